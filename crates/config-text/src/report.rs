@@ -1,0 +1,1 @@
+//! Diagnostics as documents for other programs.

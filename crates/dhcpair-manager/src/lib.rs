@@ -1,0 +1,1 @@
+//! Every use case of dhcpair once: inventory, observation, drift, checks.

@@ -1,0 +1,2 @@
+//! The dhcpair command line.
+fn main() {}

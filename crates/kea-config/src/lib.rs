@@ -1,0 +1,1 @@
+//! JSON as Kea reads it, kept byte for byte across includes, with typed paths.

@@ -1,0 +1,1 @@
+//! High Availability relationships of Kea: typed parameters, defaults, and what the hook refuses.

@@ -1,0 +1,1 @@
+//! Recorded state of Windows DHCP servers: schema, reading and typed views.
