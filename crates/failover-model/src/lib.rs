@@ -1,1 +1,46 @@
-//! DHCP failover pairs of any vendor in one model: servers, relationships, scopes, pairing and drift.
+//! DHCP failover pairs of any vendor, in one model.
+//!
+//! A driver turns what one server runs into a [`ServerConfig`] inside an [`Observation`]; this crate
+//! finds which servers form a relationship ([`pairing`]), who answers for a scope ([`authority`])
+//! and what differs between the partners ([`drift`]). It is pure: no clock, no I/O, no vendor
+//! syntax, and the same input gives the same output in the same order.
+//!
+//! * What could not be observed is [`Knowledge::Unknown`], never an empty configuration.
+//! * Sameness is judged *resolved*: what applies to a scope, pool or reservation after everything
+//!   it inherits. Where a statement stands, how it is spelled and in which order files are read
+//!   makes no difference.
+//! * Secrets are fingerprints; they compare and never print.
+//!
+//! ```
+//! use failover_model::{AddressSet, ServerConfig, Family};
+//!
+//! let mut config = ServerConfig::new(Family::V4);
+//! let scope = config.add_scope("10.1.0.0/24".parse().unwrap());
+//! config.add_pool(scope, "10.1.0.10-10.1.0.99".parse::<AddressSet>().unwrap());
+//! assert_eq!(config.scopes()[0].dynamic_addresses().count(), 90);
+//! ```
+
+mod address;
+pub mod authority;
+mod config;
+pub mod drift;
+mod identity;
+mod observation;
+pub mod pairing;
+mod relationship;
+mod setting;
+mod unit;
+
+pub use address::{AddressRange, AddressSet, ParseRangeError};
+pub use config::{
+    Definition, DefinitionKind, Identifier, Pool, PoolKind, Reservation, Scope, ScopeIx,
+    ServerConfig,
+};
+pub use identity::{Family, ServerName, Vendor};
+pub use observation::{Freshness, Knowledge, Observation, Unseen};
+pub use relationship::{
+    Agreement, Endpoint, FailoverState, IscParameters, KeaParameters, KeaPeer, Mode, Parameter,
+    Parameters, RelationshipIx, RelationshipSide, Role, Stated, WindowsParameters,
+};
+pub use setting::{Context, ContextIx, Effective, Level, Setting, Value};
+pub use unit::{Milliseconds, Percent, Seconds, SplitBuckets};

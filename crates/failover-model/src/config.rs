@@ -1,0 +1,348 @@
+//! What one server runs for one address family.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use config_text::Span;
+use ipnet::IpNet;
+
+use crate::address::{AddressRange, AddressSet};
+use crate::identity::Family;
+use crate::relationship::{RelationshipIx, RelationshipSide};
+use crate::setting::{Context, ContextIx, Effective, Level, Setting};
+
+/// A scope by its index in [`ServerConfig::scopes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ScopeIx(pub(crate) u32);
+
+/// What a pool hands out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PoolKind {
+    /// Addresses.
+    Addresses,
+    /// Prefixes of this length, cut from the pool's addresses (DHCPv6 prefix delegation).
+    Prefixes {
+        /// Length of the prefixes handed out.
+        delegated: u8,
+    },
+}
+
+/// A part of a scope from which addresses are handed out under the same conditions.
+#[derive(Debug, Clone)]
+pub struct Pool {
+    /// Addresses or prefixes.
+    pub kind: PoolKind,
+    /// What can be handed out.
+    pub addresses: AddressSet,
+    /// The relationship this pool is in, where membership is a matter of pools (ISC).
+    pub relationship: Option<RelationshipIx>,
+    /// Settings of the pool itself: permits, guards, options.
+    pub context: ContextIx,
+    /// Where it is written.
+    pub span: Option<Span>,
+}
+
+/// A subnet with what is handed out in it.
+#[derive(Debug, Clone)]
+pub struct Scope {
+    /// The network.
+    pub net: IpNet,
+    /// Where it inherits from and what it sets itself.
+    pub context: ContextIx,
+    /// The shared network (superscope) it belongs to.
+    pub network: Option<Arc<str>>,
+    /// Whether the server answers for it.
+    pub enabled: bool,
+    /// The relationship it is in, where membership is a matter of scopes (Kea, Windows).
+    pub relationship: Option<RelationshipIx>,
+    /// Its pools.
+    pub pools: Vec<Pool>,
+    /// Addresses inside the pools that are never handed out (Windows exclusions).
+    pub excluded: Vec<(AddressRange, Option<Span>)>,
+    /// Where it is written.
+    pub span: Option<Span>,
+}
+
+impl Scope {
+    /// Every address the scope hands out by itself: pools without exclusions.
+    #[must_use]
+    pub fn dynamic_addresses(&self) -> AddressSet {
+        let pools = self.pools.iter().filter(|pool| pool.kind == PoolKind::Addresses);
+        let all: AddressSet = pools.flat_map(|pool| pool.addresses.ranges()).copied().collect();
+        all.difference(&self.excluded.iter().map(|(range, _)| *range).collect())
+    }
+
+    /// The relationships its pools, or the scope itself, are in; each once, in order.
+    #[must_use]
+    pub fn relationships(&self) -> Vec<RelationshipIx> {
+        let pools = self.pools.iter().filter_map(|pool| pool.relationship);
+        let mut all: Vec<_> = self.relationship.into_iter().chain(pools).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// What a reservation recognises a client by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identifier {
+    /// The vendor's word: `hardware`, `client-id`, `duid`, `ClientId`.
+    pub kind: Arc<str>,
+    /// Canonical value.
+    pub value: Arc<str>,
+}
+
+/// A client with a fixed address or settings of its own.
+#[derive(Debug, Clone)]
+pub struct Reservation {
+    /// Its name, where it has one.
+    pub name: Option<Arc<str>>,
+    /// What the client is recognised by, sorted.
+    pub identifiers: Vec<Identifier>,
+    /// Fixed addresses, in written order.
+    pub addresses: Vec<IpAddr>,
+    /// Delegated prefixes (DHCPv6).
+    pub prefixes: Vec<IpNet>,
+    /// The scope it is written in (Kea, Windows); dhcpd's hosts belong to one by address only.
+    pub scope: Option<ScopeIx>,
+    /// Settings of its own.
+    pub context: ContextIx,
+    /// Where it is written.
+    pub span: Option<Span>,
+}
+
+/// What a [`Definition`] defines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DefinitionKind {
+    /// A client class.
+    Class,
+    /// A member entry of a class (dhcpd's subclass).
+    Subclass,
+    /// The type of an option.
+    OptionDefinition,
+    /// A policy (Windows).
+    Policy,
+    /// A key for dynamic DNS.
+    Key,
+    /// A zone for dynamic DNS.
+    Zone,
+    /// A loaded hook library (Kea).
+    Hook,
+    /// A hardware address on an allow or deny list (Windows).
+    Filter,
+}
+
+impl DefinitionKind {
+    /// The word used in drift paths.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Class => "class",
+            Self::Subclass => "subclass",
+            Self::OptionDefinition => "option-definition",
+            Self::Policy => "policy",
+            Self::Key => "key",
+            Self::Zone => "zone",
+            Self::Hook => "hook",
+            Self::Filter => "filter",
+        }
+    }
+}
+
+/// Something that is defined once and used by name.
+#[derive(Debug, Clone)]
+pub struct Definition {
+    /// What it is.
+    pub kind: DefinitionKind,
+    /// Its name, unique among its kind.
+    pub name: Arc<str>,
+    /// The scope it is limited to, if any.
+    pub scope: Option<ScopeIx>,
+    /// Whether the order among definitions of this kind has a meaning.
+    pub ordered: bool,
+    /// Its content.
+    pub context: ContextIx,
+    /// Where it is written.
+    pub span: Option<Span>,
+}
+
+/// What one server runs for one address family.
+#[derive(Debug, Clone)]
+pub struct ServerConfig {
+    family: Family,
+    contexts: Vec<Context>,
+    scopes: Vec<Scope>,
+    relationships: Vec<RelationshipSide>,
+    reservations: Vec<Reservation>,
+    definitions: Vec<Definition>,
+}
+
+impl ServerConfig {
+    /// A server that sets nothing.
+    #[must_use]
+    pub fn new(family: Family) -> Self {
+        let server = Context { parent: None, level: Level::Server, settings: Vec::new() };
+        Self {
+            family,
+            contexts: vec![server],
+            scopes: Vec::new(),
+            relationships: Vec::new(),
+            reservations: Vec::new(),
+            definitions: Vec::new(),
+        }
+    }
+
+    /// DHCPv4 or DHCPv6.
+    #[must_use]
+    pub const fn family(&self) -> Family {
+        self.family
+    }
+
+    /// The context of the whole server.
+    #[must_use]
+    pub const fn root(&self) -> ContextIx {
+        ContextIx(0)
+    }
+
+    /// A new place for settings that inherits from `parent`.
+    pub fn add_context(&mut self, parent: ContextIx, level: Level) -> ContextIx {
+        let ix = ContextIx(index(self.contexts.len()));
+        self.contexts.push(Context { parent: Some(parent), level, settings: Vec::new() });
+        ix
+    }
+
+    /// Adds a setting to a context.
+    pub fn set(&mut self, context: ContextIx, setting: Setting) {
+        if let Some(context) = self.contexts.get_mut(context.0 as usize) {
+            context.settings.push(setting);
+        }
+    }
+
+    /// Adds an enabled scope that inherits from the server and is in no relationship.
+    pub fn add_scope(&mut self, net: IpNet) -> ScopeIx {
+        self.add_scope_in(self.root(), net)
+    }
+
+    /// Adds an enabled scope that inherits from `parent` and is in no relationship.
+    pub fn add_scope_in(&mut self, parent: ContextIx, net: IpNet) -> ScopeIx {
+        let context = self.add_context(parent, Level::Scope);
+        let ix = ScopeIx(index(self.scopes.len()));
+        self.scopes.push(Scope {
+            net,
+            context,
+            network: None,
+            enabled: true,
+            relationship: None,
+            pools: Vec::new(),
+            excluded: Vec::new(),
+            span: None,
+        });
+        ix
+    }
+
+    /// Adds a pool of addresses to a scope, with a context of its own, and returns it for filling in.
+    pub fn add_pool(&mut self, scope: ScopeIx, addresses: AddressSet) -> Option<&mut Pool> {
+        let parent = self.scope(scope)?.context;
+        let context = self.add_context(parent, Level::Pool);
+        let pools = &mut self.scopes.get_mut(scope.0 as usize)?.pools;
+        pools.push(Pool {
+            kind: PoolKind::Addresses,
+            addresses,
+            relationship: None,
+            context,
+            span: None,
+        });
+        pools.last_mut()
+    }
+
+    /// Adds one side of a relationship.
+    pub fn add_relationship(&mut self, side: RelationshipSide) -> RelationshipIx {
+        let ix = RelationshipIx(index(self.relationships.len()));
+        self.relationships.push(side);
+        ix
+    }
+
+    /// Adds a reservation.
+    pub fn add_reservation(&mut self, mut reservation: Reservation) {
+        reservation.identifiers.sort_unstable();
+        self.reservations.push(reservation);
+    }
+
+    /// Adds a definition.
+    pub fn add_definition(&mut self, definition: Definition) {
+        self.definitions.push(definition);
+    }
+
+    /// The scopes, in written order.
+    #[must_use]
+    pub fn scopes(&self) -> &[Scope] {
+        &self.scopes
+    }
+
+    /// A scope by index.
+    #[must_use]
+    pub fn scope(&self, scope: ScopeIx) -> Option<&Scope> {
+        self.scopes.get(scope.0 as usize)
+    }
+
+    /// A scope by index, for filling in.
+    pub fn scope_mut(&mut self, scope: ScopeIx) -> Option<&mut Scope> {
+        self.scopes.get_mut(scope.0 as usize)
+    }
+
+    /// This server's sides of relationships, in written order.
+    #[must_use]
+    pub fn relationships(&self) -> &[RelationshipSide] {
+        &self.relationships
+    }
+
+    /// One relationship side by index.
+    #[must_use]
+    pub fn relationship(&self, relationship: RelationshipIx) -> Option<&RelationshipSide> {
+        self.relationships.get(relationship.0 as usize)
+    }
+
+    /// The reservations, in written order.
+    #[must_use]
+    pub fn reservations(&self) -> &[Reservation] {
+        &self.reservations
+    }
+
+    /// The definitions, in written order.
+    #[must_use]
+    pub fn definitions(&self) -> &[Definition] {
+        &self.definitions
+    }
+
+    /// A context by index.
+    #[must_use]
+    pub fn context(&self, context: ContextIx) -> Option<&Context> {
+        self.contexts.get(context.0 as usize)
+    }
+
+    /// The contexts from one outwards, itself first.
+    pub fn ancestors(&self, from: ContextIx) -> impl Iterator<Item = (ContextIx, &Context)> {
+        let step = move |ix: ContextIx| self.context(ix).map(|context| (ix, context));
+        std::iter::successors(step(from), move |(ix, context)| {
+            // A parent is always made before its child: a loop cannot be built.
+            context.parent.filter(|parent| parent < ix).and_then(step)
+        })
+    }
+
+    /// What applies in a context after everything it inherits.
+    #[must_use]
+    pub fn effective(&self, context: ContextIx) -> Effective<'_> {
+        let mut chain: Vec<_> = self.ancestors(context).map(|(_, context)| context).collect();
+        chain.reverse();
+        let mut effective = Effective::default();
+        for context in chain {
+            effective.overlay(context);
+        }
+        effective
+    }
+}
+
+/// Indexes are 32 bits wide; a configuration with more entries does not fit into 4 GiB of text.
+fn index(len: usize) -> u32 {
+    u32::try_from(len).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,346 @@
+//! What differs between the two servers of a relationship.
+//!
+//! Sameness is judged *resolved*: for every scope, pool, reservation and definition the settings
+//! that apply after inheritance are compared, by address where ranges matter. Many places that
+//! differ for one reason (a global value, a group, a shared network) are reported once, at the
+//! place where that reason is written, with the scopes it reaches.
+
+mod cluster;
+mod definitions;
+mod desired;
+mod expected;
+mod parameters;
+mod path;
+mod pools;
+mod reservations;
+mod rules;
+mod scopes;
+#[cfg(test)]
+mod tests;
+
+use config_text::{Rule, Severity, Span};
+use ipnet::IpNet;
+
+pub use desired::Desired;
+pub use expected::{Expected, ExpectedDifference};
+pub use path::{Path, Place, Step};
+pub use rules::RULES;
+
+use crate::config::ServerConfig;
+use crate::identity::{ServerName, Vendor};
+use crate::observation::Observation;
+use crate::pairing::{Member, Relationship};
+use crate::relationship::RelationshipIx;
+use crate::setting::Value;
+
+/// What one side says about the thing that differs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Says {
+    /// It is not there, or the side says nothing about it.
+    Nothing,
+    /// It is there; what exactly is not the point.
+    Present {
+        /// Where it is written.
+        span: Option<Span>,
+    },
+    /// It has this value.
+    Value {
+        /// Canonical value; secrets do not show.
+        value: Value,
+        /// Where it is written; `None` for defaults.
+        span: Option<Span>,
+    },
+}
+
+impl Says {
+    /// Where it is written.
+    #[must_use]
+    pub const fn span(&self) -> Option<Span> {
+        match self {
+            Self::Nothing => None,
+            Self::Present { span } | Self::Value { span, .. } => *span,
+        }
+    }
+}
+
+/// What kind of thing differs; decides the rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// The relationship itself is on one side only.
+    Relationship,
+    /// The two sides call the relationship by different names.
+    Name,
+    /// A parameter of the relationship.
+    Parameter,
+    /// One side expects its partner elsewhere than the partner says it listens.
+    Endpoint,
+    /// A peer in Kea's peer list.
+    Peer,
+    /// A scope is on one side only.
+    Scope,
+    /// The relationship a scope or pool belongs to.
+    Membership,
+    /// The shared network a scope belongs to.
+    Network,
+    /// Whether a scope is enabled.
+    Enabled,
+    /// Addresses handed out on one side only.
+    Range,
+    /// An exclusion.
+    Exclusion,
+    /// A condition of a pool: permits, guards.
+    PoolSetting,
+    /// An option or parameter that applies.
+    Setting,
+    /// A reservation is on one side only.
+    Reservation,
+    /// Something of a reservation.
+    ReservationField,
+    /// A definition is on one side only.
+    Definition,
+    /// The content of a definition.
+    DefinitionSetting,
+    /// The order of definitions.
+    Order,
+    /// A desired value that a side does not have.
+    Desired,
+}
+
+/// One difference between the partners, or between a side and what is desired.
+#[derive(Debug, Clone)]
+pub struct Difference {
+    /// What differs, in a form that the inventory can refer to.
+    pub path: Path,
+    /// What kind of thing it is.
+    pub subject: Subject,
+    /// The two servers, in the order of `sides`.
+    pub servers: [ServerName; 2],
+    /// What each says.
+    pub sides: [Says; 2],
+    /// What the inventory wants.
+    pub desired: Option<String>,
+    /// The server that moved away from what is desired, where that can be told.
+    pub moved: Option<ServerName>,
+    /// The scopes it reaches; empty where it is not about scopes.
+    pub scopes: Vec<IpNet>,
+    /// The rule that stands for this kind of difference.
+    pub rule: &'static Rule,
+    /// How bad it is here.
+    pub severity: Severity,
+    /// Each side names itself: differs by design and is never copied.
+    pub by_design: bool,
+}
+
+/// A side that had to be known for the answer and was not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unread {
+    /// The relationship that could not be compared.
+    pub relationship: String,
+    /// The server, or what its partner calls it.
+    pub server: String,
+    /// Why.
+    pub reason: String,
+    /// Whether the server is in the inventory: then the answer is incomplete.
+    pub managed: bool,
+}
+
+/// What a comparison of all pairs found.
+#[derive(Debug, Clone, Default)]
+pub struct Drift {
+    /// The differences, in a stable order.
+    pub differences: Vec<Difference>,
+    /// What could not be compared.
+    pub unread: Vec<Unread>,
+}
+
+/// Compares every relationship's two sides, and both with what is desired.
+///
+/// A side that was not observed is listed in [`Drift::unread`]; nothing is concluded about it.
+#[must_use]
+pub fn compare(
+    observations: &[Observation],
+    relationships: &[Relationship],
+    desired: &[Desired],
+) -> Drift {
+    let mut drift = Drift::default();
+    for relationship in relationships {
+        drift.unread.extend(unread(relationship));
+        drift.differences.extend(one_sided(relationship, observations));
+    }
+    for pair in Pair::all(observations, relationships) {
+        drift.differences.extend(pair.differences());
+    }
+    drift.differences.extend(desired::compare(observations, relationships, desired));
+    drift.differences.sort_by(|a, b| a.path.cmp(&b.path));
+    drift
+}
+
+/// Two observed servers and every relationship between them.
+pub(crate) struct Pair<'a> {
+    servers: [&'a Observation; 2],
+    configs: [&'a ServerConfig; 2],
+    relationships: Vec<(&'a Relationship, [RelationshipIx; 2])>,
+    /// Neither server has a relationship with anybody else: all they do should be alike.
+    exclusive: bool,
+}
+
+impl<'a> Pair<'a> {
+    fn all(observations: &'a [Observation], relationships: &'a [Relationship]) -> Vec<Self> {
+        let mut pairs: Vec<(Self, [(usize, usize); 2])> = Vec::new();
+        for relationship in relationships {
+            let Some((one, two)) = relationship.both() else { continue };
+            let place = |at: crate::pairing::Observed| (at.observation, at.config);
+            let key = [place(one), place(two)];
+            let known = pairs.iter_mut().find_map(|(pair, at)| {
+                let swapped = [at[1], at[0]] == key;
+                (*at == key || swapped).then_some((pair, swapped))
+            });
+            if let Some((pair, swapped)) = known {
+                let sides = if swapped { [two.side, one.side] } else { [one.side, two.side] };
+                pair.relationships.push((relationship, sides));
+                continue;
+            }
+            let view = |at: crate::pairing::Observed| {
+                let seen = observations.get(at.observation)?;
+                Some((seen, seen.configs.known()?.get(at.config)?))
+            };
+            if let (Some((seen_a, a)), Some((seen_b, b))) = (view(one), view(two)) {
+                let exclusive = false;
+                let relationships = vec![(relationship, [one.side, two.side])];
+                let pair =
+                    Pair { servers: [seen_a, seen_b], configs: [a, b], relationships, exclusive };
+                pairs.push((pair, key));
+            }
+        }
+        for (pair, _) in &mut pairs {
+            let between = pair.relationships.len();
+            pair.exclusive = pair.configs.iter().all(|c| c.relationships().len() == between);
+        }
+        pairs.into_iter().map(|(pair, _)| pair).collect()
+    }
+
+    fn differences(&self) -> Vec<Difference> {
+        let mut found = parameters::compare(self);
+        let scopes = scopes::Matched::of(self);
+        found.extend(scopes.differences(self));
+        found.extend(reservations::compare(self, &scopes));
+        found.extend(definitions::compare(self, &scopes));
+        found.extend(scopes::settings(self, &scopes));
+        found
+    }
+
+    fn vendor(&self) -> Vendor {
+        self.servers[0].vendor
+    }
+
+    fn config(&self, side: usize) -> &'a ServerConfig {
+        self.configs[side.min(1)]
+    }
+
+    /// The relationship, whichever side's index is given.
+    fn relationship(&self, side: usize, ix: RelationshipIx) -> Option<&'a Relationship> {
+        let found = self.relationships.iter().find(|(_, sides)| sides[side.min(1)] == ix);
+        found.map(|(relationship, _)| *relationship)
+    }
+
+    /// What the pair shares beyond single relationships.
+    fn place(&self) -> Place {
+        let names = self.servers.map(|seen| seen.server.to_string());
+        Place::Pair(names[0].clone(), names[1].clone())
+    }
+
+    /// A difference between the two sides, with its rule.
+    fn difference(&self, subject: Subject, path: Path, sides: [Says; 2]) -> Difference {
+        let (rule, severity) = rules::rule(self.vendor(), subject, &path);
+        Difference {
+            by_design: self.names_itself(&sides),
+            path,
+            subject,
+            servers: self.servers.map(|seen| seen.server.clone()),
+            sides,
+            desired: None,
+            moved: None,
+            scopes: Vec::new(),
+            rule,
+            severity,
+        }
+        .settled()
+    }
+
+    /// Whether each side's value is the other's with the servers' own addresses exchanged.
+    fn names_itself(&self, sides: &[Says; 2]) -> bool {
+        let [Says::Value { value: Value::Text(a), .. }, Says::Value { value: Value::Text(b), .. }] =
+            sides
+        else {
+            return false;
+        };
+        let masked = |side: usize, text: &str| {
+            let own = self.servers[side].addresses.iter();
+            let words = text.split_inclusive([' ', ',']).map(|word| {
+                let bare = word.trim_end_matches([' ', ',']);
+                let is_own = own.clone().any(|address| address == bare);
+                if is_own { word.replace(bare, "\u{0}self") } else { word.to_owned() }
+            });
+            words.collect::<String>()
+        };
+        let (a, b) = (masked(0, a), masked(1, b));
+        a.contains('\u{0}') && a == b
+    }
+}
+
+impl Difference {
+    /// What differs by design is worth a note, whatever it is about.
+    fn settled(mut self) -> Self {
+        if self.by_design {
+            self.rule = &rules::ANY_OWN_ADDRESS_OPTION;
+            self.severity = Severity::Note;
+        }
+        self
+    }
+
+    /// Names the scopes it reaches.
+    fn reaching(mut self, scopes: Vec<IpNet>) -> Self {
+        self.scopes = scopes;
+        self
+    }
+}
+
+/// The members of a relationship that were not observed.
+fn unread(relationship: &Relationship) -> impl Iterator<Item = Unread> + '_ {
+    relationship.members().filter_map(|member| {
+        let (reason, managed) = match member {
+            Member::Unread { reason, .. } => (reason.clone(), true),
+            Member::Foreign { .. } => ("not in the inventory".to_owned(), false),
+            Member::Ambiguous { .. } => ("several servers fit".to_owned(), true),
+            Member::Observed { .. } | Member::Silent { .. } => return None,
+        };
+        let server = member.known_as();
+        Some(Unread { relationship: relationship.id.clone(), server, reason, managed })
+    })
+}
+
+/// A relationship that a readable partner knows nothing of.
+fn one_sided(relationship: &Relationship, observations: &[Observation]) -> Option<Difference> {
+    let members = [Some(&relationship.primary), relationship.secondary.as_ref()];
+    let observed = members.iter().flatten().find_map(|member| member.observed())?;
+    let silent = members.iter().flatten().find_map(|member| match member {
+        Member::Silent { server } => Some(server.clone()),
+        _ => None,
+    })?;
+    let seen = observations.get(observed.observation)?;
+    let side = seen.configs.known()?.get(observed.config)?.relationship(observed.side)?;
+    let path = Path::new(Place::Relationship(relationship.id.clone()));
+    let (rule, severity) = rules::rule(relationship.vendor, Subject::Relationship, &path);
+    Some(Difference {
+        path,
+        subject: Subject::Relationship,
+        servers: [seen.server.clone(), silent],
+        sides: [Says::Present { span: side.span }, Says::Nothing],
+        desired: None,
+        moved: None,
+        scopes: Vec::new(),
+        rule,
+        severity,
+        by_design: false,
+    })
+}

@@ -1,0 +1,164 @@
+//! Settings that differ in many places for one reason, reported once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use config_text::Span;
+use ipnet::IpNet;
+
+use super::{Difference, Pair, Path, Place, Says, Subject};
+use crate::setting::{Effective, Level, Setting, Value};
+
+/// A setting as it applies in one place of one side.
+pub(super) type Applied<'a> = (&'a Setting, &'a Level);
+
+/// One place where a setting applies differently on the two sides.
+pub(super) struct Leaf<'a> {
+    pub(super) subject: Subject,
+    /// The place; the reason may lie further out.
+    pub(super) path: Path,
+    /// The relationship or pair to which a shared reason is attributed.
+    pub(super) place: Place,
+    pub(super) scope: Option<IpNet>,
+    pub(super) key: &'a str,
+    pub(super) sides: [Option<Applied<'a>>; 2],
+}
+
+impl Leaf<'_> {
+    fn values(&self) -> [Option<&Value>; 2] {
+        self.sides.map(|side| side.map(|(setting, _)| &setting.value))
+    }
+
+    /// Where each side writes it, unless that is the place itself.
+    fn origins(&self) -> [Option<Span>; 2] {
+        self.sides.map(|side| side.and_then(|(setting, _)| setting.span))
+    }
+}
+
+/// Every key on which two effective views differ, executable statements included.
+pub(super) fn differing<'a>(
+    a: &Effective<'a>,
+    b: &Effective<'a>,
+) -> Vec<(&'a str, [Option<Applied<'a>>; 2])> {
+    let keys: BTreeSet<&str> = a.single.keys().chain(b.single.keys()).copied().collect();
+    let mut found = Vec::new();
+    for key in keys {
+        let sides = [a.single.get(key).copied(), b.single.get(key).copied()];
+        if !same(sides) {
+            found.push((key, sides));
+        }
+    }
+    found.extend(differing_statements(&a.sequence, &b.sequence));
+    found
+}
+
+fn same(sides: [Option<Applied<'_>>; 2]) -> bool {
+    match sides {
+        [Some((a, _)), Some((b, _))] => a.value == b.value,
+        sides => sides.iter().all(Option::is_none),
+    }
+}
+
+/// Executable statements that only one side has, paired by their key in written order; statements
+/// that both have in another order are one difference.
+fn differing_statements<'a>(
+    a: &[Applied<'a>],
+    b: &[Applied<'a>],
+) -> Vec<(&'a str, [Option<Applied<'a>>; 2])> {
+    let rest = |from: &[Applied<'a>], other: &[Applied<'a>]| {
+        let mut others: Vec<_> = other.iter().map(|(s, _)| (&s.key, &s.value)).collect();
+        let unmatched = from.iter().filter(|(setting, _)| {
+            let wanted = (&setting.key, &setting.value);
+            let found = others.iter().position(|have| *have == wanted);
+            found.map(|at| others.swap_remove(at)).is_none()
+        });
+        unmatched.copied().collect::<Vec<_>>()
+    };
+    let (only_a, mut only_b) = (rest(a, b), rest(b, a));
+    if only_a.is_empty() && only_b.is_empty() {
+        let moved = a.iter().zip(b).find(|(a, b)| (&a.0.key, &a.0.value) != (&b.0.key, &b.0.value));
+        return moved.map(|(a, b)| (&*a.0.key, [Some(*a), Some(*b)])).into_iter().collect();
+    }
+    let mut found = Vec::new();
+    for one in only_a {
+        let twin = only_b.iter().position(|other| other.0.key == one.0.key);
+        found.push((&*one.0.key, [Some(one), twin.map(|at| only_b.remove(at))]));
+    }
+    found.extend(only_b.into_iter().map(|other| (&*other.0.key, [None, Some(other)])));
+    found
+}
+
+/// Joins leaves that differ for the same reason: the same two values, and on at least one side
+/// written in the very same place.
+pub(super) fn report<'a>(pair: &Pair<'_>, leaves: Vec<Leaf<'a>>) -> Vec<Difference> {
+    let mut groups = Groups::new(leaves.len());
+    let mut first: BTreeMap<(&str, [Option<&Value>; 2], usize, Span), usize> = BTreeMap::new();
+    for (ix, leaf) in leaves.iter().enumerate() {
+        for (side, origin) in leaf.origins().into_iter().enumerate() {
+            let Some(origin) = origin else { continue };
+            let known = *first.entry((leaf.key, leaf.values(), side, origin)).or_insert(ix);
+            groups.join(ix, known);
+        }
+    }
+    let mut members: BTreeMap<usize, Vec<&Leaf<'a>>> = BTreeMap::new();
+    for (ix, leaf) in leaves.iter().enumerate() {
+        members.entry(groups.root(ix)).or_default().push(leaf);
+    }
+    members.into_values().filter_map(|leaves| one(pair, &leaves)).collect()
+}
+
+fn one(pair: &Pair<'_>, leaves: &[&Leaf<'_>]) -> Option<Difference> {
+    // A definition or a reservation of its own outranks nothing: the outermost leaf names it.
+    let leaf = leaves.iter().min_by_key(|leaf| (leaf.path.steps.len(), &leaf.path))?;
+    let sides = leaf.sides.map(|side| match side {
+        Some((setting, _)) => Says::Value { value: setting.value.clone(), span: setting.span },
+        None => Says::Nothing,
+    });
+    let mut scopes: Vec<_> = leaves.iter().filter_map(|leaf| leaf.scope).collect();
+    scopes.sort_unstable();
+    scopes.dedup();
+    let path = match outermost(leaf) {
+        Some(Level::Network(name)) if scopes.len() > 1 => {
+            Path::new(leaf.place.clone()).step("network", name).field(leaf.key)
+        }
+        _ => leaf.path.clone().field(leaf.key),
+    };
+    Some(pair.difference(leaf.subject, path, sides).reaching(scopes))
+}
+
+/// The outermost level at which a side writes it.
+fn outermost<'a>(leaf: &Leaf<'a>) -> Option<&'a Level> {
+    leaf.sides.iter().flatten().map(|(_, level)| *level).min()
+}
+
+/// Disjoint sets, joined one pair at a time.
+struct Groups {
+    parent: Vec<usize>,
+}
+
+impl Groups {
+    fn new(len: usize) -> Self {
+        Self { parent: (0..len).collect() }
+    }
+
+    fn root(&mut self, of: usize) -> usize {
+        let mut at = of;
+        while let Some(&up) = self.parent.get(at)
+            && up != at
+        {
+            // Halving the path keeps long chains short.
+            let further = self.parent.get(up).copied().unwrap_or(up);
+            if let Some(slot) = self.parent.get_mut(at) {
+                *slot = further;
+            }
+            at = further;
+        }
+        at
+    }
+
+    fn join(&mut self, one: usize, other: usize) {
+        let (one, other) = (self.root(one), self.root(other));
+        if let Some(slot) = self.parent.get_mut(one.max(other)) {
+            *slot = one.min(other);
+        }
+    }
+}

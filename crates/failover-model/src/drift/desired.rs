@@ -1,0 +1,205 @@
+//! What the inventory wants a relationship to be, against what its sides say.
+
+use ipnet::IpNet;
+
+use super::{Difference, Path, Place, Says, Subject, rules};
+use crate::identity::{ServerName, Vendor};
+use crate::observation::Observation;
+use crate::pairing::{Observed, Relationship};
+use crate::relationship::{Mode, Parameters, RelationshipSide, Role};
+use crate::setting::Value;
+use crate::unit::{Percent, Seconds, SplitBuckets};
+
+/// The desired state of one relationship; `None` where the inventory is silent.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Desired {
+    /// The relationship's id or name.
+    pub relationship: String,
+    /// The server that should lead.
+    pub primary: Option<String>,
+    /// How the work should be shared.
+    pub mode: Option<Mode>,
+    /// Maximum client lead time.
+    pub mclt: Option<Seconds>,
+    /// The primary's share of the clients.
+    pub share: Option<Percent>,
+    /// Every scope that should be in it.
+    pub scopes: Option<Vec<IpNet>>,
+}
+
+/// Differences between what is desired and what each observed side says.
+pub(super) fn compare(
+    observations: &[Observation],
+    relationships: &[Relationship],
+    desired: &[Desired],
+) -> Vec<Difference> {
+    let mut found = Vec::new();
+    for wanted in desired {
+        let named =
+            |r: &&Relationship| r.id == wanted.relationship || r.name == wanted.relationship;
+        let Some(relationship) = relationships.iter().find(named) else { continue };
+        let Some((one, two)) = relationship.both() else { continue };
+        if let (Some(a), Some(b)) = (Side::of(observations, one), Side::of(observations, two)) {
+            found.extend(Against { relationship, sides: [a, b] }.all(wanted));
+        }
+    }
+    found
+}
+
+/// One observed side.
+#[derive(Clone, Copy)]
+struct Side<'a> {
+    server: &'a ServerName,
+    config: &'a crate::ServerConfig,
+    side: &'a RelationshipSide,
+    at: Observed,
+}
+
+impl<'a> Side<'a> {
+    fn of(observations: &'a [Observation], at: Observed) -> Option<Self> {
+        let seen = observations.get(at.observation)?;
+        let config = seen.configs.known()?.get(at.config)?;
+        Some(Self { server: &seen.server, config, side: config.relationship(at.side)?, at })
+    }
+
+    fn has(&self, net: IpNet) -> bool {
+        let here = |scope: &&crate::Scope| scope.relationships().contains(&self.at.side);
+        self.config.scopes().iter().filter(here).any(|scope| scope.net == net)
+    }
+}
+
+struct Against<'a> {
+    relationship: &'a Relationship,
+    sides: [Side<'a>; 2],
+}
+
+impl Against<'_> {
+    fn all(&self, wanted: &Desired) -> Vec<Difference> {
+        let mut found = Vec::new();
+        let role = |side: Side<'_>| side.side.role.map(|role| role.as_str().to_owned());
+        if let Some(primary) = &wanted.primary {
+            for (at, side) in self.sides.into_iter().enumerate() {
+                let leads = side.server.as_str() == primary;
+                let want = if leads { Role::Primary } else { Role::Secondary };
+                let has = role(side);
+                if has.as_deref() != Some(want.as_str()) {
+                    let shown = self.sides.map(role);
+                    found.push(self.difference("role", want.as_str(), shown, Some(at)));
+                }
+            }
+            found.truncate(1);
+        }
+        if let Some(mode) = wanted.mode {
+            let mode_of = |side: Side<'_>| side.side.mode.map(|mode| mode.as_str().to_owned());
+            found.extend(self.field("mode", mode.as_str(), mode_of));
+        }
+        if let Some(mclt) = wanted.mclt {
+            found.extend(self.field("mclt", &mclt.to_string(), |side| mclt_of(side.side)));
+        }
+        if let Some(share) = wanted.share {
+            let text = match self.relationship.vendor {
+                Vendor::Isc => SplitBuckets::from_percent(share).to_string(),
+                Vendor::Kea | Vendor::Windows => share.get().to_string(),
+            };
+            found.extend(self.field("share", &text, |side| share_of(side.side)));
+        }
+        if let Some(scopes) = &wanted.scopes {
+            found.extend(self.scopes(scopes));
+        }
+        found
+    }
+
+    /// A value that both sides, or the only side that states it, should have.
+    fn field(
+        &self,
+        field: &str,
+        want: &str,
+        of: impl Fn(Side<'_>) -> Option<String>,
+    ) -> Option<Difference> {
+        let has = self.sides.map(of);
+        let off: Vec<usize> =
+            (0..2).filter(|at| has[*at].as_deref().is_some_and(|v| v != want)).collect();
+        match off.as_slice() {
+            [] => None,
+            [one] => Some(self.difference(field, want, has.clone(), Some(*one))),
+            _ => Some(self.difference(field, want, has.clone(), None)),
+        }
+    }
+
+    fn scopes(&self, wanted: &[IpNet]) -> Vec<Difference> {
+        let mut found = Vec::new();
+        let word = |has: bool| has.then(|| "in it".to_owned());
+        for net in wanted {
+            let has = self.sides.map(|side| side.has(*net));
+            // On one side only is already a difference between the two.
+            if has == [false, false] {
+                found.push(self.difference(&format!("scope {net}"), "in it", has.map(word), None));
+            }
+        }
+        let mut extra: Vec<IpNet> = Vec::new();
+        for side in &self.sides {
+            let mine = side.config.scopes().iter().filter(|scope| {
+                scope.relationships().contains(&side.at.side) && !wanted.contains(&scope.net)
+            });
+            extra.extend(mine.map(|scope| scope.net));
+        }
+        extra.sort_unstable();
+        extra.dedup();
+        found.extend(extra.into_iter().map(|net| {
+            let has = self.sides.map(|side| side.has(net));
+            self.difference(&format!("scope {net}"), "not in it", has.map(word), None)
+        }));
+        found
+    }
+
+    fn difference(
+        &self,
+        field: &str,
+        want: &str,
+        has: [Option<String>; 2],
+        moved: Option<usize>,
+    ) -> Difference {
+        let path =
+            Path::new(Place::Relationship(self.relationship.id.clone())).step("desired", field);
+        let (rule, severity) = rules::rule(self.relationship.vendor, Subject::Desired, &path);
+        let says = |side: usize| match &has[side] {
+            Some(text) => {
+                Says::Value { value: Value::text(text.as_str()), span: self.sides[side].side.span }
+            }
+            None => Says::Nothing,
+        };
+        Difference {
+            path,
+            subject: Subject::Desired,
+            servers: self.sides.map(|side| side.server.clone()),
+            sides: [says(0), says(1)],
+            desired: Some(want.to_owned()),
+            moved: moved.map(|at| self.sides[at.min(1)].server.clone()),
+            scopes: Vec::new(),
+            rule,
+            severity,
+            by_design: false,
+        }
+    }
+}
+
+fn mclt_of(side: &RelationshipSide) -> Option<String> {
+    match &side.parameters {
+        Parameters::Isc(isc) => Some(isc.mclt.as_ref()?.value.to_string()),
+        Parameters::Windows(windows) => Some(windows.mclt?.to_string()),
+        Parameters::Kea(_) => None,
+    }
+}
+
+/// The primary's share, as far as this side states it.
+fn share_of(side: &RelationshipSide) -> Option<String> {
+    match &side.parameters {
+        Parameters::Isc(isc) => Some(isc.split.as_ref()?.value.to_string()),
+        Parameters::Windows(windows) => {
+            let own: Percent = windows.load_balance?;
+            let primary = side.role != Some(Role::Secondary);
+            Some(if primary { own } else { own.complement() }.get().to_string())
+        }
+        Parameters::Kea(_) => None,
+    }
+}

@@ -1,0 +1,214 @@
+//! The parameters of a relationship, as each side states them.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::{Difference, Pair, Path, Place, Says, Subject};
+use crate::relationship::{
+    Agreement, Endpoint, KeaPeer, Parameter, Parameters, RelationshipSide, Stated,
+};
+use crate::setting::Value;
+
+/// Names, parameters, endpoints and peer lists of every relationship of a pair.
+pub(super) fn compare(pair: &Pair<'_>) -> Vec<Difference> {
+    let mut found = Vec::new();
+    for (relationship, sides) in &pair.relationships {
+        let stated = |side: usize| pair.config(side).relationship(sides[side.min(1)]);
+        let (Some(a), Some(b)) = (stated(0), stated(1)) else { continue };
+        let path = Path::new(Place::Relationship(relationship.id.clone()));
+        found.extend(names(pair, &path, a, b));
+        found.extend(parameters(pair, &path, a, b));
+        match (&a.parameters, &b.parameters) {
+            (Parameters::Kea(one), Parameters::Kea(two)) => {
+                found.extend(peers(pair, &path, &one.peers, &two.peers));
+            }
+            (Parameters::Isc(_), _) => found.extend(endpoints(pair, &path, a, b)),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn names(
+    pair: &Pair<'_>,
+    path: &Path,
+    a: &RelationshipSide,
+    b: &RelationshipSide,
+) -> Option<Difference> {
+    let says = |side: &RelationshipSide| match &side.name {
+        Some(name) => Says::Value { value: Value::Text(Arc::clone(name)), span: side.span },
+        None => Says::Nothing,
+    };
+    let sides = [says(a), says(b)];
+    (a.name != b.name).then(|| pair.difference(Subject::Name, path.clone().field("name"), sides))
+}
+
+fn parameters(
+    pair: &Pair<'_>,
+    path: &Path,
+    a: &RelationshipSide,
+    b: &RelationshipSide,
+) -> Vec<Difference> {
+    let by_key = |side: &RelationshipSide| -> BTreeMap<Arc<str>, Parameter> {
+        side.parameters().into_iter().map(|one| (Arc::clone(&one.key), one)).collect()
+    };
+    let (mut a, mut b) = (by_key(a), by_key(b));
+    let keys: Vec<Arc<str>> = a.keys().chain(b.keys()).cloned().collect();
+    let mut found = Vec::new();
+    for key in keys {
+        let (one, two) = (a.remove(&key), b.remove(&key));
+        let Some(agreement) = one.as_ref().or(two.as_ref()).map(|one| one.agreement) else {
+            continue;
+        };
+        let values = [&one, &two].map(|side| side.as_ref().and_then(|one| one.value.as_ref()));
+        if agrees(agreement, values) {
+            continue;
+        }
+        let sides = [one, two].map(|side| match side {
+            Some(Parameter { value: Some(value), span, .. }) => Says::Value { value, span },
+            _ => Says::Nothing,
+        });
+        found.push(pair.difference(Subject::Parameter, path.clone().field(key), sides));
+    }
+    found
+}
+
+fn agrees(agreement: Agreement, values: [Option<&Value>; 2]) -> bool {
+    let number = |value: &Value| value.to_string().parse::<u32>().ok();
+    match (agreement, values) {
+        (Agreement::Equal, [a, b]) => a == b,
+        (Agreement::WhereBoth, [Some(a), Some(b)]) => a == b,
+        (Agreement::Opposite, [Some(a), Some(b)]) => a != b,
+        (Agreement::Complement, [Some(a), Some(b)]) => match (number(a), number(b)) {
+            (Some(a), Some(b)) => a + b == 100,
+            _ => a == b,
+        },
+        // A share or role that only one side states belongs to another mode: the mode differs.
+        (Agreement::WhereBoth | Agreement::Opposite | Agreement::Complement, _) => true,
+    }
+}
+
+/// Where each side says it listens, against where the other expects it (dhcpd).
+fn endpoints(
+    pair: &Pair<'_>,
+    path: &Path,
+    a: &RelationshipSide,
+    b: &RelationshipSide,
+) -> Vec<Difference> {
+    let mut found = Vec::new();
+    for (side, own, expected) in [(0, &a.own, &b.partner), (1, &b.own, &a.partner)] {
+        let server = &pair.servers[side].server;
+        let order =
+            |own: Says, expected: Says| if side == 0 { [own, expected] } else { [expected, own] };
+        if let Some((own, expected)) = clash(own, expected, &pair.servers[side].addresses) {
+            let path = path.clone().step("endpoint", server).field("address");
+            found.push(pair.difference(Subject::Endpoint, path, order(own, expected)));
+        }
+        // dhcpd listens on 647 when it is not told otherwise.
+        let port = |endpoint: &Endpoint| endpoint.port.as_ref().map_or(647, |port| port.value);
+        if port(own) != port(expected) {
+            let says = |endpoint: &Endpoint| Says::Value {
+                value: Value::text(port(endpoint).to_string()),
+                span: endpoint.port.as_ref().and_then(|port| port.span),
+            };
+            let path = path.clone().step("endpoint", server).field("port");
+            found.push(pair.difference(Subject::Endpoint, path, order(says(own), says(expected))));
+        }
+    }
+    found
+}
+
+/// Addresses that cannot be the same host. A name against an address decides nothing: only the
+/// servers' resolver knows.
+fn clash(own: &Endpoint, expected: &Endpoint, inventory: &[String]) -> Option<(Says, Says)> {
+    let expects = expected.address.as_ref()?;
+    let says = |stated: &Stated<Arc<str>>| Says::Value {
+        value: Value::Text(Arc::clone(&stated.value)),
+        span: stated.span,
+    };
+    let numeric = |text: &str| text.parse::<IpAddr>().is_ok();
+    match &own.address {
+        Some(own) if own.value == expects.value => None,
+        Some(own) if numeric(&own.value) != numeric(&expects.value) => None,
+        Some(own) => Some((says(own), says(expects))),
+        // Without a statement of its own, the inventory says where the server is.
+        None => {
+            let known = inventory.iter().any(|address| numeric(address));
+            let wrong = known
+                && numeric(&expects.value)
+                && inventory.iter().all(|address| **address != *expects.value);
+            wrong.then(|| (Says::Nothing, says(expects)))
+        }
+    }
+}
+
+/// Kea's peer lists: the same on both sides, entry by entry.
+fn peers(pair: &Pair<'_>, path: &Path, a: &[KeaPeer], b: &[KeaPeer]) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let mut rest: Vec<&KeaPeer> = b.iter().collect();
+    let mut lone = Vec::new();
+    for one in a {
+        match rest.iter().position(|two| two.name == one.name) {
+            Some(at) => found.extend(entry(pair, path, one, rest.remove(at))),
+            None => lone.push(one),
+        }
+    }
+    for one in lone {
+        // A renamed entry keeps its URL.
+        let twin = rest.iter().position(|two| two.url.is_some() && two.url == one.url);
+        let path = path.clone().step("peer", &one.name);
+        let says = |peer: &KeaPeer| Says::Value {
+            value: Value::Text(Arc::clone(&peer.name)),
+            span: peer.span,
+        };
+        found.push(match twin.map(|at| rest.remove(at)) {
+            Some(two) => pair.difference(Subject::Peer, path.field("name"), [says(one), says(two)]),
+            None => {
+                let present = Says::Present { span: one.span };
+                pair.difference(Subject::Peer, path, [present, Says::Nothing])
+            }
+        });
+    }
+    found.extend(rest.into_iter().map(|two| {
+        let present = Says::Present { span: two.span };
+        pair.difference(
+            Subject::Peer,
+            path.clone().step("peer", &two.name),
+            [Says::Nothing, present],
+        )
+    }));
+    found
+}
+
+fn entry(pair: &Pair<'_>, path: &Path, a: &KeaPeer, b: &KeaPeer) -> Vec<Difference> {
+    let path = path.clone().step("peer", &a.name);
+    let fields = |peer: &KeaPeer| -> BTreeMap<Arc<str>, Says> {
+        let text = |value: &Arc<str>| Says::Value {
+            value: Value::Text(Arc::clone(value)),
+            span: peer.span,
+        };
+        let mut all: BTreeMap<Arc<str>, Says> = BTreeMap::new();
+        all.insert("role".into(), text(&peer.role));
+        all.extend(peer.url.as_ref().map(|url| ("url".into(), text(url))));
+        let others = peer.others.iter().map(|(key, value, span)| {
+            (Arc::clone(key), Says::Value { value: value.clone(), span: *span })
+        });
+        all.extend(others);
+        all
+    };
+    let (mut a, mut b) = (fields(a), fields(b));
+    let keys: std::collections::BTreeSet<Arc<str>> = a.keys().chain(b.keys()).cloned().collect();
+    let value = |says: &Says| match says {
+        Says::Value { value, .. } => Some(value.clone()),
+        _ => None,
+    };
+    let mut found = Vec::new();
+    for key in keys {
+        let sides = [a.remove(&key), b.remove(&key)].map(|side| side.unwrap_or(Says::Nothing));
+        if value(&sides[0]) != value(&sides[1]) {
+            found.push(pair.difference(Subject::Peer, path.clone().field(key), sides));
+        }
+    }
+    found
+}

@@ -1,0 +1,268 @@
+//! Pools, compared address by address.
+//!
+//! How a scope's addresses are cut into pools has no meaning of its own: what counts is which
+//! addresses are handed out and under which conditions. Pools that share addresses across the two
+//! sides are looked at together.
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+
+use config_text::Span;
+
+use super::cluster::{Applied, Leaf};
+use super::scopes::{Both, relationship_name};
+use super::{Difference, Pair, Says, Subject};
+use crate::address::{AddressRange, AddressSet};
+use crate::config::{Pool, PoolKind, Scope, ServerConfig};
+use crate::setting::{Effective, Level, Value};
+
+/// Ranges, exclusions and memberships that differ.
+pub(super) fn compare(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Difference> {
+    let mut found = ranges(pair, both, a, b);
+    found.extend(exclusions(pair, both, a, b));
+    found.extend(memberships(pair, both, a, b));
+    found
+}
+
+/// Something with addresses on one side.
+struct Block {
+    addresses: AddressSet,
+    /// What is handed out; different kinds never stand for each other.
+    kind: String,
+    span: Option<Span>,
+}
+
+fn ranges(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Difference> {
+    let blocks = |scope: &Scope| -> Vec<Block> {
+        let block = |pool: &Pool| Block {
+            addresses: pool.addresses.clone(),
+            kind: kind_name(pool),
+            span: pool.span,
+        };
+        scope.pools.iter().map(block).collect()
+    };
+    let step = |kind: &str| if kind == "pool" { "pool" } else { "prefix-pool" };
+    unequal(&blocks(a), &blocks(b))
+        .into_iter()
+        .map(|unequal| {
+            let path = both.path(pair).step(step(&unequal.kind), unequal.name());
+            let path = if unequal.one_sided() { path } else { path.field("range") };
+            pair.difference(Subject::Range, path, unequal.says()).reaching(vec![both.net])
+        })
+        .collect()
+}
+
+fn exclusions(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Difference> {
+    let blocks = |scope: &Scope| -> Vec<Block> {
+        let block = |(range, span): &(AddressRange, Option<Span>)| Block {
+            addresses: (*range).into(),
+            kind: "exclusion".to_owned(),
+            span: *span,
+        };
+        scope.excluded.iter().map(block).collect()
+    };
+    unequal(&blocks(a), &blocks(b))
+        .into_iter()
+        .map(|unequal| {
+            let path = both.path(pair).step("exclusion", unequal.name());
+            pair.difference(Subject::Exclusion, path, unequal.says()).reaching(vec![both.net])
+        })
+        .collect()
+}
+
+/// Pools that name different relationships for the same addresses.
+fn memberships(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Difference> {
+    let mut found: BTreeMap<[Option<String>; 2], ([Option<Span>; 2], Vec<AddressRange>)> =
+        BTreeMap::new();
+    for (range, [one, two]) in shared(a, b) {
+        let name = |side: usize, pool: &Pool| {
+            pool.relationship.map(|ix| relationship_name(pair, side, ix))
+        };
+        let names = [name(0, one), name(1, two)];
+        if names[0] != names[1] {
+            found.entry(names).or_insert(([one.span, two.span], Vec::new())).1.push(range);
+        }
+    }
+    let mut differences = Vec::new();
+    for (names, (spans, ranges)) in found {
+        let addresses: AddressSet = ranges.into_iter().collect();
+        let path = both.path(pair).step("pool", &addresses).field("relationship");
+        let mut says = names.into_iter().zip(spans).map(|(name, span)| match name {
+            Some(name) => Says::Value { value: Value::text(name), span },
+            None => Says::Nothing,
+        });
+        let sides = [says.next().unwrap_or(Says::Nothing), says.next().unwrap_or(Says::Nothing)];
+        let difference = pair.difference(Subject::Membership, path, sides);
+        differences.push(difference.reaching(vec![both.net]));
+    }
+    differences
+}
+
+/// Settings of pools that apply differently to the same addresses.
+pub(super) fn leaves<'a>(
+    pair: &Pair<'a>,
+    both: &Both<'_>,
+    a: &'a Scope,
+    b: &'a Scope,
+) -> Vec<Leaf<'a>> {
+    let configs = [pair.config(0), pair.config(1)];
+    let outer = [configs[0].effective(a.context), configs[1].effective(b.context)];
+    let mut pairs: BTreeMap<[usize; 2], Vec<AddressRange>> = BTreeMap::new();
+    for (range, indexes) in shared_indexes(a, b) {
+        pairs.entry(indexes).or_default().push(range);
+    }
+    let mut found = Vec::new();
+    for ([ia, ib], ranges) in pairs {
+        let (Some(one), Some(two)) = (a.pools.get(ia), b.pools.get(ib)) else { continue };
+        let own = [own(configs[0], one, a), own(configs[1], two, b)];
+        let addresses: AddressSet = ranges.into_iter().collect();
+        for (key, sides) in super::cluster::differing(&own[0], &own[1]) {
+            // What a pool does not say itself it inherits.
+            let sides = inherit(key, sides, &outer);
+            let values = sides.map(|side| side.map(|(setting, _)| &setting.value));
+            if values[0] != values[1] {
+                found.push(Leaf {
+                    subject: Subject::PoolSetting,
+                    path: both.path(pair).step("pool", &addresses),
+                    place: both.place(pair),
+                    scope: Some(both.net),
+                    key,
+                    sides,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Fills a side that says nothing itself with what it inherits.
+pub(super) fn inherit<'a>(
+    key: &str,
+    sides: [Option<Applied<'a>>; 2],
+    outer: &[Effective<'a>; 2],
+) -> [Option<Applied<'a>>; 2] {
+    let [a, b] = sides;
+    let from = |side: usize| outer[side].single.get(key).copied();
+    [a.or_else(|| from(0)), b.or_else(|| from(1))]
+}
+
+/// What is set between a pool and its scope.
+fn own<'a>(config: &'a ServerConfig, pool: &Pool, scope: &Scope) -> Effective<'a> {
+    let inside = config.ancestors(pool.context).take_while(|(ix, _)| *ix != scope.context);
+    let mut chain: Vec<_> = inside.map(|(_, context)| context).collect();
+    chain.reverse();
+    let mut effective = Effective::default();
+    for context in chain.into_iter().filter(|context| context.level >= Level::Pool) {
+        effective.overlay(context);
+    }
+    effective
+}
+
+fn kind_name(pool: &Pool) -> String {
+    match pool.kind {
+        PoolKind::Addresses => "pool".to_owned(),
+        PoolKind::Prefixes { delegated } => format!("prefixes of /{delegated}"),
+    }
+}
+
+/// The stretches of addresses that both sides hand out, with the pools they are in.
+fn shared<'a>(a: &'a Scope, b: &'a Scope) -> Vec<(AddressRange, [&'a Pool; 2])> {
+    let pools = |[ia, ib]: [usize; 2]| Some([a.pools.get(ia)?, b.pools.get(ib)?]);
+    let each = shared_indexes(a, b).into_iter();
+    each.filter_map(|(range, indexes)| Some((range, pools(indexes)?))).collect()
+}
+
+fn shared_indexes(a: &Scope, b: &Scope) -> Vec<(AddressRange, [usize; 2])> {
+    let mut found = Vec::new();
+    for (ia, one) in a.pools.iter().enumerate() {
+        for (ib, two) in b.pools.iter().enumerate().filter(|(_, two)| two.kind == one.kind) {
+            let common = one.addresses.intersection(&two.addresses);
+            found.extend(common.ranges().iter().map(|range| (*range, [ia, ib])));
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// A group of blocks that belong together and hold different addresses on the two sides.
+struct Unequal {
+    kind: String,
+    sides: [AddressSet; 2],
+    spans: [Option<Span>; 2],
+}
+
+impl Unequal {
+    fn one_sided(&self) -> bool {
+        self.sides.iter().any(AddressSet::is_empty)
+    }
+
+    fn name(&self) -> &AddressSet {
+        if self.sides[0].is_empty() { &self.sides[1] } else { &self.sides[0] }
+    }
+
+    fn says(&self) -> [Says; 2] {
+        [0, 1].map(|side| match self.sides[side].is_empty() {
+            true => Says::Nothing,
+            false => Says::Value {
+                value: Value::text(self.sides[side].to_string()),
+                span: self.spans[side],
+            },
+        })
+    }
+}
+
+/// Groups blocks that share addresses across the sides, and gives the groups that are not equal.
+/// Blocks that meet nothing on the other side are paired in address order: a moved block is one
+/// difference.
+fn unequal(a: &[Block], b: &[Block]) -> Vec<Unequal> {
+    let mut group: Vec<usize> = (0..a.len() + b.len()).collect();
+    let join = |group: &mut Vec<usize>, one: usize, other: usize| {
+        let (from, to) = (group.get(one).copied(), group.get(other).copied());
+        if let (Some(from), Some(to)) = (from, to) {
+            group.iter_mut().filter(|at| **at == from).for_each(|at| *at = to);
+        }
+    };
+    for (ia, one) in a.iter().enumerate() {
+        for (ib, two) in b.iter().enumerate() {
+            if one.kind == two.kind && one.addresses.overlaps(&two.addresses) {
+                join(&mut group, ia, a.len() + ib);
+            }
+        }
+    }
+    let lone = |blocks: &[Block], from: usize| {
+        let alone =
+            |at: usize| group.iter().filter(|g| Some(**g) == group.get(at).copied()).count() == 1;
+        let mut found: Vec<(&str, Option<IpAddr>, usize)> = Vec::new();
+        for (at, block) in blocks.iter().enumerate().filter(|(at, _)| alone(from + *at)) {
+            // Blocks without addresses have nothing to be compared by.
+            found.push((
+                if block.kind == "pool" { "pool" } else { "other" },
+                block.addresses.ranges().first().map(AddressRange::start),
+                from + at,
+            ));
+        }
+        found.sort_unstable();
+        found
+    };
+    let (lone_a, mut lone_b) = (lone(a, 0), lone(b, a.len()));
+    for (kind, _, ia) in lone_a {
+        if let Some(at) = lone_b.iter().position(|(other, _, _)| *other == kind) {
+            let (_, _, ib) = lone_b.remove(at);
+            join(&mut group, ia, ib);
+        }
+    }
+    let mut sums: BTreeMap<usize, Unequal> = BTreeMap::new();
+    for (at, id) in group.iter().enumerate() {
+        let side = usize::from(at >= a.len());
+        let Some(block) = a.get(at).or_else(|| b.get(at.saturating_sub(a.len()))) else { continue };
+        let sum = sums.entry(*id).or_insert_with(|| Unequal {
+            kind: block.kind.clone(),
+            sides: [AddressSet::new(), AddressSet::new()],
+            spans: [None, None],
+        });
+        let all = sum.sides[side].ranges().iter().chain(block.addresses.ranges()).copied();
+        sum.sides[side] = all.collect();
+        sum.spans[side] = sum.spans[side].or(block.span);
+    }
+    sums.into_values().filter(|sum| sum.sides[0] != sum.sides[1]).collect()
+}
