@@ -27,6 +27,8 @@ mod diagnostic;
 mod edit;
 mod line_index;
 mod loader;
+#[cfg(feature = "render")]
+mod render;
 pub mod report;
 mod secret;
 mod source;
@@ -35,5 +37,7 @@ pub use diagnostic::{Diagnostic, Label, Phase, Rule, Severity};
 pub use edit::{EditError, Edits};
 pub use line_index::{LineIndex, Position};
 pub use loader::{DiskLoader, LoadError, MemoryLoader, SourceLoader};
+#[cfg(feature = "render")]
+pub use render::render;
 pub use secret::{Fingerprint, escape_control};
 pub use source::{FileId, SourceFile, Sources, Span};
