@@ -1,1 +1,20 @@
 //! Runs the real dhcpd and Kea under limits, for tests: asks them what they think of a file.
+//!
+//! A test that needs the real server, or the shared test data, gets an [`Option`]: [`None`] means
+//! that this machine does not have it, the reason has been printed, and the test returns. With the
+//! environment variable `CI` set to `true` nothing may be skipped: the same helpers panic.
+//!
+//! * [`shared`] finds the shared test data, [`program`] the servers.
+//! * [`dhcpd_check`] and [`kea_check`] run the server's own checker and give its [`Verdict`].
+//!
+//! Every run is held to [`Limits`]: a configuration can cost a server gigabytes and minutes, or
+//! crash it, and each of these is an answer too. This crate knows nothing of dhcpair.
+
+mod absent;
+mod check;
+mod find;
+mod limits;
+
+pub use check::{Family, Verdict, dhcpd_check, kea_check};
+pub use find::{program, shared};
+pub use limits::Limits;
