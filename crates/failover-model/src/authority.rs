@@ -75,18 +75,18 @@ pub fn scopes<'a>(
     observations: &'a [Observation],
     relationships: &[Relationship],
 ) -> Vec<ScopeRow<'a>> {
-    let mut owner: BTreeMap<(usize, usize, u32), &Relationship> = BTreeMap::new();
-    for relationship in relationships {
+    let mut owner: BTreeMap<(usize, usize, u32), usize> = BTreeMap::new();
+    for (at, relationship) in relationships.iter().enumerate() {
         for Observed { observation, config, side } in
             relationship.members().filter_map(Member::observed)
         {
-            owner.insert((observation, config, side.0), relationship);
+            owner.insert((observation, config, side.0), at);
         }
     }
     let any_unread = |vendor| {
         observations.iter().any(|seen| seen.vendor == vendor && seen.configs.known().is_none())
     };
-    let mut protected: BTreeMap<(IpNet, &str), ScopeRow<'a>> = BTreeMap::new();
+    let mut protected: BTreeMap<(IpNet, usize), ScopeRow<'a>> = BTreeMap::new();
     let mut others: BTreeMap<(IpNet, Vendor), ScopeRow<'a>> = BTreeMap::new();
     for (o, seen) in observations.iter().enumerate() {
         for (c, config) in seen.configs.known().into_iter().flatten().enumerate() {
@@ -94,6 +94,7 @@ pub fn scopes<'a>(
                 let holding = Holding { server: &seen.server, scope };
                 let sides = scope.relationships();
                 let of = sides.iter().find_map(|side| owner.get(&(o, c, side.0)).copied());
+                let of = of.and_then(|at| Some((at, relationships.get(at)?)));
                 let row = |authority| ScopeRow {
                     net: scope.net,
                     vendor: seen.vendor,
@@ -104,8 +105,8 @@ pub fn scopes<'a>(
                     missing: Vec::new(),
                 };
                 let entry = match of {
-                    Some(of) => protected
-                        .entry((scope.net, relationships_id(relationships, of)))
+                    Some((at, of)) => protected
+                        .entry((scope.net, at))
                         .or_insert_with(|| row(Authority::Relationship(of.id.clone()))),
                     None => others
                         .entry((scope.net, seen.vendor))
@@ -120,24 +121,19 @@ pub fn scopes<'a>(
         row.authority = alone(row, any_unread(row.vendor));
     }
     let mut rows: Vec<_> = protected.into_values().chain(others.into_values()).collect();
-    rows.sort_by(|a, b| (a.net, a.vendor).cmp(&(b.net, b.vendor)));
+    rows.sort_by_key(|row| (row.net, row.vendor));
     rows
-}
-
-/// The id with the lifetime of the list, so that it can be a key.
-fn relationships_id<'r>(relationships: &'r [Relationship], one: &Relationship) -> &'r str {
-    relationships.iter().find(|known| known.id == one.id).map_or("", |known| &known.id)
 }
 
 /// Adds to each protected scope what its other members have of it: plain copies count as held,
 /// members without it are missing, unread ones stay unknown.
 fn complete<'a>(
     relationships: &[Relationship],
-    protected: &mut BTreeMap<(IpNet, &str), ScopeRow<'a>>,
+    protected: &mut BTreeMap<(IpNet, usize), ScopeRow<'a>>,
     others: &mut BTreeMap<(IpNet, Vendor), ScopeRow<'a>>,
 ) {
-    for ((net, id), row) in protected {
-        let Some(relationship) = relationships.iter().find(|one| one.id == **id) else { continue };
+    for ((net, at), row) in protected {
+        let Some(relationship) = relationships.get(*at) else { continue };
         for member in relationship.members() {
             let Some(server) = member.server() else {
                 row.unread.push(member.known_as());

@@ -15,6 +15,7 @@ mod pools;
 mod reservations;
 mod rules;
 mod scopes;
+mod side;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +26,7 @@ pub use desired::Desired;
 pub use expected::{Expected, ExpectedDifference};
 pub use path::{Path, Place, Step};
 pub use rules::RULES;
+pub use side::{Side, Sides};
 
 use crate::config::ServerConfig;
 use crate::identity::{ServerName, Vendor};
@@ -113,10 +115,10 @@ pub struct Difference {
     pub path: Path,
     /// What kind of thing it is.
     pub subject: Subject,
-    /// The two servers, in the order of `sides`.
-    pub servers: [ServerName; 2],
+    /// The two servers.
+    pub servers: Sides<ServerName>,
     /// What each says.
-    pub sides: [Says; 2],
+    pub sides: Sides<Says>,
     /// What the inventory wants.
     pub desired: Option<String>,
     /// The server that moved away from what is desired, where that can be told.
@@ -177,26 +179,27 @@ pub fn compare(
 
 /// Two observed servers and every relationship between them.
 pub(crate) struct Pair<'a> {
-    servers: [&'a Observation; 2],
-    configs: [&'a ServerConfig; 2],
-    relationships: Vec<(&'a Relationship, [RelationshipIx; 2])>,
+    servers: Sides<&'a Observation>,
+    configs: Sides<&'a ServerConfig>,
+    relationships: Vec<(&'a Relationship, Sides<RelationshipIx>)>,
     /// Neither server has a relationship with anybody else: all they do should be alike.
     exclusive: bool,
 }
 
 impl<'a> Pair<'a> {
     fn all(observations: &'a [Observation], relationships: &'a [Relationship]) -> Vec<Self> {
-        let mut pairs: Vec<(Self, [(usize, usize); 2])> = Vec::new();
+        let mut pairs: Vec<(Self, Sides<(usize, usize)>)> = Vec::new();
         for relationship in relationships {
             let Some((one, two)) = relationship.both() else { continue };
             let place = |at: crate::pairing::Observed| (at.observation, at.config);
-            let key = [place(one), place(two)];
+            let key = Sides::new(place(one), place(two));
             let known = pairs.iter_mut().find_map(|(pair, at)| {
-                let swapped = [at[1], at[0]] == key;
+                let swapped = at.swapped() == key;
                 (*at == key || swapped).then_some((pair, swapped))
             });
             if let Some((pair, swapped)) = known {
-                let sides = if swapped { [two.side, one.side] } else { [one.side, two.side] };
+                let sides = Sides::new(one.side, two.side);
+                let sides = if swapped { sides.swapped() } else { sides };
                 pair.relationships.push((relationship, sides));
                 continue;
             }
@@ -206,15 +209,15 @@ impl<'a> Pair<'a> {
             };
             if let (Some((seen_a, a)), Some((seen_b, b))) = (view(one), view(two)) {
                 let exclusive = false;
-                let relationships = vec![(relationship, [one.side, two.side])];
-                let pair =
-                    Pair { servers: [seen_a, seen_b], configs: [a, b], relationships, exclusive };
+                let relationships = vec![(relationship, Sides::new(one.side, two.side))];
+                let (servers, configs) = (Sides::new(seen_a, seen_b), Sides::new(a, b));
+                let pair = Pair { servers, configs, relationships, exclusive };
                 pairs.push((pair, key));
             }
         }
         for (pair, _) in &mut pairs {
             let between = pair.relationships.len();
-            pair.exclusive = pair.configs.iter().all(|c| c.relationships().len() == between);
+            pair.exclusive = pair.configs.iter().all(|(_, c)| c.relationships().len() == between);
         }
         pairs.into_iter().map(|(pair, _)| pair).collect()
     }
@@ -230,27 +233,27 @@ impl<'a> Pair<'a> {
     }
 
     fn vendor(&self) -> Vendor {
-        self.servers[0].vendor
+        self.servers[Side::First].vendor
     }
 
-    fn config(&self, side: usize) -> &'a ServerConfig {
-        self.configs[side.min(1)]
+    fn config(&self, side: Side) -> &'a ServerConfig {
+        self.configs[side]
     }
 
     /// The relationship, whichever side's index is given.
-    fn relationship(&self, side: usize, ix: RelationshipIx) -> Option<&'a Relationship> {
-        let found = self.relationships.iter().find(|(_, sides)| sides[side.min(1)] == ix);
+    fn relationship(&self, side: Side, ix: RelationshipIx) -> Option<&'a Relationship> {
+        let found = self.relationships.iter().find(|(_, sides)| sides[side] == ix);
         found.map(|(relationship, _)| *relationship)
     }
 
     /// What the pair shares beyond single relationships.
     fn place(&self) -> Place {
-        let names = self.servers.map(|seen| seen.server.to_string());
-        Place::Pair(names[0].clone(), names[1].clone())
+        let [first, second] = self.servers.map(|seen| seen.server.to_string()).into_array();
+        Place::Pair(first, second)
     }
 
     /// A difference between the two sides, with its rule.
-    fn difference(&self, subject: Subject, path: Path, sides: [Says; 2]) -> Difference {
+    fn difference(&self, subject: Subject, path: Path, sides: Sides<Says>) -> Difference {
         let (rule, severity) = rules::rule(self.vendor(), subject, &path);
         Difference {
             by_design: self.names_itself(&sides),
@@ -268,13 +271,13 @@ impl<'a> Pair<'a> {
     }
 
     /// Whether each side's value is the other's with the servers' own addresses exchanged.
-    fn names_itself(&self, sides: &[Says; 2]) -> bool {
+    fn names_itself(&self, sides: &Sides<Says>) -> bool {
         let [Says::Value { value: Value::Text(a), .. }, Says::Value { value: Value::Text(b), .. }] =
-            sides
+            sides.as_ref().into_array()
         else {
             return false;
         };
-        let masked = |side: usize, text: &str| {
+        let masked = |side: Side, text: &str| {
             let own = self.servers[side].addresses.iter();
             let words = text.split_inclusive([' ', ',']).map(|word| {
                 let bare = word.trim_end_matches([' ', ',']);
@@ -283,7 +286,7 @@ impl<'a> Pair<'a> {
             });
             words.collect::<String>()
         };
-        let (a, b) = (masked(0, a), masked(1, b));
+        let (a, b) = (masked(Side::First, a), masked(Side::Second, b));
         a.contains('\u{0}') && a == b
     }
 }
@@ -334,8 +337,8 @@ fn one_sided(relationship: &Relationship, observations: &[Observation]) -> Optio
     Some(Difference {
         path,
         subject: Subject::Relationship,
-        servers: [seen.server.clone(), silent],
-        sides: [Says::Present { span: side.span }, Says::Nothing],
+        servers: Sides::new(seen.server.clone(), silent),
+        sides: Sides::new(Says::Present { span: side.span }, Says::Nothing),
         desired: None,
         moved: None,
         scopes: Vec::new(),

@@ -19,7 +19,7 @@ use crate::identity::{Family, Vendor};
 use crate::observation::Observation;
 use crate::relationship::{Mode, RelationshipSide, Role};
 use member::{find_partner, kea_partners};
-use score::{Score, score};
+use score::{Score, candidates, score};
 
 /// A failover relationship as far as it can be seen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,7 +74,12 @@ pub struct GivenName {
 /// Each observed side is in exactly one of them.
 #[must_use]
 pub fn pair(observations: &[Observation], names: &[GivenName]) -> Vec<Relationship> {
-    pair_by(observations, names, &score)
+    let sides = sides(observations);
+    let active = active(&sides);
+    let scored = candidates(&active).into_iter();
+    let scored = scored.filter_map(|(one, other)| scored_pair(&active, one, other, score));
+    let scored = scored.collect::<Vec<_>>();
+    pair_by(observations, names, &sides, &active, &scored)
 }
 
 /// As [`pair`], for two servers that the caller says are partners (`check --pair`): where addresses
@@ -87,14 +92,21 @@ pub fn pair_as_partners(observations: &[Observation], names: &[GivenName]) -> Ve
             seen.configs.known().into_iter().flatten().map(|c| c.relationships().len()).sum()
         })
         .collect();
-    pair_by(observations, names, &|side: &Seen<'_>, other: &Seen<'_>| {
+    let told = |side: &Seen<'_>, other: &Seen<'_>| {
         let told = || {
             let only = [side, other].iter().all(|s| counts.get(s.at.observation) == Some(&1));
             let same_name = side.side.name.is_some() && side.side.name == other.side.name;
             (only || same_name).then_some(Score::Told)
         };
         score(side, other).or_else(told)
-    })
+    };
+    let sides = sides(observations);
+    let active = active(&sides);
+    let all =
+        (0..active.len()).flat_map(|one| (one + 1..active.len()).map(move |other| (one, other)));
+    let scored = all.filter_map(|(one, other)| scored_pair(&active, one, other, told));
+    let scored = scored.collect::<Vec<_>>();
+    pair_by(observations, names, &sides, &active, &scored)
 }
 
 /// One side with what is needed to look for its partner.
@@ -119,16 +131,34 @@ fn sides(observations: &[Observation]) -> Vec<Seen<'_>> {
     all
 }
 
+/// The sides that take part; backups only receive.
+fn active<'s, 'a>(sides: &'s [Seen<'a>]) -> Vec<&'s Seen<'a>> {
+    sides.iter().filter(|seen| seen.side.role != Some(Role::Backup)).collect()
+}
+
+/// How well two sides fit, by their positions.
+type Scored = (usize, usize, Score);
+
+fn scored_pair(
+    active: &[&Seen<'_>],
+    one: usize,
+    other: usize,
+    score: impl Fn(&Seen<'_>, &Seen<'_>) -> Option<Score>,
+) -> Option<Scored> {
+    let score = score(active.get(one)?, active.get(other)?)?;
+    Some((one, other, score))
+}
+
 fn pair_by(
     observations: &[Observation],
     names: &[GivenName],
-    score: &dyn Fn(&Seen<'_>, &Seen<'_>) -> Option<Score>,
+    sides: &[Seen<'_>],
+    active: &[&Seen<'_>],
+    scored: &[Scored],
 ) -> Vec<Relationship> {
-    let sides = sides(observations);
-    let active: Vec<_> = sides.iter().filter(|seen| seen.side.role != Some(Role::Backup)).collect();
     let mut partner: Vec<Option<usize>> = vec![None; active.len()];
     for level in Score::ALL {
-        match_level(&active, level, score, &mut partner);
+        match_level(scored, level, &mut partner);
     }
     let mut relationships = Vec::new();
     for (ix, seen) in active.iter().enumerate() {
@@ -141,27 +171,20 @@ fn pair_by(
             None => relationships.push(relationship(seen, None, observations, names)),
         }
     }
-    attach_backups(&sides, &mut relationships, observations);
+    attach_backups(sides, &mut relationships, observations);
     make_ids_unique(&mut relationships, observations);
     relationships.sort_by(|a, b| a.id.cmp(&b.id));
     relationships
 }
 
 /// Joins the sides that fit each other at this level and fit nobody else as well.
-fn match_level(
-    active: &[&Seen<'_>],
-    level: Score,
-    score: &dyn Fn(&Seen<'_>, &Seen<'_>) -> Option<Score>,
-    partner: &mut [Option<usize>],
-) {
+fn match_level(scored: &[Scored], level: Score, partner: &mut [Option<usize>]) {
     let mut fits: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (ix, seen) in active.iter().enumerate() {
-        for (jx, other) in active.iter().enumerate().skip(ix + 1) {
-            let free = |at: usize| partner.get(at).is_some_and(Option::is_none);
-            if free(ix) && free(jx) && score(seen, other) == Some(level) {
-                fits.entry(ix).or_default().push(jx);
-                fits.entry(jx).or_default().push(ix);
-            }
+    for (ix, jx, score) in scored {
+        let free = |at: usize| partner.get(at).is_some_and(Option::is_none);
+        if *score == level && free(*ix) && free(*jx) {
+            fits.entry(*ix).or_default().push(*jx);
+            fits.entry(*jx).or_default().push(*ix);
         }
     }
     for (ix, candidates) in &fits {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use config_text::Span;
 use ipnet::IpNet;
 
-use super::{Difference, Pair, Path, Place, Says, Subject};
+use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject};
 use crate::setting::{Effective, Level, Setting, Value};
 
 /// A setting as it applies in one place of one side.
@@ -20,16 +20,16 @@ pub(super) struct Leaf<'a> {
     pub(super) place: Place,
     pub(super) scope: Option<IpNet>,
     pub(super) key: &'a str,
-    pub(super) sides: [Option<Applied<'a>>; 2],
+    pub(super) sides: Sides<Option<Applied<'a>>>,
 }
 
 impl Leaf<'_> {
-    fn values(&self) -> [Option<&Value>; 2] {
+    fn values(&self) -> Sides<Option<&Value>> {
         self.sides.map(|side| side.map(|(setting, _)| &setting.value))
     }
 
     /// Where each side writes it, unless that is the place itself.
-    fn origins(&self) -> [Option<Span>; 2] {
+    fn origins(&self) -> Sides<Option<Span>> {
         self.sides.map(|side| side.and_then(|(setting, _)| setting.span))
     }
 }
@@ -38,11 +38,11 @@ impl Leaf<'_> {
 pub(super) fn differing<'a>(
     a: &Effective<'a>,
     b: &Effective<'a>,
-) -> Vec<(&'a str, [Option<Applied<'a>>; 2])> {
+) -> Vec<(&'a str, Sides<Option<Applied<'a>>>)> {
     let keys: BTreeSet<&str> = a.single.keys().chain(b.single.keys()).copied().collect();
     let mut found = Vec::new();
     for key in keys {
-        let sides = [a.single.get(key).copied(), b.single.get(key).copied()];
+        let sides = Sides::new(a.single.get(key).copied(), b.single.get(key).copied());
         if !same(sides) {
             found.push((key, sides));
         }
@@ -51,11 +51,8 @@ pub(super) fn differing<'a>(
     found
 }
 
-fn same(sides: [Option<Applied<'_>>; 2]) -> bool {
-    match sides {
-        [Some((a, _)), Some((b, _))] => a.value == b.value,
-        sides => sides.iter().all(Option::is_none),
-    }
+fn same(sides: Sides<Option<Applied<'_>>>) -> bool {
+    sides.map(|side| side.map(|(setting, _)| &setting.value)).agree()
 }
 
 /// Executable statements that only one side has, paired by their key in written order; statements
@@ -63,7 +60,7 @@ fn same(sides: [Option<Applied<'_>>; 2]) -> bool {
 fn differing_statements<'a>(
     a: &[Applied<'a>],
     b: &[Applied<'a>],
-) -> Vec<(&'a str, [Option<Applied<'a>>; 2])> {
+) -> Vec<(&'a str, Sides<Option<Applied<'a>>>)> {
     let rest = |from: &[Applied<'a>], other: &[Applied<'a>]| {
         let mut others: Vec<_> = other.iter().map(|(s, _)| (&s.key, &s.value)).collect();
         let unmatched = from.iter().filter(|(setting, _)| {
@@ -76,25 +73,29 @@ fn differing_statements<'a>(
     let (only_a, mut only_b) = (rest(a, b), rest(b, a));
     if only_a.is_empty() && only_b.is_empty() {
         let moved = a.iter().zip(b).find(|(a, b)| (&a.0.key, &a.0.value) != (&b.0.key, &b.0.value));
-        return moved.map(|(a, b)| (&*a.0.key, [Some(*a), Some(*b)])).into_iter().collect();
+        let moved = moved.map(|(a, b)| (&*a.0.key, Sides::new(Some(*a), Some(*b))));
+        return moved.into_iter().collect();
     }
     let mut found = Vec::new();
     for one in only_a {
         let twin = only_b.iter().position(|other| other.0.key == one.0.key);
-        found.push((&*one.0.key, [Some(one), twin.map(|at| only_b.remove(at))]));
+        found.push((&*one.0.key, Sides::new(Some(one), twin.map(|at| only_b.remove(at)))));
     }
-    found.extend(only_b.into_iter().map(|other| (&*other.0.key, [None, Some(other)])));
+    found.extend(only_b.into_iter().map(|other| (&*other.0.key, Sides::new(None, Some(other)))));
     found
 }
+
+/// Why places differ: a key, what each side says, and where one of them writes it.
+type Reason<'a> = (&'a str, Sides<Option<&'a Value>>, Side, Span);
 
 /// Joins leaves that differ for the same reason: the same two values, and on at least one side
 /// written in the very same place.
 pub(super) fn report<'a>(pair: &Pair<'_>, leaves: Vec<Leaf<'a>>) -> Vec<Difference> {
     let mut groups = Groups::new(leaves.len());
-    let mut first: BTreeMap<(&str, [Option<&Value>; 2], usize, Span), usize> = BTreeMap::new();
+    let mut first: BTreeMap<Reason<'_>, usize> = BTreeMap::new();
     for (ix, leaf) in leaves.iter().enumerate() {
-        for (side, origin) in leaf.origins().into_iter().enumerate() {
-            let Some(origin) = origin else { continue };
+        for (side, origin) in leaf.origins().iter() {
+            let Some(origin) = *origin else { continue };
             let known = *first.entry((leaf.key, leaf.values(), side, origin)).or_insert(ix);
             groups.join(ix, known);
         }
@@ -127,7 +128,7 @@ fn one(pair: &Pair<'_>, leaves: &[&Leaf<'_>]) -> Option<Difference> {
 
 /// The outermost level at which a side writes it.
 fn outermost<'a>(leaf: &Leaf<'a>) -> Option<&'a Level> {
-    leaf.sides.iter().flatten().map(|(_, level)| *level).min()
+    leaf.sides.iter().filter_map(|(_, side)| *side).map(|(_, level)| level).min()
 }
 
 /// Disjoint sets, joined one pair at a time.

@@ -2,7 +2,7 @@
 
 use ipnet::IpNet;
 
-use super::{Difference, Path, Place, Says, Subject, rules};
+use super::{Difference, Path, Place, Says, Side, Sides, Subject, rules};
 use crate::identity::{ServerName, Vendor};
 use crate::observation::Observation;
 use crate::pairing::{Observed, Relationship};
@@ -39,8 +39,9 @@ pub(super) fn compare(
             |r: &&Relationship| r.id == wanted.relationship || r.name == wanted.relationship;
         let Some(relationship) = relationships.iter().find(named) else { continue };
         let Some((one, two)) = relationship.both() else { continue };
-        if let (Some(a), Some(b)) = (Side::of(observations, one), Side::of(observations, two)) {
-            found.extend(Against { relationship, sides: [a, b] }.all(wanted));
+        let (a, b) = (Stance::of(observations, one), Stance::of(observations, two));
+        if let (Some(a), Some(b)) = (a, b) {
+            found.extend(Against { relationship, sides: Sides::new(a, b) }.all(wanted));
         }
     }
     found
@@ -48,14 +49,14 @@ pub(super) fn compare(
 
 /// One observed side.
 #[derive(Clone, Copy)]
-struct Side<'a> {
+struct Stance<'a> {
     server: &'a ServerName,
     config: &'a crate::ServerConfig,
     side: &'a RelationshipSide,
     at: Observed,
 }
 
-impl<'a> Side<'a> {
+impl<'a> Stance<'a> {
     fn of(observations: &'a [Observation], at: Observed) -> Option<Self> {
         let seen = observations.get(at.observation)?;
         let config = seen.configs.known()?.get(at.config)?;
@@ -70,18 +71,18 @@ impl<'a> Side<'a> {
 
 struct Against<'a> {
     relationship: &'a Relationship,
-    sides: [Side<'a>; 2],
+    sides: Sides<Stance<'a>>,
 }
 
 impl Against<'_> {
     fn all(&self, wanted: &Desired) -> Vec<Difference> {
         let mut found = Vec::new();
-        let role = |side: Side<'_>| side.side.role.map(|role| role.as_str().to_owned());
+        let role = |side: Stance<'_>| side.side.role.map(|role| role.as_str().to_owned());
         if let Some(primary) = &wanted.primary {
-            for (at, side) in self.sides.into_iter().enumerate() {
+            for (at, side) in self.sides.iter() {
                 let leads = side.server.as_str() == primary;
                 let want = if leads { Role::Primary } else { Role::Secondary };
-                let has = role(side);
+                let has = role(*side);
                 if has.as_deref() != Some(want.as_str()) {
                     let shown = self.sides.map(role);
                     found.push(self.difference("role", want.as_str(), shown, Some(at)));
@@ -90,7 +91,7 @@ impl Against<'_> {
             found.truncate(1);
         }
         if let Some(mode) = wanted.mode {
-            let mode_of = |side: Side<'_>| side.side.mode.map(|mode| mode.as_str().to_owned());
+            let mode_of = |side: Stance<'_>| side.side.mode.map(|mode| mode.as_str().to_owned());
             found.extend(self.field("mode", mode.as_str(), mode_of));
         }
         if let Some(mclt) = wanted.mclt {
@@ -114,11 +115,11 @@ impl Against<'_> {
         &self,
         field: &str,
         want: &str,
-        of: impl Fn(Side<'_>) -> Option<String>,
+        of: impl Fn(Stance<'_>) -> Option<String>,
     ) -> Option<Difference> {
         let has = self.sides.map(of);
-        let off: Vec<usize> =
-            (0..2).filter(|at| has[*at].as_deref().is_some_and(|v| v != want)).collect();
+        let wrong = |at: &Side| has[*at].as_deref().is_some_and(|value| value != want);
+        let off: Vec<Side> = Side::BOTH.into_iter().filter(wrong).collect();
         match off.as_slice() {
             [] => None,
             [one] => Some(self.difference(field, want, has.clone(), Some(*one))),
@@ -132,12 +133,12 @@ impl Against<'_> {
         for net in wanted {
             let has = self.sides.map(|side| side.has(*net));
             // On one side only is already a difference between the two.
-            if has == [false, false] {
+            if has == Sides::new(false, false) {
                 found.push(self.difference(&format!("scope {net}"), "in it", has.map(word), None));
             }
         }
         let mut extra: Vec<IpNet> = Vec::new();
-        for side in &self.sides {
+        for (_, side) in self.sides.iter() {
             let mine = side.config.scopes().iter().filter(|scope| {
                 scope.relationships().contains(&side.at.side) && !wanted.contains(&scope.net)
             });
@@ -156,13 +157,13 @@ impl Against<'_> {
         &self,
         field: &str,
         want: &str,
-        has: [Option<String>; 2],
-        moved: Option<usize>,
+        has: Sides<Option<String>>,
+        moved: Option<Side>,
     ) -> Difference {
         let path =
             Path::new(Place::Relationship(self.relationship.id.clone())).step("desired", field);
         let (rule, severity) = rules::rule(self.relationship.vendor, Subject::Desired, &path);
-        let says = |side: usize| match &has[side] {
+        let says = |side: Side| match &has[side] {
             Some(text) => {
                 Says::Value { value: Value::text(text.as_str()), span: self.sides[side].side.span }
             }
@@ -172,9 +173,9 @@ impl Against<'_> {
             path,
             subject: Subject::Desired,
             servers: self.sides.map(|side| side.server.clone()),
-            sides: [says(0), says(1)],
+            sides: Sides::of(says),
             desired: Some(want.to_owned()),
-            moved: moved.map(|at| self.sides[at.min(1)].server.clone()),
+            moved: moved.map(|at| self.sides[at].server.clone()),
             scopes: Vec::new(),
             rule,
             severity,

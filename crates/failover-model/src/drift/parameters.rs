@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::{Difference, Pair, Path, Place, Says, Subject};
+use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject};
 use crate::relationship::{
     Agreement, Endpoint, KeaPeer, Parameter, Parameters, RelationshipSide, Stated,
 };
@@ -14,8 +14,8 @@ use crate::setting::Value;
 pub(super) fn compare(pair: &Pair<'_>) -> Vec<Difference> {
     let mut found = Vec::new();
     for (relationship, sides) in &pair.relationships {
-        let stated = |side: usize| pair.config(side).relationship(sides[side.min(1)]);
-        let (Some(a), Some(b)) = (stated(0), stated(1)) else { continue };
+        let stated = Sides::of(|side| pair.config(side).relationship(sides[side]));
+        let [Some(a), Some(b)] = stated.into_array() else { continue };
         let path = Path::new(Place::Relationship(relationship.id.clone()));
         found.extend(names(pair, &path, a, b));
         found.extend(parameters(pair, &path, a, b));
@@ -40,7 +40,7 @@ fn names(
         Some(name) => Says::Value { value: Value::Text(Arc::clone(name)), span: side.span },
         None => Says::Nothing,
     };
-    let sides = [says(a), says(b)];
+    let sides = Sides::new(says(a), says(b));
     (a.name != b.name).then(|| pair.difference(Subject::Name, path.clone().field("name"), sides))
 }
 
@@ -65,7 +65,7 @@ fn parameters(
         if agrees(agreement, values) {
             continue;
         }
-        let sides = [one, two].map(|side| match side {
+        let sides = Sides::new(one, two).map(|side| match side {
             Some(Parameter { value: Some(value), span, .. }) => Says::Value { value, span },
             _ => Says::Nothing,
         });
@@ -97,10 +97,13 @@ fn endpoints(
     b: &RelationshipSide,
 ) -> Vec<Difference> {
     let mut found = Vec::new();
-    for (side, own, expected) in [(0, &a.own, &b.partner), (1, &b.own, &a.partner)] {
+    let crossing = [(Side::First, &a.own, &b.partner), (Side::Second, &b.own, &a.partner)];
+    for (side, own, expected) in crossing {
         let server = &pair.servers[side].server;
-        let order =
-            |own: Says, expected: Says| if side == 0 { [own, expected] } else { [expected, own] };
+        let order = |own: Says, expected: Says| match side {
+            Side::First => Sides::new(own, expected),
+            Side::Second => Sides::new(expected, own),
+        };
         if let Some((own, expected)) = clash(own, expected, &pair.servers[side].addresses) {
             let path = path.clone().step("endpoint", server).field("address");
             found.push(pair.difference(Subject::Endpoint, path, order(own, expected)));
@@ -163,10 +166,13 @@ fn peers(pair: &Pair<'_>, path: &Path, a: &[KeaPeer], b: &[KeaPeer]) -> Vec<Diff
             span: peer.span,
         };
         found.push(match twin.map(|at| rest.remove(at)) {
-            Some(two) => pair.difference(Subject::Peer, path.field("name"), [says(one), says(two)]),
+            Some(two) => {
+                let sides = Sides::new(says(one), says(two));
+                pair.difference(Subject::Peer, path.field("name"), sides)
+            }
             None => {
                 let present = Says::Present { span: one.span };
-                pair.difference(Subject::Peer, path, [present, Says::Nothing])
+                pair.difference(Subject::Peer, path, Sides::new(present, Says::Nothing))
             }
         });
     }
@@ -175,7 +181,7 @@ fn peers(pair: &Pair<'_>, path: &Path, a: &[KeaPeer], b: &[KeaPeer]) -> Vec<Diff
         pair.difference(
             Subject::Peer,
             path.clone().step("peer", &two.name),
-            [Says::Nothing, present],
+            Sides::new(Says::Nothing, present),
         )
     }));
     found
@@ -205,8 +211,9 @@ fn entry(pair: &Pair<'_>, path: &Path, a: &KeaPeer, b: &KeaPeer) -> Vec<Differen
     };
     let mut found = Vec::new();
     for key in keys {
-        let sides = [a.remove(&key), b.remove(&key)].map(|side| side.unwrap_or(Says::Nothing));
-        if value(&sides[0]) != value(&sides[1]) {
+        let sides = Sides::new(a.remove(&key), b.remove(&key));
+        let sides = sides.map(|side| side.unwrap_or(Says::Nothing));
+        if !sides.as_ref().map(value).agree() {
             found.push(pair.difference(Subject::Peer, path.clone().field(key), sides));
         }
     }

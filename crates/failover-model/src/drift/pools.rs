@@ -9,9 +9,9 @@ use std::net::IpAddr;
 
 use config_text::Span;
 
-use super::cluster::{Applied, Leaf};
+use super::cluster::{Applied, Leaf, differing};
 use super::scopes::{Both, relationship_name};
-use super::{Difference, Pair, Says, Subject};
+use super::{Difference, Pair, Says, Side, Sides, Subject};
 use crate::address::{AddressRange, AddressSet};
 use crate::config::{Pool, PoolKind, Scope, ServerConfig};
 use crate::setting::{Effective, Level, Value};
@@ -72,26 +72,24 @@ fn exclusions(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Dif
 
 /// Pools that name different relationships for the same addresses.
 fn memberships(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Difference> {
-    let mut found: BTreeMap<[Option<String>; 2], ([Option<Span>; 2], Vec<AddressRange>)> =
-        BTreeMap::new();
-    for (range, [one, two]) in shared(a, b) {
-        let name = |side: usize, pool: &Pool| {
-            pool.relationship.map(|ix| relationship_name(pair, side, ix))
-        };
-        let names = [name(0, one), name(1, two)];
-        if names[0] != names[1] {
-            found.entry(names).or_insert(([one.span, two.span], Vec::new())).1.push(range);
+    type Places = (Sides<Option<Span>>, Vec<AddressRange>);
+    let mut found: BTreeMap<Sides<Option<String>>, Places> = BTreeMap::new();
+    for (range, pools) in shared(a, b) {
+        let names =
+            Sides::of(|side| pools[side].relationship.map(|ix| relationship_name(pair, side, ix)));
+        if !names.agree() {
+            let spans = pools.map(|pool| pool.span);
+            found.entry(names).or_insert((spans, Vec::new())).1.push(range);
         }
     }
     let mut differences = Vec::new();
     for (names, (spans, ranges)) in found {
         let addresses: AddressSet = ranges.into_iter().collect();
         let path = both.path(pair).step("pool", &addresses).field("relationship");
-        let mut says = names.into_iter().zip(spans).map(|(name, span)| match name {
+        let sides = names.zip(spans).map(|(name, span)| match name {
             Some(name) => Says::Value { value: Value::text(name), span },
             None => Says::Nothing,
         });
-        let sides = [says.next().unwrap_or(Says::Nothing), says.next().unwrap_or(Says::Nothing)];
         let difference = pair.difference(Subject::Membership, path, sides);
         differences.push(difference.reaching(vec![both.net]));
     }
@@ -105,22 +103,21 @@ pub(super) fn leaves<'a>(
     a: &'a Scope,
     b: &'a Scope,
 ) -> Vec<Leaf<'a>> {
-    let configs = [pair.config(0), pair.config(1)];
-    let outer = [configs[0].effective(a.context), configs[1].effective(b.context)];
-    let mut pairs: BTreeMap<[usize; 2], Vec<AddressRange>> = BTreeMap::new();
+    let scopes = Sides::new(a, b);
+    let outer = Sides::of(|side| pair.config(side).effective(scopes[side].context));
+    let mut pairs: BTreeMap<Sides<usize>, Vec<AddressRange>> = BTreeMap::new();
     for (range, indexes) in shared_indexes(a, b) {
         pairs.entry(indexes).or_default().push(range);
     }
     let mut found = Vec::new();
-    for ([ia, ib], ranges) in pairs {
-        let (Some(one), Some(two)) = (a.pools.get(ia), b.pools.get(ib)) else { continue };
-        let own = [own(configs[0], one, a), own(configs[1], two, b)];
+    for (indexes, ranges) in pairs {
+        let Some(pools) = pools_at(scopes, indexes) else { continue };
+        let own = Sides::of(|side| own(pair.config(side), pools[side], scopes[side]));
         let addresses: AddressSet = ranges.into_iter().collect();
-        for (key, sides) in super::cluster::differing(&own[0], &own[1]) {
+        for (key, sides) in differing(&own[Side::First], &own[Side::Second]) {
             // What a pool does not say itself it inherits.
             let sides = inherit(key, sides, &outer);
-            let values = sides.map(|side| side.map(|(setting, _)| &setting.value));
-            if values[0] != values[1] {
+            if !sides.map(|side| side.map(|(setting, _)| &setting.value)).agree() {
                 found.push(Leaf {
                     subject: Subject::PoolSetting,
                     path: both.path(pair).step("pool", &addresses),
@@ -138,12 +135,10 @@ pub(super) fn leaves<'a>(
 /// Fills a side that says nothing itself with what it inherits.
 pub(super) fn inherit<'a>(
     key: &str,
-    sides: [Option<Applied<'a>>; 2],
-    outer: &[Effective<'a>; 2],
-) -> [Option<Applied<'a>>; 2] {
-    let [a, b] = sides;
-    let from = |side: usize| outer[side].single.get(key).copied();
-    [a.or_else(|| from(0)), b.or_else(|| from(1))]
+    sides: Sides<Option<Applied<'a>>>,
+    outer: &Sides<Effective<'a>>,
+) -> Sides<Option<Applied<'a>>> {
+    Sides::of(|side| sides[side].or_else(|| outer[side].single.get(key).copied()))
 }
 
 /// What is set between a pool and its scope.
@@ -166,18 +161,24 @@ fn kind_name(pool: &Pool) -> String {
 }
 
 /// The stretches of addresses that both sides hand out, with the pools they are in.
-fn shared<'a>(a: &'a Scope, b: &'a Scope) -> Vec<(AddressRange, [&'a Pool; 2])> {
-    let pools = |[ia, ib]: [usize; 2]| Some([a.pools.get(ia)?, b.pools.get(ib)?]);
+fn shared<'a>(a: &'a Scope, b: &'a Scope) -> Vec<(AddressRange, Sides<&'a Pool>)> {
     let each = shared_indexes(a, b).into_iter();
+    let pools = |indexes| pools_at(Sides::new(a, b), indexes);
     each.filter_map(|(range, indexes)| Some((range, pools(indexes)?))).collect()
 }
 
-fn shared_indexes(a: &Scope, b: &Scope) -> Vec<(AddressRange, [usize; 2])> {
+fn pools_at(scopes: Sides<&Scope>, indexes: Sides<usize>) -> Option<Sides<&Pool>> {
+    let pools = scopes.zip(indexes).map(|(scope, at)| scope.pools.get(at));
+    let [one, two] = pools.into_array();
+    Some(Sides::new(one?, two?))
+}
+
+fn shared_indexes(a: &Scope, b: &Scope) -> Vec<(AddressRange, Sides<usize>)> {
     let mut found = Vec::new();
     for (ia, one) in a.pools.iter().enumerate() {
         for (ib, two) in b.pools.iter().enumerate().filter(|(_, two)| two.kind == one.kind) {
             let common = one.addresses.intersection(&two.addresses);
-            found.extend(common.ranges().iter().map(|range| (*range, [ia, ib])));
+            found.extend(common.ranges().iter().map(|range| (*range, Sides::new(ia, ib))));
         }
     }
     found.sort_unstable();
@@ -187,21 +188,22 @@ fn shared_indexes(a: &Scope, b: &Scope) -> Vec<(AddressRange, [usize; 2])> {
 /// A group of blocks that belong together and hold different addresses on the two sides.
 struct Unequal {
     kind: String,
-    sides: [AddressSet; 2],
-    spans: [Option<Span>; 2],
+    sides: Sides<AddressSet>,
+    spans: Sides<Option<Span>>,
 }
 
 impl Unequal {
     fn one_sided(&self) -> bool {
-        self.sides.iter().any(AddressSet::is_empty)
+        self.sides.iter().any(|(_, side)| side.is_empty())
     }
 
     fn name(&self) -> &AddressSet {
-        if self.sides[0].is_empty() { &self.sides[1] } else { &self.sides[0] }
+        let first = &self.sides[Side::First];
+        if first.is_empty() { &self.sides[Side::Second] } else { first }
     }
 
-    fn says(&self) -> [Says; 2] {
-        [0, 1].map(|side| match self.sides[side].is_empty() {
+    fn says(&self) -> Sides<Says> {
+        Sides::of(|side| match self.sides[side].is_empty() {
             true => Says::Nothing,
             false => Says::Value {
                 value: Value::text(self.sides[side].to_string()),
@@ -253,16 +255,16 @@ fn unequal(a: &[Block], b: &[Block]) -> Vec<Unequal> {
     }
     let mut sums: BTreeMap<usize, Unequal> = BTreeMap::new();
     for (at, id) in group.iter().enumerate() {
-        let side = usize::from(at >= a.len());
+        let side = if at < a.len() { Side::First } else { Side::Second };
         let Some(block) = a.get(at).or_else(|| b.get(at.saturating_sub(a.len()))) else { continue };
         let sum = sums.entry(*id).or_insert_with(|| Unequal {
             kind: block.kind.clone(),
-            sides: [AddressSet::new(), AddressSet::new()],
-            spans: [None, None],
+            sides: Sides::default(),
+            spans: Sides::default(),
         });
         let all = sum.sides[side].ranges().iter().chain(block.addresses.ranges()).copied();
         sum.sides[side] = all.collect();
         sum.spans[side] = sum.spans[side].or(block.span);
     }
-    sums.into_values().filter(|sum| sum.sides[0] != sum.sides[1]).collect()
+    sums.into_values().filter(|sum| !sum.sides.agree()).collect()
 }

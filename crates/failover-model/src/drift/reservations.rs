@@ -8,7 +8,7 @@ use ipnet::IpNet;
 
 use super::cluster::{Leaf, differing};
 use super::scopes::{Both, Matched};
-use super::{Difference, Pair, Path, Place, Says, Subject};
+use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject};
 use crate::config::{Identifier, Reservation, Scope, ServerConfig};
 use crate::setting::{ContextIx, Effective, Value};
 
@@ -17,10 +17,10 @@ pub(super) fn compare(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference>
     let mut found = Vec::new();
     for twins in pairs(pair, matched) {
         let path = twins.path(pair);
-        match twins.sides {
+        match twins.sides.into_array() {
             [Some(a), Some(b)] => found.extend(fields(pair, &path, a, b)),
-            sides => {
-                let sides = sides.map(|side| match side {
+            _ => {
+                let sides = twins.sides.map(|side| match side {
                     Some(one) => Says::Present { span: one.span },
                     None => Says::Nothing,
                 });
@@ -34,24 +34,23 @@ pub(super) fn compare(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference>
 
 /// Settings that apply differently to the client of a reservation, for its own reasons.
 pub(super) fn leaves<'a>(pair: &Pair<'a>, matched: &Matched<'a>) -> Vec<Leaf<'a>> {
-    let configs = [pair.config(0), pair.config(1)];
     let mut found = Vec::new();
     for twins in pairs(pair, matched) {
-        let [Some(a), Some(b)] = twins.sides else { continue };
-        let scopes = twins.both.map_or([None, None], |both| both.sides);
-        let own = [own(configs[0], a, scopes[0]), own(configs[1], b, scopes[1])];
-        let differing = differing(&own[0], &own[1]);
+        let [Some(a), Some(b)] = twins.sides.into_array() else { continue };
+        let (twin, scopes) =
+            (Sides::new(a, b), twins.both.map_or_else(Sides::default, |both| both.sides));
+        let own = Sides::of(|side| own(pair.config(side), twin[side], scopes[side]));
+        let differing = differing(&own[Side::First], &own[Side::Second]);
         if differing.is_empty() {
             continue;
         }
-        let outer = [0, 1].map(|side| {
-            let context = scopes[side].map_or(configs[side].root(), |scope| scope.context);
-            configs[side].effective(context)
+        let outer = Sides::of(|side| {
+            let config = pair.config(side);
+            config.effective(scopes[side].map_or(config.root(), |scope| scope.context))
         });
         for (key, sides) in differing {
             let sides = super::pools::inherit(key, sides, &outer);
-            let values = sides.map(|side| side.map(|(setting, _)| &setting.value));
-            if values[0] != values[1] {
+            if !sides.map(|side| side.map(|(setting, _)| &setting.value)).agree() {
                 found.push(Leaf {
                     subject: Subject::ReservationField,
                     path: twins.path(pair),
@@ -68,7 +67,7 @@ pub(super) fn leaves<'a>(pair: &Pair<'a>, matched: &Matched<'a>) -> Vec<Leaf<'a>
 
 /// The two sides' reservation for the same client.
 struct Twins<'a, 'm> {
-    sides: [Option<&'a Reservation>; 2],
+    sides: Sides<Option<&'a Reservation>>,
     both: Option<&'m Both<'a>>,
 }
 
@@ -82,7 +81,8 @@ impl Twins<'_, '_> {
             Some(both) => both.path(pair),
             None => Path::new(pair.place()),
         };
-        let label = self.sides.iter().flatten().next().map_or_else(String::new, |one| label(one));
+        let one = self.sides.iter().find_map(|(_, side)| *side);
+        let label = one.map_or_else(String::new, label);
         path.step("reservation", label)
     }
 }
@@ -98,26 +98,18 @@ fn label(reservation: &Reservation) -> String {
 /// Finds for each reservation its counterpart: alike in everything that recognises it first, then
 /// by identifiers, by name, by address.
 fn pairs<'a, 'm>(pair: &Pair<'a>, matched: &'m Matched<'a>) -> Vec<Twins<'a, 'm>> {
-    let sides = [0, 1].map(|side| relevant(pair, matched, side));
-    let [mut of_a, mut of_b] = [0, 1].map(|side: usize| vec![None; sides[side].len()]);
-    let keys: [&dyn Fn(&Reservation) -> Option<Key>; 4] = [
-        &|one| Some(Key(one.name.clone(), one.identifiers.clone(), one.addresses.clone())),
-        &|one| {
-            (!one.identifiers.is_empty()).then(|| Key(None, one.identifiers.clone(), Vec::new()))
-        },
-        &|one| one.name.clone().map(|name| Key(Some(name), Vec::new(), Vec::new())),
-        &|one| (!one.addresses.is_empty()).then(|| Key(None, Vec::new(), one.addresses.clone())),
-    ];
-    for key in keys {
+    let [mine, theirs] = Sides::of(|side| relevant(pair, matched, side)).into_array();
+    let (mut of_a, mut of_b) = (vec![None; mine.len()], vec![None; theirs.len()]);
+    for key in KEYS {
         let mut waiting: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
         let free = |partner: &[Option<usize>], at: usize| partner.get(at) == Some(&None);
         // Last first, so that the first is on top when it is asked for.
-        for (at, (one, _)) in sides[1].iter().enumerate().rev() {
+        for (at, (one, _)) in theirs.iter().enumerate().rev() {
             if let Some(key) = key(one).filter(|_| free(&of_b, at)) {
                 waiting.entry(key).or_default().push(at);
             }
         }
-        for (at, (one, _)) in sides[0].iter().enumerate() {
+        for (at, (one, _)) in mine.iter().enumerate() {
             let Some(key) = key(one).filter(|_| free(&of_a, at)) else { continue };
             let Some(other) = waiting.get_mut(&key).and_then(Vec::pop) else { continue };
             if let (Some(a), Some(b)) = (of_a.get_mut(at), of_b.get_mut(other)) {
@@ -126,15 +118,26 @@ fn pairs<'a, 'm>(pair: &Pair<'a>, matched: &'m Matched<'a>) -> Vec<Twins<'a, 'm>
         }
     }
     let mut found = Vec::new();
-    for (at, (one, both)) in sides[0].iter().enumerate() {
-        let other = of_a.get(at).copied().flatten().and_then(|other| sides[1].get(other));
+    for (at, (one, both)) in mine.iter().enumerate() {
+        let other = of_a.get(at).copied().flatten().and_then(|other| theirs.get(other));
         let both = both.or_else(|| other.and_then(|(_, both)| *both));
-        found.push(Twins { sides: [Some(one), other.map(|(other, _)| *other)], both });
+        let sides = Sides::new(Some(*one), other.map(|(other, _)| *other));
+        found.push(Twins { sides, both });
     }
-    let lone = sides[1].iter().zip(&of_b).filter(|(_, partner)| partner.is_none());
-    found.extend(lone.map(|((one, both), _)| Twins { sides: [None, Some(one)], both: *both }));
+    let lone = theirs.iter().zip(&of_b).filter(|(_, partner)| partner.is_none());
+    found.extend(
+        lone.map(|((one, both), _)| Twins { sides: Sides::new(None, Some(*one)), both: *both }),
+    );
     found
 }
+
+/// How reservations are recognised across the sides, the surest way first.
+const KEYS: [fn(&Reservation) -> Option<Key>; 4] = [
+    |one| Some(Key(one.name.clone(), one.identifiers.clone(), one.addresses.clone())),
+    |one| (!one.identifiers.is_empty()).then(|| Key(None, one.identifiers.clone(), Vec::new())),
+    |one| one.name.clone().map(|name| Key(Some(name), Vec::new(), Vec::new())),
+    |one| (!one.addresses.is_empty()).then(|| Key(None, Vec::new(), one.addresses.clone())),
+];
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Key(Option<Arc<str>>, Vec<Identifier>, Vec<IpAddr>);
@@ -147,9 +150,9 @@ struct Key(Option<Arc<str>>, Vec<Identifier>, Vec<IpAddr>);
 fn relevant<'a, 'm>(
     pair: &Pair<'a>,
     matched: &'m Matched<'a>,
-    side: usize,
+    side: Side,
 ) -> Vec<(&'a Reservation, Option<&'m Both<'a>>)> {
-    let config = pair.config(side);
+    let (config, others) = (pair.config(side), pair.config(side.other()).reservations());
     let nets: BTreeMap<IpNet, &Both<'_>> =
         matched.scopes.iter().map(|both| (both.net, both)).collect();
     let lengths: BTreeSet<u8> =
@@ -160,17 +163,18 @@ fn relevant<'a, 'm>(
         let candidates = lengths.iter().rev().filter_map(|len| IpNet::new(*address, *len).ok());
         candidates.map(|net| net.trunc()).find(|net| own.contains(net))
     };
+    let others = Recognised::by(if pair.exclusive { &[] } else { others });
     let mut found = Vec::new();
     for one in config.reservations() {
         let written = one.scope.and_then(|scope| config.scope(scope)).map(|scope| scope.net);
         let net = written.or_else(|| one.addresses.iter().find_map(by_address));
         let both = net.and_then(|net| nets.get(&net).copied());
-        let lone = both.is_some_and(|both| both.sides.iter().any(Option::is_none));
+        let lone = both.is_some_and(Both::one_sided);
         let counts = match (net, both) {
             // A scope that only one side has takes the reservations written inside it along.
             (Some(_), Some(_)) => !(lone && written.is_some()),
             (Some(_), None) => pair.exclusive && written.is_none(),
-            (None, _) => pair.exclusive || shared(pair, side, one),
+            (None, _) => pair.exclusive || others.know(one),
         };
         if counts {
             found.push((one, both));
@@ -179,13 +183,25 @@ fn relevant<'a, 'm>(
     found
 }
 
-/// Whether the other side has a reservation that recognises the same client.
-fn shared(pair: &Pair<'_>, side: usize, one: &Reservation) -> bool {
-    let others = pair.config(1 - side.min(1)).reservations().iter();
-    others.clone().any(|other| {
-        (one.name.is_some() && other.name == one.name)
-            || (!one.identifiers.is_empty() && other.identifiers == one.identifiers)
-    })
+/// The clients that a list of reservations recognises.
+struct Recognised<'a> {
+    names: BTreeSet<&'a str>,
+    identifiers: BTreeSet<&'a [Identifier]>,
+}
+
+impl<'a> Recognised<'a> {
+    fn by(reservations: &'a [Reservation]) -> Self {
+        let identifiers = reservations.iter().map(|one| one.identifiers.as_slice());
+        Self {
+            names: reservations.iter().filter_map(|one| one.name.as_deref()).collect(),
+            identifiers: identifiers.filter(|all| !all.is_empty()).collect(),
+        }
+    }
+
+    fn know(&self, one: &Reservation) -> bool {
+        one.name.as_deref().is_some_and(|name| self.names.contains(name))
+            || self.identifiers.contains(one.identifiers.as_slice())
+    }
 }
 
 /// What is set between a reservation and what its scope inherits from.
@@ -206,20 +222,19 @@ fn own<'a>(config: &'a ServerConfig, one: &Reservation, scope: Option<&Scope>) -
 
 fn fields(pair: &Pair<'_>, path: &Path, a: &Reservation, b: &Reservation) -> Vec<Difference> {
     let mut found = Vec::new();
-    let mut add = |field: &str, values: [Option<String>; 2]| {
-        if values[0] == values[1] {
+    let both = Sides::new(a, b);
+    let mut add = |field: &str, values: Sides<Option<String>>| {
+        if values.agree() {
             return;
         }
-        let spans = [a.span, b.span];
-        let mut says = values.into_iter().zip(spans).map(|(value, span)| match value {
+        let sides = values.zip(both.map(|one| one.span)).map(|(value, span)| match value {
             Some(value) => Says::Value { value: Value::text(value), span },
             None => Says::Nothing,
         });
-        let sides = [says.next().unwrap_or(Says::Nothing), says.next().unwrap_or(Says::Nothing)];
         let path = path.clone().field(field);
         found.push(pair.difference(Subject::ReservationField, path, sides));
     };
-    add("name", [a, b].map(|one| one.name.as_ref().map(ToString::to_string)));
+    add("name", both.map(|one| one.name.as_ref().map(ToString::to_string)));
     let kinds: BTreeSet<&Arc<str>> =
         a.identifiers.iter().chain(&b.identifiers).map(|identifier| &identifier.kind).collect();
     for kind in kinds {
@@ -227,10 +242,10 @@ fn fields(pair: &Pair<'_>, path: &Path, a: &Reservation, b: &Reservation) -> Vec
             let mine = one.identifiers.iter().filter(|identifier| identifier.kind == *kind);
             joined(mine.map(|identifier| &*identifier.value))
         };
-        add(kind, [of(a), of(b)]);
+        add(kind, both.map(of));
     }
-    add("address", [a, b].map(|one| joined(one.addresses.iter())));
-    add("prefix", [a, b].map(|one| joined(one.prefixes.iter())));
+    add("address", both.map(|one| joined(one.addresses.iter())));
+    add("prefix", both.map(|one| joined(one.prefixes.iter())));
     found
 }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use config_text::Span;
 use ipnet::IpNet;
 
-use super::cluster::{self, Leaf, differing};
-use super::{Difference, Pair, Path, Place, Says, Subject, pools};
+use super::cluster::{self, Applied, Leaf, differing};
+use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject, pools};
 use crate::config::{Scope, ServerConfig};
 use crate::pairing::Relationship;
 use crate::setting::Value;
@@ -14,7 +14,7 @@ use crate::setting::Value;
 /// A scope with what each side has of it.
 pub(super) struct Both<'a> {
     pub(super) net: IpNet,
-    pub(super) sides: [Option<&'a Scope>; 2],
+    pub(super) sides: Sides<Option<&'a Scope>>,
     /// The relationship it belongs to, by the first side that says one.
     pub(super) relationship: Option<&'a Relationship>,
 }
@@ -29,26 +29,27 @@ impl<'a> Matched<'a> {
     /// only one side has counts where the two servers have no other partner; a subnet that only
     /// says which network the server is attached to never does.
     pub(super) fn of(pair: &Pair<'a>) -> Self {
-        let mut found: BTreeMap<IpNet, [Option<&'a Scope>; 2]> = BTreeMap::new();
-        for side in [0, 1] {
+        let mut found: BTreeMap<IpNet, Sides<Option<&'a Scope>>> = BTreeMap::new();
+        for side in Side::BOTH {
             for scope in pair.config(side).scopes() {
                 found.entry(scope.net).or_default()[side] = Some(scope);
             }
         }
         let mut scopes = Vec::new();
         for (net, sides) in found {
-            let relationship = [0, 1].into_iter().find_map(|side| {
+            let relationship = Side::BOTH.into_iter().find_map(|side| {
                 let scope = sides[side]?;
                 scope.relationships().into_iter().find_map(|ix| pair.relationship(side, ix))
             });
-            let foreign = [0, 1].into_iter().any(|side| {
+            let foreign = Side::BOTH.into_iter().any(|side| {
                 let in_any = sides[side].map(Scope::relationships).unwrap_or_default();
                 !in_any.is_empty() && in_any.iter().all(|ix| pair.relationship(side, *ix).is_none())
             });
-            let counts = match sides {
+            let lone = |side: Side, scope| pair.exclusive && serves(pair.config(side), scope);
+            let counts = match sides.into_array() {
                 [Some(_), Some(_)] => true,
-                [Some(scope), None] => pair.exclusive && serves(pair.config(0), scope),
-                [None, Some(scope)] => pair.exclusive && serves(pair.config(1), scope),
+                [Some(scope), None] => lone(Side::First, scope),
+                [None, Some(scope)] => lone(Side::Second, scope),
                 [None, None] => false,
             };
             if relationship.is_some() || (counts && !foreign) {
@@ -62,13 +63,13 @@ impl<'a> Matched<'a> {
     pub(super) fn differences(&self, pair: &Pair<'a>) -> Vec<Difference> {
         let mut found = Vec::new();
         for both in &self.scopes {
-            match both.sides {
+            match both.sides.into_array() {
                 [Some(a), Some(b)] => {
                     found.extend(shape(pair, both, a, b));
                     found.extend(pools::compare(pair, both, a, b));
                 }
-                sides => {
-                    let sides = sides.map(|side| match side {
+                _ => {
+                    let sides = both.sides.map(|side| match side {
                         Some(scope) => Says::Present { span: scope.span },
                         None => Says::Nothing,
                     });
@@ -83,6 +84,11 @@ impl<'a> Matched<'a> {
 }
 
 impl Both<'_> {
+    /// Whether one of the sides lacks it.
+    pub(super) fn one_sided(&self) -> bool {
+        self.sides.iter().any(|(_, side)| side.is_none())
+    }
+
     pub(super) fn place(&self, pair: &Pair<'_>) -> Place {
         match self.relationship {
             Some(relationship) => Place::Relationship(relationship.id.clone()),
@@ -108,37 +114,36 @@ fn shape(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Differen
         None => Says::Nothing,
     };
     let mut found = Vec::new();
-    let mut add = |subject, field: &str, sides: [Says; 2]| {
+    let scopes = Sides::new(a, b);
+    let mut add = |subject, field: &str, sides: Sides<Says>| {
         let path = both.path(pair).field(field);
         found.push(pair.difference(subject, path, sides).reaching(vec![both.net]));
     };
     if a.enabled != b.enabled {
         let word = |scope: &Scope| if scope.enabled { "enabled" } else { "disabled" };
-        add(Subject::Enabled, "state", [says(Some(word(a)), a.span), says(Some(word(b)), b.span)]);
+        let state = scopes.map(|scope| says(Some(word(scope)), scope.span));
+        add(Subject::Enabled, "state", state);
     }
     if a.network != b.network {
-        let network = |scope: &Scope| says(scope.network.as_deref(), scope.span);
-        add(Subject::Network, "shared-network", [network(a), network(b)]);
+        let network = scopes.map(|scope| says(scope.network.as_deref(), scope.span));
+        add(Subject::Network, "shared-network", network);
     }
-    let member = |side: usize, scope: &Scope| {
-        let ix = scope.relationship?;
-        Some(relationship_name(pair, side, ix))
-    };
-    let (of_a, of_b) = (member(0, a), member(1, b));
-    if of_a != of_b {
-        let sides = [says(of_a.as_deref(), a.span), says(of_b.as_deref(), b.span)];
+    let members = Sides::of(|side| Some(relationship_name(pair, side, scopes[side].relationship?)));
+    if !members.agree() {
+        let sides = members.zip(scopes);
+        let sides = sides.map(|(member, scope)| says(member.as_deref(), scope.span));
         add(Subject::Membership, "relationship", sides);
     }
     found
 }
 
 /// A relationship by the name that both sides share, else by this side's own.
-pub(super) fn relationship_name(pair: &Pair<'_>, side: usize, ix: crate::RelationshipIx) -> String {
+pub(super) fn relationship_name(pair: &Pair<'_>, side: Side, ix: crate::RelationshipIx) -> String {
     match pair.relationship(side, ix) {
         Some(relationship) => relationship.id.clone(),
         None => {
             let own = pair.config(side).relationship(ix).and_then(|own| own.name.clone());
-            let server = &pair.servers[side.min(1)].server;
+            let server = &pair.servers[side].server;
             format!("{}@{server}", own.as_deref().unwrap_or("?"))
         }
     }
@@ -152,7 +157,7 @@ fn merge_networks(found: Vec<Difference>) -> Vec<Difference> {
                 Says::Value { value, .. } => Some(value.clone()),
                 _ => None,
             };
-            Some((text(&d.sides[0])?, text(&d.sides[1])?))
+            Some((text(&d.sides[Side::First])?, text(&d.sides[Side::Second])?))
         };
         let renamed =
             (difference.subject == Subject::Network).then(|| values(&difference)).flatten();
@@ -171,12 +176,14 @@ fn merge_networks(found: Vec<Difference>) -> Vec<Difference> {
 
 /// Everything that applies differently: server, scopes, pools and reservations, by reason.
 pub(super) fn settings(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference> {
-    let configs = [pair.config(0), pair.config(1)];
     let mut leaves = Vec::new();
     for both in &matched.scopes {
-        let [Some(a), Some(b)] = both.sides else { continue };
-        let effective = [configs[0].effective(a.context), configs[1].effective(b.context)];
-        for (key, sides) in differing(&effective[0], &effective[1]) {
+        let [Some(a), Some(b)] = both.sides.into_array() else { continue };
+        let [one, two] = Sides::new(a, b)
+            .zip(pair.configs)
+            .map(|(scope, config)| config.effective(scope.context))
+            .into_array();
+        for (key, sides) in differing(&one, &two) {
             leaves.push(Leaf {
                 subject: Subject::Setting,
                 path: both.path(pair),
@@ -191,15 +198,16 @@ pub(super) fn settings(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference
     leaves.extend(super::reservations::leaves(pair, matched));
     let reaches = |key: &str, span: Option<Span>| {
         leaves.iter().any(|leaf| {
-            leaf.key == key && leaf.sides.iter().flatten().any(|(setting, _)| setting.span == span)
+            let here = |side: &Option<Applied<'_>>| side.is_some_and(|(one, _)| one.span == span);
+            leaf.key == key && leaf.sides.iter().any(|(_, side)| here(side))
         })
     };
-    let root = [configs[0].effective(configs[0].root()), configs[1].effective(configs[1].root())];
+    let root = pair.configs.map(|config| config.effective(config.root()));
     let mut global = Vec::new();
-    for (key, sides) in differing(&root[0], &root[1]) {
+    for (key, sides) in differing(&root[Side::First], &root[Side::Second]) {
         // What only one side sets for the whole server is the same thing said elsewhere, unless
         // somebody inherits it.
-        let matters = match sides {
+        let matters = match sides.into_array() {
             [Some(_), Some(_)] => true,
             [Some((setting, _)), None] | [None, Some((setting, _))] => {
                 matched.scopes.is_empty() || reaches(key, setting.span)

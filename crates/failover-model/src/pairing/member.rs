@@ -160,6 +160,14 @@ pub(super) fn url_host(url: &str) -> &str {
     if host.is_empty() { authority } else { host }
 }
 
+/// A text that two names of the same host share; two hosts may share it, too.
+pub(super) fn host_key(host: &str) -> String {
+    match host.parse::<IpAddr>() {
+        Ok(address) => address.to_string(),
+        Err(_) => host.split('.').next().unwrap_or(host).to_ascii_lowercase(),
+    }
+}
+
 /// Whether two texts name the same host: equal addresses, or equal names without regard to case,
 /// where a name without a domain also stands for the same name with one.
 pub(super) fn same_host(one: &str, other: &str) -> bool {

@@ -1,7 +1,9 @@
 //! How well two sides fit each other.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::Seen;
-use super::member::{same_host, url_host};
+use super::member::{host_key, same_host, url_host};
 use crate::observation::Observation;
 use crate::relationship::{KeaParameters, Parameters, RelationshipSide};
 
@@ -44,6 +46,48 @@ pub(super) fn score(side: &Seen<'_>, other: &Seen<'_>) -> Option<Score> {
         (true, true, false) | (true, false, true) => Some(Score::OneWay),
         (false, true, true) => Some(Score::Renamed),
         _ => None,
+    }
+}
+
+/// The pairs of sides of which one points at the other, by their positions: only these can fit.
+/// With thousands of servers, looking at every two of them would take far too long.
+pub(super) fn candidates(active: &[&Seen<'_>]) -> BTreeSet<(usize, usize)> {
+    let mut known: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, seen) in active.iter().enumerate() {
+        for key in own_keys(seen) {
+            known.entry(key).or_default().push(at);
+        }
+    }
+    let mut found = BTreeSet::new();
+    for (at, seen) in active.iter().enumerate() {
+        let others = partner_keys(seen).into_iter().filter_map(|key| known.get(&key)).flatten();
+        let pairs = others.filter(|other| **other != at);
+        found.extend(pairs.map(|other| (at.min(*other), at.max(*other))));
+    }
+    found
+}
+
+/// What a partner may point at this side by.
+fn own_keys(seen: &Seen<'_>) -> Vec<String> {
+    let mut keys: Vec<_> =
+        goes_by(seen.observation, Some(seen.side)).into_iter().map(host_key).collect();
+    if let Parameters::Kea(kea) = &seen.side.parameters {
+        keys.extend(own_url(kea).map(str::to_owned));
+    }
+    keys
+}
+
+/// What this side points at its partner by.
+fn partner_keys(seen: &Seen<'_>) -> Vec<String> {
+    match &seen.side.parameters {
+        Parameters::Kea(kea) => {
+            let others = kea.peers.iter().filter(|peer| !is_this(kea, &peer.name));
+            let urls = others.filter_map(|peer| peer.url.as_deref());
+            urls.flat_map(|url| [url.to_owned(), host_key(url_host(url))]).collect()
+        }
+        Parameters::Isc(_) | Parameters::Windows(_) => {
+            seen.side.partner.names().map(host_key).collect()
+        }
     }
 }
 
