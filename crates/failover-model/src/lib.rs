@@ -24,6 +24,8 @@ mod address;
 pub mod authority;
 mod config;
 pub mod drift;
+#[cfg(test)]
+mod fixture;
 mod identity;
 mod observation;
 pub mod pairing;

@@ -28,9 +28,9 @@ impl Leaf<'_> {
         self.sides.map(|side| side.map(|(setting, _)| &setting.value))
     }
 
-    /// Where each side writes it, unless that is the place itself.
-    fn origins(&self) -> Sides<Option<Span>> {
-        self.sides.map(|side| side.and_then(|(setting, _)| setting.span))
+    /// The one statement that each side has it from.
+    fn origins(&self) -> Sides<Option<Origin>> {
+        self.sides.map(|side| side.map(|(setting, _)| Origin::of(setting)))
     }
 }
 
@@ -86,7 +86,22 @@ fn differing_statements<'a>(
 }
 
 /// Why places differ: a key, what each side says, and where one of them writes it.
-type Reason<'a> = (&'a str, Sides<Option<&'a Value>>, Side, Span);
+type Reason<'a> = (&'a str, Sides<Option<&'a Value>>, Side, Origin);
+
+/// What makes two settings one statement.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Origin {
+    /// The place in the text: a file that many scopes include is one reason.
+    Text(Span),
+    /// The setting itself, where no text holds it.
+    Setting(*const Setting),
+}
+
+impl Origin {
+    pub(super) fn of(setting: &Setting) -> Self {
+        setting.span.map_or(Self::Setting(setting), Self::Text)
+    }
+}
 
 /// Joins leaves that differ for the same reason: the same two values, and on at least one side
 /// written in the very same place.
@@ -94,8 +109,8 @@ pub(super) fn report<'a>(pair: &Pair<'_>, leaves: Vec<Leaf<'a>>) -> Vec<Differen
     let mut groups = Groups::new(leaves.len());
     let mut first: BTreeMap<Reason<'_>, usize> = BTreeMap::new();
     for (ix, leaf) in leaves.iter().enumerate() {
-        for (side, origin) in leaf.origins().iter() {
-            let Some(origin) = *origin else { continue };
+        for (side, origin) in Side::BOTH.into_iter().zip(leaf.origins().into_array()) {
+            let Some(origin) = origin else { continue };
             let known = *first.entry((leaf.key, leaf.values(), side, origin)).or_insert(ix);
             groups.join(ix, known);
         }

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use config_text::Span;
 use ipnet::IpNet;
 
-use super::cluster::{self, Applied, Leaf, differing};
+use super::cluster::{self, Applied, Leaf, Origin, differing};
 use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject, pools};
 use crate::config::{Scope, ServerConfig};
 use crate::pairing::Relationship;
-use crate::setting::Value;
+use crate::setting::{Setting, Value};
 
 /// A scope with what each side has of it.
 pub(super) struct Both<'a> {
@@ -196,9 +196,11 @@ pub(super) fn settings(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference
         leaves.extend(pools::leaves(pair, both, a, b));
     }
     leaves.extend(super::reservations::leaves(pair, matched));
-    let reaches = |key: &str, span: Option<Span>| {
+    let reaches = |key: &str, setting: &Setting| {
+        let origin = Origin::of(setting);
         leaves.iter().any(|leaf| {
-            let here = |side: &Option<Applied<'_>>| side.is_some_and(|(one, _)| one.span == span);
+            let here =
+                |side: &Option<Applied<'_>>| side.is_some_and(|(one, _)| Origin::of(one) == origin);
             leaf.key == key && leaf.sides.iter().any(|(_, side)| here(side))
         })
     };
@@ -210,7 +212,7 @@ pub(super) fn settings(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference
         let matters = match sides.into_array() {
             [Some(_), Some(_)] => true,
             [Some((setting, _)), None] | [None, Some((setting, _))] => {
-                matched.scopes.is_empty() || reaches(key, setting.span)
+                matched.scopes.is_empty() || reaches(key, setting)
             }
             [None, None] => false,
         };

@@ -1,1 +1,274 @@
+use super::*;
+use crate::fixture::{isc_side, server, setting, unread, with_side};
+use crate::pairing::pair;
+use crate::{
+    AddressSet, Definition, DefinitionKind, Identifier, Level, Reservation, Role, Stated, Vendor,
+};
 
+/// One dhcpd server with two scopes in failover, for changing.
+struct Fixture {
+    config: ServerConfig,
+    scopes: [crate::ScopeIx; 2],
+    relationship: RelationshipIx,
+}
+
+const OWN: [&str; 2] = ["192.0.2.1", "192.0.2.2"];
+
+impl Fixture {
+    fn new(at: usize) -> Self {
+        let role = [Role::Primary, Role::Secondary][at];
+        let mut config = with_side(isc_side("campus", role, OWN[at], OWN[1 - at]));
+        let relationship = RelationshipIx(0);
+        config.set(config.root(), setting("default-lease-time", "600"));
+        let scopes =
+            ["10.1.0.0/24", "10.1.1.0/24"].map(|net| config.add_scope(net.parse().unwrap()));
+        for (third, scope) in scopes.into_iter().enumerate() {
+            let range = format!("10.1.{third}.10-10.1.{third}.99");
+            let pool = config.add_pool(scope, range.parse().unwrap()).unwrap();
+            pool.relationship = Some(relationship);
+        }
+        Self { config, scopes, relationship }
+    }
+
+    fn context(&self, scope: usize) -> crate::ContextIx {
+        self.config.scope(self.scopes[scope]).unwrap().context
+    }
+
+    fn reserve(&mut self, name: &str, hardware: &str, address: &str) {
+        let context = self.config.add_context(self.config.root(), Level::Reservation);
+        let identifiers = vec![Identifier { kind: "hardware".into(), value: hardware.into() }];
+        self.config.add_reservation(Reservation {
+            name: Some(name.into()),
+            identifiers,
+            addresses: vec![address.parse().unwrap()],
+            prefixes: Vec::new(),
+            scope: None,
+            context,
+            span: None,
+        });
+    }
+}
+
+fn drift(a: Fixture, b: Fixture) -> Drift {
+    let all = [
+        server("dhcp-a", Vendor::Isc, OWN[0], a.config),
+        server("dhcp-b", Vendor::Isc, OWN[1], b.config),
+    ];
+    compare(&all, &pair(&all, &[]), &[])
+}
+
+/// Differences as `path: first | second`.
+fn shown(drift: &Drift) -> Vec<String> {
+    let says = |says: &Says| match says {
+        Says::Nothing => "-".to_owned(),
+        Says::Present { .. } => "there".to_owned(),
+        Says::Value { value, .. } => value.to_string(),
+    };
+    let line = |one: &Difference| {
+        let [a, b] = one.sides.as_ref().map(says).into_array();
+        format!("{}: {a} | {b}", one.path)
+    };
+    drift.differences.iter().map(line).collect()
+}
+
+fn differs(change: impl FnOnce(&mut Fixture)) -> Vec<String> {
+    let mut b = Fixture::new(1);
+    change(&mut b);
+    shown(&drift(Fixture::new(0), b))
+}
+
+#[test]
+fn equal_sides_have_no_differences() {
+    assert_eq!(differs(|_| {}), [""; 0]);
+}
+
+#[test]
+fn a_range_end_is_one_difference_with_both_values() {
+    let found = differs(|b| {
+        let scope = b.config.scope_mut(b.scopes[0]).unwrap();
+        scope.pools[0].addresses = "10.1.0.10-10.1.0.98".parse().unwrap();
+    });
+    let path = "relationship.campus/scope.10.1.0.0/24/pool.10.1.0.10-10.1.0.99/range";
+    assert_eq!(found, [format!("{path}: 10.1.0.10-10.1.0.99 | 10.1.0.10-10.1.0.98")]);
+}
+
+#[test]
+fn how_addresses_are_cut_into_pools_has_no_meaning() {
+    let found = differs(|b| {
+        let scope = b.config.scope_mut(b.scopes[0]).unwrap();
+        scope.pools[0].addresses = "10.1.0.10-10.1.0.49".parse().unwrap();
+        let rest: AddressSet = "10.1.0.50-10.1.0.99".parse().unwrap();
+        let relationship = b.relationship;
+        b.config.add_pool(b.scopes[0], rest).unwrap().relationship = Some(relationship);
+    });
+    assert_eq!(found, [""; 0]);
+}
+
+#[test]
+fn a_pool_half_in_failover_is_a_membership() {
+    let found = differs(|b| {
+        b.config.scope_mut(b.scopes[1]).unwrap().pools[0].relationship = None;
+        let side = &mut b.config.scope_mut(b.scopes[0]).unwrap().pools[0].relationship;
+        assert!(side.is_some());
+    });
+    let path = "relationship.campus/scope.10.1.1.0/24/pool.10.1.1.10-10.1.1.99/relationship";
+    assert_eq!(found, [format!("{path}: campus | -")]);
+}
+
+#[test]
+fn a_value_for_all_is_one_difference_that_reaches_every_scope() {
+    let mut b = Fixture::new(1);
+    b.config.set(b.config.root(), setting("default-lease-time", "900"));
+    let found = drift(Fixture::new(0), b);
+    assert_eq!(shown(&found), ["pair.dhcp-a+dhcp-b/default-lease-time: 600 | 900"]);
+}
+
+#[test]
+fn hoisting_a_setting_to_the_server_is_no_difference() {
+    let each = |fixture: &mut Fixture| {
+        for scope in 0..2 {
+            let context = fixture.context(scope);
+            fixture.config.set(context, setting("option domain-name", "\"example.net\""));
+        }
+    };
+    let (mut a, mut b) = (Fixture::new(0), Fixture::new(1));
+    each(&mut a);
+    b.config.set(b.config.root(), setting("option domain-name", "\"example.net\""));
+    assert_eq!(shown(&drift(a, b)), [""; 0]);
+}
+
+#[test]
+fn a_scope_on_one_side_is_named_once_with_nothing_below_it() {
+    let found = differs(|b| {
+        let scope = b.config.add_scope("10.1.9.0/24".parse().unwrap());
+        b.config.add_pool(scope, "10.1.9.1-10.1.9.9".parse().unwrap());
+        let context = b.config.scope(scope).unwrap().context;
+        b.config.set(context, setting("option routers", "10.1.9.254"));
+    });
+    assert_eq!(found, ["pair.dhcp-a+dhcp-b/scope.10.1.9.0/24: - | there"]);
+}
+
+#[test]
+fn a_reservation_is_recognised_by_its_client_then_by_its_name() {
+    let with = |at, hardware: &str, address: &str| {
+        let mut fixture = Fixture::new(at);
+        fixture.reserve("printer", hardware, address);
+        fixture
+    };
+    let same = || with(0, "ethernet 00:00:5e:00:53:01", "10.1.0.5");
+    let path = "relationship.campus/scope.10.1.0.0/24/reservation.printer";
+    let moved = shown(&drift(same(), with(1, "ethernet 00:00:5e:00:53:01", "10.1.0.6")));
+    assert_eq!(moved, [format!("{path}/address: 10.1.0.5 | 10.1.0.6")]);
+    let other = shown(&drift(same(), with(1, "ethernet 00:00:5e:00:53:02", "10.1.0.5")));
+    let values = "ethernet 00:00:5e:00:53:01 | ethernet 00:00:5e:00:53:02";
+    assert_eq!(other, [format!("{path}/hardware: {values}")]);
+    assert_eq!(shown(&drift(same(), Fixture::new(1))), [format!("{path}: there | -")]);
+}
+
+#[test]
+fn roles_and_endpoints_have_rules_of_their_own() {
+    let found = |change: fn(&mut crate::RelationshipSide)| {
+        let (a, b) = (Fixture::new(0), Fixture::new(1));
+        let mut side = b.config.relationship(b.relationship).unwrap().clone();
+        change(&mut side);
+        let mut config = with_side(side);
+        for scope in a.config.scopes() {
+            let ix = config.add_scope(scope.net);
+            let pool = config.add_pool(ix, scope.pools[0].addresses.clone()).unwrap();
+            pool.relationship = Some(RelationshipIx(0));
+        }
+        config.set(config.root(), setting("default-lease-time", "600"));
+        let drift = drift(a, Fixture { config, ..b });
+        drift.differences.iter().map(|one| (one.rule.id, one.path.to_string())).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        found(|side| side.role = Some(Role::Primary)),
+        [("isc-two-same-roles", "relationship.campus/role".to_owned())]
+    );
+    assert_eq!(
+        found(|side| side.own.port = Some(Stated { value: 648, span: None })),
+        [("isc-endpoints-not-crossing", "relationship.campus/endpoint.dhcp-b/port".to_owned())]
+    );
+}
+
+#[test]
+fn a_class_differs_by_its_content_or_as_a_whole() {
+    let class = |fixture: &mut Fixture, condition: &str| {
+        let context = fixture.config.add_context(fixture.config.root(), Level::Definition);
+        fixture.config.set(context, setting("match if", condition));
+        fixture.config.add_definition(Definition {
+            kind: DefinitionKind::Class,
+            name: "phones".into(),
+            scope: None,
+            ordered: false,
+            context,
+            span: None,
+        });
+    };
+    let with = |at, condition: &str| {
+        let mut fixture = Fixture::new(at);
+        class(&mut fixture, condition);
+        fixture
+    };
+    let path = "pair.dhcp-a+dhcp-b/class.phones";
+    assert_eq!(shown(&drift(with(0, "known"), with(1, "known"))), [""; 0]);
+    assert_eq!(
+        shown(&drift(with(0, "known"), with(1, "static"))),
+        [format!("{path}/match.if: known | static")]
+    );
+    assert_eq!(shown(&drift(with(0, "known"), Fixture::new(1))), [format!("{path}: there | -")]);
+}
+
+#[test]
+fn a_side_that_was_not_read_gives_no_difference_and_is_named() {
+    let all = [
+        server("dhcp-a", Vendor::Isc, OWN[0], Fixture::new(0).config),
+        unread("dhcp-b", Vendor::Isc, OWN[1]),
+    ];
+    let found = compare(&all, &pair(&all, &[]), &[]);
+    assert!(found.differences.is_empty());
+    assert_eq!(
+        found.unread,
+        [Unread {
+            relationship: "campus".to_owned(),
+            server: "dhcp-b".to_owned(),
+            reason: "no answer".to_owned(),
+            managed: true,
+        }]
+    );
+}
+
+#[test]
+fn each_server_naming_itself_is_by_design() {
+    let with = |at: usize| {
+        let mut fixture = Fixture::new(at);
+        let context = fixture.context(0);
+        fixture.config.set(context, setting("option tftp-server-name", OWN[at]));
+        fixture
+    };
+    let found = drift(with(0), with(1));
+    let rules: Vec<_> = found.differences.iter().map(|one| (one.rule.id, one.by_design)).collect();
+    assert_eq!(rules, [("any-own-address-option", true)]);
+}
+
+#[test]
+fn what_is_desired_names_the_server_that_moved() {
+    let mut b = Fixture::new(1);
+    let scope = b.config.scope_mut(b.scopes[1]).unwrap();
+    scope.pools[0].relationship = None;
+    let all = [
+        server("dhcp-a", Vendor::Isc, OWN[0], Fixture::new(0).config),
+        server("dhcp-b", Vendor::Isc, OWN[1], b.config),
+    ];
+    let wanted = Desired {
+        relationship: "campus".to_owned(),
+        primary: Some("dhcp-b".to_owned()),
+        scopes: Some(vec!["10.1.0.0/24".parse().unwrap(), "10.1.1.0/24".parse().unwrap()]),
+        ..Desired::default()
+    };
+    let found = compare(&all, &pair(&all, &[]), &[wanted]);
+    let role = found.differences.iter().find(|one| one.path.to_string().ends_with("desired.role"));
+    let role = role.unwrap();
+    assert_eq!(role.desired.as_deref(), Some("secondary"));
+    assert_eq!(role.moved.as_ref().map(ServerName::as_str), Some("dhcp-a"));
+}
