@@ -1,2 +1,67 @@
-//! Project tasks.
-fn main() {}
+//! Tasks of the dhcpair workspace: `cargo xtask ci` and its companions.
+//!
+//! Plain programs are run with the standard library and nothing needs to be installed for it: the
+//! first call builds in seconds.
+
+mod bench;
+mod ci;
+mod docs;
+mod failure;
+mod run;
+mod say;
+mod tidy;
+mod workspace;
+
+use std::env;
+use std::process::ExitCode;
+
+use failure::Failure;
+use workspace::Workspace;
+
+const USAGE: &str = "\
+Usage: cargo xtask COMMAND
+
+Commands:
+  ci [--quick]       everything that a change has to pass; --quick: without the real servers,
+                     release builds and benchmarks
+  tidy               the rules of the tree: floors, file lengths, links, licences ...
+  bench [--large] [--runs N] [FILE]
+                     dhcpair's time and memory beside dhcpd's, Kea's and Augeas'; --large: only
+                     files of 200 MB; FILE: a dhcpd.conf of your own instead of a generated one
+  docs               writes the generated pages and schemas anew
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match dispatch(&arguments) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(Failure::Usage(what)) => {
+            say::error(&format!("{what}\n\n{USAGE}"));
+            ExitCode::from(2)
+        }
+        Err(failure) => {
+            say::error(&failure.to_string());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether the task found everything in order.
+fn dispatch(arguments: &[String]) -> Result<bool, Failure> {
+    let Some((command, rest)) = arguments.split_first() else {
+        return Err(Failure::Usage("no command is given".to_owned()));
+    };
+    let workspace = Workspace::find()?;
+    match command.as_str() {
+        "ci" => ci::run(&workspace, ci::Options::parse(rest)?),
+        "tidy" => tidy::run(&workspace, rest),
+        "bench" => bench::run(&workspace, rest),
+        "docs" => docs::run(&workspace, rest),
+        "help" | "--help" | "-h" => {
+            say::text(USAGE);
+            Ok(true)
+        }
+        other => Err(Failure::Usage(format!("unknown command `{other}`"))),
+    }
+}

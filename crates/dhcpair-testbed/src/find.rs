@@ -9,6 +9,9 @@ use crate::absent;
 /// The environment variable that names the folder of the shared test data.
 const SHARED: &str = "DHCPAIR_SHARED";
 
+/// The environment variable that switches the real servers off when it says `off`.
+const SERVERS: &str = "DHCPAIR_SERVERS";
+
 /// Folders with servers that are not on every user's `PATH`.
 const SERVER_FOLDERS: [&str; 3] = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
 
@@ -40,16 +43,21 @@ fn beside_the_workspace() -> PathBuf {
 
 /// Whether a program (`dhcpd`, `kea-dhcp4`, `kea-dhcp6` ...) is here, and where.
 ///
-/// Looks along `PATH` and in the usual folders for servers. Where there is none, says so and gives
-/// [`None`].
+/// Looks along `PATH` and in the usual folders for servers. Where there is none, or where the
+/// environment variable `DHCPAIR_SERVERS` is `off`, says so and gives [`None`].
 ///
 /// # Panics
 /// If there is none and `CI=true`.
 #[must_use]
 pub fn program(name: &str) -> Option<PathBuf> {
-    let found = search(name);
+    let off = env::var_os(SERVERS).is_some_and(|value| value == "off");
+    let found = if off { None } else { search(name) };
     if found.is_none() {
-        let why = format!("no program `{name}` on this machine");
+        let why = if off {
+            format!("no `{name}`: {SERVERS} is `off`")
+        } else {
+            format!("no program `{name}` on this machine")
+        };
         absent::skip(&why, absent::skips_are_forbidden());
     }
     found
