@@ -1,1 +1,58 @@
 //! JSON as Kea reads it, kept byte for byte across includes, with typed paths.
+//!
+//! [`read`] takes a configuration of `kea-dhcp4` or `kea-dhcp6` with everything it includes and
+//! gives a [`Document`]: a tree of [`Node`]s over **one** stream of tokens. Kea's includes are
+//! textual, so a map may open in one file and close in another; every node still knows its place.
+//! Reading never fails on content: what the server would refuse is a diagnostic at its line.
+//!
+//! * [`Document::diagnostics`] is what the parser alone refuses or warns about.
+//! * [`check`] is what the server refuses beyond that, for a stated [`Version`]: unknown keys, wrong
+//!   types, missing members, subnets, pools, reservations, options and classes that make no sense.
+//! * [`Document::server`] is the way to the typed [`view`]s: subnets, pools, reservations, options.
+//! * [`Document::incomplete`] says whether text was lost: then nothing may be concluded from it.
+//!
+//! ```
+//! use config_text::{MemoryLoader, Sources};
+//!
+//! let text = r#"{ "Dhcp4": { // comments are fine
+//!     "subnet4": [ {
+//!         "id": 1, "subnet": "192.0.2.0/24",
+//!         "pools": [ { "pool": "192.0.2.10 - 192.0.2.99" } ]
+//!     } ]
+//! } }"#;
+//! let loader = MemoryLoader::new().with("kea-dhcp4.conf", text);
+//! let mut sources = Sources::new();
+//! let document = kea_config::read(&mut sources, &loader, "kea-dhcp4.conf".as_ref()).unwrap();
+//! assert!(document.is_complete() && document.diagnostics().is_empty());
+//!
+//! let server = document.server().unwrap();
+//! let pool = server.subnets()[0].pools()[0];
+//! assert_eq!(pool.range().unwrap().count(), 90);
+//! assert_eq!(pool.node().get("pool").unwrap().path(), "Dhcp4.subnet4[0].pools[0].pool");
+//! assert!(kea_config::check(&document, None).is_empty());
+//! ```
+//!
+//! This crate knows nothing of High Availability; `kea-ha` does. It is no HTTP client and no writer.
+
+mod canonical;
+mod check;
+mod content;
+mod document;
+mod index;
+mod node;
+mod rules;
+mod secret;
+mod text;
+mod version;
+pub mod view;
+
+pub use canonical::Canonical;
+pub use check::check;
+pub use content::{Content, Daemon};
+pub use document::{Document, read};
+pub use node::{Kind, Member, Node};
+pub use rules::RULES;
+pub use secret::is_secret_key;
+pub use text::nearest;
+pub use version::{Release, Version};
+pub use view::Family;

@@ -1,0 +1,65 @@
+//! The rules that this crate can fire.
+
+mod content;
+mod syntax;
+
+pub(crate) use content::*;
+pub(crate) use syntax::*;
+
+use config_text::Rule;
+
+/// Declares rules: name, id, phase and level, then summary, why, fix.
+macro_rules! rules {
+    ($list:ident: $(
+        $name:ident $id:literal $phase:ident $severity:ident $summary:literal $why:literal $fix:literal
+    )*) => {
+        $(
+            pub(crate) static $name: config_text::Rule = config_text::Rule {
+                id: $id,
+                phase: config_text::Phase::$phase,
+                severity: config_text::Severity::$severity,
+                summary: $summary,
+                why: $why,
+                fix: $fix,
+            };
+        )*
+        pub(super) const $list: &[&config_text::Rule] = &[$(&$name,)*];
+    };
+}
+use rules;
+
+const COUNT: usize = SYNTAX_RULES.len() + CONTENT_RULES.len();
+
+/// Every rule that this crate can fire.
+pub static RULES: &[&Rule] = &ALL;
+
+#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler; both loops end at COUNT")]
+static ALL: [&Rule; COUNT] = {
+    let mut all = [&SYNTAX; COUNT];
+    let mut at = 0;
+    while at < SYNTAX_RULES.len() {
+        all[at] = SYNTAX_RULES[at];
+        at += 1;
+    }
+    while at < COUNT {
+        all[at] = CONTENT_RULES[at - SYNTAX_RULES.len()];
+        at += 1;
+    }
+    all
+};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_texts_are_sentences() {
+        for (at, rule) in RULES.iter().enumerate() {
+            assert!(rule.id.starts_with("kea-"), "{}", rule.id);
+            assert!(RULES[..at].iter().all(|other| other.id != rule.id), "{}", rule.id);
+            for text in [rule.summary, rule.why, rule.fix] {
+                assert!(text.ends_with('.') && text.len() > 20, "{}: {text}", rule.id);
+            }
+        }
+    }
+}

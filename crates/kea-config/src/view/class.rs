@@ -1,0 +1,46 @@
+//! Client classes.
+
+use std::borrow::Cow;
+
+use super::{Family, OptionDefinition, level};
+use crate::node::Node;
+
+/// A class of clients.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientClass<'d> {
+    node: Node<'d>,
+    family: Family,
+}
+
+level!(ClientClass);
+
+impl<'d> ClientClass<'d> {
+    pub(super) const fn new(node: Node<'d>, family: Family) -> Self {
+        Self { node, family }
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> Option<Cow<'d, str>> {
+        self.node.get("name")?.as_str()
+    }
+
+    /// The expression that puts clients in it (or, of a template class, names the class to spawn).
+    #[must_use]
+    pub fn test(&self) -> Option<Node<'d>> {
+        self.node.get_any(&["test", "template-test"])
+    }
+
+    /// Option definitions of its own; DHCPv4 only.
+    #[must_use]
+    pub fn option_definitions(&self) -> Vec<OptionDefinition<'d>> {
+        super::option::definitions(self.node, self.family)
+    }
+
+    /// Whether it is evaluated only where a subnet or pool asks for it.
+    #[must_use]
+    pub fn only_in_additional_list(&self) -> bool {
+        let keys = ["only-in-additional-list", "only-if-required"];
+        self.node.get_any(&keys).and_then(Node::as_bool).unwrap_or(false)
+    }
+}
