@@ -1,0 +1,145 @@
+//! Large configurations of the shape that sites have: many subnets with a pool in failover, and many
+//! hosts.
+
+use std::io::{self, Write};
+
+/// How much is generated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// Hosts or reservations.
+    pub hosts: u32,
+    /// Subnets; at most 65,536, one for each `/24` of `10.0.0.0/8`.
+    pub subnets: u32,
+}
+
+/// Last bytes of the addresses that hosts get in each subnet.
+const HOST_BYTES: std::ops::Range<u32> = 2..20;
+
+/// Writes a dhcpd.conf that dhcpd accepts: one failover peer, a pool in every subnet.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn dhcpd(size: Size, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"authoritative;\nddns-update-style none;\n")?;
+    out.write_all(b"default-lease-time 600;\nmax-lease-time 7200;\n\n")?;
+    out.write_all(b"failover peer \"east-west\" {\n  primary; # the eastern site\n")?;
+    out.write_all(b"  address 192.0.2.1;\n  port 647;\n  peer address 192.0.2.2;\n")?;
+    out.write_all(b"  peer port 647;\n  max-response-delay 60;\n  max-unacked-updates 10;\n")?;
+    out.write_all(b"  mclt 3600;\n  split 128;\n  load balance max seconds 3;\n}\n\n")?;
+    for number in 0..size.subnets {
+        let net = Net::of(number);
+        writeln!(out, "subnet {net}.0 netmask 255.255.255.0 {{")?;
+        writeln!(out, "  option routers {net}.1; # gateway")?;
+        writeln!(out, "  option domain-name-servers 10.0.0.53, 10.0.0.54;")?;
+        writeln!(out, "  option domain-name \"floor{number}.example.net\";")?;
+        writeln!(out, "  pool {{\n    failover peer \"east-west\";")?;
+        writeln!(out, "    deny dynamic bootp clients;\n    range {net}.20 {net}.250;\n  }}\n}}")?;
+    }
+    for host in 0..size.hosts {
+        let (net, last) = place(host, size);
+        writeln!(
+            out,
+            "host h{host} {{ hardware ethernet {}; fixed-address {net}.{last}; \
+             option host-name \"h{host}\"; }}",
+            hardware(host)
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes a DHCPv4 configuration that Kea accepts, with High Availability and reservations.
+///
+/// # Errors
+/// If `out` cannot be written, or if there are more hosts than the subnets have room for: Kea
+/// refuses an address that is reserved twice.
+pub fn kea(size: Size, out: &mut impl Write) -> io::Result<()> {
+    let room = u64::from(size.subnets) * u64::from(HOST_BYTES.end - HOST_BYTES.start);
+    if u64::from(size.hosts) > room {
+        return Err(io::Error::other(format!("{} hosts do not fit", size.hosts)));
+    }
+    out.write_all(b"{\n  \"Dhcp4\": {\n    \"interfaces-config\": { \"interfaces\": [] },\n")?;
+    out.write_all(b"    \"lease-database\": { \"type\": \"memfile\", \"persist\": false },\n")?;
+    out.write_all(b"    \"valid-lifetime\": 7200,\n    \"subnet4\": [\n")?;
+    for number in 0..size.subnets {
+        let net = Net::of(number);
+        let comma = if number == 0 { "" } else { ",\n" };
+        write!(out, "{comma}      {{ \"id\": {}, \"subnet\": \"{net}.0/24\",\n", number + 1)?;
+        writeln!(out, "        \"pools\": [ {{ \"pool\": \"{net}.20 - {net}.250\" }} ],")?;
+        writeln!(out, "        \"option-data\": [")?;
+        writeln!(out, "          {{ \"name\": \"routers\", \"data\": \"{net}.1\" }}, // gateway")?;
+        writeln!(
+            out,
+            "          {{ \"name\": \"domain-name\", \"data\": \"floor{number}.example.net\" }}"
+        )?;
+        write!(out, "        ],\n        \"reservations\": [")?;
+        let here = (number..size.hosts).step_by(size.subnets as usize);
+        for (at, host) in here.enumerate() {
+            let (net, last) = place(host, size);
+            let comma = if at == 0 { "" } else { "," };
+            write!(
+                out,
+                "{comma}\n          {{ \"hw-address\": \"{}\", \"ip-address\": \"{net}.{last}\", \
+                 \"hostname\": \"h{host}\",\n            \"option-data\": [ {{ \"name\": \
+                 \"tftp-server-name\", \"data\": \"boot{}\" }} ] }}",
+                hardware(host),
+                host % 7
+            )?;
+        }
+        write!(out, " ] }}")?;
+    }
+    out.write_all(b"\n    ]\n  }\n}\n")
+}
+
+/// The first three bytes of a subnet.
+struct Net(u32, u32);
+
+impl Net {
+    fn of(number: u32) -> Self {
+        Self(number / 256, number % 256)
+    }
+}
+
+impl std::fmt::Display for Net {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "10.{}.{}", self.0, self.1)
+    }
+}
+
+/// The subnet and the last byte of a host's address.
+fn place(host: u32, size: Size) -> (Net, u32) {
+    let room = HOST_BYTES.end - HOST_BYTES.start;
+    (Net::of(host % size.subnets), HOST_BYTES.start + host / size.subnets % room)
+}
+
+fn hardware(host: u32) -> String {
+    let [a, b, c, d] = host.to_be_bytes();
+    format!("00:00:{a:02x}:{b:02x}:{c:02x}:{d:02x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(write: fn(Size, &mut Vec<u8>) -> io::Result<()>, size: Size) -> io::Result<String> {
+        let mut out = Vec::new();
+        write(size, &mut out)?;
+        Ok(String::from_utf8_lossy(&out).into_owned())
+    }
+
+    #[test]
+    fn every_subnet_and_host_is_there() -> io::Result<()> {
+        let size = Size { hosts: 30, subnets: 4 };
+        let dhcpd = text(dhcpd, size)?;
+        assert_eq!(dhcpd.matches("failover peer \"east-west\";").count(), 4);
+        assert_eq!(dhcpd.matches("host h").count(), 30);
+        let kea = text(kea, size)?;
+        assert_eq!(kea.matches("\"pool\"").count(), 4);
+        assert_eq!(kea.matches("hw-address").count(), 30);
+        Ok(())
+    }
+
+    #[test]
+    fn kea_gets_no_address_twice() {
+        assert!(text(kea, Size { hosts: 19, subnets: 1 }).is_err());
+    }
+}

@@ -1,0 +1,49 @@
+//! The readers alone, called as a library on bytes that are already in memory.
+
+use std::io;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use config_text::{MemoryLoader, Sources};
+
+use crate::measure::median;
+
+/// The median time of reading a dhcpd.conf.
+///
+/// # Errors
+/// If `file` cannot be read.
+pub fn dhcpd(file: &Path, runs: usize) -> io::Result<Option<Duration>> {
+    let loader = MemoryLoader::new().with("main", std::fs::read(file)?);
+    timed(runs, || {
+        let mut sources = Sources::new();
+        let v4 = dhcpd_conf::Family::V4;
+        let read = dhcpd_conf::read(&mut sources, &loader, Path::new("main"), v4);
+        read.map(|config| config.diagnostics().len())
+    })
+}
+
+/// The median time of reading a Kea configuration.
+///
+/// # Errors
+/// If `file` cannot be read.
+pub fn kea(file: &Path, runs: usize) -> io::Result<Option<Duration>> {
+    let loader = MemoryLoader::new().with("main", std::fs::read(file)?);
+    timed(runs, || {
+        let mut sources = Sources::new();
+        let read = kea_config::read(&mut sources, &loader, Path::new("main"));
+        read.map(|document| document.diagnostics().len())
+    })
+}
+
+fn timed(
+    runs: usize,
+    read: impl Fn() -> Result<usize, config_text::LoadError>,
+) -> io::Result<Option<Duration>> {
+    let mut times = Vec::new();
+    for _ in 0..runs {
+        let started = Instant::now();
+        std::hint::black_box(read().map_err(io::Error::other)?);
+        times.push(started.elapsed());
+    }
+    Ok(median(&times))
+}

@@ -1,0 +1,39 @@
+//! How long dhcpair takes to check a file, beside the real servers' checkers on the same file.
+//!
+//! Everything is measured in one run on one machine, the programs in turn, and the median of
+//! several runs is shown: it is the ratio that counts. `cargo xtask bench` builds dhcpair and runs
+//! this.
+
+mod contest;
+mod generate;
+mod library;
+mod measure;
+mod options;
+mod table;
+
+use std::process::ExitCode;
+
+use options::{Options, Wish};
+
+fn main() -> ExitCode {
+    let options = match Options::parse(std::env::args().skip(1)) {
+        Ok(options) => options,
+        Err(what) => {
+            eprintln!("error: {what}");
+            return ExitCode::from(2);
+        }
+    };
+    let done = match options.wish {
+        Wish::Compare => contest::compare(&options),
+        Wish::Gate => contest::gate(&options),
+        Wish::Large => contest::large(&options),
+    };
+    match done {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The laws of the fuzz targets: what must hold for any bytes at all.
+//!
+//! | target | law |
+//! |---|---|
+//! | [`dhcpd_conf`], [`kea_config`] | reading ends without a panic; every file prints back byte for byte; reading is deterministic; every diagnostic lies inside its file and can be shown without a control byte |
+//! | [`windows_state`] | the same, and the checks of a state that could be read do not panic |
+//! | [`edits`] | applying edits equals a slow reference; positions equal counting |
+//!
+//! A law is a function that panics where it is broken. The fuzz targets call it, and so do the tests
+//! here, with the seeds and a fixed set of their mutations.
+
+mod laws;
+mod text_laws;
+
+#[cfg(test)]
+mod mutate;
+#[cfg(test)]
+mod tests;
+
+pub use laws::{dhcpd_conf, kea_config, windows_state};
+pub use text_laws::edits;
