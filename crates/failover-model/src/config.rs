@@ -1,5 +1,6 @@
 //! What one server runs for one address family.
 
+use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -175,6 +176,7 @@ pub struct ServerConfig {
     relationships: Vec<RelationshipSide>,
     reservations: Vec<Reservation>,
     definitions: Vec<Definition>,
+    follows: BTreeMap<Arc<str>, Arc<str>>,
 }
 
 impl ServerConfig {
@@ -189,6 +191,7 @@ impl ServerConfig {
             relationships: Vec::new(),
             reservations: Vec::new(),
             definitions: Vec::new(),
+            follows: BTreeMap::new(),
         }
     }
 
@@ -216,6 +219,20 @@ impl ServerConfig {
         if let Some(context) = self.contexts.get_mut(context.0 as usize) {
             context.settings.push(setting);
         }
+    }
+
+    /// Says that the server makes settings of `key` of those of `source` where no text states them.
+    ///
+    /// Such a setting (one without a span) that differs because its source differs is no difference
+    /// of its own.
+    pub fn follow(&mut self, key: impl Into<Arc<str>>, source: impl Into<Arc<str>>) {
+        self.follows.insert(key.into(), source.into());
+    }
+
+    /// The key that a setting is made of, where no text states it.
+    pub(crate) fn source(&self, setting: &Setting) -> Option<&str> {
+        let unwritten = setting.span.is_none();
+        unwritten.then(|| self.follows.get(&setting.key).map(|source| &**source))?
     }
 
     /// Adds an enabled scope that inherits from the server and is in no relationship.

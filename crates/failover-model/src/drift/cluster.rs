@@ -23,9 +23,20 @@ pub(super) struct Leaf<'a> {
     pub(super) sides: Sides<Option<Applied<'a>>>,
 }
 
-impl Leaf<'_> {
-    fn values(&self) -> Sides<Option<&Value>> {
-        self.sides.map(|side| side.map(|(setting, _)| &setting.value))
+impl<'a> Leaf<'a> {
+    /// What each side says. A value that the server makes of another one is nothing said: it may
+    /// be another one in every place without there being another reason.
+    fn values(&self, pair: &Pair<'_>) -> Sides<Option<&'a Value>> {
+        Sides::of(|side| {
+            let (setting, _) = self.sides[side]?;
+            pair.config(side).source(setting).is_none().then_some(&setting.value)
+        })
+    }
+
+    /// The key of which a side makes its value, where it states none.
+    fn sources<'p>(&self, pair: &Pair<'p>) -> impl Iterator<Item = &'p str> {
+        let sources = Sides::of(|side| pair.config(side).source(self.sides[side]?.0));
+        sources.into_array().into_iter().flatten()
     }
 
     /// The one statement that each side has it from.
@@ -106,12 +117,13 @@ impl Origin {
 /// Joins leaves that differ for the same reason: the same two values, and on at least one side
 /// written in the very same place.
 pub(super) fn report<'a>(pair: &Pair<'_>, leaves: Vec<Leaf<'a>>) -> Vec<Difference> {
+    let leaves = without_consequences(pair, leaves);
     let mut groups = Groups::new(leaves.len());
     let mut first: BTreeMap<Reason<'_>, usize> = BTreeMap::new();
     for (ix, leaf) in leaves.iter().enumerate() {
         for (side, origin) in Side::BOTH.into_iter().zip(leaf.origins().into_array()) {
             let Some(origin) = origin else { continue };
-            let known = *first.entry((leaf.key, leaf.values(), side, origin)).or_insert(ix);
+            let known = *first.entry((leaf.key, leaf.values(pair), side, origin)).or_insert(ix);
             groups.join(ix, known);
         }
     }
@@ -120,6 +132,16 @@ pub(super) fn report<'a>(pair: &Pair<'_>, leaves: Vec<Leaf<'a>>) -> Vec<Differen
         members.entry(groups.root(ix)).or_default().push(leaf);
     }
     members.into_values().filter_map(|leaves| one(pair, &leaves)).collect()
+}
+
+/// Leaves out what differs only because the value differs of which a side makes it.
+fn without_consequences<'a>(pair: &Pair<'_>, leaves: Vec<Leaf<'a>>) -> Vec<Leaf<'a>> {
+    let differing: BTreeSet<(Path, &str)> =
+        leaves.iter().map(|leaf| (leaf.path.clone(), leaf.key)).collect();
+    let follows = |leaf: &Leaf<'_>| {
+        leaf.sources(pair).any(|source| differing.contains(&(leaf.path.clone(), source)))
+    };
+    leaves.into_iter().filter(|leaf| !follows(leaf)).collect()
 }
 
 fn one(pair: &Pair<'_>, leaves: &[&Leaf<'_>]) -> Option<Difference> {

@@ -21,6 +21,7 @@ pub(super) fn compare(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) ->
     let mut found = ranges(pair, both, a, b);
     found.extend(exclusions(pair, both, a, b));
     found.extend(memberships(pair, both, a, b));
+    found.extend(delegations(pair, both, a, b));
     found
 }
 
@@ -28,7 +29,7 @@ pub(super) fn compare(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) ->
 struct Block {
     addresses: AddressSet,
     /// What is handed out; different kinds never stand for each other.
-    kind: String,
+    kind: &'static str,
     span: Option<Span>,
 }
 
@@ -41,11 +42,10 @@ fn ranges(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Differe
         };
         scope.pools.iter().map(block).collect()
     };
-    let step = |kind: &str| if kind == "pool" { "pool" } else { "prefix-pool" };
     unequal(&blocks(a), &blocks(b))
         .into_iter()
         .map(|unequal| {
-            let path = both.path(pair).step(step(&unequal.kind), unequal.name());
+            let path = both.path(pair).step(unequal.kind, unequal.name());
             let path = if unequal.one_sided() { path } else { path.field("range") };
             pair.difference(Subject::Range, path, unequal.says()).reaching(vec![both.net])
         })
@@ -56,7 +56,7 @@ fn exclusions(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Dif
     let blocks = |scope: &Scope| -> Vec<Block> {
         let block = |(range, span): &(AddressRange, Option<Span>)| Block {
             addresses: (*range).into(),
-            kind: "exclusion".to_owned(),
+            kind: "exclusion",
             span: *span,
         };
         scope.excluded.iter().map(block).collect()
@@ -96,6 +96,32 @@ fn memberships(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Di
     differences
 }
 
+/// Prefixes of another length delegated from the same addresses.
+fn delegations(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Difference> {
+    type Places = (Sides<Option<Span>>, Vec<AddressRange>);
+    let mut found: BTreeMap<Sides<u8>, Places> = BTreeMap::new();
+    for (range, pools) in shared(a, b) {
+        let [PoolKind::Prefixes { delegated: one }, PoolKind::Prefixes { delegated: two }] =
+            pools.map(|pool| &pool.kind).into_array()
+        else {
+            continue;
+        };
+        if one != two {
+            let spans = pools.map(|pool| pool.span);
+            found.entry(Sides::new(*one, *two)).or_insert((spans, Vec::new())).1.push(range);
+        }
+    }
+    let each = found.into_iter().map(|(lengths, (spans, ranges))| {
+        let addresses: AddressSet = ranges.into_iter().collect();
+        let path = both.path(pair).step("prefix-pool", &addresses).field("delegated-len");
+        let sides = lengths
+            .zip(spans)
+            .map(|(length, span)| Says::Value { value: Value::text(length.to_string()), span });
+        pair.difference(Subject::Range, path, sides).reaching(vec![both.net])
+    });
+    each.collect()
+}
+
 /// Settings of pools that apply differently to the same addresses.
 pub(super) fn leaves<'a>(
     pair: &Pair<'a>,
@@ -120,7 +146,7 @@ pub(super) fn leaves<'a>(
             if !sides.map(|side| side.map(|(setting, _)| &setting.value)).agree() {
                 found.push(Leaf {
                     subject: Subject::PoolSetting,
-                    path: both.path(pair).step("pool", &addresses),
+                    path: both.path(pair).step(kind_name(pools[Side::First]), &addresses),
                     place: both.place(pair),
                     scope: Some(both.net),
                     key,
@@ -153,10 +179,11 @@ fn own<'a>(config: &'a ServerConfig, pool: &Pool, scope: &Scope) -> Effective<'a
     effective
 }
 
-fn kind_name(pool: &Pool) -> String {
+/// The step for a pool in a path.
+const fn kind_name(pool: &Pool) -> &'static str {
     match pool.kind {
-        PoolKind::Addresses => "pool".to_owned(),
-        PoolKind::Prefixes { delegated } => format!("prefixes of /{delegated}"),
+        PoolKind::Addresses => "pool",
+        PoolKind::Prefixes { .. } => "prefix-pool",
     }
 }
 
@@ -176,7 +203,9 @@ fn pools_at(scopes: Sides<&Scope>, indexes: Sides<usize>) -> Option<Sides<&Pool>
 fn shared_indexes(a: &Scope, b: &Scope) -> Vec<(AddressRange, Sides<usize>)> {
     let mut found = Vec::new();
     for (ia, one) in a.pools.iter().enumerate() {
-        for (ib, two) in b.pools.iter().enumerate().filter(|(_, two)| two.kind == one.kind) {
+        for (ib, two) in
+            b.pools.iter().enumerate().filter(|(_, two)| kind_name(two) == kind_name(one))
+        {
             let common = one.addresses.intersection(&two.addresses);
             found.extend(common.ranges().iter().map(|range| (*range, Sides::new(ia, ib))));
         }
@@ -187,7 +216,7 @@ fn shared_indexes(a: &Scope, b: &Scope) -> Vec<(AddressRange, Sides<usize>)> {
 
 /// A group of blocks that belong together and hold different addresses on the two sides.
 struct Unequal {
-    kind: String,
+    kind: &'static str,
     sides: Sides<AddressSet>,
     spans: Sides<Option<Span>>,
 }
@@ -238,7 +267,7 @@ fn unequal(a: &[Block], b: &[Block]) -> Vec<Unequal> {
         for (at, block) in blocks.iter().enumerate().filter(|(at, _)| alone(from + *at)) {
             // Blocks without addresses have nothing to be compared by.
             found.push((
-                if block.kind == "pool" { "pool" } else { "other" },
+                block.kind,
                 block.addresses.ranges().first().map(AddressRange::start),
                 from + at,
             ));
@@ -258,7 +287,7 @@ fn unequal(a: &[Block], b: &[Block]) -> Vec<Unequal> {
         let side = if at < a.len() { Side::First } else { Side::Second };
         let Some(block) = a.get(at).or_else(|| b.get(at.saturating_sub(a.len()))) else { continue };
         let sum = sums.entry(*id).or_insert_with(|| Unequal {
-            kind: block.kind.clone(),
+            kind: block.kind,
             sides: Sides::default(),
             spans: Sides::default(),
         });

@@ -10,6 +10,7 @@ use super::cluster::{Leaf, differing};
 use super::scopes::{Both, Matched};
 use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject};
 use crate::config::{Identifier, Reservation, Scope, ServerConfig};
+use crate::identity::{Family, Vendor};
 use crate::setting::{ContextIx, Effective, Value};
 
 /// Reservations on one side only, and those that recognise or give something else.
@@ -100,16 +101,20 @@ fn label(reservation: &Reservation) -> String {
 fn pairs<'a, 'm>(pair: &Pair<'a>, matched: &'m Matched<'a>) -> Vec<Twins<'a, 'm>> {
     let [mine, theirs] = Sides::of(|side| relevant(pair, matched, side)).into_array();
     let (mut of_a, mut of_b) = (vec![None; mine.len()], vec![None; theirs.len()]);
-    for key in KEYS {
-        let mut waiting: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    for (keep_scope, key) in KEYS {
+        let key = |one: &(&Reservation, Option<&Both<'_>>)| {
+            let scope = one.1.filter(|_| keep_scope).map(|both| both.net);
+            key(one.0).map(|key| (scope, key))
+        };
+        let mut waiting: BTreeMap<(Option<IpNet>, Key), Vec<usize>> = BTreeMap::new();
         let free = |partner: &[Option<usize>], at: usize| partner.get(at) == Some(&None);
         // Last first, so that the first is on top when it is asked for.
-        for (at, (one, _)) in theirs.iter().enumerate().rev() {
+        for (at, one) in theirs.iter().enumerate().rev() {
             if let Some(key) = key(one).filter(|_| free(&of_b, at)) {
                 waiting.entry(key).or_default().push(at);
             }
         }
-        for (at, (one, _)) in mine.iter().enumerate() {
+        for (at, one) in mine.iter().enumerate() {
             let Some(key) = key(one).filter(|_| free(&of_a, at)) else { continue };
             let Some(other) = waiting.get_mut(&key).and_then(Vec::pop) else { continue };
             if let (Some(a), Some(b)) = (of_a.get_mut(at), of_b.get_mut(other)) {
@@ -131,13 +136,36 @@ fn pairs<'a, 'm>(pair: &Pair<'a>, matched: &'m Matched<'a>) -> Vec<Twins<'a, 'm>
     found
 }
 
-/// How reservations are recognised across the sides, the surest way first.
-const KEYS: [fn(&Reservation) -> Option<Key>; 4] = [
-    |one| Some(Key(one.name.clone(), one.identifiers.clone(), one.addresses.clone())),
-    |one| (!one.identifiers.is_empty()).then(|| Key(None, one.identifiers.clone(), Vec::new())),
-    |one| one.name.clone().map(|name| Key(Some(name), Vec::new(), Vec::new())),
-    |one| (!one.addresses.is_empty()).then(|| Key(None, Vec::new(), one.addresses.clone())),
+/// How reservations are recognised across the sides, the surest way first, and whether only within
+/// one scope: a client may have a reservation in several.
+const KEYS: [(bool, KeyOf); 7] = [
+    (true, by_everything),
+    (true, by_identifiers),
+    (true, by_name),
+    (true, by_addresses),
+    (false, by_identifiers),
+    (false, by_name),
+    (false, by_addresses),
 ];
+
+/// What a reservation is recognised by, where it has that.
+type KeyOf = fn(&Reservation) -> Option<Key>;
+
+fn by_everything(one: &Reservation) -> Option<Key> {
+    Some(Key(one.name.clone(), one.identifiers.clone(), one.addresses.clone()))
+}
+
+fn by_identifiers(one: &Reservation) -> Option<Key> {
+    (!one.identifiers.is_empty()).then(|| Key(None, one.identifiers.clone(), Vec::new()))
+}
+
+fn by_name(one: &Reservation) -> Option<Key> {
+    one.name.clone().map(|name| Key(Some(name), Vec::new(), Vec::new()))
+}
+
+fn by_addresses(one: &Reservation) -> Option<Key> {
+    (!one.addresses.is_empty()).then(|| Key(None, Vec::new(), one.addresses.clone()))
+}
 
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Key(Option<Arc<str>>, Vec<Identifier>, Vec<IpAddr>);
@@ -234,7 +262,9 @@ fn fields(pair: &Pair<'_>, path: &Path, a: &Reservation, b: &Reservation) -> Vec
         let path = path.clone().field(field);
         found.push(pair.difference(Subject::ReservationField, path, sides));
     };
-    add("name", both.map(|one| one.name.as_ref().map(ToString::to_string)));
+    let words = Words::of(pair);
+    add("scope", Sides::of(|side| written_in(pair.config(side), both[side])));
+    add(words.name, both.map(|one| one.name.as_ref().map(ToString::to_string)));
     let kinds: BTreeSet<&Arc<str>> =
         a.identifiers.iter().chain(&b.identifiers).map(|identifier| &identifier.kind).collect();
     for kind in kinds {
@@ -244,9 +274,32 @@ fn fields(pair: &Pair<'_>, path: &Path, a: &Reservation, b: &Reservation) -> Vec
         };
         add(kind, both.map(of));
     }
-    add("address", both.map(|one| joined(one.addresses.iter())));
-    add("prefix", both.map(|one| joined(one.prefixes.iter())));
+    add(words.address, both.map(|one| joined(one.addresses.iter())));
+    add(words.prefix, both.map(|one| joined(one.prefixes.iter())));
     found
+}
+
+/// What the fields of a reservation are called in paths: the vendor's own words.
+struct Words {
+    name: &'static str,
+    address: &'static str,
+    prefix: &'static str,
+}
+
+impl Words {
+    fn of(pair: &Pair<'_>) -> Self {
+        let (name, address, prefix) = match (pair.vendor(), pair.config(Side::First).family()) {
+            (Vendor::Kea, Family::V4) => ("hostname", "ip-address", "prefixes"),
+            (Vendor::Kea, Family::V6) => ("hostname", "ip-addresses", "prefixes"),
+            (Vendor::Isc | Vendor::Windows, _) => ("name", "address", "prefix"),
+        };
+        Self { name, address, prefix }
+    }
+}
+
+/// The scope that a reservation is written in.
+fn written_in(config: &ServerConfig, one: &Reservation) -> Option<String> {
+    config.scope(one.scope?).map(|scope| scope.net.to_string())
 }
 
 fn joined<T: ToString>(values: impl Iterator<Item = T>) -> Option<String> {

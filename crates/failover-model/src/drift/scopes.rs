@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use super::cluster::{self, Applied, Leaf, Origin, differing};
 use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject, pools};
 use crate::config::{Scope, ServerConfig};
+use crate::identity::Vendor;
 use crate::pairing::Relationship;
 use crate::setting::{Setting, Value};
 
@@ -174,6 +175,11 @@ fn merge_networks(found: Vec<Difference>) -> Vec<Difference> {
     merged
 }
 
+/// Whether somebody wrote a setting down; the state of a Windows server has no text and no defaults.
+fn stated(pair: &Pair<'_>, setting: &Setting) -> bool {
+    setting.span.is_some() || pair.vendor() == Vendor::Windows
+}
+
 /// Everything that applies differently: server, scopes, pools and reservations, by reason.
 pub(super) fn settings(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference> {
     let mut leaves = Vec::new();
@@ -205,17 +211,15 @@ pub(super) fn settings(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference
         })
     };
     let root = pair.configs.map(|config| config.effective(config.root()));
+    let alone = matched.scopes.iter().all(Both::one_sided);
     let mut global = Vec::new();
     for (key, sides) in differing(&root[Side::First], &root[Side::Second]) {
-        // What only one side sets for the whole server is the same thing said elsewhere, unless
-        // somebody inherits it.
-        let matters = match sides.into_array() {
-            [Some(_), Some(_)] => true,
-            [Some((setting, _)), None] | [None, Some((setting, _))] => {
-                matched.scopes.is_empty() || reaches(key, setting)
-            }
-            [None, None] => false,
-        };
+        // What only one side states for the whole server is the same thing said elsewhere, unless
+        // somebody inherits it. A default that nobody inherits is nothing said, too.
+        let states = |side: Option<Applied<'_>>| side.is_some_and(|(one, _)| stated(pair, one));
+        let inherited = |side: Option<Applied<'_>>| side.is_some_and(|(one, _)| reaches(key, one));
+        let each = sides.into_array();
+        let matters = alone || each.into_iter().all(states) || each.into_iter().any(inherited);
         if matters {
             let path = Path::new(pair.place());
             let (place, subject) = (pair.place(), Subject::Setting);

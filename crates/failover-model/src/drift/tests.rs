@@ -272,3 +272,89 @@ fn what_is_desired_names_the_server_that_moved() {
     assert_eq!(role.desired.as_deref(), Some("secondary"));
     assert_eq!(role.moved.as_ref().map(ServerName::as_str), Some("dhcp-a"));
 }
+
+#[test]
+fn what_the_server_makes_of_another_value_is_no_difference_of_its_own() {
+    let text = |at| {
+        let file = config_text::Sources::new().add("kea.conf", Vec::new());
+        Some(Span::new(file, at, at + 1))
+    };
+    let made = |fixture: &mut Fixture, longest: [&str; 2]| {
+        fixture.config.follow("max-lease-time", "default-lease-time");
+        for (scope, value) in longest.into_iter().enumerate() {
+            let context = fixture.context(scope);
+            fixture.config.set(context, setting("max-lease-time", value));
+        }
+    };
+    let (mut a, mut b) = (Fixture::new(0), Fixture::new(1));
+    made(&mut a, ["600", "600"]);
+    b.config.set(b.config.root(), setting("default-lease-time", "900"));
+    made(&mut b, ["900", "900"]);
+    assert_eq!(shown(&drift(a, b)), ["pair.dhcp-a+dhcp-b/default-lease-time: 600 | 900"]);
+
+    // One statement against values that are made, another one in each scope: one reason.
+    let (mut a, mut b) = (Fixture::new(0), Fixture::new(1));
+    made(&mut a, ["600", "500"]);
+    let stated = crate::Setting::new("max-lease-time", "7200", text(1));
+    b.config.set(b.config.root(), stated);
+    b.config.follow("max-lease-time", "default-lease-time");
+    let found = drift(a, b);
+    assert_eq!(shown(&found), ["pair.dhcp-a+dhcp-b/max-lease-time: - | 7200"]);
+    assert_eq!(found.differences[0].scopes.len(), 2);
+}
+
+#[test]
+fn prefixes_of_another_length_from_the_same_addresses() {
+    let with = |at, delegated| {
+        let mut fixture = Fixture::new(at);
+        let pool = fixture
+            .config
+            .add_pool(fixture.scopes[0], "2001:db8::-2001:db8::ffff".parse().unwrap());
+        pool.unwrap().kind = crate::PoolKind::Prefixes { delegated };
+        fixture
+    };
+    assert_eq!(shown(&drift(with(0, 56), with(1, 56))), [""; 0]);
+    let path = "relationship.campus/scope.10.1.0.0/24/prefix-pool.2001:db8::-2001:db8::ffff";
+    let found = shown(&drift(with(0, 56), with(1, 64)));
+    assert_eq!(found, [format!("{path}/delegated-len: 56 | 64")]);
+}
+
+#[test]
+fn a_client_with_reservations_in_several_scopes_keeps_them_apart() {
+    let with = |at, scopes: &[usize]| {
+        let mut fixture = Fixture::new(at);
+        for scope in scopes {
+            let context = fixture.config.add_context(fixture.context(*scope), Level::Reservation);
+            fixture.config.add_reservation(Reservation {
+                name: None,
+                identifiers: vec![Identifier { kind: "duid".into(), value: "00:01".into() }],
+                addresses: Vec::new(),
+                prefixes: Vec::new(),
+                scope: Some(fixture.scopes[*scope]),
+                context,
+                span: None,
+            });
+        }
+        fixture
+    };
+    let found = shown(&drift(with(0, &[0, 1]), with(1, &[1])));
+    assert_eq!(found, ["relationship.campus/scope.10.1.0.0/24/reservation.00:01: there | -"]);
+    let moved = shown(&drift(with(0, &[0]), with(1, &[1])));
+    let path = "relationship.campus/scope.10.1.0.0/24/reservation.00:01/scope";
+    assert_eq!(moved, [format!("{path}: 10.1.0.0/24 | 10.1.1.0/24")]);
+}
+
+#[test]
+fn a_default_that_nobody_inherits_is_nothing_said() {
+    let own = |at| {
+        let mut fixture = Fixture::new(at);
+        for scope in 0..2 {
+            let context = fixture.context(scope);
+            fixture.config.set(context, setting("default-lease-time", "300"));
+        }
+        fixture
+    };
+    let mut b = own(1);
+    b.config.set(b.config.root(), setting("default-lease-time", "900"));
+    assert_eq!(shown(&drift(own(0), b)), [""; 0]);
+}
