@@ -1,0 +1,151 @@
+//! The nodes of a JSON text and how to walk them.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use config_text::{FileId, Span};
+
+use super::scan::{SyntaxError, scan};
+use super::text::unescape;
+
+/// What a node is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Null,
+    True,
+    False,
+    Number,
+    /// A string or a property's name, without escapes.
+    Text,
+    /// The same with escapes.
+    EscapedText,
+    List,
+    /// Names and values take turns among the nodes behind it.
+    Object,
+}
+
+impl Kind {
+    /// With an article, for messages.
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::True => "`true`",
+            Self::False => "`false`",
+            Self::Number => "a number",
+            Self::Text | Self::EscapedText => "a text",
+            Self::List => "a list",
+            Self::Object => "an object",
+        }
+    }
+}
+
+/// One value: where it is written, and which node follows it and all it contains.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Node {
+    pub(super) kind: Kind,
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) after: u32,
+}
+
+/// Stands for a node that is not there: no accessor fails.
+const NOTHING: Node = Node { kind: Kind::Null, start: 0, end: 0, after: u32::MAX };
+
+/// A JSON text with its nodes. Node 0 is the outermost value.
+#[derive(Debug, Clone)]
+pub(crate) struct Document {
+    file: FileId,
+    text: Arc<[u8]>,
+    nodes: Vec<Node>,
+}
+
+impl Document {
+    /// Indexes a text that is known to be UTF-8, from byte `from` on.
+    pub(crate) fn parse(file: FileId, text: Arc<[u8]>, from: u32) -> Result<Self, SyntaxError> {
+        let nodes = scan(&text, from)?;
+        Ok(Self { file, text, nodes })
+    }
+
+    fn node(&self, at: u32) -> Node {
+        self.nodes.get(at as usize).copied().unwrap_or(NOTHING)
+    }
+
+    pub(crate) fn kind(&self, at: u32) -> Kind {
+        self.node(at).kind
+    }
+
+    /// The whole value.
+    pub(crate) fn span(&self, at: u32) -> Span {
+        let node = self.node(at);
+        Span::new(self.file, node.start, node.end)
+    }
+
+    /// A place to point at: the value itself, or the bracket that opens it.
+    pub(crate) fn head(&self, at: u32) -> Span {
+        let node = self.node(at);
+        match node.kind {
+            Kind::List | Kind::Object => Span::new(self.file, node.start, node.start + 1),
+            _ => Span::new(self.file, node.start, node.end),
+        }
+    }
+
+    /// The value as it is written.
+    pub(crate) fn raw(&self, at: u32) -> &str {
+        let node = self.node(at);
+        let bytes = self.text.get(node.start as usize..node.end as usize).unwrap_or(&[]);
+        std::str::from_utf8(bytes).unwrap_or("")
+    }
+
+    /// A string's content; empty for anything else.
+    pub(crate) fn text(&self, at: u32) -> Cow<'_, str> {
+        let raw = self.raw(at);
+        let inside = raw.len().checked_sub(1).and_then(|end| raw.get(1..end)).unwrap_or("");
+        match self.kind(at) {
+            Kind::Text => Cow::Borrowed(inside),
+            Kind::EscapedText => Cow::Owned(unescape(inside)),
+            _ => Cow::Borrowed(""),
+        }
+    }
+
+    /// The values of a list.
+    pub(crate) fn elements(&self, list: u32) -> impl Iterator<Item = u32> + '_ {
+        let end = self.node(list).after;
+        let inside = move |at: &u32| *at < end;
+        let first = Some(list + 1).filter(inside);
+        std::iter::successors(first, move |at| Some(self.node(*at).after).filter(inside))
+    }
+
+    /// The names and values of an object, as nodes.
+    pub(crate) fn members(&self, object: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let end = self.node(object).after;
+        let inside = move |at: &u32| *at < end;
+        let first = Some(object + 1).filter(inside);
+        let names = std::iter::successors(first, move |name| {
+            Some(self.node(*name + 1).after).filter(inside)
+        });
+        names.map(|name| (name, name + 1))
+    }
+
+    /// The name and value nodes of a property of an object.
+    pub(crate) fn property(&self, object: u32, name: &str) -> Option<(u32, u32)> {
+        if self.kind(object) != Kind::Object {
+            return None;
+        }
+        self.members(object).find(|(key, _)| self.text(*key) == name)
+    }
+
+    /// The value token by token: without the blanks between its tokens.
+    pub(crate) fn tokens(&self, at: u32) -> String {
+        let raw = self.raw(at);
+        let mut out = String::with_capacity(raw.len());
+        let (mut inside, mut escaped) = (false, false);
+        for c in raw.chars() {
+            if inside || !matches!(c, ' ' | '\t' | '\r' | '\n') {
+                out.push(c);
+            }
+            inside ^= c == '"' && !escaped;
+            escaped = inside && c == '\\' && !escaped;
+        }
+        out
+    }
+}
