@@ -6,7 +6,7 @@ use config_text::Span;
 use ipnet::IpNet;
 
 use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject};
-use crate::setting::{Effective, Level, Setting, Value};
+use crate::setting::{ContextIx, Effective, Level, Setting, Value};
 
 /// A setting as it applies in one place of one side.
 pub(super) type Applied<'a> = (&'a Setting, &'a Level);
@@ -21,6 +21,8 @@ pub(super) struct Leaf<'a> {
     pub(super) scope: Option<IpNet>,
     pub(super) key: &'a str,
     pub(super) sides: Sides<Option<Applied<'a>>>,
+    /// The context that each side is looked at in.
+    pub(super) contexts: Sides<ContextIx>,
 }
 
 impl<'a> Leaf<'a> {
@@ -42,6 +44,22 @@ impl<'a> Leaf<'a> {
     /// The one statement that each side has it from.
     fn origins(&self) -> Sides<Option<Origin>> {
         self.sides.map(|side| side.map(|(setting, _)| Origin::of(setting)))
+    }
+
+    /// The groups and networks around it that do not say it on a side, though they might: places
+    /// that lack the same thing and have such a group in common lack it for one reason.
+    fn silent(&self, pair: &Pair<'_>) -> Vec<(Side, Origin)> {
+        let mut found = Vec::new();
+        for side in Side::BOTH {
+            if self.sides[side].is_some_and(|(_, level)| *level != Level::Server) {
+                continue;
+            }
+            let around = pair.config(side).ancestors(self.contexts[side]).skip(1);
+            let groups =
+                around.filter(|(_, at)| matches!(at.level, Level::Group | Level::Network(_)));
+            found.extend(groups.map(|(ix, _)| (side, Origin::Lacking(ix))));
+        }
+        found
     }
 }
 
@@ -106,6 +124,8 @@ pub(super) enum Origin {
     Text(Span),
     /// The setting itself, where no text holds it.
     Setting(*const Setting),
+    /// A group that could say it and does not.
+    Lacking(ContextIx),
 }
 
 impl Origin {
@@ -123,6 +143,10 @@ pub(super) fn report<'a>(pair: &Pair<'_>, leaves: Vec<Leaf<'a>>) -> Vec<Differen
     for (ix, leaf) in leaves.iter().enumerate() {
         for (side, origin) in Side::BOTH.into_iter().zip(leaf.origins().into_array()) {
             let Some(origin) = origin else { continue };
+            let known = *first.entry((leaf.key, leaf.values(pair), side, origin)).or_insert(ix);
+            groups.join(ix, known);
+        }
+        for (side, origin) in leaf.silent(pair) {
             let known = *first.entry((leaf.key, leaf.values(pair), side, origin)).or_insert(ix);
             groups.join(ix, known);
         }
@@ -154,8 +178,8 @@ fn one(pair: &Pair<'_>, leaves: &[&Leaf<'_>]) -> Option<Difference> {
     let mut scopes: Vec<_> = leaves.iter().filter_map(|leaf| leaf.scope).collect();
     scopes.sort_unstable();
     scopes.dedup();
-    let path = match outermost(leaf) {
-        Some(Level::Network(name)) if scopes.len() > 1 => {
+    let path = match network(leaf) {
+        Some(name) if scopes.len() > 1 => {
             Path::new(leaf.place.clone()).step("network", name).field(leaf.key)
         }
         _ => leaf.path.clone().field(leaf.key),
@@ -163,9 +187,12 @@ fn one(pair: &Pair<'_>, leaves: &[&Leaf<'_>]) -> Option<Difference> {
     Some(pair.difference(leaf.subject, path, sides).reaching(scopes))
 }
 
-/// The outermost level at which a side writes it.
-fn outermost<'a>(leaf: &Leaf<'a>) -> Option<&'a Level> {
-    leaf.sides.iter().filter_map(|(_, side)| *side).map(|(_, level)| level).min()
+/// The shared network in which a side writes it.
+fn network<'a>(leaf: &Leaf<'a>) -> Option<&'a str> {
+    leaf.sides.iter().find_map(|(_, side)| match side {
+        Some((_, Level::Network(name))) => Some(&**name),
+        _ => None,
+    })
 }
 
 /// Disjoint sets, joined one pair at a time.

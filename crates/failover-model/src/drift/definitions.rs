@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use ipnet::IpNet;
 
-use super::cluster::differing;
+use super::cluster::{Leaf, differing};
 use super::scopes::Matched;
 use super::{Difference, Pair, Path, Says, Side, Sides, Subject};
-use crate::config::{Definition, DefinitionKind};
-use crate::setting::{Effective, Value};
+use crate::config::{Definition, DefinitionKind, ServerConfig};
+use crate::setting::{ContextIx, Effective, Level, Value};
 
 type Key = (Option<IpNet>, DefinitionKind, Arc<str>);
 
@@ -17,15 +17,23 @@ type Key = (Option<IpNet>, DefinitionKind, Arc<str>);
 pub(super) fn compare(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference> {
     let sides = Sides::of(|side| definitions(pair, side));
     let keys: BTreeSet<&Key> = sides.iter().flat_map(|(_, side)| side.keys()).collect();
+    let lone = lone_classes(&sides);
     let mut found = Vec::new();
     for key in keys {
         let Some(path) = path(pair, matched, key) else { continue };
         let each = sides.as_ref().map(|side| side.get(key).copied());
         match each.into_array() {
-            [Some(a), Some(b)] => found.extend(content(pair, &path, Sides::new(a, b))),
+            [Some(_), Some(_)] => {}
             // A server has keys of its own (OMAPI); what refers to a missing one differs itself.
             _ if key.1 == DefinitionKind::Key => {}
             _ => {
+                let around = |side: Side| {
+                    let context = pair.config(side).context(each[side]?.context)?;
+                    context.parent.filter(|parent| lone[side].contains(parent))
+                };
+                if Side::BOTH.into_iter().any(|side| around(side).is_some()) {
+                    continue;
+                }
                 let says = each.map(|side| match side {
                     Some(one) => Says::Present { span: one.span },
                     None => Says::Nothing,
@@ -36,6 +44,15 @@ pub(super) fn compare(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference>
     }
     found.extend(order(pair, &sides));
     found
+}
+
+/// The content of the classes that only one side has: what belongs to them goes with them.
+fn lone_classes(sides: &Sides<BTreeMap<Key, &Definition>>) -> Sides<BTreeSet<ContextIx>> {
+    Sides::of(|side| {
+        let classes = sides[side].iter().filter(|(key, _)| key.1 == DefinitionKind::Class);
+        let lone = classes.filter(|(key, _)| !sides[side.other()].contains_key(key));
+        lone.map(|(_, class)| class.context).collect()
+    })
 }
 
 fn definitions<'a>(pair: &Pair<'a>, side: Side) -> BTreeMap<Key, &'a Definition> {
@@ -62,23 +79,42 @@ fn path(pair: &Pair<'_>, matched: &Matched<'_>, (scope, kind, name): &Key) -> Op
     Some(path.step(kind.as_str(), name))
 }
 
-fn content(pair: &Pair<'_>, path: &Path, sides: Sides<&Definition>) -> Vec<Difference> {
-    let own = Sides::of(|side| {
-        let mut effective = Effective::default();
-        if let Some(context) = pair.config(side).context(sides[side].context) {
-            effective.overlay(context);
-        }
-        effective
+/// What the content of definitions that both sides have differs in.
+pub(super) fn leaves<'a>(pair: &Pair<'a>, matched: &Matched<'_>) -> Vec<Leaf<'a>> {
+    let [mine, theirs] = Sides::of(|side| definitions(pair, side)).into_array();
+    let mut found = Vec::new();
+    for (key, one) in mine {
+        let Some(path) = path(pair, matched, &key) else { continue };
+        let Some(sides) = theirs.get(&key).map(|other| Sides::new(one, *other)) else { continue };
+        let own = Sides::of(|side| own(pair.config(side), sides[side]));
+        let each = differing(&own[Side::First], &own[Side::Second]).into_iter();
+        found.extend(each.map(|(key, applied)| Leaf {
+            subject: Subject::DefinitionSetting,
+            path: path.clone(),
+            place: pair.place(),
+            scope: None,
+            key,
+            sides: applied,
+            contexts: sides.map(|one| one.context),
+        }));
+    }
+    found
+}
+
+/// What a definition says, with what it has from the blocks that it is written in.
+fn own<'a>(config: &'a ServerConfig, one: &Definition) -> Effective<'a> {
+    let around = config.ancestors(one.context).skip(1).map(|(_, context)| context);
+    let around = around.take_while(|context| {
+        one.scope.is_none() && !matches!(context.level, Level::Server | Level::Definition)
     });
-    let each = differing(&own[Side::First], &own[Side::Second]).into_iter();
-    each.map(|(key, applied)| {
-        let says = applied.map(|side| match side {
-            Some((setting, _)) => Says::Value { value: setting.value.clone(), span: setting.span },
-            None => Says::Nothing,
-        });
-        pair.difference(Subject::DefinitionSetting, path.clone().field(key), says)
-    })
-    .collect()
+    let mut chain: Vec<_> = around.collect();
+    chain.reverse();
+    chain.extend(config.context(one.context));
+    let mut effective = Effective::default();
+    for context in chain {
+        effective.overlay(context);
+    }
+    effective
 }
 
 /// Definitions whose order has a meaning and that stand in another order.
@@ -97,10 +133,10 @@ fn order(pair: &Pair<'_>, sides: &Sides<BTreeMap<Key, &Definition>>) -> Vec<Diff
                 let at = one.scope.and_then(|ix| config.scope(ix)).map(|found| found.net);
                 one.kind == kind && at == scope
             });
-            // Only what both have can be in another order.
+            // Only what both have, and where its order counts on both, can be in another order.
             let common = mine.filter(|one| {
                 let key = (scope, kind, Arc::clone(&one.name));
-                sides.iter().all(|(_, side)| side.contains_key(&key))
+                sides.iter().all(|(_, side)| side.get(&key).is_some_and(|one| one.ordered))
             });
             common.map(|one| &*one.name).collect::<Vec<_>>()
         };

@@ -18,11 +18,20 @@ use crate::setting::{Effective, Level, Value};
 
 /// Ranges, exclusions and memberships that differ.
 pub(super) fn compare(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Difference> {
-    let mut found = ranges(pair, both, a, b);
+    let mut found = match emptied(a) || emptied(b) {
+        // That one of them is disabled says why it hands out nothing.
+        true if a.enabled != b.enabled => Vec::new(),
+        _ => ranges(pair, both, a, b),
+    };
     found.extend(exclusions(pair, both, a, b));
     found.extend(memberships(pair, both, a, b));
     found.extend(delegations(pair, both, a, b));
     found
+}
+
+/// Whether a scope is disabled by handing out nothing.
+fn emptied(scope: &Scope) -> bool {
+    !scope.enabled && scope.pools.is_empty()
 }
 
 /// Something with addresses on one side.
@@ -151,6 +160,7 @@ pub(super) fn leaves<'a>(
                     scope: Some(both.net),
                     key,
                     sides,
+                    contexts: pools.map(|pool| pool.context),
                 });
             }
         }

@@ -20,6 +20,8 @@ pub(super) fn compare(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference>
         let path = twins.path(pair);
         match twins.sides.into_array() {
             [Some(a), Some(b)] => found.extend(fields(pair, &path, a, b)),
+            // What the whole scope is missing for is missing with it.
+            _ if twins.gone_with_scope() => {}
             _ => {
                 let sides = twins.sides.map(|side| match side {
                     Some(one) => Says::Present { span: one.span },
@@ -59,6 +61,7 @@ pub(super) fn leaves<'a>(pair: &Pair<'a>, matched: &Matched<'a>) -> Vec<Leaf<'a>
                     scope: twins.both.map(|both| both.net),
                     key,
                     sides,
+                    contexts: Sides::new(a.context, b.context),
                 });
             }
         }
@@ -73,6 +76,12 @@ struct Twins<'a, 'm> {
 }
 
 impl Twins<'_, '_> {
+    /// Whether it is on one side only because its scope is.
+    fn gone_with_scope(&self) -> bool {
+        let lacks = |side| self.both.is_some_and(|both| both.sides[side].is_none());
+        Side::BOTH.into_iter().any(|side| self.sides[side].is_none() && lacks(side))
+    }
+
     fn place(&self, pair: &Pair<'_>) -> Place {
         self.both.map_or_else(|| pair.place(), |both| both.place(pair))
     }

@@ -10,7 +10,7 @@ use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject, pools};
 use crate::config::{Scope, ServerConfig};
 use crate::identity::Vendor;
 use crate::pairing::Relationship;
-use crate::setting::{Setting, Value};
+use crate::setting::{Level, Setting, Value};
 
 /// A scope with what each side has of it.
 pub(super) struct Both<'a> {
@@ -79,10 +79,50 @@ impl<'a> Matched<'a> {
                 }
             }
         }
-        // A renamed shared network is one difference, however many scopes are in it.
-        merge_networks(found)
+        self.merged(found)
+    }
+
+    /// One difference for what has one reason: a shared network that has another name, or a pool of a
+    /// shared network that is in another relationship, in several scopes.
+    fn merged(&self, found: Vec<Difference>) -> Vec<Difference> {
+        let mut merged: Vec<Difference> = Vec::with_capacity(found.len());
+        let mut known: BTreeMap<Reason, usize> = BTreeMap::new();
+        for difference in found {
+            let at = match self.reason(&difference) {
+                Some(reason) => *known.entry(reason).or_insert(merged.len()),
+                None => merged.len(),
+            };
+            match merged.get_mut(at) {
+                Some(first) => first.scopes.extend(difference.scopes),
+                None => merged.push(difference),
+            }
+        }
+        merged
+    }
+
+    fn reason(&self, difference: &Difference) -> Option<Reason> {
+        let values = difference.sides.as_ref().map(|says| match says {
+            Says::Value { value, .. } => Some(value.clone()),
+            _ => None,
+        });
+        let network = match difference.subject {
+            Subject::Network => values.iter().all(|(_, value)| value.is_some()).then(String::new),
+            Subject::Membership => {
+                let net = difference.scopes.first()?;
+                let at = self.scopes.binary_search_by_key(net, |both| both.net).ok()?;
+                let sides = self.scopes.get(at)?.sides;
+                sides
+                    .iter()
+                    .find_map(|(_, scope)| Some(scope.as_ref()?.network.as_ref()?.to_string()))
+            }
+            _ => None,
+        };
+        Some((difference.subject, network?, values.into_array()))
     }
 }
+
+/// A subject, the shared network it is about, and what each side says.
+type Reason = (Subject, String, [Option<Value>; 2]);
 
 impl Both<'_> {
     /// Whether one of the sides lacks it.
@@ -102,10 +142,12 @@ impl Both<'_> {
     }
 }
 
-/// Whether a scope does more than say which network the server is attached to.
+/// Whether a scope does more than say which network the server is attached to. In a shared network
+/// it does: without it, the other subnets of the wire are told apart from it.
 fn serves(config: &ServerConfig, scope: &Scope) -> bool {
-    let own = config.context(scope.context).is_some_and(|context| !context.settings.is_empty());
-    own || !scope.pools.is_empty() || !scope.excluded.is_empty()
+    let around = config.ancestors(scope.context).filter(|(_, at)| at.level != Level::Server);
+    let set = around.into_iter().any(|(_, context)| !context.settings.is_empty());
+    set || scope.network.is_some() || !scope.pools.is_empty() || !scope.excluded.is_empty()
 }
 
 /// What a scope is: enabled, in which shared network, in which relationship.
@@ -150,29 +192,12 @@ pub(super) fn relationship_name(pair: &Pair<'_>, side: Side, ix: crate::Relation
     }
 }
 
-fn merge_networks(found: Vec<Difference>) -> Vec<Difference> {
-    let mut merged: Vec<Difference> = Vec::with_capacity(found.len());
-    for difference in found {
-        let values = |d: &Difference| {
-            let text = |says: &Says| match says {
-                Says::Value { value, .. } => Some(value.clone()),
-                _ => None,
-            };
-            Some((text(&d.sides[Side::First])?, text(&d.sides[Side::Second])?))
-        };
-        let renamed =
-            (difference.subject == Subject::Network).then(|| values(&difference)).flatten();
-        let known = renamed.and_then(|wanted| {
-            merged.iter_mut().find(|known| {
-                known.subject == Subject::Network && values(known).as_ref() == Some(&wanted)
-            })
-        });
-        match known {
-            Some(known) => known.scopes.extend(difference.scopes),
-            None => merged.push(difference),
-        }
-    }
-    merged
+/// Whether one side has a setting from its shared network, and the other one from further out or not
+/// at all.
+fn inherits_network(sides: Sides<Option<Applied<'_>>>) -> bool {
+    let levels = sides.map(|side| side.map(|(_, level)| level)).into_array();
+    let outer = levels.iter().all(|level| level.is_none_or(|level| *level < Level::Scope));
+    outer && levels.iter().any(|level| matches!(level, Some(Level::Network(_))))
 }
 
 /// Whether somebody wrote a setting down; the state of a Windows server has no text and no defaults.
@@ -190,6 +215,10 @@ pub(super) fn settings(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference
             .map(|(scope, config)| config.effective(scope.context))
             .into_array();
         for (key, sides) in differing(&one, &two) {
+            if (a.network.is_none() || b.network.is_none()) && inherits_network(sides) {
+                // That it is in a shared network on one side only says why.
+                continue;
+            }
             leaves.push(Leaf {
                 subject: Subject::Setting,
                 path: both.path(pair),
@@ -197,11 +226,13 @@ pub(super) fn settings(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference
                 scope: Some(both.net),
                 key,
                 sides,
+                contexts: Sides::new(a.context, b.context),
             });
         }
         leaves.extend(pools::leaves(pair, both, a, b));
     }
     leaves.extend(super::reservations::leaves(pair, matched));
+    leaves.extend(super::definitions::leaves(pair, matched));
     let reaches = |key: &str, setting: &Setting| {
         let origin = Origin::of(setting);
         leaves.iter().any(|leaf| {
@@ -223,7 +254,8 @@ pub(super) fn settings(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference
         if matters {
             let path = Path::new(pair.place());
             let (place, subject) = (pair.place(), Subject::Setting);
-            global.push(Leaf { subject, path, place, scope: None, key, sides });
+            let contexts = pair.configs.map(ServerConfig::root);
+            global.push(Leaf { subject, path, place, scope: None, key, sides, contexts });
         }
     }
     global.extend(leaves);
