@@ -13,6 +13,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+pub(crate) use member::same_host;
 pub use member::{Member, Observed};
 
 use crate::identity::{Family, Vendor};

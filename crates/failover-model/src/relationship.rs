@@ -204,8 +204,12 @@ pub struct WindowsParameters {
     pub switchover: Option<Seconds>,
     /// Whether messages are authenticated.
     pub authenticated: Option<bool>,
-    /// The partner as it was named when the relationship was made.
-    pub partner: Option<Arc<str>>,
+    /// Names and addresses that each side has of both servers, by the vendor's word for them.
+    pub hosts: Vec<(Arc<str>, Arc<str>)>,
+    /// Every other parameter, canonical.
+    pub others: Vec<(Arc<str>, Value)>,
+    /// Where each parameter is written, by the vendor's word for it.
+    pub places: Vec<(Arc<str>, Span)>,
 }
 
 /// Parameters of a relationship, by vendor.
@@ -251,6 +255,8 @@ pub enum Agreement {
     Complement,
     /// Only one side states it, or each its own; when both do, they should say the same.
     WhereBoth,
+    /// The same host, by name or by address, where both sides state it in the same form.
+    SameHost,
 }
 
 /// One parameter of a side, ready to be shown and compared.
@@ -277,6 +283,14 @@ impl RelationshipSide {
         }
     }
 
+    /// Where a parameter is written, by Windows' word for it; else the side's own place.
+    fn place(&self, key: &str) -> Option<Span> {
+        match &self.parameters {
+            Parameters::Windows(windows) => windows.place(key).or(self.span),
+            Parameters::Isc(_) | Parameters::Kea(_) => self.span,
+        }
+    }
+
     /// Every parameter but the endpoints, defaults filled in, in the order in which to show them.
     #[must_use]
     pub fn parameters(&self) -> Vec<Parameter> {
@@ -284,14 +298,14 @@ impl RelationshipSide {
         let mut all = vec![Parameter {
             key: "role".into(),
             value: role,
-            span: self.span,
+            span: self.place("ServerType"),
             agreement: Agreement::Opposite,
         }];
         let mode = self.mode.map(|mode| Value::text(mode.as_str()));
         all.push(Parameter {
             key: "mode".into(),
             value: mode,
-            span: self.span,
+            span: self.place("Mode"),
             agreement: Agreement::Equal,
         });
         match &self.parameters {
@@ -365,12 +379,19 @@ impl KeaParameters {
 }
 
 impl WindowsParameters {
+    fn place(&self, key: &str) -> Option<Span> {
+        self.places.iter().find(|(known, _)| &**known == key).map(|(_, span)| *span)
+    }
+
     fn list(&self, span: Option<Span>) -> Vec<Parameter> {
-        let of = |key: &str, value: Option<String>, agreement| Parameter {
+        let parameter = |key: &str, value: Option<Value>, agreement| Parameter {
             key: key.into(),
-            value: value.map(Value::text),
-            span,
+            value,
+            span: self.place(key).or(span),
             agreement,
+        };
+        let of = |key: &str, value: Option<String>, agreement| {
+            parameter(key, value.map(Value::text), agreement)
         };
         let show = |flag: Option<bool>, yes: &str, no: &str| {
             flag.map(|flag| if flag { yes } else { no }.to_owned())
@@ -379,14 +400,22 @@ impl WindowsParameters {
         let role = show(self.active, "Active", "Standby");
         let switchover =
             self.switchover.map_or_else(|| "never".to_owned(), |time| time.to_string());
-        vec![
+        let mut all = vec![
             of("LoadBalancePercent", percent(self.load_balance), Agreement::Complement),
-            of("ReservePercent", percent(self.reserve), Agreement::Equal),
+            of("ReservePercent", percent(self.reserve), Agreement::WhereBoth),
             of("ServerRole", role, Agreement::Opposite),
             of("MaxClientLeadTime", self.mclt.map(|time| time.to_string()), Agreement::Equal),
             of("StateSwitchInterval", Some(switchover), Agreement::Equal),
             of("EnableAuth", show(self.authenticated, "true", "false"), Agreement::Equal),
-        ]
+        ];
+        all.extend(self.hosts.iter().map(|(key, host)| {
+            parameter(key, Some(Value::Text(Arc::clone(host))), Agreement::SameHost)
+        }));
+        let others = self.others.iter();
+        all.extend(
+            others.map(|(key, value)| parameter(key, Some(value.clone()), Agreement::Equal)),
+        );
+        all
     }
 }
 

@@ -1,11 +1,15 @@
 //! The parameters of a relationship, as each side states them.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject};
 use crate::identity::Vendor;
+use crate::pairing::same_host;
 use crate::relationship::{
     Agreement, Endpoint, KeaPeer, Parameter, Parameters, RelationshipSide, Stated,
 };
@@ -25,6 +29,7 @@ pub(super) fn compare(pair: &Pair<'_>) -> Vec<Difference> {
                 found.extend(peers(pair, &path, &one.peers, &two.peers));
             }
             (Parameters::Isc(_), _) => found.extend(endpoints(pair, &path, a, b)),
+            (Parameters::Windows(_), _) => found.extend(partners(pair, &path, a, b)),
             _ => {}
         }
     }
@@ -84,12 +89,22 @@ fn agrees(agreement: Agreement, values: [Option<&Value>; 2]) -> bool {
         (Agreement::Equal, [a, b]) => a == b,
         (Agreement::WhereBoth, [Some(a), Some(b)]) => a == b,
         (Agreement::Opposite, [Some(a), Some(b)]) => a != b,
+        (Agreement::SameHost, [Some(a), Some(b)]) => {
+            let (a, b) = (a.to_string(), b.to_string());
+            same_host(&a, &b) || numeric(&a) != numeric(&b)
+        }
         (Agreement::Complement, [Some(a), Some(b)]) => match (number(a), number(b)) {
             (Some(a), Some(b)) => a + b == 100,
             _ => a == b,
         },
         // A share or role that only one side states belongs to another mode: the mode differs.
-        (Agreement::WhereBoth | Agreement::Opposite | Agreement::Complement, _) => true,
+        (
+            Agreement::WhereBoth
+            | Agreement::Opposite
+            | Agreement::Complement
+            | Agreement::SameHost,
+            _,
+        ) => true,
     }
 }
 
@@ -126,6 +141,41 @@ fn endpoints(
     found
 }
 
+/// Whether the partner that each side was made with is the other server (Windows). An address
+/// against names, or the other way round, decides nothing.
+fn partners(
+    pair: &Pair<'_>,
+    path: &Path,
+    a: &RelationshipSide,
+    b: &RelationshipSide,
+) -> Vec<Difference> {
+    let mut found = Vec::new();
+    for (side, own, expected) in [(Side::First, a, &b.partner), (Side::Second, b, &a.partner)] {
+        let Some(expected) = &expected.address else { continue };
+        let comparable = |name: &&str| numeric(name) == numeric(&expected.value);
+        let seen = pair.servers[side];
+        let known = seen.addresses.iter().map(String::as_str).chain(own.own.names());
+        let names: Vec<&str> = known.filter(comparable).collect();
+        let right = names.iter().any(|name| same_host(name, &expected.value));
+        let Some(name) = names.first().filter(|_| !right) else { continue };
+        let span = own.own.address.as_ref().and_then(|own| own.span).or(own.span);
+        let is = Says::Value { value: Value::text(*name), span };
+        let wanted =
+            Says::Value { value: Value::Text(Arc::clone(&expected.value)), span: expected.span };
+        let sides = match side {
+            Side::First => Sides::new(is, wanted),
+            Side::Second => Sides::new(wanted, is),
+        };
+        let path = path.clone().step("endpoint", &seen.server).field("address");
+        found.push(pair.difference(Subject::Endpoint, path, sides));
+    }
+    found
+}
+
+fn numeric(text: &str) -> bool {
+    text.parse::<IpAddr>().is_ok()
+}
+
 /// Addresses that cannot be the same host. A name against an address decides nothing: only the
 /// servers' resolver knows.
 fn clash(own: &Endpoint, expected: &Endpoint, inventory: &[String]) -> Option<(Says, Says)> {
@@ -134,7 +184,6 @@ fn clash(own: &Endpoint, expected: &Endpoint, inventory: &[String]) -> Option<(S
         value: Value::Text(Arc::clone(&stated.value)),
         span: stated.span,
     };
-    let numeric = |text: &str| text.parse::<IpAddr>().is_ok();
     match &own.address {
         Some(own) if own.value == expects.value => None,
         Some(own) if numeric(&own.value) != numeric(&expects.value) => None,

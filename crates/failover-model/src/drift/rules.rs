@@ -98,13 +98,15 @@ fn kea(subject: Subject, field: &str, kind: &str) -> &'static Rule {
 fn windows(subject: Subject, field: &str, kind: &str, server: bool) -> &'static Rule {
     match subject {
         Subject::Relationship | Subject::Name | Subject::Peer => &WIN_RELATIONSHIP_ONE_SIDED,
-        Subject::Parameter | Subject::Endpoint => &WIN_PARAMETERS_DIFFER,
+        Subject::Parameter => &WIN_PARAMETERS_DIFFER,
         Subject::Scope => &WIN_SCOPE_ONE_SIDED,
-        Subject::Membership => &WIN_PARTNERS_NOT_MUTUAL,
+        Subject::Membership | Subject::Endpoint => &WIN_PARTNERS_NOT_MUTUAL,
         Subject::Enabled => &WIN_SCOPE_ACTIVE_DIFFERS,
         Subject::Range | Subject::Exclusion => &WIN_RANGE_DIFFERS,
         Subject::PoolSetting | Subject::Setting | Subject::Network => match field {
             "ConflictDetectionAttempts" => &WIN_CONFLICT_CHECK_DIFFERS,
+            "ActivatePolicies" => &WIN_POLICY_DIFFERS,
+            _ if field.starts_with("FilterList ") => &WIN_FILTER_DIFFERS,
             _ if server => &WIN_SERVER_OPTION_DIFFERS,
             _ => &WIN_OPTION_DIFFERS,
         },

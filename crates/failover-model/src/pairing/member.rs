@@ -170,7 +170,7 @@ pub(super) fn host_key(host: &str) -> String {
 
 /// Whether two texts name the same host: equal addresses, or equal names without regard to case,
 /// where a name without a domain also stands for the same name with one.
-pub(super) fn same_host(one: &str, other: &str) -> bool {
+pub(crate) fn same_host(one: &str, other: &str) -> bool {
     match (one.parse::<IpAddr>(), other.parse::<IpAddr>()) {
         (Ok(one), Ok(other)) => one == other,
         (Err(_), Err(_)) => {

@@ -366,9 +366,9 @@ pub(crate) static WIN_PARTNERS_NOT_MUTUAL: Rule = Rule {
     id: "win-partners-not-mutual",
     phase: Phase::Pair,
     severity: Severity::Error,
-    summary: "the two servers do not list the same scopes",
-    why: "The scope is replicated and balanced on one side only.",
-    fix: "Add the scope to, or remove it from, the relationship on both.",
+    summary: "the partner of one server is not the other one, or the two do not list the same scopes",
+    why: "A server that expects its partner elsewhere stays alone; a scope that only one of them lists is replicated and balanced on one side only.",
+    fix: "Remove the relationship on the server that keeps the scopes and create it again; or add the scope to, or remove it from, the relationship on both.",
 };
 pub(crate) static WIN_PARAMETERS_DIFFER: Rule = Rule {
     id: "win-parameters-differ",
