@@ -59,7 +59,7 @@ impl Options {
 /// Runs every step, also after one that fails, and sums up; whether all passed.
 ///
 /// # Errors
-/// If a step cannot be run at all.
+/// If the machine lacks something and nothing may be skipped.
 pub(crate) fn run(workspace: &Workspace, options: Options) -> Result<bool, Failure> {
     let started = Instant::now();
     let logs = Logs::fresh(workspace)?;
@@ -77,25 +77,21 @@ pub(crate) fn run(workspace: &Workspace, options: Options) -> Result<bool, Failu
     let mut tests = Tests::default();
     let mut outcomes = Vec::new();
     for step in steps::all(workspace, options, &machine) {
-        outcomes.push(one(workspace, &step, &logs, &mut tests)?);
+        outcomes.push(one(workspace, &step, &logs, &mut tests));
     }
     sum_up(&outcomes, &machine.skips, &tests, started.elapsed());
     Ok(outcomes.iter().all(|outcome| outcome.passed))
 }
 
-fn one(
-    workspace: &Workspace,
-    step: &Step,
-    logs: &Logs,
-    tests: &mut Tests,
-) -> Result<Outcome, Failure> {
+fn one(workspace: &Workspace, step: &Step, logs: &Logs, tests: &mut Tests) -> Outcome {
     say::text(&format!("  {:<10} ", step.name));
     let started = Instant::now();
     let log = logs.path(step.name);
-    let passed = match &step.action {
-        Action::Commands(commands) => all_succeed(commands, workspace, &log)?,
-        Action::Tidy => tidy(workspace, &log)?,
+    let done = match &step.action {
+        Action::Commands(commands) => all_succeed(commands, workspace, &log),
+        Action::Tidy => tidy(workspace, &log),
     };
+    let passed = matches!(done, Ok(true));
     let text = fs::read_to_string(&log).unwrap_or_default();
     let counted = Tests::read(&text);
     let verdict = if passed { "ok  " } else { "FAIL" };
@@ -105,7 +101,10 @@ fn one(
     if !passed {
         say::text(&output::excerpt(&text, &log));
     }
-    Ok(Outcome { name: step.name, passed })
+    if let Err(failure) = done {
+        say::line(&format!("    {failure}"));
+    }
+    Outcome { name: step.name, passed }
 }
 
 /// Runs the commands in turn up to the first that fails.
