@@ -1,2 +1,30 @@
-//! The dhcpair command line.
-fn main() {}
+//! The dhcpair command line: arguments in, documents of the manager printed, an exit code out.
+
+mod args;
+mod commands;
+mod failure;
+mod output;
+mod table;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::args::Cli;
+use crate::output::Output;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let output = Output::of(&cli);
+    let done = commands::run(&cli, &output).and_then(|outcome| {
+        output.print(&outcome.text)?;
+        Ok(outcome.exit)
+    });
+    match done {
+        Ok(exit) => ExitCode::from(u8::from(exit)),
+        Err(failure) => {
+            output.complain(&failure);
+            ExitCode::from(u8::from(failure.exit()))
+        }
+    }
+}

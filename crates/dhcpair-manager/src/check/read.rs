@@ -1,0 +1,218 @@
+//! Reads one named file with the reader of its format.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use config_text::{
+    Diagnostic, DiskLoader, FileId, Rule, SourceLoader, Sources, Span, escape_control,
+};
+use dhcpair_drivers::{ReadError, Reading, isc, kea, windows};
+use failover_model::{Family, Freshness, Knowledge, Observation, ServerConfig, ServerName, Vendor};
+
+use super::loader::AsNamed;
+use super::{Format, Input, Request, detect, rules, verdict};
+use crate::contract::Verdict;
+
+/// One file of a check, read.
+pub(super) struct Half {
+    /// Its name in output.
+    pub(super) name: String,
+    pub(super) format: Format,
+    /// The first and the last of its files: the named one, then its includes.
+    files: Option<(FileId, FileId)>,
+    /// What was found in them.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Why the named file could not be read.
+    pub(super) unreadable: Option<String>,
+    path: PathBuf,
+    loader: Option<AsNamed>,
+    config: Option<ServerConfig>,
+    addresses: Vec<String>,
+    incomplete: Option<String>,
+}
+
+impl Half {
+    pub(super) fn read(sources: &mut Sources, input: &Input, request: &Request) -> Self {
+        let stdin = input.bytes.is_some();
+        let path = if stdin { PathBuf::from("<stdin>") } else { input.path.clone() };
+        let bytes = match &input.bytes {
+            Some(bytes) => Ok(Arc::clone(bytes)),
+            None => DiskLoader::new().load(&path),
+        };
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(error) => return Self::unreadable(path, request, &error),
+        };
+        let format = request.format.unwrap_or_else(|| detect(&path, &bytes));
+        let mut includes = DiskLoader::new();
+        if let Some(root) = &input.root {
+            includes = includes.with_root(root);
+        }
+        if let Some(cwd) = &request.cwd {
+            includes = includes.with_cwd(cwd);
+        }
+        let loader = AsNamed::new(&path, bytes, includes);
+        let mut half = Self { loader: Some(loader), ..Self::empty(path, format) };
+        half.take(sources, request, input.root.is_some());
+        half
+    }
+
+    fn empty(path: PathBuf, format: Format) -> Self {
+        Self {
+            name: path.to_string_lossy().into_owned(),
+            format,
+            files: None,
+            diagnostics: Vec::new(),
+            unreadable: None,
+            path,
+            loader: None,
+            config: None,
+            addresses: Vec::new(),
+            incomplete: None,
+        }
+    }
+
+    fn unreadable(path: PathBuf, request: &Request, error: &config_text::LoadError) -> Self {
+        let format = request.format.unwrap_or_else(|| detect(&path, &[]));
+        let mut sentence = error.to_string();
+        let mut source = std::error::Error::source(error);
+        while let Some(cause) = source {
+            sentence.push_str(&format!(": {cause}"));
+            source = cause.source();
+        }
+        let found = Diagnostic::without_place(&rules::ANY_FILE_UNREADABLE, sentence.clone());
+        Self {
+            unreadable: Some(sentence.clone()),
+            incomplete: Some(sentence),
+            diagnostics: vec![found],
+            ..Self::empty(path, format)
+        }
+    }
+
+    /// Asks the reader of the format.
+    fn take(&mut self, sources: &mut Sources, request: &Request, rooted: bool) {
+        let Some(loader) = &self.loader else { return };
+        let version = request.server_version.as_deref();
+        let before = sources.iter().count();
+        let reading = match self.format {
+            Format::Isc => isc::read(sources, loader, &self.path, false),
+            Format::Isc6 => isc::read(sources, loader, &self.path, true),
+            Format::Kea4 | Format::Kea6 => kea::read(sources, loader, &self.path, version),
+            Format::Windows => windows::read(sources, loader, &self.path).map(|recorded| {
+                self.addresses = recorded.addresses;
+                recorded.reading
+            }),
+        };
+        let mut read = sources.iter().skip(before).map(|(id, _)| id);
+        self.files = read.next().map(|first| (first, read.last().unwrap_or(first)));
+        match reading {
+            Ok(reading) => self.keep(reading, rooted),
+            Err(error) => {
+                let named = || sources.add(&self.path, loader.load(&self.path).unwrap_or_default());
+                let file = self.files.map_or_else(named, |(first, _)| first);
+                self.files = self.files.or(Some((file, file)));
+                self.refuse(file, &error);
+            }
+        }
+    }
+
+    fn keep(&mut self, reading: Reading, rooted: bool) {
+        let Reading { config, diagnostics, incomplete } = reading;
+        self.diagnostics = diagnostics;
+        if !rooted {
+            self.suggest_root();
+        }
+        self.wrong_family(config.family());
+        if incomplete.is_none() {
+            self.diagnostics.extend(unprotected(&config));
+        }
+        let own = config.relationships().iter().flat_map(|side| side.own.names());
+        self.addresses.extend(own.map(str::to_owned));
+        self.incomplete = incomplete;
+        self.config = Some(config);
+    }
+
+    /// A missing include of a file that lies in a copy of a server's files: the copy's folder was
+    /// not named.
+    fn suggest_root(&mut self) {
+        let Some(root) = crate::init::root_of(&self.path) else { return };
+        let help =
+            format!("if `{0}` stands for the server's `/`, say `--root {0}`", root.display());
+        for found in self.diagnostics.iter_mut().filter(|one| is_about_reading(one.rule)) {
+            found.help = Some(help.clone());
+        }
+    }
+
+    /// Kea's files say themselves for which address family they are.
+    fn wrong_family(&mut self, family: Family) {
+        let actual = match (self.format, family) {
+            (Format::Kea4, Family::V6) => Format::Kea6,
+            (Format::Kea6, Family::V4) => Format::Kea4,
+            _ => return,
+        };
+        // What the file's name made us believe is no promise of the user.
+        self.format = actual;
+    }
+
+    fn refuse(&mut self, file: FileId, error: &ReadError) {
+        let message = error.to_string();
+        let rule = &rules::ANY_FILE_WRONG_KIND;
+        self.diagnostics.push(Diagnostic::new(rule, Span::new(file, 0, 0), message.clone()));
+        self.incomplete = Some(message);
+    }
+
+    pub(super) fn has(&self, file: FileId) -> bool {
+        self.files.is_some_and(|(first, last)| (first..=last).contains(&file))
+    }
+
+    /// A name for one of its files that can be opened from here.
+    pub(super) fn shown(&self, path: &Path) -> PathBuf {
+        self.loader.as_ref().map_or_else(|| path.to_owned(), |loader| loader.shown(path))
+    }
+
+    pub(super) fn verdict(&self) -> Verdict {
+        verdict(&self.diagnostics, self.incomplete.is_some())
+    }
+
+    /// Its name, and why nothing may be concluded from it.
+    pub(super) fn unknown(&self) -> Option<(&str, &str)> {
+        Some((&self.name, self.incomplete.as_deref()?))
+    }
+
+    /// What is known of it as of a server.
+    pub(super) fn observation(&self) -> Option<Observation> {
+        let vendor = match self.format {
+            Format::Isc | Format::Isc6 => Vendor::Isc,
+            Format::Kea4 | Format::Kea6 => Vendor::Kea,
+            Format::Windows => Vendor::Windows,
+        };
+        Some(Observation {
+            server: ServerName::new(escape_control(&self.name)),
+            vendor,
+            addresses: self.addresses.clone(),
+            freshness: Freshness::Files,
+            version: None,
+            configs: Knowledge::Known(vec![self.config.clone()?]),
+        })
+    }
+}
+
+/// Scopes that hand out addresses beside the relationship that the server has.
+fn unprotected(config: &ServerConfig) -> Vec<Diagnostic> {
+    if config.relationships().is_empty() {
+        return Vec::new();
+    }
+    let alone = config.scopes().iter().filter(|scope| {
+        scope.enabled && scope.relationships().is_empty() && !scope.dynamic_addresses().is_empty()
+    });
+    let found = alone.filter_map(|scope| {
+        let message = format!("`{}` hands out addresses and is in no relationship", scope.net);
+        Some(Diagnostic::new(&rules::ANY_SCOPE_UNPROTECTED, scope.span?, message))
+    });
+    found.collect()
+}
+
+/// Whether a rule says that a part of the text could not be read: the server may have that part.
+pub(crate) fn is_about_reading(rule: &Rule) -> bool {
+    matches!(rule.id, "any-file-wrong-kind" | "isc-include" | "kea-include")
+}

@@ -1,0 +1,20 @@
+//! The documents that frontends print and other programs read, and the exit codes.
+//!
+//! Every document carries a `schema` with a version. `docs/stability.md` says what is promised.
+
+mod check;
+mod code;
+mod exit;
+mod fleet;
+mod init;
+
+pub use check::{CheckDocument, CheckSummary, CheckedFile, ExplainDocument, RulePage, Verdict};
+pub use code::{ErrorCode, errors_page};
+pub use exit::ExitCode;
+pub use fleet::{
+    DifferenceRecord, DriftDocument, ExpectedRecord, FindingRecord, Health, ParameterRow,
+    PoolRecord, RelationshipDocument, RelationshipRow, RelationshipsDocument, ReservationRecord,
+    ScopeDocument, ScopeRecord, ScopesDocument, ServerRow, ServersDocument, SettingRecord,
+    SideRecord, SideStance, Stance, StatusDocument, StatusRow, StatusSummary, UnreadRecord,
+};
+pub use init::InitDocument;

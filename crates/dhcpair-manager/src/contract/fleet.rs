@@ -1,0 +1,435 @@
+//! What is said of servers, relationships, scopes and their differences.
+
+use serde::Serialize;
+
+/// How a relationship is doing, as far as can be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Health {
+    /// Nothing is wrong.
+    Well,
+    /// It works, and something will hurt after a failure.
+    AtRisk,
+    /// A side is not known: nothing is concluded.
+    Unknown,
+    /// It cannot work as it is.
+    Broken,
+}
+
+/// Document of `status`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct StatusDocument {
+    /// `dhcpair.status/1`.
+    pub schema: &'static str,
+    /// Name of the fleet.
+    pub name: String,
+    /// When it was looked at, RFC 3339.
+    pub at: String,
+    /// Counts for the head of the screen.
+    pub summary: StatusSummary,
+    /// One row per relationship, the worst first.
+    pub relationships: Vec<StatusRow>,
+    /// Servers that could not be read.
+    pub unread: Vec<UnreadRecord>,
+    /// Entries of the inventory's `expected` list that no longer hold.
+    pub expected: Vec<ExpectedRecord>,
+}
+
+/// Counts for the head of the status screen.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct StatusSummary {
+    /// Servers in the inventory.
+    pub servers: usize,
+    /// Relationships found.
+    pub relationships: usize,
+    /// Relationships that cannot work as they are.
+    pub broken: usize,
+    /// Relationships with something that will hurt.
+    pub at_risk: usize,
+    /// Relationships with a side that is not known.
+    pub unknown: usize,
+    /// Relationships with nothing wrong.
+    pub well: usize,
+    /// Differences, all relationships together; expected and by-design ones not counted.
+    pub drift: usize,
+    /// Scopes that hand out addresses and are in no relationship.
+    pub unprotected: usize,
+    /// Those of them whose addresses several servers hand out without knowing of each other.
+    pub uncoordinated: usize,
+}
+
+/// One relationship on the status screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct StatusRow {
+    /// The relationship's id.
+    pub relationship: String,
+    /// `isc`, `kea`, `windows`.
+    pub vendor: String,
+    /// `v4` or `v6`.
+    pub family: String,
+    /// `load balance`, `hot standby`, `passive backup`, where known.
+    pub mode: Option<String>,
+    /// How it is doing.
+    pub health: Health,
+    /// The server that leads.
+    pub primary: SideRecord,
+    /// The server that follows.
+    pub secondary: Option<SideRecord>,
+    /// How many scopes are in it.
+    pub scopes: usize,
+    /// How many differences count as drift.
+    pub drift: usize,
+    /// One line on what is wrong.
+    pub detail: Option<String>,
+    /// The one next command.
+    pub next: Option<String>,
+}
+
+/// One side of a relationship.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct SideRecord {
+    /// The server, or what its partner calls it.
+    pub server: String,
+    /// The protocol state as the server names it; absent where only files were read.
+    pub state: Option<String>,
+    /// Where this comes from: `file`, `recorded`, `not read`, `not in the inventory`, `silent`,
+    /// `ambiguous`.
+    pub source: String,
+    /// Why it is not known.
+    pub reason: Option<String>,
+}
+
+/// A server that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct UnreadRecord {
+    /// The server, or what its partner calls it.
+    pub server: String,
+    /// Why.
+    pub reason: String,
+    /// Relationships that could not be compared because of it.
+    pub relationships: Vec<String>,
+    /// Whether the inventory has it: then the answer is incomplete.
+    pub managed: bool,
+}
+
+/// Document of `servers` and `server show`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ServersDocument {
+    /// `dhcpair.servers/1`.
+    pub schema: &'static str,
+    /// One row per server of the inventory.
+    pub servers: Vec<ServerRow>,
+}
+
+/// One server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ServerRow {
+    /// Its name.
+    pub server: String,
+    /// `isc`, `kea`, `windows`.
+    pub vendor: String,
+    /// The software's version, where known.
+    pub version: Option<String>,
+    /// How it is reached.
+    pub access: String,
+    /// Whether it could be read.
+    pub read: bool,
+    /// Why not.
+    pub reason: Option<String>,
+    /// When a recorded state was recorded, RFC 3339.
+    pub recorded: Option<String>,
+    /// Addresses and names its partner may know it by.
+    pub addresses: Vec<String>,
+    /// The files it was read from.
+    pub files: Vec<String>,
+    /// Scopes it has; absent where it was not read.
+    pub scopes: Option<usize>,
+    /// Relationships it is in, by id.
+    pub relationships: Vec<String>,
+    /// Why its own daemon would refuse the files or not start, with `file:line`.
+    pub refused: Option<String>,
+    /// Errors in its files, those that a comment allows not counted.
+    pub errors: usize,
+    /// Warnings about its files, counted in the same way.
+    pub warnings: usize,
+    /// What was found in its files, errors first; in `server show` only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub findings: Option<Vec<FindingRecord>>,
+}
+
+/// Something found in a server's files.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct FindingRecord {
+    /// The rule.
+    pub rule: &'static str,
+    /// `error`, `warning` or `note`.
+    pub severity: &'static str,
+    /// `load`, `start`, `runtime` or `environment`.
+    pub phase: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// Where: `file:line`, as the server names the file.
+    pub at: Option<String>,
+}
+
+/// Document of `relationships`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct RelationshipsDocument {
+    /// `dhcpair.relationships/1`.
+    pub schema: &'static str,
+    /// One row per relationship.
+    pub relationships: Vec<RelationshipRow>,
+}
+
+/// One relationship.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct RelationshipRow {
+    /// Its id.
+    pub relationship: String,
+    /// `isc`, `kea`, `windows`.
+    pub vendor: String,
+    /// `v4` or `v6`.
+    pub family: String,
+    /// How the work is shared, where known.
+    pub mode: Option<String>,
+    /// How many scopes are in it.
+    pub scopes: usize,
+    /// The server that leads.
+    pub primary: SideRecord,
+    /// The server that follows.
+    pub secondary: Option<SideRecord>,
+    /// Servers that only receive lease updates.
+    pub backups: Vec<SideRecord>,
+}
+
+/// Document of `relationship show`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct RelationshipDocument {
+    /// `dhcpair.relationship/1`.
+    pub schema: &'static str,
+    /// The relationship.
+    pub relationship: RelationshipRow,
+    /// Its parameters, side by side; the first value is the primary's.
+    pub parameters: Vec<ParameterRow>,
+    /// Its scopes.
+    pub scopes: Vec<String>,
+    /// Its differences.
+    pub drift: Vec<DifferenceRecord>,
+}
+
+/// One parameter of a relationship on both sides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ParameterRow {
+    /// The vendor's own word.
+    pub parameter: String,
+    /// What the primary says; absent where it says nothing or was not read.
+    pub primary: Option<String>,
+    /// What the secondary says.
+    pub secondary: Option<String>,
+    /// Whether the two count as different: some must be opposite, others need not agree.
+    pub differs: bool,
+}
+
+/// Document of `scopes`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ScopesDocument {
+    /// `dhcpair.scopes/1`.
+    pub schema: &'static str,
+    /// One row per scope.
+    pub scopes: Vec<ScopeRecord>,
+    /// Servers that could not be read: what they have is missing here.
+    pub unread: Vec<UnreadRecord>,
+}
+
+/// One scope and who answers for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ScopeRecord {
+    /// The network.
+    pub scope: String,
+    /// `isc`, `kea`, `windows`.
+    pub vendor: String,
+    /// `single`, `failover`, `high-availability`, `split`, `uncoordinated`, `unknown`.
+    pub authority: String,
+    /// The relationship, where there is one.
+    pub relationship: Option<String>,
+    /// The servers that have it.
+    pub servers: Vec<String>,
+    /// Members of the relationship that were read and do not have it.
+    pub missing: Vec<String>,
+    /// Members of the relationship that could not be read.
+    pub unread: Vec<String>,
+    /// Addresses handed out dynamically.
+    pub addresses: String,
+    /// Whether each server answers for it, in the order of `servers`.
+    pub enabled: Vec<bool>,
+    /// Whether it hands out addresses and no relationship protects it.
+    pub unprotected: bool,
+}
+
+/// Document of `scope show`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ScopeDocument {
+    /// `dhcpair.scope/1`.
+    pub schema: &'static str,
+    /// The scope, once for each relationship or group of servers that has it.
+    pub scopes: Vec<ScopeRecord>,
+    /// What each server has of it.
+    pub stances: Vec<SideStance>,
+    /// Its differences.
+    pub drift: Vec<DifferenceRecord>,
+}
+
+/// What one server has of a scope.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct SideStance {
+    /// The server.
+    pub server: String,
+    /// Where it is written: `file:line`.
+    pub at: Option<String>,
+    /// Whether the server answers for it.
+    pub enabled: bool,
+    /// The shared network or superscope.
+    pub network: Option<String>,
+    /// Its pools.
+    pub pools: Vec<PoolRecord>,
+    /// Addresses that are never handed out.
+    pub excluded: Vec<String>,
+    /// Settings that apply, inherited ones and defaults included; secrets do not show.
+    pub settings: Vec<SettingRecord>,
+    /// Reservations in it.
+    pub reservations: Vec<ReservationRecord>,
+}
+
+/// A setting that applies.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct SettingRecord {
+    /// The vendor's own word.
+    pub setting: String,
+    /// Its value; `(secret)` for a secret.
+    pub value: String,
+    /// Whether dhcpair knows what the value means.
+    pub understood: bool,
+    /// Where it is written: `file:line`; absent for a default.
+    pub at: Option<String>,
+}
+
+/// A pool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct PoolRecord {
+    /// Its addresses or prefixes.
+    pub addresses: String,
+    /// The relationship it is in.
+    pub relationship: Option<String>,
+    /// Its own conditions and settings.
+    pub settings: Vec<SettingRecord>,
+}
+
+/// A reservation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ReservationRecord {
+    /// Its name, where it has one.
+    pub name: Option<String>,
+    /// Addresses and prefixes.
+    pub addresses: Vec<String>,
+    /// What the client is recognised by.
+    pub identifiers: Vec<(String, String)>,
+}
+
+/// Document of `drift`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct DriftDocument {
+    /// `dhcpair.drift/1`.
+    pub schema: &'static str,
+    /// Whether every side that the answer needs was read.
+    pub complete: bool,
+    /// The differences that count.
+    pub drift: Vec<DifferenceRecord>,
+    /// Differences that are meant: expected by the inventory, or each server naming itself.
+    pub meant: Vec<DifferenceRecord>,
+    /// What could not be compared.
+    pub unread: Vec<UnreadRecord>,
+    /// Entries of the inventory's `expected` list, and what they did.
+    pub expected: Vec<ExpectedRecord>,
+}
+
+/// One difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct DifferenceRecord {
+    /// Its name; usable in the inventory's `expected` list.
+    pub path: String,
+    /// The relationship, where it belongs to one.
+    pub relationship: Option<String>,
+    /// The thing that differs, for people: `scope 10.1.0.0/24, reservation printer-1`.
+    pub thing: String,
+    /// The field of it; absent where the thing itself is on one side only.
+    pub field: Option<String>,
+    /// The rule that stands for it.
+    pub rule: String,
+    /// What to do about it.
+    pub fix: String,
+    /// `error`, `warning` or `note`.
+    pub severity: String,
+    /// What the inventory wants.
+    pub desired: Option<String>,
+    /// What each server says.
+    pub sides: Vec<Stance>,
+    /// The server that moved, where that can be told.
+    pub moved: Option<String>,
+    /// The scopes it reaches.
+    pub scopes: Vec<String>,
+    /// Why it is meant.
+    pub reason: Option<String>,
+    /// Whether the file it would be mended in is written by another tool.
+    pub generated: Option<String>,
+}
+
+/// What one server says about something that differs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Stance {
+    /// The server.
+    pub server: String,
+    /// The value; `(there)` for a thing as a whole; absent where the server has nothing.
+    pub value: Option<String>,
+    /// Whether dhcpair knows what the value means; otherwise it was compared token by token.
+    pub understood: bool,
+    /// Where it is written: `file:line`.
+    pub at: Option<String>,
+}
+
+/// What became of an entry of the `expected` list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ExpectedRecord {
+    /// The entry's path.
+    pub path: String,
+    /// Its reason.
+    pub reason: String,
+    /// The last day on which it holds.
+    pub until: Option<String>,
+    /// `covers`, `unused` or `expired`.
+    pub outcome: String,
+    /// How many differences it covers.
+    pub covers: usize,
+}

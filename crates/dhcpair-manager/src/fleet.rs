@@ -1,0 +1,306 @@
+//! All servers of an inventory, looked at once, and what can be said of them.
+
+mod drift;
+mod relationships;
+mod scopes;
+mod servers;
+mod status;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use config_text::{Diagnostic, Phase, Severity, Sources, Span, escape_control};
+use dhcpair_drivers::Sighting;
+use failover_model::drift::Difference;
+use failover_model::pairing::{Member, Observed, Relationship};
+use failover_model::{
+    Freshness, Observation, RelationshipSide, ServerConfig, ServerName, Vendor, drift as model,
+};
+use tokio::task::JoinSet;
+
+use crate::check::{Allowances, Format, is_about_reading};
+use crate::contract::{ErrorCode, SideRecord, UnreadRecord};
+use crate::inventory::{Inventory, nearest};
+
+pub use scopes::ScopeFilter;
+
+/// Why a question about a fleet cannot be answered.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum FleetError {
+    /// There is no such relationship.
+    #[error("no relationship `{name}`")]
+    NoRelationship {
+        /// The name asked for.
+        name: String,
+        /// What to do about it.
+        help: String,
+    },
+    /// Several relationships have the name.
+    #[error("`{name}` is the name of several relationships")]
+    AmbiguousRelationship {
+        /// The name asked for.
+        name: String,
+        /// Their ids.
+        ids: Vec<String>,
+    },
+    /// There is no such server.
+    #[error("no server `{name}` in the inventory")]
+    NoServer {
+        /// The name asked for.
+        name: String,
+        /// What to do about it.
+        help: String,
+    },
+    /// No server that could be read has the scope.
+    #[error("no scope `{net}` on any server that could be read")]
+    NoScope {
+        /// The scope asked for.
+        net: String,
+        /// What to do about it.
+        help: String,
+    },
+}
+
+impl FleetError {
+    /// A stable code, listed in `docs/errors.md`.
+    #[must_use]
+    pub const fn code(&self) -> ErrorCode {
+        match self {
+            Self::NoRelationship { .. } => ErrorCode::NoRelationship,
+            Self::AmbiguousRelationship { .. } => ErrorCode::AmbiguousRelationship,
+            Self::NoServer { .. } => ErrorCode::NoServer,
+            Self::NoScope { .. } => ErrorCode::NoScope,
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub fn help(&self) -> String {
+        match self {
+            Self::NoRelationship { help, .. }
+            | Self::NoServer { help, .. }
+            | Self::NoScope { help, .. } => help.clone(),
+            Self::AmbiguousRelationship { ids, .. } => format!("say which: {}", quoted(ids)),
+        }
+    }
+}
+
+/// What was seen of every server of an inventory, and the relationships among them.
+#[derive(Debug)]
+pub struct Fleet {
+    inventory: Inventory,
+    now: DateTime<Utc>,
+    observations: Vec<Observation>,
+    texts: Vec<Texts>,
+    relationships: Vec<Relationship>,
+    drift: model::Drift,
+}
+
+/// The texts behind one observation.
+#[derive(Debug)]
+struct Texts {
+    sources: Arc<Sources>,
+    /// What was found in them, without what a comment allows; errors first.
+    found: Vec<Diagnostic>,
+    /// The first reason why the server would refuse its file or not start, with `file:line`. What
+    /// could not be read is no such reason: the server itself may have it.
+    first_error: Option<String>,
+}
+
+/// Looks at every server of an inventory, all at the same time; `now` is the caller's clock.
+///
+/// Nothing fails here: a server that cannot be read is part of the answer.
+pub async fn observe(inventory: Inventory, now: DateTime<Utc>) -> Fleet {
+    let mut looks = JoinSet::new();
+    for (at, server) in inventory.servers.iter().enumerate() {
+        let driver = dhcpair_drivers::driver(server.target.clone());
+        looks.spawn(async move { (at, driver.observe().await) });
+    }
+    let mut seen: Vec<(usize, Sighting)> = Vec::new();
+    while let Some(look) = looks.join_next().await {
+        // A look that panicked is a defect; its server then simply is not in the answer's list of
+        // observations and shows as not read.
+        seen.extend(look.ok());
+    }
+    seen.sort_by_key(|(at, _)| *at);
+    let (mut observations, mut texts) = (Vec::new(), Vec::new());
+    for (_, sighting) in seen {
+        texts.push(Texts::of(&sighting));
+        observations.push(sighting.observation);
+    }
+    let relationships = failover_model::pairing::pair(&observations, &inventory.names);
+    let drift = model::compare(&observations, &relationships, &inventory.desired);
+    Fleet { inventory, now, observations, texts, relationships, drift }
+}
+
+impl Texts {
+    fn of(sighting: &Sighting) -> Self {
+        let format = match sighting.observation.vendor {
+            Vendor::Isc => Format::Isc,
+            Vendor::Kea => Format::Kea4,
+            Vendor::Windows => Format::Windows,
+        };
+        let files = sighting.sources.iter().map(|(file, _)| (file, format));
+        let mut allowances = Allowances::of(&sighting.sources, files);
+        let mut found = allowances.apply(&sighting.sources, sighting.diagnostics.clone());
+        let refused = sighting.diagnostics.iter().find(|found| {
+            found.severity == Severity::Error
+                && matches!(found.phase, Phase::Load | Phase::Start)
+                && !is_about_reading(found.rule)
+        });
+        let first_error = refused.map(|found| {
+            let at = found.span().map(|span| at(&sighting.sources, span));
+            let at = at.map_or_else(String::new, |at| format!("{at}: "));
+            escape_control(&format!("{at}{}", found.message))
+        });
+        found.sort_by_key(|one| (std::cmp::Reverse(one.severity), one.span()));
+        Self { sources: Arc::clone(&sighting.sources), found, first_error }
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        self.found.iter().filter(|found| found.severity == severity).count()
+    }
+}
+
+/// `file:line` of a span.
+fn at(sources: &Sources, span: Span) -> String {
+    let path = sources.path(span.file).to_string_lossy();
+    format!("{}:{}", escape_control(&path), sources.position(span).line)
+}
+
+/// Names in backticks, separated by commas.
+fn quoted(names: &[String]) -> String {
+    names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+impl Fleet {
+    /// The inventory that was looked at.
+    #[must_use]
+    pub const fn inventory(&self) -> &Inventory {
+        &self.inventory
+    }
+
+    /// A relationship by id, or by a name that only one has.
+    fn find(&self, name: &str) -> Result<&Relationship, FleetError> {
+        if let Some(found) = self.relationships.iter().find(|one| one.id == name) {
+            return Ok(found);
+        }
+        let named: Vec<_> = self.relationships.iter().filter(|one| one.name == name).collect();
+        match named.as_slice() {
+            [one] => Ok(one),
+            [] => {
+                let ids = || self.relationships.iter().map(|one| one.id.as_str());
+                let all: Vec<String> = ids().map(str::to_owned).collect();
+                let help = match nearest(name, ids()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None if all.is_empty() => "no server has a relationship".to_owned(),
+                    None => format!("there are: {}", quoted(&all)),
+                };
+                Err(FleetError::NoRelationship { name: name.to_owned(), help })
+            }
+            several => Err(FleetError::AmbiguousRelationship {
+                name: name.to_owned(),
+                ids: several.iter().map(|one| one.id.clone()).collect(),
+            }),
+        }
+    }
+
+    fn config(&self, at: Observed) -> Option<&ServerConfig> {
+        self.observations.get(at.observation)?.configs.known()?.get(at.config)
+    }
+
+    fn side(&self, at: Observed) -> Option<&RelationshipSide> {
+        self.config(at)?.relationship(at.side)
+    }
+
+    fn position(&self, server: &ServerName) -> Option<usize> {
+        self.observations.iter().position(|seen| seen.server == *server)
+    }
+
+    /// `file:line` of a span of one server.
+    fn place(&self, server: &ServerName, span: Span) -> Option<String> {
+        let texts = self.texts.get(self.position(server)?)?;
+        Some(at(&texts.sources, span))
+    }
+
+    fn side_record(&self, member: &Member) -> SideRecord {
+        let server = escape_control(&member.known_as());
+        let plain = |source: &str, reason: Option<String>| SideRecord {
+            server: server.clone(),
+            state: None,
+            source: source.to_owned(),
+            reason,
+        };
+        match member {
+            Member::Observed { at, .. } => {
+                let state =
+                    self.side(*at).and_then(|side| side.state.known()).map(ToString::to_string);
+                let recorded = self.observations.get(at.observation);
+                let recorded = recorded.is_some_and(|seen| seen.freshness != Freshness::Files);
+                SideRecord { state, ..plain(if recorded { "recorded" } else { "file" }, None) }
+            }
+            Member::Unread { reason, .. } => plain("not read", Some(escape_control(reason))),
+            Member::Silent { .. } => {
+                plain("silent", Some("it has no such relationship".to_owned()))
+            }
+            Member::Foreign { .. } => plain("not in the inventory", None),
+            Member::Ambiguous { .. } => plain("ambiguous", Some("several servers fit".to_owned())),
+        }
+    }
+
+    /// Servers that could not be read, with the relationships that wait for them.
+    fn unread(&self) -> Vec<UnreadRecord> {
+        let mut records: Vec<UnreadRecord> = Vec::new();
+        let silent =
+            self.observations.iter().filter_map(|seen| Some((seen, seen.configs.unseen()?)));
+        for (seen, unseen) in silent {
+            records.push(UnreadRecord {
+                server: escape_control(seen.server.as_str()),
+                reason: escape_control(&unseen.reason),
+                relationships: Vec::new(),
+                managed: true,
+            });
+        }
+        for unread in &self.drift.unread {
+            let server = escape_control(&unread.server);
+            let relationship = unread.relationship.clone();
+            match records.iter_mut().find(|record| record.server == server) {
+                Some(record) => record.relationships.push(relationship),
+                None => records.push(UnreadRecord {
+                    server,
+                    reason: escape_control(&unread.reason),
+                    relationships: vec![relationship],
+                    managed: unread.managed,
+                }),
+            }
+        }
+        records
+    }
+
+    /// The scopes in a relationship, on any observed side.
+    fn scopes_of(&self, relationship: &Relationship) -> Vec<ipnet::IpNet> {
+        let mut nets = Vec::new();
+        for at in relationship.members().filter_map(Member::observed) {
+            let scopes = self.config(at).map(ServerConfig::scopes).unwrap_or_default();
+            let mine = scopes.iter().filter(|scope| scope.relationships().contains(&at.side));
+            nets.extend(mine.map(|scope| scope.net));
+        }
+        nets.sort_unstable();
+        nets.dedup();
+        nets
+    }
+
+    /// Whether a difference has to do with a relationship: its own, or one of its two servers'.
+    fn concerns(&self, relationship: &Relationship, difference: &Difference) -> bool {
+        match difference.path.relationship() {
+            Some(id) => id == relationship.id,
+            None => {
+                let has = |server: &ServerName| {
+                    relationship.members().any(|member| member.server() == Some(server))
+                };
+                difference.servers.iter().all(|(_, server)| has(server))
+            }
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! `drift`: what differs, and what of it is meant.
+
+use config_text::escape_control;
+use failover_model::Value;
+use failover_model::drift::{Difference, Expected, ExpectedDifference, Says};
+
+use super::{Fleet, FleetError};
+use crate::contract::{DifferenceRecord, DriftDocument, ExitCode, ExpectedRecord, Stance};
+
+/// Differences, sorted into those that count and those that are meant.
+pub(super) struct Sorted<'a> {
+    pub(super) counting: Vec<&'a Difference>,
+    pub(super) meant: Vec<(&'a Difference, String)>,
+    pub(super) expected: Vec<ExpectedRecord>,
+}
+
+impl Fleet {
+    /// What differs between partners, or from what is desired; for one relationship or for all.
+    ///
+    /// # Errors
+    /// [`FleetError`] where the relationship is not known.
+    pub fn drift(&self, relationship: Option<&str>) -> Result<DriftDocument, FleetError> {
+        let only = relationship.map(|name| self.find(name)).transpose()?;
+        let sorted = self.sorted();
+        let concerned = |difference: &Difference| {
+            only.is_none_or(|relationship| self.concerns(relationship, difference))
+        };
+        let counting = sorted.counting.iter().filter(|one| concerned(one));
+        let meant = sorted.meant.iter().filter(|(one, _)| concerned(one));
+        let unread: Vec<_> = match only {
+            None => self.unread(),
+            Some(only) => {
+                let mine =
+                    self.unread().into_iter().filter(|one| one.relationships.contains(&only.id));
+                mine.collect()
+            }
+        };
+        // A partner outside the inventory is nobody's omission, unless it was asked for.
+        let complete = unread.iter().all(|one| !one.managed && only.is_none());
+        Ok(DriftDocument {
+            schema: "dhcpair.drift/1",
+            complete,
+            drift: counting.map(|one| self.difference_record(one, None)).collect(),
+            meant: meant.map(|(one, why)| self.difference_record(one, Some(why))).collect(),
+            unread,
+            expected: if only.is_none() { sorted.expected } else { Vec::new() },
+        })
+    }
+
+    pub(super) fn sorted(&self) -> Sorted<'_> {
+        let entries = &self.inventory.expected;
+        let (mut counting, mut meant) = (Vec::new(), Vec::new());
+        let mut covers = vec![0; entries.len()];
+        let today = self.now.date_naive();
+        for difference in &self.drift.differences {
+            let entry = entries.iter().position(|entry| entry.matches(difference));
+            if let Some(count) = entry.and_then(|at| covers.get_mut(at)) {
+                *count += 1;
+            }
+            let valid = entry.and_then(|at| entries.get(at)).filter(|entry| !entry.expired(today));
+            match valid {
+                Some(entry) => meant.push((difference, escape_control(&entry.reason))),
+                None if difference.by_design => {
+                    meant.push((difference, "each server names itself".to_owned()));
+                }
+                None => counting.push(difference),
+            }
+        }
+        let records = entries.iter().zip(covers);
+        let expected = records.map(|(entry, covers)| {
+            let outcome = match covers {
+                0 => ExpectedDifference::Unused,
+                _ if entry.expired(today) => ExpectedDifference::Expired,
+                count => ExpectedDifference::Covers(count),
+            };
+            expected_record(entry, &outcome, covers)
+        });
+        Sorted { counting, meant, expected: expected.collect() }
+    }
+
+    pub(super) fn difference_record(
+        &self,
+        difference: &Difference,
+        reason: Option<&String>,
+    ) -> DifferenceRecord {
+        let stances = difference.sides.iter().map(|(side, says)| {
+            let server = &difference.servers[side];
+            let (value, understood) = match says {
+                Says::Nothing => (None, true),
+                Says::Present { .. } => (Some("(there)".to_owned()), true),
+                Says::Value { value, .. } => (
+                    Some(escape_control(&value.to_string())),
+                    !matches!(value, Value::NotUnderstood(_)),
+                ),
+            };
+            let at = says.span().and_then(|span| self.place(server, span));
+            Stance { server: escape_control(server.as_str()), value, understood, at }
+        });
+        let sides: Vec<_> = stances.collect();
+        DifferenceRecord {
+            path: escape_control(&difference.path.to_string()),
+            relationship: difference.path.relationship().map(escape_control),
+            thing: escape_control(&difference.path.thing()),
+            field: difference.path.field.as_deref().map(escape_control),
+            rule: difference.rule.id.to_owned(),
+            fix: difference.rule.fix.to_owned(),
+            severity: difference.severity.as_str().to_owned(),
+            desired: difference.desired.as_deref().map(escape_control),
+            moved: difference.moved.as_ref().map(|server| escape_control(server.as_str())),
+            scopes: difference.scopes.iter().map(ToString::to_string).collect(),
+            reason: reason.cloned(),
+            generated: self.generated(difference),
+            sides,
+        }
+    }
+
+    /// The first of the files it is written in that another tool writes.
+    fn generated(&self, difference: &Difference) -> Option<String> {
+        difference.sides.iter().find_map(|(side, says)| {
+            let server = &difference.servers[side];
+            let entry = self.inventory.server(server.as_str())?;
+            let texts = self.texts.get(self.position(server)?)?;
+            let path = texts.sources.path(says.span()?.file).to_string_lossy();
+            let written = entry.generated.iter().any(|pattern| glob(pattern, &path));
+            written.then(|| escape_control(&path))
+        })
+    }
+}
+
+fn expected_record(
+    entry: &Expected,
+    outcome: &ExpectedDifference,
+    covers: usize,
+) -> ExpectedRecord {
+    let word = match outcome {
+        ExpectedDifference::Covers(_) => "covers",
+        ExpectedDifference::Unused => "unused",
+        ExpectedDifference::Expired => "expired",
+    };
+    ExpectedRecord {
+        path: escape_control(&entry.path),
+        reason: escape_control(&entry.reason),
+        until: entry.until.map(|until| until.to_string()),
+        outcome: word.to_owned(),
+        covers,
+    }
+}
+
+/// Whether a pattern with `*` fits a whole path.
+fn glob(pattern: &str, path: &str) -> bool {
+    let Some((first, rest)) = pattern.split_once('*') else { return pattern == path };
+    let Some(mut left) = path.strip_prefix(first) else { return false };
+    let parts: Vec<&str> = rest.split('*').collect();
+    let Some((last, middle)) = parts.split_last() else { return true };
+    for part in middle {
+        let Some(at) = left.find(part) else { return false };
+        left = left.get(at + part.len()..).unwrap_or("");
+    }
+    left.ends_with(last)
+}
+
+impl DriftDocument {
+    /// Incomplete before findings: what was not seen could hold more.
+    #[must_use]
+    pub fn exit_code(&self) -> ExitCode {
+        if !self.complete {
+            ExitCode::Incomplete
+        } else if self.drift.is_empty() {
+            ExitCode::Done
+        } else {
+            ExitCode::Findings
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::glob;
+
+    #[test]
+    fn globs_fit_whole_paths() {
+        assert!(glob("/etc/dhcp/foreman/*", "/etc/dhcp/foreman/hosts.conf"));
+        assert!(glob("/etc/*/x.conf", "/etc/dhcp/x.conf"));
+        assert!(glob("*.conf", "a.conf"));
+        assert!(!glob("/etc/dhcp/foreman/*", "/etc/dhcp/dhcpd.conf"));
+        assert!(!glob("/etc/dhcp/dhcpd.conf", "/etc/dhcp/dhcpd.conf.bak"));
+        assert!(!glob("*.conf", "a.conf.bak"));
+    }
+}

@@ -1,0 +1,95 @@
+//! `servers` and `server show`.
+
+use config_text::{Diagnostic, Severity, escape_control};
+use failover_model::Freshness;
+
+use super::{Fleet, FleetError, Texts, at, quoted};
+use crate::contract::{FindingRecord, ServerRow, ServersDocument};
+use crate::inventory::{Server, nearest};
+
+impl Fleet {
+    /// Every server of the inventory.
+    #[must_use]
+    pub fn servers(&self) -> ServersDocument {
+        let servers = self.inventory.servers.iter().map(|server| self.row(server)).collect();
+        ServersDocument { schema: "dhcpair.servers/1", servers }
+    }
+
+    /// One server, with what was found in its files.
+    ///
+    /// # Errors
+    /// [`FleetError::NoServer`] where the inventory does not have it.
+    pub fn server(&self, name: &str) -> Result<ServersDocument, FleetError> {
+        let server = self.known(name)?;
+        let texts = self.position(&server.target.name).and_then(|at| self.texts.get(at));
+        let found = texts.map(|texts| texts.found.iter().map(|one| finding(texts, one)).collect());
+        let row = ServerRow { findings: found, ..self.row(server) };
+        Ok(ServersDocument { schema: "dhcpair.servers/1", servers: vec![row] })
+    }
+
+    /// A server of the inventory.
+    pub(super) fn known(&self, name: &str) -> Result<&Server, FleetError> {
+        self.inventory.server(name).ok_or_else(|| {
+            let names = || self.inventory.servers.iter().map(|one| one.target.name.as_str());
+            let all: Vec<String> = names().map(str::to_owned).collect();
+            let help = match nearest(name, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are: {}", quoted(&all)),
+            };
+            FleetError::NoServer { name: name.to_owned(), help }
+        })
+    }
+
+    fn row(&self, server: &Server) -> ServerRow {
+        let name = &server.target.name;
+        let position = self.position(name);
+        let seen = position.and_then(|at| self.observations.get(at));
+        let texts = position.and_then(|at| self.texts.get(at));
+        let configs = seen.and_then(|seen| seen.configs.known());
+        let lost = || Some("the look at it did not end".to_owned());
+        let reason = match seen {
+            None => lost(),
+            Some(seen) => seen.configs.unseen().map(|unseen| unseen.reason.clone()),
+        };
+        let recorded = seen.and_then(|seen| match seen.freshness {
+            Freshness::Recorded(at) => {
+                at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
+            }
+            Freshness::Files => None,
+        });
+        let mine = self
+            .relationships
+            .iter()
+            .filter(|one| one.members().any(|member| member.server() == Some(name)));
+        let of = |severity| texts.map_or(0, |texts| texts.count(severity));
+        let (errors, warnings) = (of(Severity::Error), of(Severity::Warning));
+        let files = texts.into_iter().flat_map(|texts| texts.sources.iter());
+        ServerRow {
+            server: escape_control(name.as_str()),
+            vendor: server.target.vendor.to_string(),
+            version: seen.and_then(|seen| seen.version.clone()),
+            access: server.access.to_owned(),
+            read: configs.is_some(),
+            reason: reason.map(|reason| escape_control(&reason)),
+            recorded,
+            addresses: server.target.addresses.iter().map(|one| escape_control(one)).collect(),
+            files: files.map(|(_, file)| escape_control(&file.path().to_string_lossy())).collect(),
+            scopes: configs.map(|configs| configs.iter().map(|one| one.scopes().len()).sum()),
+            relationships: mine.map(|one| one.id.clone()).collect(),
+            refused: texts.and_then(|texts| texts.first_error.clone()),
+            errors,
+            warnings,
+            findings: None,
+        }
+    }
+}
+
+fn finding(texts: &Texts, found: &Diagnostic) -> FindingRecord {
+    FindingRecord {
+        rule: found.rule.id,
+        severity: found.severity.as_str(),
+        phase: found.phase.as_str(),
+        message: escape_control(&found.message),
+        at: found.span().map(|span| at(&texts.sources, span)),
+    }
+}

@@ -1,0 +1,179 @@
+//! `status`: the first screen.
+
+use config_text::{Severity, escape_control};
+use failover_model::authority::Authority;
+use failover_model::drift::Difference;
+use failover_model::pairing::{Member, Relationship};
+
+use super::Fleet;
+use crate::contract::{Health, StatusDocument, StatusRow, StatusSummary};
+
+impl Fleet {
+    /// Servers, relationships and their health, on one screen.
+    #[must_use]
+    pub fn status(&self) -> StatusDocument {
+        let sorted = self.sorted();
+        let mut rows: Vec<StatusRow> =
+            self.relationships.iter().map(|one| self.status_row(one, &sorted.counting)).collect();
+        rows.sort_by(|a, b| {
+            b.health.cmp(&a.health).then_with(|| a.relationship.cmp(&b.relationship))
+        });
+        let with = |health| rows.iter().filter(|row| row.health == health).count();
+        let scopes = self.scope_rows();
+        let summary = StatusSummary {
+            servers: self.inventory.servers.len(),
+            relationships: rows.len(),
+            broken: with(Health::Broken),
+            at_risk: with(Health::AtRisk),
+            unknown: with(Health::Unknown),
+            well: with(Health::Well),
+            drift: sorted.counting.len(),
+            unprotected: scopes.iter().filter(|row| row.unprotected()).count(),
+            uncoordinated: scopes
+                .iter()
+                .filter(|row| row.authority == Authority::Uncoordinated)
+                .count(),
+        };
+        let stale = sorted.expected.into_iter().filter(|entry| entry.outcome != "covers");
+        StatusDocument {
+            schema: "dhcpair.status/1",
+            name: escape_control(&self.inventory.name),
+            at: self.now.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+            summary,
+            relationships: rows,
+            unread: self.unread(),
+            expected: stale.collect(),
+        }
+    }
+
+    fn status_row(&self, one: &Relationship, counting: &[&Difference]) -> StatusRow {
+        let mine: Vec<_> =
+            counting.iter().filter(|difference| self.concerns(one, difference)).copied().collect();
+        let trouble = self.trouble(one, &mine);
+        StatusRow {
+            relationship: escape_control(&one.id),
+            vendor: one.vendor.to_string(),
+            family: one.family.to_string(),
+            mode: one.mode.map(|mode| mode.to_string()),
+            health: trouble.health,
+            primary: self.side_record(&one.primary),
+            secondary: one.secondary.as_ref().map(|member| self.side_record(member)),
+            scopes: self.scopes_of(one).len(),
+            drift: mine.len(),
+            detail: trouble.detail,
+            next: trouble.next,
+        }
+    }
+
+    /// What is wrong with a relationship, the worst first.
+    fn trouble(&self, one: &Relationship, mine: &[&Difference]) -> Trouble {
+        if let Some(refused) = self.refused(one) {
+            return refused;
+        }
+        if let Some(ill) = self.ill_state(one) {
+            return ill;
+        }
+        let id = escape_control(&one.id);
+        let own = |difference: &&&Difference| {
+            difference.severity == Severity::Error
+                && difference.path.relationship() == Some(&one.id)
+                && difference.path.steps.first().is_none_or(|step| step.kind != "scope")
+        };
+        if let Some(fatal) = mine.iter().find(own) {
+            let detail = fatal.rule.summary.to_owned();
+            let next = format!("dhcpair relationship show {id}");
+            return Trouble { health: Health::Broken, detail: Some(detail), next: Some(next) };
+        }
+        if let Some(unknown) = self.unknown(one) {
+            return unknown;
+        }
+        let hurts = |one: &&Difference| one.severity > Severity::Note;
+        match mine {
+            [] => Trouble { health: Health::Well, detail: None, next: None },
+            mine => Trouble {
+                health: if mine.iter().any(hurts) { Health::AtRisk } else { Health::Well },
+                detail: Some(summarise(mine)),
+                next: Some(format!("dhcpair drift --relationship {id}")),
+            },
+        }
+    }
+
+    /// A side whose own server would refuse its file.
+    fn refused(&self, one: &Relationship) -> Option<Trouble> {
+        one.members().filter_map(Member::server).find_map(|server| {
+            let first = self.texts.get(self.position(server)?)?.first_error.clone()?;
+            let server = escape_control(server.as_str());
+            Some(Trouble {
+                health: Health::Broken,
+                detail: Some(format!("{server} would not start: {first}")),
+                next: Some(format!("dhcpair server show {server}")),
+            })
+        })
+    }
+
+    /// A recorded or live state that is not that of a well pair.
+    fn ill_state(&self, one: &Relationship) -> Option<Trouble> {
+        one.members().filter_map(Member::observed).find_map(|at| {
+            let state = self.side(at)?.state.known()?;
+            let server = &self.observations.get(at.observation)?.server;
+            (!state.is_well()).then(|| Trouble {
+                health: Health::Broken,
+                detail: Some(format!("{server} says {state}")),
+                next: Some(format!("dhcpair relationship show {}", escape_control(&one.id))),
+            })
+        })
+    }
+
+    fn unknown(&self, one: &Relationship) -> Option<Trouble> {
+        let member = one.members().find(|member| {
+            matches!(
+                member,
+                Member::Unread { .. } | Member::Foreign { .. } | Member::Ambiguous { .. }
+            )
+        })?;
+        let server = escape_control(&member.known_as());
+        let (detail, next) = match member {
+            Member::Unread { reason, .. } => (
+                format!("{server} was not read: {}", escape_control(reason)),
+                format!("dhcpair server show {server}"),
+            ),
+            Member::Ambiguous { .. } => (
+                format!("the partner could be {server}"),
+                "give each server its own `addresses` in the inventory".to_owned(),
+            ),
+            _ => (
+                format!("the partner {server} is not in the inventory"),
+                "add it to the inventory".to_owned(),
+            ),
+        };
+        Some(Trouble { health: Health::Unknown, detail: Some(detail), next: Some(next) })
+    }
+}
+
+struct Trouble {
+    health: Health,
+    detail: Option<String>,
+    next: Option<String>,
+}
+
+/// `drift 5: 2 errors, 3 warnings`, with the kinds of things that differ.
+fn summarise(mine: &[&Difference]) -> String {
+    let mut kinds: Vec<(&str, usize)> = Vec::new();
+    for difference in mine {
+        let step = difference.path.steps.last().map_or("setting", |step| step.kind);
+        let kind = match step {
+            "scope" if difference.path.field.is_some() => "setting",
+            kind => kind,
+        };
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((kind, 1)),
+        }
+    }
+    let words = kinds.iter().map(|(kind, count)| match (count, kind.strip_suffix("ss")) {
+        (1, _) => format!("1 {kind}"),
+        (count, Some(_)) => format!("{count} {kind}es"),
+        (count, None) => format!("{count} {kind}s"),
+    });
+    format!("drift {}: {}", mine.len(), words.collect::<Vec<_>>().join(", "))
+}

@@ -1,0 +1,87 @@
+use super::*;
+
+fn parse(text: &str) -> Result<Inventory, InventoryError> {
+    Inventory::parse(text, Path::new("lab/dhcpair.toml"))
+}
+
+fn complaint(text: &str) -> (String, String) {
+    let error = parse(text).unwrap_err();
+    (error.to_string(), error.help())
+}
+
+#[test]
+fn relative_roots_start_at_the_file() {
+    let inventory = parse(
+        r#"
+        [servers.a]
+        vendor = "isc"
+        access = { type = "files", root = "dhcp-a" }
+        config = "/etc/dhcp/dhcpd.conf"
+        "#,
+    )
+    .unwrap();
+    let root = Path::new("lab/dhcp-a").to_owned();
+    let access = dhcpair_drivers::Access::Files { root, cwd: None };
+    assert_eq!(inventory.server("a").unwrap().target.access, access);
+    assert_eq!(inventory.name, "lab");
+}
+
+#[test]
+fn a_mistyped_key_is_named_with_its_place_and_a_guess() {
+    let (error, help) = complaint("[servers.a]\nvendor = \"isc\"\nadresses = []\n");
+    assert!(error.starts_with("lab/dhcpair.toml:3:1: unknown field `adresses`"), "{error}");
+    assert_eq!(help, "did you mean `addresses`?");
+}
+
+#[test]
+fn a_relationship_must_name_known_servers() {
+    let text = r#"
+[servers.dhcp-a]
+vendor = "isc"
+[relationships.x]
+vendor = "isc"
+primary = "dhcp-b"
+secondary = "dhcp-a"
+"#;
+    let (error, help) = complaint(text);
+    assert!(error.starts_with("lab/dhcpair.toml:6:11: no server `dhcp-b`"), "{error}");
+    assert_eq!(help, "did you mean `dhcp-a`?");
+}
+
+#[test]
+fn times_shares_and_dates_are_checked() {
+    let head = "[servers.a]\nvendor = \"isc\"\n[relationships.x]\nvendor = \"isc\"\n";
+    for (line, kind) in [
+        ("mclt = \"1 fortnight\"", "a duration"),
+        ("share = \"101%\"", "a percentage"),
+        ("scopes = [\"10.0.0.0/33\"]", "a network"),
+    ] {
+        let (error, _) = complaint(&format!("{head}{line}\n"));
+        assert!(error.contains(kind) && error.contains(":5:"), "{error}");
+    }
+    let (error, _) = complaint("[[expected]]\npath = \"x\"\nreason = \"r\"\nuntil = \"soon\"\n");
+    assert!(error.contains("`soon` is not a date"), "{error}");
+    let (error, _) = complaint("[[expected]]\npath = \"x\"\nreason = \" \"\n");
+    assert!(error.contains("the reason is empty"), "{error}");
+}
+
+#[test]
+fn durations_read_as_they_are_written() {
+    for (text, seconds) in [("90s", 90), ("10min", 600), ("1h", 3_600), ("8d", 691_200), ("30", 30)]
+    {
+        let inventory = parse(&format!(
+            "[servers.a]\nvendor = \"isc\"\n[relationships.x]\nvendor = \"isc\"\nmclt = \"{text}\"\n"
+        ));
+        let mclt = inventory.unwrap().desired[0].mclt;
+        assert_eq!(mclt, Some(failover_model::Seconds(seconds)), "{text}");
+    }
+}
+
+#[test]
+fn files_access_needs_a_root_and_something_to_read() {
+    let head = "[servers.a]\nvendor = \"isc\"\n";
+    let (error, _) = complaint(&format!("{head}access = {{ type = \"files\" }}\n"));
+    assert!(error.contains("no `root`"), "{error}");
+    let (error, _) = complaint(&format!("{head}access = {{ type = \"files\", root = \"x\" }}\n"));
+    assert!(error.contains("nothing to read"), "{error}");
+}

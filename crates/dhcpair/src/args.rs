@@ -1,0 +1,273 @@
+//! The words of the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use ipnet::IpNet;
+
+/// Sees and checks DHCP failover pairs: ISC dhcpd, Kea and Windows DHCP.
+#[derive(Parser)]
+#[command(name = "dhcpair", version, propagate_version = true, max_term_width = 100)]
+#[command(after_help = "\
+Examples:
+  dhcpair init /etc/dhcp/dhcpd.conf > dhcpair.toml   write an inventory to start from
+  dhcpair status                                     the first screen
+  dhcpair drift                                      what differs between partners
+  dhcpair check dhcpd.conf                           lint a file, no server needed
+
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 findings, 6 a side could not be read.
+Environment: DHCPAIR_CONFIG names the inventory, DHCPAIR_NOW the time to take for
+now (2026-11-22T14:02:11Z), NO_COLOR turns colours off.")]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Args)]
+pub(crate) struct Global {
+    /// Inventory [default: ./dhcpair.toml, then the user's folder, then /etc/dhcpair]
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        global = true,
+        env = "DHCPAIR_CONFIG",
+        hide_env = true
+    )]
+    pub(crate) config: Option<PathBuf>,
+    /// Form of the result
+    #[arg(short, long, value_name = "FORM", global = true, default_value = "table")]
+    pub(crate) output: Format,
+    /// When to use colours
+    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    pub(crate) color: ColorWhen,
+    /// Leave out remarks and hints
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Table,
+    Json,
+    Sarif,
+    Junit,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorWhen {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// One screen: relationships, their health, what to do next
+    #[command(after_help = "\
+Examples:
+  dhcpair status
+  dhcpair --config examples/campus/dhcpair.toml status
+  dhcpair status -o json
+
+Marks: XX broken, !! at risk, ?? a side is not known, ok nothing wrong.
+From files alone there is no live state: the columns say `file`.")]
+    Status,
+    /// Servers: how they are reached, what could be read
+    #[command(after_help = "\
+Examples:
+  dhcpair servers
+  dhcpair servers -o json")]
+    Servers,
+    /// One server
+    #[command(subcommand)]
+    Server(ServerCommand),
+    /// Relationships: name, mode, scopes, primary, secondary
+    #[command(after_help = "\
+Examples:
+  dhcpair relationships
+  dhcpair relationships --server dhcp-a")]
+    Relationships {
+        /// Only those of this server
+        #[arg(long, value_name = "SERVER")]
+        server: Option<String>,
+    },
+    /// One relationship
+    #[command(subcommand)]
+    Relationship(RelationshipCommand),
+    /// Scopes: who answers for each
+    #[command(after_help = "\
+Examples:
+  dhcpair scopes --unprotected            scopes that no relationship protects
+  dhcpair scopes --relationship campus")]
+    Scopes {
+        /// Only those of this relationship
+        #[arg(long, value_name = "NAME")]
+        relationship: Option<String>,
+        /// Only those that hand out addresses and are in no relationship
+        #[arg(long)]
+        unprotected: bool,
+    },
+    /// One scope
+    #[command(subcommand)]
+    Scope(ScopeCommand),
+    /// What differs between partners, field by field
+    #[command(after_help = "\
+Examples:
+  dhcpair drift
+  dhcpair drift --relationship campus
+  dhcpair drift -o json
+
+Sameness is judged on what applies in the end: layout, order without meaning,
+groups and includes make no difference. A difference that is meant goes into
+the inventory:
+
+  [[expected]]
+  path = \"relationship.campus/scope.10.1.9.0/24/option.routers\"
+  reason = \"each site has its own router\"
+  until = \"2027-06-30\"
+
+Exit codes: 0 nothing differs, 3 differences, 6 a side could not be read.")]
+    Drift {
+        /// Only this relationship
+        #[arg(long, value_name = "NAME")]
+        relationship: Option<String>,
+    },
+    /// Lint configuration files; no server and no inventory needed
+    #[command(after_help = "\
+Examples:
+  dhcpair check /etc/dhcp/dhcpd.conf
+  dhcpair check --pair dhcp-a/dhcpd.conf dhcp-b/dhcpd.conf
+  dhcpair check -o sarif kea-dhcp4.conf > findings.sarif
+  dhcpair check --explain isc-peer-no-pool
+
+A finding can be allowed where it stands, with a reason:
+  # dhcpair: allow isc-mclt-extreme -- agreed with the network team
+
+Exit codes: 0 nothing found, 1 a file could not be read, 3 findings.")]
+    Check(Box<CheckArgs>),
+    /// Write an inventory for configuration files, for review
+    #[command(after_help = "\
+Example:
+  dhcpair init dhcp-a/etc/dhcp/dhcpd.conf dhcp-b/etc/dhcp/dhcpd.conf > dhcpair.toml")]
+    Init {
+        /// Configuration files or recorded states, one or more per server
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+    },
+    /// Write completions for a shell
+    #[command(after_help = "\
+Examples:
+  dhcpair completions bash > /etc/bash_completion.d/dhcpair
+  dhcpair completions zsh > ~/.zfunc/_dhcpair")]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ServerCommand {
+    /// Show a server: access, files, relationships
+    #[command(after_help = "\
+Example:
+  dhcpair server show dhcp-a")]
+    Show {
+        /// Its name in the inventory
+        server: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum RelationshipCommand {
+    /// Show a relationship: parameters side by side, scopes, differences
+    #[command(after_help = "\
+Examples:
+  dhcpair relationship show campus
+  dhcpair relationship show campus@dhcp-c     where two relationships share the name")]
+    Show {
+        /// Its name, or NAME@SERVER where several share the name
+        relationship: String,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ScopeCommand {
+    /// Show a scope as every server has it
+    #[command(after_help = "\
+Examples:
+  dhcpair scope show 10.1.0.0/24
+  dhcpair scope show 2001:db8:1::/64")]
+    Show {
+        /// The network, such as 10.1.0.0/24
+        scope: IpNet,
+    },
+}
+
+#[derive(Args)]
+pub(crate) struct CheckArgs {
+    /// Files to check; `-` is standard input
+    #[arg(value_name = "FILE", required_unless_present_any = ["explain", "pair"])]
+    pub(crate) files: Vec<PathBuf>,
+    /// Check the two halves of a pair against each other, too
+    #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with = "files")]
+    pub(crate) pair: Option<Vec<PathBuf>>,
+    /// What the files are
+    #[arg(long, value_name = "FORMAT", default_value = "auto")]
+    pub(crate) format: FileFormat,
+    /// Kea release whose rules apply: 2.2, 2.4, 2.6, 3.0, 3.2 or 3.3 [default: all of them]
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) server_version: Option<String>,
+    /// Only what the server's own checker judges
+    #[arg(long, value_name = "PHASE")]
+    pub(crate) phase: Option<OnlyPhase>,
+    /// Where the absolute includes of the files lie
+    #[arg(long, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+    /// With --pair: where those of the first file lie
+    #[arg(long, value_name = "DIR", requires = "pair")]
+    pub(crate) root_a: Option<PathBuf>,
+    /// With --pair: where those of the second file lie
+    #[arg(long, value_name = "DIR", requires = "pair")]
+    pub(crate) root_b: Option<PathBuf>,
+    /// The server's working directory, where relative includes start
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cwd: Option<PathBuf>,
+    /// Leave a rule out
+    #[arg(long, value_name = "RULE")]
+    pub(crate) allow: Vec<String>,
+    /// Make a rule an error
+    #[arg(long, value_name = "RULE")]
+    pub(crate) deny: Vec<String>,
+    /// Exit with 3 from this level on
+    #[arg(long, value_name = "LEVEL", default_value = "error")]
+    pub(crate) fail_on: FailOn,
+    /// Print the page of a rule; `all` for every rule
+    #[arg(long, value_name = "RULE", conflicts_with_all = ["files", "pair"])]
+    pub(crate) explain: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FileFormat {
+    Auto,
+    Isc,
+    Isc6,
+    Kea4,
+    Kea6,
+    Windows,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnlyPhase {
+    Load,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    Error,
+    Warning,
+    Note,
+}

@@ -1,0 +1,153 @@
+//! One module per command: a document of the manager in, text for people out.
+
+mod check;
+mod completions;
+mod drift;
+mod explain;
+mod init;
+mod relationship_show;
+mod relationships;
+mod scope_show;
+mod scopes;
+mod server_show;
+mod servers;
+mod status;
+
+use chrono::{DateTime, Utc};
+use clap::builder::styling::{AnsiColor, Style};
+use dhcpair_manager::contract::{Health, SideRecord, UnreadRecord};
+use dhcpair_manager::{Fleet, Inventory, observe};
+use tokio::runtime::Runtime;
+
+use crate::args::{Cli, Command, RelationshipCommand, ScopeCommand, ServerCommand};
+use crate::failure::Failure;
+use crate::output::{Outcome, Output};
+use crate::table::{Cell, paragraph};
+
+/// Runs the command that was asked for.
+pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
+    match &cli.command {
+        Command::Status => status::run(&fleet(cli)?, output),
+        Command::Servers => servers::run(&fleet(cli)?, output),
+        Command::Server(ServerCommand::Show { server }) => {
+            server_show::run(&fleet(cli)?, server, output)
+        }
+        Command::Relationships { server } => {
+            relationships::run(&fleet(cli)?, server.as_deref(), output)
+        }
+        Command::Relationship(RelationshipCommand::Show { relationship }) => {
+            relationship_show::run(&fleet(cli)?, relationship, output)
+        }
+        Command::Scopes { relationship, unprotected } => {
+            scopes::run(&fleet(cli)?, relationship.as_deref(), *unprotected, output)
+        }
+        Command::Scope(ScopeCommand::Show { scope }) => {
+            scope_show::run(&fleet(cli)?, *scope, output)
+        }
+        Command::Drift { relationship } => {
+            drift::run(&fleet(cli)?, relationship.as_deref(), output)
+        }
+        Command::Check(args) => match &args.explain {
+            Some(rule) => explain::run(rule, output),
+            None => check::run(args, output),
+        },
+        Command::Init { files } => init::run(&runtime()?, files, output),
+        Command::Completions { shell } => Ok(completions::run(*shell)),
+    }
+}
+
+/// Looks at every server of the inventory.
+fn fleet(cli: &Cli) -> Result<Fleet, Failure> {
+    let inventory = match &cli.global.config {
+        Some(path) => Inventory::read(path)?,
+        None => {
+            let home = std::env::var_os("XDG_CONFIG_HOME").map(std::path::PathBuf::from);
+            let home = home.or_else(|| Some(std::env::home_dir()?.join(".config")));
+            Inventory::find(Inventory::usual_places(home))?
+        }
+    };
+    let now = now()?;
+    Ok(runtime()?.block_on(observe(inventory, now)))
+}
+
+fn runtime() -> Result<Runtime, Failure> {
+    Runtime::new().map_err(Failure::Runtime)
+}
+
+/// The time, or what `DHCPAIR_NOW` says it is: transcripts stay the same from day to day.
+fn now() -> Result<DateTime<Utc>, Failure> {
+    let Some(text) = std::env::var_os("DHCPAIR_NOW") else { return Ok(Utc::now()) };
+    let text = text.to_string_lossy();
+    let time = DateTime::parse_from_rfc3339(&text);
+    time.map(|time| time.to_utc()).map_err(|_| Failure::Usage {
+        message: format!("`DHCPAIR_NOW` is `{text}`, which is no time"),
+        help: "write it as `2026-11-22T14:02:11Z`, or leave the variable out".to_owned(),
+    })
+}
+
+/// Broken, or an error.
+const RED: Style = AnsiColor::Red.on_default().bold();
+/// At risk, or a warning.
+const YELLOW: Style = AnsiColor::Yellow.on_default();
+/// Not known.
+const CYAN: Style = AnsiColor::Cyan.on_default();
+/// Well.
+const GREEN: Style = AnsiColor::Green.on_default();
+/// Of less weight.
+const DIM: Style = Style::new().dimmed();
+
+fn cell(text: impl Into<String>, style: Style) -> Cell {
+    Cell { text: text.into(), style }
+}
+
+/// The mark in front of a row: it says without colour what colour says.
+fn mark(health: Health) -> Cell {
+    match health {
+        Health::Broken => cell("XX", RED),
+        Health::AtRisk => cell("!!", YELLOW),
+        Health::Unknown => cell("??", CYAN),
+        Health::Well => cell("ok", GREEN),
+    }
+}
+
+/// `isc`, `kea4 lb`, `kea6 hs`, `win lb`.
+fn kind(vendor: &str, family: &str, mode: Option<&str>) -> String {
+    let name = match (vendor, family) {
+        ("windows", _) => "win".to_owned(),
+        (vendor, "v6") => format!("{vendor}6"),
+        ("kea", _) => "kea4".to_owned(),
+        (vendor, _) => vendor.to_owned(),
+    };
+    // dhcpd knows one mode only.
+    match mode.filter(|_| vendor != "isc") {
+        Some("load balance") => format!("{name} lb"),
+        Some("hot standby") => format!("{name} hs"),
+        Some("passive backup") => format!("{name} pb"),
+        _ => name,
+    }
+}
+
+/// A server with the state of its side, or why none is known.
+fn side(side: &SideRecord) -> Cell {
+    let SideRecord { server, state, source, .. } = side;
+    match (source.as_str(), state) {
+        (_, Some(state)) => Cell::from(format!("{server} {state}")),
+        ("not in the inventory", _) => cell(format!("{server} ?"), CYAN),
+        ("not read" | "ambiguous", _) => cell(format!("{server} ? {source}"), CYAN),
+        ("silent", _) => cell(format!("{server} has none"), RED),
+        (source, _) => Cell::from(format!("{server} {source}")),
+    }
+}
+
+/// Lines about servers that an answer lacks.
+fn unread(records: &[UnreadRecord]) -> String {
+    let mut out = String::new();
+    for one in records.iter().filter(|one| one.managed) {
+        let text = format!("{} was not read: {}", one.server, one.reason);
+        for (at, line) in paragraph(&text, crate::table::WIDTH - 3).iter().enumerate() {
+            let lead = if at == 0 { crate::output::styled(CYAN, "??") } else { "  ".to_owned() };
+            out.push_str(&format!("{lead} {line}\n"));
+        }
+    }
+    out
+}

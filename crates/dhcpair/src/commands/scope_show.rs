@@ -1,0 +1,149 @@
+//! `scope show`: one scope as every server has it.
+
+use std::collections::BTreeSet;
+
+use dhcpair_manager::Fleet;
+use dhcpair_manager::contract::{
+    PoolRecord, ReservationRecord, ScopeDocument, SettingRecord, SideStance,
+};
+use ipnet::IpNet;
+
+use super::{YELLOW, mark, scopes};
+use crate::failure::Failure;
+use crate::output::{HEADING, Outcome, Output, styled};
+use crate::table::{Beside, count};
+
+pub(super) fn run(fleet: &Fleet, net: IpNet, output: &Output) -> Result<Outcome, Failure> {
+    let document = fleet.scope(net.trunc())?;
+    let text = output.document(&document, |document| show(document, output.quiet))?;
+    Ok(Outcome::done(text))
+}
+
+fn show(document: &ScopeDocument, quiet: bool) -> String {
+    let mut out = String::new();
+    for row in &document.scopes {
+        let mark = mark(scopes::health(row));
+        let of = row.relationship.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
+        let lead = format!("{} {}", styled(mark.style, &mark.text), styled(HEADING, &row.scope));
+        out.push_str(&format!("{lead}   {}{of}\n", row.authority));
+        let mine = |stance: &&SideStance| row.servers.contains(&stance.server);
+        let stances: Vec<&SideStance> = document.stances.iter().filter(mine).collect();
+        for (what, servers) in [("missing on", &row.missing), ("not known of", &row.unread)] {
+            if !servers.is_empty() {
+                out.push_str(&format!("   {what} {}\n", servers.join(", ")));
+            }
+        }
+        for three in stances.chunks(3) {
+            out.push('\n');
+            out.push_str(&beside(three));
+        }
+        let defaults = defaults(&stances);
+        if defaults > 0 && !quiet {
+            out.push_str(&format!(
+                "   {} not shown (`-o json` has them)\n",
+                count(defaults, "default")
+            ));
+        }
+    }
+    let drift = document.drift.len();
+    if drift > 0 {
+        let next = if quiet { "" } else { "   next: dhcpair drift" };
+        out.push_str(&format!("\n{}{next}\n", styled(YELLOW, &count(drift, "difference"))));
+    }
+    out
+}
+
+fn beside(stances: &[&SideStance]) -> String {
+    let mut beside = Beside::new(stances.iter().map(|one| one.server.clone()).collect());
+    let mut row = |label: &str, text: &dyn Fn(&SideStance) -> String, compared: bool| {
+        let texts: Vec<String> = stances.iter().map(|one| text(one)).collect();
+        if texts.iter().all(|text| text == "-") {
+            return;
+        }
+        let differs = compared && texts.iter().any(|text| Some(text) != texts.first());
+        let same = |(at, text): (usize, &String)| {
+            let repeated = compared && at > 0 && !differs && text.len() > 12;
+            if repeated { "same".to_owned() } else { text.clone() }
+        };
+        let texts = texts.iter().enumerate().map(same).collect();
+        beside.row(label, texts, differs);
+    };
+    let or_none = |text: Option<&str>| text.unwrap_or("-").to_owned();
+    row("written in", &|one| or_none(one.at.as_deref()), false);
+    row("state", &|one| if one.enabled { "enabled" } else { "disabled" }.to_owned(), true);
+    row("shared network", &|one| or_none(one.network.as_deref()), true);
+    let pools = stances.iter().map(|one| one.pools.len()).max().unwrap_or(0);
+    for at in 0..pools {
+        row("pool", &|one| one.pools.get(at).map_or_else(|| "-".to_owned(), pool), true);
+    }
+    let excluded = |one: &SideStance| match one.excluded.as_slice() {
+        [] => "-".to_owned(),
+        ranges => ranges.join(", "),
+    };
+    row("excluded", &excluded, true);
+    for key in written(stances) {
+        row(&key, &|one| or_none(value(one, &key).as_deref()), true);
+    }
+    row("reservations", &|one| one.reservations.len().to_string(), false);
+    for name in reservations(stances) {
+        let text = |one: &SideStance| {
+            let found = one.reservations.iter().find(|found| title(found) == name);
+            found.map_or_else(|| "-".to_owned(), reservation)
+        };
+        row(&format!(". {name}"), &text, true);
+    }
+    beside.render(YELLOW)
+}
+
+fn pool(pool: &PoolRecord) -> String {
+    let mut text = pool.addresses.clone();
+    if let Some(relationship) = &pool.relationship {
+        text.push_str(&format!(" in {relationship}"));
+    }
+    for SettingRecord { setting, value, .. } in &pool.settings {
+        text.push_str(&format!("; {setting} {value}"));
+    }
+    text
+}
+
+/// The settings that any of the servers has in its files, each once.
+fn written(stances: &[&SideStance]) -> BTreeSet<String> {
+    let all = stances.iter().flat_map(|one| &one.settings);
+    all.filter(|one| one.at.is_some()).map(|one| one.setting.clone()).collect()
+}
+
+/// The settings that all servers have by default only.
+fn defaults(stances: &[&SideStance]) -> usize {
+    let all = stances.iter().flat_map(|one| &one.settings);
+    let all: BTreeSet<String> = all.map(|one| one.setting.clone()).collect();
+    all.len() - written(stances).len()
+}
+
+fn value(stance: &SideStance, key: &str) -> Option<String> {
+    let values: Vec<&str> = stance
+        .settings
+        .iter()
+        .filter(|one| one.setting == key)
+        .map(|one| one.value.as_str())
+        .collect();
+    (!values.is_empty()).then(|| values.join("; "))
+}
+
+fn reservations(stances: &[&SideStance]) -> Vec<String> {
+    let all = stances.iter().flat_map(|one| &one.reservations).map(title);
+    let mut names: Vec<String> = all.collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn title(reservation: &ReservationRecord) -> String {
+    let first = || reservation.identifiers.first().map(|(_, value)| value.clone());
+    let name = reservation.name.clone().or_else(first);
+    name.or_else(|| reservation.addresses.first().cloned()).unwrap_or_else(|| "?".to_owned())
+}
+
+fn reservation(reservation: &ReservationRecord) -> String {
+    let identifiers = reservation.identifiers.iter().map(|(_, value)| value.clone());
+    reservation.addresses.iter().cloned().chain(identifiers).collect::<Vec<_>>().join(", ")
+}

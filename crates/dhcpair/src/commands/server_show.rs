@@ -1,0 +1,87 @@
+//! `server show`: one server with its files and what was found in them.
+
+use dhcpair_manager::Fleet;
+use dhcpair_manager::contract::{FindingRecord, ServerRow, ServersDocument};
+
+use super::servers::health;
+use super::{DIM, RED, YELLOW, mark};
+use crate::failure::Failure;
+use crate::output::{HEADING, Outcome, Output, styled};
+use crate::table::{WIDTH, count, fields, paragraph, width};
+
+/// How many findings a screen shows.
+const FINDINGS: usize = 12;
+
+pub(super) fn run(fleet: &Fleet, server: &str, output: &Output) -> Result<Outcome, Failure> {
+    let document = fleet.server(server)?;
+    let text = output.document(&document, |document| show(document, output.quiet))?;
+    Ok(Outcome::done(text))
+}
+
+fn show(document: &ServersDocument, quiet: bool) -> String {
+    document.servers.iter().map(|row| one(row, quiet)).collect()
+}
+
+fn one(row: &ServerRow, quiet: bool) -> String {
+    let mark = mark(health(row));
+    let mut out = format!(
+        "{} {}   {}, access by {}\n",
+        styled(mark.style, &mark.text),
+        styled(HEADING, &row.server),
+        row.vendor,
+        row.access
+    );
+    let or = |texts: &[String], none: &str| {
+        if texts.is_empty() { none.to_owned() } else { texts.join(", ") }
+    };
+    let mut rows = Vec::new();
+    if let Some(refused) = &row.refused {
+        rows.push(("would not start", refused.clone()));
+    }
+    if let Some(reason) = &row.reason {
+        rows.push(("not read", reason.clone()));
+    }
+    rows.push(("version", row.version.clone().unwrap_or_else(|| "not known".to_owned())));
+    if let Some(recorded) = &row.recorded {
+        rows.push(("recorded", recorded.clone()));
+    }
+    rows.push(("addresses", or(&row.addresses, "none in the inventory")));
+    rows.push(("relationships", or(&row.relationships, "none")));
+    let scopes = row.scopes.map_or_else(|| "not known".to_owned(), |scopes| scopes.to_string());
+    rows.push(("scopes", scopes));
+    let found = format!("{}, {}", count(row.errors, "error"), count(row.warnings, "warning"));
+    rows.push(("findings", found));
+    let files = if row.files.is_empty() { "none".to_owned() } else { row.files.join("\n") };
+    rows.push(("files", files));
+    out.push_str(&fields(&rows));
+    let found = row.findings.as_deref().unwrap_or_default();
+    let shown = found.iter().filter(|one| !quiet || one.severity != "note");
+    for one in shown.clone().take(FINDINGS) {
+        out.push('\n');
+        out.push_str(&finding(one));
+    }
+    let more = shown.count().saturating_sub(FINDINGS);
+    if more > 0 {
+        out.push_str(&format!(
+            "\n{} more: `-o json` lists all, `dhcpair check` shows them\n",
+            more
+        ));
+    }
+    out
+}
+
+/// A finding: its level and rule, where it is, what is wrong.
+fn finding(one: &FindingRecord) -> String {
+    let (mark, style) = match one.severity {
+        "error" => ("XX", RED),
+        "warning" => ("!!", YELLOW),
+        _ => ("--", DIM),
+    };
+    let at = one.at.as_deref().unwrap_or("");
+    let pad = " ".repeat((WIDTH - 3).saturating_sub(width(at) + width(one.rule)).max(2));
+    let mut out = format!("{} {at}{pad}{}\n", styled(style, mark), styled(DIM, one.rule));
+    for line in paragraph(&one.message, WIDTH - 3) {
+        out.push_str(&format!("   {line}\n"));
+    }
+    out
+}

@@ -1,0 +1,120 @@
+//! `status`: one screen, one idea a line, and the next command named.
+
+use dhcpair_manager::Fleet;
+use dhcpair_manager::contract::{Health, StatusDocument, StatusRow};
+
+use super::{CYAN, GREEN, RED, YELLOW, cell, kind, mark, side};
+use crate::failure::Failure;
+use crate::output::{HEADING, Outcome, Output, styled};
+use crate::table::{Cell, Kind, Table, WIDTH, count, fit, paragraph, width};
+
+pub(super) fn run(fleet: &Fleet, output: &Output) -> Result<Outcome, Failure> {
+    let text = output.document(&fleet.status(), |status| screen(status, output.quiet))?;
+    Ok(Outcome::done(text))
+}
+
+fn screen(status: &StatusDocument, quiet: bool) -> String {
+    let mut out = head(status);
+    let mut table = Table::new([
+        ("", Kind::Text),
+        ("RELATIONSHIP", Kind::Key),
+        ("TYPE", Kind::Text),
+        ("PRIMARY", Kind::Text),
+        ("SECONDARY", Kind::Text),
+        ("SCOPES", Kind::Number),
+        ("DRIFT", Kind::Number),
+    ]);
+    for row in &status.relationships {
+        table.row(cells(row));
+        if let Some(detail) = &row.detail {
+            table.remark(detail);
+        }
+        if let Some(next) = row.next.as_ref().filter(|_| !quiet) {
+            table.remark(&format!("next: {next}"));
+        }
+    }
+    out.push_str(&table.render());
+    out.push_str(&foot(status, quiet));
+    out
+}
+
+/// Name, size and time; then the counts, the worst first.
+fn head(status: &StatusDocument) -> String {
+    let summary = &status.summary;
+    let servers = count(summary.servers, "server");
+    let size = format!("{servers}, {}", count(summary.relationships, "relationship"));
+    let room = WIDTH - width("dhcpair  ") - width(&size) - width(&status.at) - 6;
+    let name = fit(&status.name, room);
+    let left = format!("{}  {name}   {size}", styled(HEADING, "dhcpair"));
+    let taken = width("dhcpair  ") + width(&name) + 3 + width(&size);
+    let pad = " ".repeat(WIDTH.saturating_sub(taken + width(&status.at)).max(1));
+    let mut counts = Vec::new();
+    let mut add = |number: usize, word: &str, style| {
+        if number > 0 {
+            counts.push(styled(style, &format!("{number} {word}")));
+        }
+    };
+    add(summary.broken, "BROKEN", RED);
+    add(summary.unknown, "unknown", CYAN);
+    add(summary.at_risk, "at risk", YELLOW);
+    add(summary.well, "well", GREEN);
+    if counts.is_empty() {
+        counts.push("no relationships".to_owned());
+    }
+    let mut line = counts.join("  ");
+    if summary.drift > 0 {
+        line.push_str(&format!("   drift {}", summary.drift));
+    }
+    let unread = status.unread.iter().filter(|one| one.managed).count();
+    if unread > 0 {
+        line.push_str(&format!("   {} not read", count(unread, "server")));
+    }
+    format!("{left}{pad}{}\n{line}\n", status.at)
+}
+
+fn cells(row: &StatusRow) -> [Cell; 7] {
+    let drift = match (row.drift, row.health) {
+        (0, Health::Unknown) => Cell::from("-"),
+        (0, _) => Cell::from("0"),
+        (number, _) => cell(number.to_string(), YELLOW),
+    };
+    [
+        mark(row.health),
+        row.relationship.as_str().into(),
+        kind(&row.vendor, &row.family, row.mode.as_deref()).into(),
+        side(&row.primary),
+        row.secondary.as_ref().map_or_else(|| Cell::from("-"), side),
+        row.scopes.to_string().into(),
+        drift,
+    ]
+}
+
+/// What no relationship's row says.
+fn foot(status: &StatusDocument, quiet: bool) -> String {
+    let mut out = String::new();
+    let lonely = status.unread.iter().filter(|one| one.managed && one.relationships.is_empty());
+    for one in lonely {
+        let text = format!("{} was not read: {}", one.server, one.reason);
+        for (at, line) in paragraph(&text, WIDTH - 5).iter().enumerate() {
+            let lead = if at == 0 { styled(CYAN, "??") + " " } else { "     ".to_owned() };
+            out.push_str(&format!("{lead}{line}\n"));
+        }
+    }
+    let more = |command: &str| if quiet { String::new() } else { format!(" (dhcpair {command})") };
+    if status.summary.unprotected > 0 {
+        let mut scopes = count(status.summary.unprotected, "scope");
+        if status.summary.uncoordinated > 0 {
+            let twice = format!("{} handed out twice", status.summary.uncoordinated);
+            scopes.push_str(&format!(", {}", styled(RED, &twice)));
+        }
+        let more = more("scopes --unprotected");
+        out.push_str(&format!("not in any relationship: {scopes}{more}\n"));
+    }
+    let stale = status.expected.len();
+    if stale > 0 {
+        let entries = if stale == 1 { "1 entry" } else { &format!("{stale} entries") };
+        let more = more("drift");
+        out.push_str(&format!("expected differences: {entries} expired or unused{more}\n"));
+    }
+    out
+}

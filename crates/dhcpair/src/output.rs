@@ -1,0 +1,98 @@
+//! Where text goes: results to standard output, complaints to standard error.
+
+use std::io::{self, Write};
+
+use anstream::{AutoStream, ColorChoice};
+use clap::builder::styling::{AnsiColor, Style};
+use config_text::escape_control;
+use dhcpair_manager::contract::ExitCode;
+use serde::Serialize;
+
+use crate::args::{Cli, ColorWhen, Format};
+use crate::failure::Failure;
+
+/// What a command came to.
+pub(crate) struct Outcome {
+    pub(crate) text: String,
+    pub(crate) exit: ExitCode,
+}
+
+impl Outcome {
+    /// Text of a command that could show what it was asked for.
+    pub(crate) const fn done(text: String) -> Self {
+        Self { text, exit: ExitCode::Done }
+    }
+}
+
+/// How to write.
+pub(crate) struct Output {
+    choice: ColorChoice,
+    pub(crate) format: Format,
+    /// Only what was asked for, no remarks.
+    pub(crate) quiet: bool,
+}
+
+impl Output {
+    pub(crate) fn of(cli: &Cli) -> Self {
+        let choice = match cli.global.color {
+            ColorWhen::Auto => ColorChoice::Auto,
+            ColorWhen::Always => ColorChoice::Always,
+            ColorWhen::Never => ColorChoice::Never,
+        };
+        Self { choice, format: cli.global.output, quiet: cli.global.quiet }
+    }
+
+    /// A document: JSON when that was asked for, else the text made for people.
+    pub(crate) fn document<T: Serialize>(
+        &self,
+        document: &T,
+        text: impl FnOnce(&T) -> String,
+    ) -> Result<String, Failure> {
+        match self.format {
+            Format::Json => {
+                let json = serde_json::to_string_pretty(document);
+                let json = json.map_err(|error| Failure::Document(Box::new(error)))?;
+                Ok(format!("{json}\n"))
+            }
+            Format::Table => Ok(text(document)),
+            Format::Sarif | Format::Junit => Err(Failure::Usage {
+                message: "SARIF and JUnit are forms of `check` only".to_owned(),
+                help: "use `-o table` or `-o json`".to_owned(),
+            }),
+        }
+    }
+
+    /// Writes a result. A reader that went away (`| head`) is not a failure.
+    pub(crate) fn print(&self, text: &str) -> Result<(), Failure> {
+        let mut stream = AutoStream::new(io::stdout(), self.choice);
+        let written = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
+        match written {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a failure with its causes and what to do.
+    pub(crate) fn complain(&self, failure: &Failure) {
+        let mut stream = AutoStream::new(io::stderr(), self.choice);
+        let red = AnsiColor::Red.on_default().bold();
+        let mut sentences = failure.sentences().into_iter().map(|one| escape_control(&one));
+        let first = sentences.next().unwrap_or_default();
+        let mut text = format!("{red}error[{}]{red:#}: {first}\n", failure.code());
+        for cause in sentences {
+            text.push_str(&format!("  because {cause}\n"));
+        }
+        if let Some(help) = failure.help() {
+            text.push_str(&format!("  help: {}\n", escape_control(&help)));
+        }
+        drop(stream.write_all(text.as_bytes()));
+    }
+}
+
+/// Bold, for headings.
+pub(crate) const HEADING: Style = Style::new().bold();
+
+/// Text in a style; the stream drops the style where colour is off.
+pub(crate) fn styled(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}

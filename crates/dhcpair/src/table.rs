@@ -1,0 +1,354 @@
+//! Aligned tables and paragraphs that fit 80 columns.
+
+use clap::builder::styling::Style;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::output::{HEADING, styled};
+
+/// Columns a screen is taken to have.
+pub(crate) const WIDTH: usize = 80;
+/// No column gets narrower than this, if its content is wider.
+const NARROW: usize = 8;
+
+/// Text in a cell, with the style it is shown in.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cell {
+    pub(crate) text: String,
+    pub(crate) style: Style,
+}
+
+impl<T: Into<String>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self { text: text.into(), style: Style::new() }
+    }
+}
+
+/// How a column is laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Text; cut with an ellipsis where there is no room.
+    Text,
+    /// Text that is never cut: where there is no room it gets a line of its own.
+    Key,
+    /// Numbers, to the right; never cut.
+    Number,
+}
+
+enum Line<const N: usize> {
+    Row([Cell; N]),
+    Text(String),
+}
+
+/// A table in the making.
+pub(crate) struct Table<const N: usize> {
+    columns: [(&'static str, Kind); N],
+    lines: Vec<Line<N>>,
+}
+
+impl<const N: usize> Table<N> {
+    pub(crate) const fn new(columns: [(&'static str, Kind); N]) -> Self {
+        Self { columns, lines: Vec::new() }
+    }
+
+    pub(crate) fn row(&mut self, cells: [Cell; N]) {
+        self.lines.push(Line::Row(cells));
+    }
+
+    /// A remark below the last row.
+    pub(crate) fn remark(&mut self, text: &str) {
+        let lines = paragraph(text, WIDTH - 5);
+        self.lines.extend(lines.into_iter().map(|line| Line::Text(format!("     {line}"))));
+    }
+
+    /// The text, with headings. A table without rows is empty text.
+    pub(crate) fn render(&self) -> String {
+        if self.lines.is_empty() {
+            return String::new();
+        }
+        let widths = self.widths();
+        let headings = self.columns.map(|(text, _)| Cell { text: text.to_owned(), style: HEADING });
+        let mut out = self.line(&headings, &widths);
+        for line in &self.lines {
+            match line {
+                Line::Row(cells) => out.push_str(&self.line(cells, &widths)),
+                Line::Text(text) => {
+                    out.push_str(text);
+                    out.push('\n');
+                }
+            }
+        }
+        out
+    }
+
+    /// The widths of the columns: what they need, or less where the screen is too narrow.
+    fn widths(&self) -> [usize; N] {
+        let mut widths = self.columns.map(|(heading, _)| width(heading));
+        for line in &self.lines {
+            let Line::Row(cells) = line else { continue };
+            for (room, cell) in widths.iter_mut().zip(cells) {
+                *room = (*room).max(width(&cell.text));
+            }
+        }
+        let room = WIDTH - self.gaps();
+        while widths.iter().sum::<usize>() > room {
+            let columns = widths.iter_mut().zip(&self.columns);
+            let widest = columns
+                .filter(|(_, (_, kind))| *kind != Kind::Number)
+                .map(|(room, _)| room)
+                .max_by_key(|room| **room);
+            match widest {
+                Some(widest) if *widest > NARROW => *widest -= 1,
+                _ => break,
+            }
+        }
+        widths
+    }
+
+    /// Blanks between all columns: two, but one behind a column without heading (the mark).
+    fn gaps(&self) -> usize {
+        let before_last = self.columns.iter().take(N.saturating_sub(1));
+        before_last.map(|(heading, _)| gap(heading)).sum()
+    }
+
+    fn line(&self, cells: &[Cell; N], widths: &[usize; N]) -> String {
+        let mut out = String::new();
+        let mut at = 0;
+        for ((cell, room), (heading, kind)) in cells.iter().zip(widths).zip(&self.columns) {
+            let needs = width(&cell.text);
+            let start = at;
+            at += room + gap(heading);
+            match kind {
+                Kind::Number => {
+                    out.push_str(&" ".repeat(room.saturating_sub(needs)));
+                    out.push_str(&styled(cell.style, &cell.text));
+                }
+                Kind::Key if needs > *room => {
+                    out.push_str(&styled(cell.style, &cell.text));
+                    out.push('\n');
+                    out.push_str(&" ".repeat(start + room));
+                }
+                Kind::Text | Kind::Key => {
+                    let text = fit(&cell.text, *room);
+                    out.push_str(&styled(cell.style, &text));
+                    out.push_str(&" ".repeat(room.saturating_sub(width(&text))));
+                }
+            }
+            out.push_str(&" ".repeat(gap(heading)));
+        }
+        let lines: Vec<&str> = out.split('\n').map(str::trim_end).collect();
+        lines.join("\n") + "\n"
+    }
+}
+
+const fn gap(heading: &str) -> usize {
+    if heading.is_empty() { 1 } else { 2 }
+}
+
+/// Columns that a text takes on a terminal.
+pub(crate) fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// `text` cut to `room` columns, with an ellipsis where something is missing.
+pub(crate) fn fit(text: &str, room: usize) -> String {
+    if width(text) <= room {
+        return text.to_owned();
+    }
+    let mut kept = String::new();
+    let mut taken = 0;
+    for c in text.chars() {
+        taken += c.width().unwrap_or(0);
+        if taken + 1 > room {
+            break;
+        }
+        kept.push(c);
+    }
+    format!("{kept}…")
+}
+
+/// `1 server`, `2 servers`, `2 classes`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ if noun.ends_with('s') => format!("{number} {noun}es"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+/// `text` broken at blanks into lines of at most `room` columns; a word that is longer than a line
+/// is broken behind a slash or another mark between its parts, else where the line ends.
+pub(crate) fn paragraph(text: &str, room: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ').flat_map(|word| pieces(word, room)) {
+        let (word, glued) = word;
+        let last = lines.last().map_or(0, |line| width(line));
+        let blank = usize::from(last > 0 && !glued);
+        if last > 0 && last + blank + width(word) > room {
+            lines.push(word.to_owned());
+        } else if let Some(line) = lines.last_mut() {
+            line.push_str(if blank == 1 { " " } else { "" });
+            line.push_str(word);
+        }
+    }
+    lines
+}
+
+/// A word in pieces that each fit, and whether a piece continues the one before it.
+fn pieces(word: &str, room: usize) -> Vec<(&str, bool)> {
+    let mut pieces = Vec::new();
+    let mut rest = word;
+    while width(rest) > room {
+        let mut taken = 0;
+        let inside = rest.char_indices().take_while(|(_, c)| {
+            taken += c.width().unwrap_or(0);
+            taken <= room
+        });
+        let end = inside.last().map_or(rest.len(), |(at, c)| at + c.len_utf8());
+        let (line, _) = rest.split_at(end);
+        let good =
+            line.rfind(['/', ',', ':', '-', '.', '_']).map(|at| at + 1).filter(|at| *at > room / 3);
+        let (piece, behind) = rest.split_at(good.unwrap_or(end));
+        if behind.len() == rest.len() {
+            break;
+        }
+        pieces.push((piece, !pieces.is_empty()));
+        rest = behind;
+    }
+    pieces.push((rest, !pieces.is_empty()));
+    pieces
+}
+
+/// Labels to the left, paragraphs to the right.
+pub(crate) fn fields(rows: &[(&str, String)]) -> String {
+    let label = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
+    let mut out = String::new();
+    for (name, text) in rows {
+        let lines = text.split('\n').flat_map(|line| paragraph(line, WIDTH - label - 4));
+        for (at, line) in lines.enumerate() {
+            let name = if at == 0 { name } else { "" };
+            let pad = " ".repeat(label - width(name));
+            out.push_str(format!("  {name}{pad}  {line}").trim_end());
+            out.push('\n');
+        }
+    }
+    out
+}
+
+/// Labels to the left and one column for each server; long texts are wrapped inside their column.
+/// A row whose texts differ is marked; a text equal to the first one is shown as `same`.
+pub(crate) struct Beside {
+    servers: Vec<String>,
+    rows: Vec<(String, Vec<String>, bool)>,
+}
+
+impl Beside {
+    pub(crate) const fn new(servers: Vec<String>) -> Self {
+        Self { servers, rows: Vec::new() }
+    }
+
+    /// A row; `marked` rows are the ones to look at.
+    pub(crate) fn row(&mut self, label: impl Into<String>, texts: Vec<String>, marked: bool) {
+        self.rows.push((label.into(), texts, marked));
+    }
+
+    pub(crate) fn render(&self, mark: Style) -> String {
+        let widest = self.rows.iter().map(|(label, ..)| width(label)).max().unwrap_or(0);
+        let columns = self.servers.len().max(1);
+        let label = widest.clamp(8, if columns > 2 { 18 } else { 26 });
+        // Beside the mark and the label; two blanks before each column.
+        let room = ((WIDTH - 3 - label) / columns).saturating_sub(2).max(8);
+        let headings = self.servers.iter().map(|name| vec![fit(name, room)]).collect::<Vec<_>>();
+        let blank = " ".repeat(3);
+        let mut out = lay_out(&blank, &[String::new()], label, &headings, room, HEADING);
+        for (name, texts, marked) in &self.rows {
+            let cells: Vec<Vec<String>> = texts.iter().map(|text| paragraph(text, room)).collect();
+            let lead = if *marked { styled(mark, "!!") + " " } else { blank.clone() };
+            let names = paragraph(name, label);
+            out.push_str(&lay_out(&lead, &names, label, &cells, room, Style::new()));
+        }
+        out
+    }
+}
+
+fn lay_out(
+    lead: &str,
+    names: &[String],
+    label: usize,
+    cells: &[Vec<String>],
+    room: usize,
+    style: Style,
+) -> String {
+    let height = cells.iter().map(Vec::len).chain([names.len()]).max().unwrap_or(0);
+    let mut out = String::new();
+    for line in 0..height {
+        let name = names.get(line).map_or("", String::as_str);
+        let mut text = if line == 0 { lead.to_owned() } else { " ".repeat(3) };
+        text.push_str(name);
+        text.push_str(&" ".repeat(label.saturating_sub(width(name))));
+        for cell in cells {
+            let cell = cell.get(line).map_or("", String::as_str);
+            text.push_str("  ");
+            text.push_str(&if cell.is_empty() { String::new() } else { styled(style, cell) });
+            text.push_str(&" ".repeat(room.saturating_sub(width(cell))));
+        }
+        out.push_str(text.trim_end());
+        out.push('\n');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(text: &str) -> String {
+        anstream::adapter::strip_str(text).to_string()
+    }
+
+    #[test]
+    fn a_table_never_exceeds_the_screen() {
+        let mut table = Table::new([
+            ("", Kind::Text),
+            ("SCOPE", Kind::Key),
+            ("A", Kind::Text),
+            ("N", Kind::Number),
+        ]);
+        let long = "2001:db8:1111:2222:3333:4444:5555:6666/128";
+        table.row(["ok".into(), long.into(), "word ".repeat(30).into(), "340282366920".into()]);
+        table.row(["!!".into(), "10.0.0.0/8".into(), "日本語".repeat(20).into(), "1".into()]);
+        table.remark(&"a remark that goes on ".repeat(9));
+        let text = plain(&table.render());
+        assert!(text.lines().all(|line| width(line) <= WIDTH), "{text}");
+        assert!(text.contains(long) && text.contains("340282366920"), "{text}");
+    }
+
+    #[test]
+    fn wide_characters_are_cut_by_columns() {
+        assert_eq!(fit("日本語", 5), "日本…");
+        assert_eq!(fit("abc", 3), "abc");
+        assert_eq!(fit("abcd", 3), "ab…");
+    }
+
+    #[test]
+    fn paragraphs_break_at_blanks_and_long_words_at_marks() {
+        assert_eq!(paragraph("aa bb cc", 5), ["aa bb", "cc"]);
+        assert_eq!(paragraph("/etc/dhcp/conf.d", 10), ["/etc/dhcp/", "conf.d"]);
+        assert_eq!(paragraph("abcdefgh", 3), ["abc", "def", "gh"]);
+        assert_eq!(paragraph("", 3), [""]);
+    }
+
+    #[test]
+    fn servers_stand_beside_each_other() {
+        let mut beside = Beside::new(vec!["dhcp-a".to_owned(), "dhcp-b".to_owned()]);
+        beside.row("option routers", vec!["10.0.0.1".to_owned(), "10.0.0.2".to_owned()], true);
+        beside.row("x", vec!["y ".repeat(60), String::new()], false);
+        let text = plain(&beside.render(Style::new()));
+        assert!(text.contains("!! option routers  10.0.0.1"), "{text}");
+        assert!(text.lines().all(|line| width(line) <= WIDTH), "{text}");
+    }
+
+    #[test]
+    fn nouns_agree_with_their_number() {
+        assert_eq!([count(1, "server"), count(2, "class")], ["1 server", "2 classes"]);
+    }
+}

@@ -1,0 +1,273 @@
+//! Input that no server would take: a clear message with file and line, the documented exit code,
+//! no panic, no hang.
+#![expect(clippy::unwrap_used, reason = "a test fails so")]
+
+mod support;
+
+use std::path::Path;
+use std::time::Duration;
+
+use support::{Run, dhcpair, folder};
+
+/// How deep the deep files are.
+const DEEP: usize = 100_000;
+
+/// A vendor's main file, and a file that it accepts.
+struct Vendor {
+    name: &'static str,
+    file: &'static str,
+    good: &'static str,
+    /// A main file that includes `FILE`, where the format has includes.
+    include: Option<&'static str>,
+    /// What is repeated to nest.
+    open: &'static str,
+}
+
+const VENDORS: [Vendor; 3] = [
+    Vendor {
+        name: "isc",
+        file: "dhcpd.conf",
+        good: "authoritative;\nsubnet 10.1.0.0 netmask 255.255.255.0 {\n  range 10.1.0.10 10.1.0.99;\n}\n",
+        include: Some("authoritative;\ninclude \"FILE\";\n"),
+        open: "group {\n",
+    },
+    Vendor {
+        name: "kea",
+        file: "kea-dhcp4.conf",
+        good: "{ \"Dhcp4\": {\n  \"subnet4\": [ { \"id\": 1, \"subnet\": \"10.1.0.0/24\",\n    \
+               \"pools\": [ { \"pool\": \"10.1.0.10 - 10.1.0.99\" } ] } ]\n} }\n",
+        include: Some("{ \"Dhcp4\": {\n  <?include \"FILE\"?>\n} }\n"),
+        open: "{ \"Dhcp4\":\n",
+    },
+    Vendor {
+        name: "windows",
+        file: "state.json",
+        good: "",
+        include: None,
+        open: "{ \"recorded-windows-state\":\n",
+    },
+];
+
+/// No message without a place, no panic, and no answer that takes forever.
+fn is_sound(run: &Run, what: &str) {
+    assert!(!run.stderr.contains("panicked"), "{what}: {}", run.all());
+    assert!(!run.stdout.contains("panicked"), "{what}: {}", run.all());
+    assert!(run.took < Duration::from_secs(20), "{what}: {:?}", run.took);
+    let control = |c: char| c.is_control() && c != '\n';
+    assert!(
+        !run.stdout.contains(control) && !run.stderr.contains(control),
+        "{what}: {}",
+        run.all()
+    );
+}
+
+fn check(folder: &Path, vendor: &Vendor, what: &str) -> Run {
+    let mut arguments = vec!["check", vendor.file];
+    if vendor.name == "windows" {
+        arguments.extend(["--format", "windows"]);
+    }
+    let run = dhcpair(folder, arguments);
+    is_sound(&run, &format!("{} {what}", vendor.name));
+    run
+}
+
+/// Findings that stop the server, at a line of the file; and in a fleet the server is broken or
+/// unknown, never a partner without anything.
+fn is_refused(vendor: &Vendor, bytes: &[u8], line: Option<u32>, what: &str) {
+    let folder = folder(&[(vendor.file, bytes)]);
+    let run = check(folder.path(), vendor, what);
+    assert_eq!(run.code, Some(3), "{} {what}: {}", vendor.name, run.all());
+    let at = match line {
+        Some(line) => format!("{}:{line}:", vendor.file),
+        None => format!("{}:", vendor.file),
+    };
+    assert!(run.stdout.contains(&format!("--> {at}")), "{} {what}: {}", vendor.name, run.all());
+    in_a_fleet(folder.path(), vendor, what);
+}
+
+fn in_a_fleet(folder: &Path, vendor: &Vendor, what: &str) {
+    let key = if vendor.name == "windows" { "state" } else { "config" };
+    let inventory = format!(
+        "[servers.one]\nvendor = \"{}\"\naccess = {{ type = \"files\", root = \".\" }}\n\
+         {key} = \"/{}\"\n",
+        vendor.name, vendor.file
+    );
+    std::fs::write(folder.join("dhcpair.toml"), inventory).unwrap();
+    for command in ["status", "servers", "scopes"] {
+        let run = dhcpair(folder, [command]);
+        is_sound(&run, &format!("{} {what} {command}", vendor.name));
+        assert_eq!(run.code, Some(0), "{} {what}: {}", vendor.name, run.all());
+    }
+}
+
+#[test]
+fn a_missing_file_and_a_folder() {
+    for vendor in &VENDORS {
+        let folder = folder(&[]);
+        let run = check(folder.path(), vendor, "missing");
+        assert_eq!(run.code, Some(1), "{}", run.all());
+        let expected = format!("error[file-unreadable]: `{}` does not exist", vendor.file);
+        assert!(run.stderr.contains(&expected), "{}", run.all());
+        std::fs::create_dir(folder.path().join(vendor.file)).unwrap();
+        let run = check(folder.path(), vendor, "folder");
+        assert_eq!(run.code, Some(1), "{}", run.all());
+        assert!(run.stderr.contains("is not a regular file"), "{}", run.all());
+        in_a_fleet(folder.path(), vendor, "folder");
+    }
+}
+
+#[test]
+fn an_include_that_is_missing_or_a_folder() {
+    for vendor in &VENDORS {
+        let Some(include) = vendor.include else { continue };
+        for file in ["/no/such/file.conf", "."] {
+            let text = include.replace("FILE", file);
+            is_refused(vendor, text.as_bytes(), Some(2), "include");
+        }
+    }
+}
+
+#[test]
+fn an_include_cycle() {
+    for vendor in &VENDORS {
+        let Some(include) = vendor.include else { continue };
+        let itself = include.replace("FILE", vendor.file);
+        is_refused(vendor, itself.as_bytes(), Some(2), "itself");
+        let (main, more) = (include.replace("FILE", "more"), include.replace("FILE", vendor.file));
+        let folder = folder(&[(vendor.file, main.as_bytes()), ("more", more.as_bytes())]);
+        let run = check(folder.path(), vendor, "cycle of two");
+        assert_eq!(run.code, Some(3), "{}", run.all());
+        assert!(run.stdout.contains("more:2:"), "{}", run.all());
+    }
+}
+
+#[test]
+fn binary_bytes() {
+    // A linear congruential generator: every byte value, no pattern of any format.
+    let mut state = 1_u32;
+    let bytes: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    })
+    .take(100_000)
+    .collect();
+    for vendor in &VENDORS {
+        is_refused(vendor, &bytes, None, "binary");
+    }
+}
+
+#[test]
+fn nothing_at_all() {
+    for vendor in &VENDORS {
+        if vendor.name == "isc" {
+            // An empty dhcpd.conf is a valid one.
+            let folder = folder(&[(vendor.file, b"")]);
+            assert_eq!(check(folder.path(), vendor, "empty").code, Some(0));
+        } else {
+            is_refused(vendor, b"", Some(1), "empty");
+        }
+    }
+}
+
+#[test]
+fn a_nul_byte() {
+    for vendor in &VENDORS {
+        let mut bytes = vendor.good.as_bytes().to_vec();
+        bytes.extend(b"\n\0\n");
+        let folder = folder(&[(vendor.file, &bytes)]);
+        let run = check(folder.path(), vendor, "NUL");
+        let refused = run.code == Some(3) && run.stdout.contains(&format!("--> {}:", vendor.file));
+        assert!(refused || (run.code == Some(0) && vendor.name == "isc"), "{}", run.all());
+    }
+}
+
+#[test]
+fn invalid_utf_8() {
+    for vendor in &VENDORS {
+        // In a comment no server minds, where comments exist.
+        if vendor.name != "windows" {
+            let bytes = [b"# caf\xe9\n", vendor.good.as_bytes()].concat();
+            let folder = folder(&[(vendor.file, &bytes)]);
+            let run = check(folder.path(), vendor, "invalid UTF-8 in a comment");
+            assert_eq!(run.code, Some(0), "{}", run.all());
+        }
+        let bytes = [vendor.good.as_bytes(), b"\xff\xfe{\n"].concat();
+        is_refused(vendor, &bytes, None, "invalid UTF-8");
+    }
+}
+
+#[test]
+fn line_ends_of_windows() {
+    for vendor in VENDORS.iter().filter(|vendor| !vendor.good.is_empty()) {
+        let text = vendor.good.replace('\n', "\r\n");
+        let folder = folder(&[(vendor.file, text.as_bytes())]);
+        let run = check(folder.path(), vendor, "CRLF");
+        assert_eq!(run.code, Some(0), "{}", run.all());
+        let broken = text.replace("}\r\n", "}\r\n\r\n]]]\r\n");
+        assert_ne!(broken, text);
+        is_refused(vendor, broken.as_bytes(), None, "CRLF with an error");
+    }
+}
+
+#[test]
+fn a_byte_order_mark() {
+    for vendor in VENDORS.iter().filter(|vendor| !vendor.good.is_empty()) {
+        let bytes = ["\u{feff}".as_bytes(), vendor.good.as_bytes()].concat();
+        is_refused(vendor, &bytes, Some(1), "BOM");
+    }
+}
+
+#[test]
+fn nesting_without_end() {
+    for vendor in &VENDORS {
+        is_refused(vendor, vendor.open.repeat(DEEP).as_bytes(), None, "deep");
+    }
+}
+
+#[test]
+fn an_inventory_that_is_not_one() {
+    let cases: [(&[u8], &str); 5] = [
+        (b"", "no servers"),
+        (b"\xff\xfe", "error[inventory-unreadable]"),
+        (b"[servers.a\n", "error[inventory-invalid]: dhcpair.toml:1:"),
+        (b"[servers.a]\nvendor = \"isk\"\n", "dhcpair.toml:2:"),
+        (b"[servers.a]\nvendor = \"isc\"\nconfg = \"x\"\n", "did you mean `config`?"),
+    ];
+    for (bytes, expected) in cases {
+        let folder = folder(&[("dhcpair.toml", bytes)]);
+        let run = dhcpair(folder.path(), ["servers"]);
+        is_sound(&run, expected);
+        assert!(run.all().contains(expected), "{expected}: {}", run.all());
+        assert_eq!(run.code, Some(if expected == "no servers" { 0 } else { 1 }), "{}", run.all());
+    }
+    let empty = folder(&[]);
+    let run = dhcpair(empty.path(), ["status", "--config", "no.toml"]);
+    assert_eq!(run.code, Some(1), "{}", run.all());
+    assert!(
+        run.stderr.contains("error[inventory-unreadable]: inventory `no.toml`"),
+        "{}",
+        run.all()
+    );
+}
+
+#[test]
+fn wrong_usage() {
+    let folder = folder(&[("x.conf", b"")]);
+    for (arguments, code) in [
+        (vec!["check"], 2),
+        (vec!["frobnicate"], 2),
+        (vec!["check", "x.conf", "--allow", "no-such-rule"], 2),
+        (vec!["check", "x.conf", "--server-version", "1.0"], 2),
+        (vec!["check", "-", "-"], 2),
+        (vec!["check", "--explain", "no-such-rule"], 2),
+        (vec!["init", "x.conf", "x.conf"], 2),
+        (vec!["scope", "show", "10.1.0.0/33"], 2),
+        (vec!["servers", "-o", "sarif"], 1),
+        (vec!["init", "no.conf"], 1),
+    ] {
+        let run = dhcpair(folder.path(), &arguments);
+        is_sound(&run, &arguments.join(" "));
+        assert_eq!(run.code, Some(code), "{arguments:?}: {}", run.all());
+        assert!(run.stdout.is_empty() && run.stderr.contains("error"), "{}", run.all());
+    }
+}
