@@ -1,0 +1,59 @@
+//! Checks of a whole configuration: what only shows when everything is read.
+
+mod failover;
+mod network;
+mod omapi;
+
+use config_text::Diagnostic;
+
+use crate::read::Names;
+use crate::rules;
+use crate::table::SERVER;
+use crate::view::{Config, Setting};
+use crate::view::{ItemKind, ScopeIx};
+
+/// What dhcpd itself looks at when the files are read, and only if nothing else was wrong.
+pub(crate) fn after_loading(config: &mut Config, names: &Names) {
+    let mut found = Vec::new();
+    for peer in config.failover_peers().iter().filter(|peer| peer.naming_pools() == 0) {
+        let name = config_text::escape_control(&peer.name);
+        let message = format!("no pool names the failover peer `{name}`");
+        let mut finding = Diagnostic::new(&rules::PEER_NO_POOL, peer.name_span, message);
+        if let Some(heir) = heir(config, peer.name_span) {
+            let text = "this pool only inherits the peer: dhcpd does not count it";
+            finding = finding.with_label(heir, text);
+        }
+        found.push(finding);
+    }
+    omapi::after_loading(config, names, &mut found);
+    config.diagnostics.append(&mut found);
+}
+
+/// A pool that inherits a peer.
+fn heir(config: &Config, peer: config_text::Span) -> Option<config_text::Span> {
+    let inherits = |pool: &&crate::view::Pool| {
+        let inherited = pool.peer.filter(|peer| !peer.named);
+        let declared = inherited.and_then(|inherited| config.peers.get(inherited.peer));
+        declared.is_some_and(|declared| declared.name_span == peer)
+    };
+    let pool = config.pools().iter().find(inherits)?;
+    config.scope(pool.scope).map(|scope| scope.name_span)
+}
+
+/// What hurts although dhcpd loads the files.
+pub(crate) fn run(config: &mut Config) {
+    let mut found = Vec::new();
+    failover::run(config, &mut found);
+    network::run(config, &mut found);
+    omapi::run(config, &mut found);
+    config.diagnostics.append(&mut found);
+}
+
+/// The parameter of a name that is in force outside all blocks: the last one counts.
+fn root_parameter(config: &Config, name: &str) -> Option<Setting> {
+    let last = config.items_of(ScopeIx::ROOT).filter(|item| {
+        let def = config.options.def(item.payload).filter(|def| def.space == SERVER);
+        item.kind == ItemKind::Parameter && def.is_some_and(|def| def.name == name)
+    });
+    last.last().and_then(|item| crate::view::setting(config, ScopeIx::ROOT, item))
+}

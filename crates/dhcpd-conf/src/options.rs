@@ -1,0 +1,216 @@
+//! Option spaces and definitions as they stand at a place of the reading.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use config_text::Span;
+
+use crate::table::{DHCP, SPACES};
+
+/// Numbers an option or parameter within one reading.
+pub(crate) type DefIx = u32;
+
+/// FNV-1a: names are short and come from configuration files, which may only harm themselves.
+#[derive(Clone)]
+pub(crate) struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    /// Lengths and hashes: one step.
+    fn write_u64(&mut self, value: u64) {
+        self.0 = (self.0 ^ value).wrapping_mul(0x0100_0000_01b3);
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        self.write_u64(value as u64);
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+/// A map by short names.
+pub(crate) type NameMap<K, V> = HashMap<K, V, BuildHasherDefault<Fnv>>;
+
+/// One option: built in or defined by the file.
+#[derive(Debug, Clone)]
+pub(crate) struct Def {
+    pub(crate) space: u16,
+    pub(crate) code: u32,
+    /// In small letters for built-in options and parameters, as written for the file's own.
+    pub(crate) name: Cow<'static, str>,
+    pub(crate) format: Cow<'static, str>,
+    /// Where the file defines it.
+    pub(crate) span: Option<Span>,
+}
+
+#[derive(Debug)]
+struct Space {
+    name: Cow<'static, str>,
+    end: u32,
+    by_name: NameMap<Box<[u8]>, DefIx>,
+    by_code: HashMap<u32, DefIx>,
+}
+
+/// All options known so far.
+#[derive(Debug)]
+pub(crate) struct Options {
+    spaces: Vec<Space>,
+    by_name: NameMap<Box<[u8]>, u16>,
+    defs: Vec<Def>,
+}
+
+/// What a name means in a space.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lookup {
+    Def(DefIx),
+    /// `unknown-N` of a code without a definition: octets or a string.
+    Code(u32),
+    /// `unknown-N` with a code that cannot be an option.
+    BadCode,
+    Missing,
+}
+
+impl Options {
+    /// The built-in spaces.
+    pub(crate) fn new() -> Self {
+        let mut options =
+            Self { spaces: Vec::new(), by_name: NameMap::default(), defs: Vec::new() };
+        for (at, space) in (0u16..).zip(SPACES) {
+            options.add_space(Cow::Borrowed(space.name), space.end);
+            for row in space.rows {
+                options.define(Def {
+                    space: at,
+                    code: row.code,
+                    name: Cow::Borrowed(row.name),
+                    format: Cow::Borrowed(row.format),
+                    span: None,
+                });
+            }
+        }
+        options
+    }
+
+    /// Adds a space; one of the same name hides the older one.
+    pub(crate) fn add_space(&mut self, name: Cow<'static, str>, end: u32) -> u16 {
+        let at = u16::try_from(self.spaces.len()).unwrap_or(u16::MAX);
+        self.by_name.insert(folded(name.as_bytes()), at);
+        let (by_name, by_code) = (NameMap::default(), HashMap::new());
+        self.spaces.push(Space { name, end, by_name, by_code });
+        at
+    }
+
+    pub(crate) fn space(&self, name: &[u8]) -> Option<u16> {
+        if name.is_empty() {
+            return Some(DHCP);
+        }
+        with_folded(name, |name| self.by_name.get(name).copied())
+    }
+
+    pub(crate) fn space_name(&self, space: u16) -> &str {
+        self.spaces.get(usize::from(space)).map_or("", |space| space.name.as_ref())
+    }
+
+    /// Finds an option of a space by its name or as `unknown-N`.
+    pub(crate) fn find(&self, space: u16, name: &[u8]) -> Lookup {
+        let Some(space) = self.spaces.get(usize::from(space)) else {
+            return Lookup::Missing;
+        };
+        // Nearly all names are written in small letters.
+        let found = space.by_name.get(name).copied();
+        let large = found.is_none() && name.iter().any(u8::is_ascii_uppercase);
+        let folded = || with_folded(name, |name| space.by_name.get(name).copied());
+        if let Some(def) = if large { folded() } else { found } {
+            return Lookup::Def(def);
+        }
+        let Some((head, number)) = name.split_at_checked(8) else {
+            return Lookup::Missing;
+        };
+        if !head.eq_ignore_ascii_case(b"unknown-") {
+            return Lookup::Missing;
+        }
+        let code = crate::read::literal::atoi(number) as u32;
+        if code == 0 || code == space.end {
+            return Lookup::BadCode;
+        }
+        space.by_code.get(&code).map_or(Lookup::Code(code), |def| Lookup::Def(*def))
+    }
+
+    /// Makes an option known by name and code; it replaces another one's name and code.
+    pub(crate) fn define(&mut self, def: Def) -> DefIx {
+        let at = u32::try_from(self.defs.len()).unwrap_or(u32::MAX);
+        if let Some(space) = self.spaces.get_mut(usize::from(def.space)) {
+            space.by_name.insert(folded(def.name.as_bytes()), at);
+            space.by_code.insert(def.code, at);
+        }
+        self.defs.push(def);
+        at
+    }
+
+    /// Forgets an option's name and code: its definition follows.
+    pub(crate) fn forget(&mut self, def: DefIx) {
+        let Some(def) = self.defs.get(def as usize) else {
+            return;
+        };
+        if let Some(space) = self.spaces.get_mut(usize::from(def.space)) {
+            space.by_name.remove(&folded(def.name.as_bytes()));
+            space.by_code.remove(&def.code);
+        }
+    }
+
+    /// A number for an option that has only a code; names do not find it.
+    pub(crate) fn nameless(&mut self, space: u16, code: u32) -> DefIx {
+        let at = u32::try_from(self.defs.len()).unwrap_or(u32::MAX);
+        let name = Cow::Owned(format!("unknown-{code}"));
+        self.defs.push(Def { space, code, name, format: Cow::Borrowed("X"), span: None });
+        at
+    }
+
+    pub(crate) fn def(&self, at: DefIx) -> Option<&Def> {
+        self.defs.get(at as usize)
+    }
+
+    /// The definitions that the files themselves make, in order.
+    pub(crate) fn defined(&self) -> impl Iterator<Item = (&Def, Span)> {
+        self.defs.iter().filter_map(|def| def.span.map(|span| (def, span)))
+    }
+
+    /// `routers`, `dhcp6.name-servers`; a parameter without its space.
+    pub(crate) fn full_name(&self, def: &Def) -> String {
+        let name = def.name.to_ascii_lowercase();
+        if def.space == DHCP || def.space == crate::table::SERVER {
+            return name;
+        }
+        format!("{}.{name}", self.space_name(def.space).to_ascii_lowercase())
+    }
+}
+
+fn folded(name: &[u8]) -> Box<[u8]> {
+    name.to_ascii_lowercase().into()
+}
+
+/// Runs a look-up with the name in small letters, without a heap allocation for short ones.
+pub(crate) fn with_folded<T>(name: &[u8], look: impl FnOnce(&[u8]) -> T) -> T {
+    let mut buffer = [0u8; 64];
+    match buffer.get_mut(..name.len()) {
+        Some(place) => {
+            place.copy_from_slice(name);
+            place.make_ascii_lowercase();
+            look(place)
+        }
+        None => look(&name.to_ascii_lowercase()),
+    }
+}

@@ -1,0 +1,64 @@
+//! The reading: walks the statements of a file and its includes as dhcpd does, checks them, and
+//! notes what the views need.
+//!
+//! The checks follow the order in which dhcpd takes tokens, so that the first failure of a statement
+//! is dhcpd's, at dhcpd's line. After a failure the whole statement or block is left out, which
+//! keeps follow-on findings few.
+
+mod block;
+mod class;
+mod cursor;
+mod date;
+mod definition;
+mod duid;
+mod executable;
+mod expression;
+mod failover;
+mod frame;
+mod functions;
+mod grammar;
+mod host;
+mod include;
+pub(crate) mod literal;
+mod names;
+mod network;
+pub(crate) mod out;
+mod pool;
+mod range;
+mod reader;
+mod security;
+mod source;
+mod statement;
+pub(crate) mod text;
+mod value;
+
+pub(crate) use cursor::Cursor;
+pub(crate) use definition::option_type;
+pub(crate) use executable::permission_value;
+pub(crate) use grammar::Grammar;
+pub(crate) use host::FixedAddress;
+pub(crate) use names::Names;
+pub(crate) use source::FileIndex;
+
+use std::path::Path;
+
+use config_text::{LoadError, SourceLoader, Sources};
+
+use crate::Family;
+use crate::view::Config;
+
+/// Reads a main file with its includes.
+pub(crate) fn run(
+    sources: &mut Sources,
+    loader: &dyn SourceLoader,
+    path: &Path,
+    family: Family,
+) -> Result<Config, LoadError> {
+    let bytes = loader.load(path)?;
+    let id = sources.add(path, std::sync::Arc::clone(&bytes));
+    let main = FileIndex::new(id, bytes);
+    Ok(reader::Reader::new(sources, loader, Config::new(family)).run(path, main))
+}
+
+#[cfg(test)]
+mod tests;

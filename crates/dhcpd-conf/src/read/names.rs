@@ -1,0 +1,114 @@
+//! What has been declared up to a place of the reading.
+
+use std::collections::{BTreeMap, HashSet};
+use std::hash::{Hash, Hasher};
+
+use config_text::Span;
+
+use crate::options::{Fnv, NameMap};
+use crate::view::ScopeIx;
+
+/// Declared names and addresses. Letter case counts except for keys.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    pub(crate) classes: HashSet<Box<[u8]>>,
+    pub(crate) groups: HashSet<Box<[u8]>>,
+    pub(crate) interfaces: HashSet<Box<[u8]>>,
+    /// Failover peers with their number.
+    pub(crate) peers: NameMap<Box<[u8]>, usize>,
+    keys: HashSet<Box<[u8]>>,
+    /// Classes with their number, from their first mention on.
+    class_numbers: NameMap<Box<[u8]>, usize>,
+    /// Hosts by the hash of their name: the last of a chain of entries.
+    hosts: NameMap<u64, u32>,
+    host_entries: Vec<HostEntry>,
+    /// First to last address of each range, with the statement.
+    ranges: BTreeMap<u32, (u32, Span)>,
+}
+
+#[derive(Debug)]
+struct HostEntry {
+    scope: ScopeIx,
+    deleted: bool,
+    /// Another host whose name has the same hash, or `NONE`.
+    next: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Names {
+    pub(crate) fn add_key(&mut self, name: &[u8]) {
+        self.keys.insert(name.to_ascii_lowercase().into());
+    }
+
+    pub(crate) fn has_key(&self, name: &[u8]) -> bool {
+        self.keys.contains(name.to_ascii_lowercase().as_slice())
+    }
+
+    /// The number of a class; a new name gets `next`.
+    pub(crate) fn class(&mut self, name: &[u8], next: usize) -> usize {
+        *self.class_numbers.entry(name.into()).or_insert(next)
+    }
+
+    /// The number of a class that was met before.
+    pub(crate) fn known_class(&self, name: &[u8]) -> Option<usize> {
+        self.class_numbers.get(name).copied()
+    }
+
+    /// Declares a host, or gives the one that has the name already. `name_of` reads a scope's name.
+    pub(crate) fn add_host<'n>(
+        &mut self,
+        name: &[u8],
+        scope: ScopeIx,
+        name_of: impl Fn(ScopeIx) -> &'n [u8],
+    ) -> Option<ScopeIx> {
+        let at = u32::try_from(self.host_entries.len()).unwrap_or(NONE);
+        let last = self.hosts.entry(hash(name)).or_insert(NONE);
+        match entry(&mut self.host_entries, *last, |scope| name_of(scope) == name) {
+            Some(entry) if entry.deleted => *entry = HostEntry { scope, deleted: false, ..*entry },
+            Some(entry) => return Some(entry.scope),
+            None => {
+                let next = std::mem::replace(last, at);
+                self.host_entries.push(HostEntry { scope, deleted: false, next });
+            }
+        }
+        None
+    }
+
+    /// `deleted;` in a host declaration: the name is free again.
+    pub(crate) fn delete_host<'n>(&mut self, name: &[u8], name_of: impl Fn(ScopeIx) -> &'n [u8]) {
+        let last = self.hosts.get(&hash(name)).copied().unwrap_or(NONE);
+        if let Some(entry) = entry(&mut self.host_entries, last, |scope| name_of(scope) == name) {
+            entry.deleted = true;
+        }
+    }
+
+    /// Declares addresses, or gives the first one that another range has, and that range.
+    pub(crate) fn add_range(&mut self, low: u32, high: u32, span: Span) -> Option<(u32, Span)> {
+        let mut below = self.ranges.range(..=high).rev();
+        let found = below.next().filter(|(_, (end, _))| *end >= low);
+        if let Some((start, (_, other))) = found {
+            return Some((low.max(*start), *other));
+        }
+        self.ranges.insert(low, (high, span));
+        None
+    }
+}
+
+/// The entry of a chain whose scope is wanted.
+fn entry(
+    entries: &mut [HostEntry],
+    mut at: u32,
+    wanted: impl Fn(ScopeIx) -> bool,
+) -> Option<&mut HostEntry> {
+    while let Some(entry) = entries.get(at as usize).filter(|entry| !wanted(entry.scope)) {
+        at = entry.next;
+    }
+    entries.get_mut(at as usize)
+}
+
+fn hash(name: &[u8]) -> u64 {
+    let mut hasher = Fnv::default();
+    name.hash(&mut hasher);
+    hasher.finish()
+}

@@ -1,0 +1,58 @@
+//! Words that stand for numbers in option values. dhcpd compares them with regard to letter case.
+
+/// The words of an enumeration, by the name that formats use; `None` for one that dhcpd's server
+/// has no words for, so that every value is refused.
+pub(crate) fn enumeration(name: &str) -> Option<&'static [&'static str]> {
+    Some(match name {
+        "ddns-styles" => &["none", "ad-hoc", "interim", "standard"],
+        "prefix_length_modes" => &["ignore", "prefer", "exact", "minimum", "maximum"],
+        "syslog-facilities" => FACILITIES,
+        "status-codes" => STATUS_CODES,
+        "dhcpv6-messages" => MESSAGES,
+        _ => return None,
+    })
+}
+
+static FACILITIES: &[&str] = &[
+    "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv",
+    "ftp", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7",
+];
+
+static STATUS_CODES: &[&str] = &[
+    "success",
+    "UnspecFail",
+    "NoAddrsAvail",
+    "NoBinding",
+    "NotOnLink",
+    "UseMulticast",
+    "NoPrefixAvail",
+    "UnknownQueryType",
+    "MalformedQuery",
+    "NotConfigured",
+    "NotAllowed",
+    "QueryTerminated",
+];
+
+static MESSAGES: &[&str] = &[
+    "SOLICIT",
+    "ADVERTISE",
+    "REQUEST",
+    "CONFIRM",
+    "RENEW",
+    "REBIND",
+    "REPLY",
+    "RELEASE",
+    "DECLINE",
+    "RECONFIGURE",
+    "INFORMATION-REQUEST",
+    "RELAY-FORW",
+    "RELAY-REPL",
+    "LEASEQUERY",
+    "LEASEQUERY-REPLY",
+    "LEASEQUERY-DONE",
+    "LEASEQUERY-DATA",
+    "RECONFIGURE-REQUEST",
+    "RECONFIGURE-REPLY",
+    "DHCPV4-QUERY",
+    "DHCPV4-RESPONSE",
+];

@@ -1,0 +1,27 @@
+//! What a reading gives: scopes with their settings, and the declarations that failover needs.
+
+mod class;
+mod config;
+mod failover;
+mod host;
+mod network;
+mod scope;
+mod security;
+mod setting;
+
+pub use class::{Class, ClassRule, Subclass};
+pub use config::{Config, IncludedFile, OptionDefinition};
+pub use failover::{FailoverPeer, PeerAddress, PeerDefaults, Role, Spanned};
+pub use host::{Host, HostAddress, HostIdentifier};
+pub use network::{
+    NetworkIx, Permit, PermitKind, Pool, PoolIx, PoolPeer, PrefixRange, Range, Range6,
+    SharedNetwork, Subnet, SubnetIx,
+};
+pub use scope::{ScopeIx, ScopeKind, ScopeNode};
+pub use security::{Key, Zone};
+pub use setting::{Operator, Setting};
+
+pub(crate) use host::FixedV4;
+pub(crate) use network::{mask6, net4};
+pub(crate) use scope::{Item, ItemKind};
+pub(crate) use setting::setting;
