@@ -223,6 +223,14 @@ impl<'d> Node<'d> {
         self.document.stream().bytes(self.data().first)
     }
 
+    /// A string as it is written between its quotes, escapes and all; empty for other kinds.
+    pub(crate) fn raw_text(self) -> &'d [u8] {
+        match self.kind() {
+            Kind::String => self.document.stream().inside(self.data().first),
+            _ => &[],
+        }
+    }
+
     /// A string's bytes with escapes resolved; they need not be UTF-8.
     #[must_use]
     pub fn as_bytes(self) -> Option<Cow<'d, [u8]>> {

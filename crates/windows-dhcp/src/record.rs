@@ -23,7 +23,7 @@ pub struct Place(pub(crate) u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Recorded<T> {
     /// The value.
-    pub value: T,
+    pub record: T,
     /// Where it is written.
     pub at: Place,
 }
@@ -32,7 +32,7 @@ impl<T> Deref for Recorded<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        &self.value
+        &self.record
     }
 }
 
@@ -65,7 +65,7 @@ impl<'a, T> IntoIterator for &'a Records<T> {
 
 impl<T: Serialize> Serialize for Recorded<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.value.serialize(serializer)
+        self.record.serialize(serializer)
     }
 }
 
@@ -127,12 +127,12 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for PlaceThenValue<T> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Slot<T>, A::Error> {
         let at = Place(seq.next_element()?.unwrap_or(0));
         let value = seq.next_element::<T>()?;
-        Ok(Slot(value.map(|value| Recorded { value, at })))
+        Ok(Slot(value.map(|record| Recorded { record, at })))
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, d: D) -> Result<Slot<T>, D::Error> {
-        let value = T::deserialize(d)?;
-        Ok(Slot(Some(Recorded { value, at: Place::default() })))
+        let record = T::deserialize(d)?;
+        Ok(Slot(Some(Recorded { record, at: Place::default() })))
     }
 }
 

@@ -48,7 +48,8 @@ pub struct RecordedState {
 #[serde(rename = "Recording", rename_all = "kebab-case")]
 pub struct Recording {
     /// When, in UTC.
-    pub at: Instant,
+    #[serde(rename = "at")]
+    pub when: Instant,
     /// By which program, with its version.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,

@@ -5,4 +5,104 @@ super::rules! { CONTENT_RULES:
         "A key that the server does not know in this place."
         "Kea refuses the whole file for one unknown keyword. Most are typing mistakes, keywords of another version, or keywords in the wrong map. Only hook parameters and user contexts may hold anything."
         "Correct the spelling, move it to the map it belongs to, or drop it for this version."
+
+    GUARD_KEY "kea-guard-key" Load Error
+        "`client-classes` on a network or pool before 2.7.5, or both spellings at once."
+        "Up to 2.6 a network or pool is guarded by one class in `client-class`; the list `client-classes` is a syntax error there, and newer versions refuse both at once."
+        "Use `client-class` where one class is enough: every version knows it."
+
+    CONTROL_SOCKET_OLD "kea-control-socket-old" Load Error
+        "`control-socket` where the version wants `control-sockets`."
+        "The list `control-sockets` replaced it in 2.7.2; 3.0 and 3.2 still accept the old key, 3.3.1 refuses the file."
+        "Write `control-sockets` with a list of one map."
+
+    TYPE "kea-type" Load Error
+        "A value of the wrong type."
+        "Kea's parser is strict: a number in quotes is no number, `1` is no boolean, and where a number with a fraction is wanted an integer will not do."
+        "Write the value in the type that is asked for."
+
+    VALUE "kea-value" Load Error
+        "A value out of its range, or none of the words that are possible."
+        "The server refuses the file."
+        "Use a value of the range or list that is named."
+
+    MISSING_KEY "kea-missing-key" Load Error
+        "A mandatory member is missing."
+        "The server cannot make sense of the map without it and refuses the file."
+        "Add the member, or delete the whole map."
+
+    EMPTY "kea-empty" Load Error
+        "A map or list that must not be empty is."
+        "Kea's grammar wants at least one entry in most places."
+        "Leave the key out, or fill it."
+
+    KEY_CONFLICT "kea-key-conflict" Load Error
+        "Members that exclude one another stand together."
+        "The server refuses to choose between two that mean the same or the opposite."
+        "Keep the one that is meant."
+
+    OPTION_UNKNOWN "kea-option-unknown" Load Error
+        "An option that is not defined, or named wrongly."
+        "Kea sends only what it has a definition for: a standard option, one of `option-def`, or, with a code and `csv-format` false, plain octets."
+        "Correct the name, code or space, or define the option in `option-def`."
+
+    OPTION_DATA "kea-option-data" Load Error
+        "Option data that does not fit the option's definition."
+        "The data is taken apart as the definition says, field by field; one field that does not fit makes the server refuse the file."
+        "Write the data in the form of the option's type, its fields separated by commas."
+
+    OPTION_DEF "kea-option-def" Load Error
+        "An option definition that makes no sense."
+        "Names, codes, types and record fields follow rules, and standard options cannot be defined again."
+        "Correct the definition, or leave it out where Kea knows the option by itself."
+
+    ADDRESS "kea-address" Load Error
+        "Text that is not an address of the server's family."
+        "Kea wants numeric addresses, IPv4 in `Dhcp4` and IPv6 in `Dhcp6`, and looks no names up."
+        "Write a numeric address of the right family."
+
+    NETWORK "kea-shared-network" Load Error
+        "A shared network whose parts do not fit together."
+        "A shared network is one wire: its name is unique, and its subnets agree on the interface, on `authoritative` and on `rapid-commit`."
+        "Set these once, in the shared network itself."
+
+    SUBNET "kea-subnet" Load Error
+        "A subnet that is no network, or is there twice."
+        "Every subnet needs a prefix of the server's family, and each prefix may be given once, shared networks included."
+        "Write the network as `ADDRESS/LENGTH`, and each once."
+
+    SUBNET_ID "kea-subnet-id" Load Error
+        "A subnet id out of its range, or used twice."
+        "Leases and lease updates name a subnet by its id, so ids are unique in a server, shared networks included, and the same on both servers of a pair."
+        "Give every subnet an id of its own, and the partner's subnet the same."
+
+    SUBNET_ID_MISSING "kea-subnet-id-missing" Load Error
+        "A subnet without an id."
+        "From 2.6 on Kea refuses it. Before, it is numbered by its place in the file: another order on the partner, or a subnet added in between, and lease updates meet the wrong subnet."
+        "Write the `id` that the server uses now (`config-get` shows it), the same on both servers."
+
+    POOL "kea-pool" Load Error
+        "Text that is not a pool."
+        "A pool is a range of addresses of the server's family or a prefix; from 2.3.4 on a prefix has to begin at its first address. A pool of prefixes cannot give out shorter ones than itself."
+        "Write `FIRST - LAST` or `ADDRESS/LENGTH`."
+
+    POOL_OUTSIDE "kea-pool-outside" Load Error
+        "A pool of addresses outside its subnet."
+        "The addresses could not be used on this wire, so the server refuses the file."
+        "Correct the pool, or move it to the subnet it belongs to."
+
+    POOL_OVERLAP "kea-pool-overlap" Load Error
+        "Two pools of a subnet share addresses."
+        "Each address can belong to one pool only; pools of prefixes count with the addresses they cover."
+        "Make the pools meet without sharing an address."
+
+    RESERVATION "kea-reservation" Load Error
+        "A reservation that makes no sense."
+        "It needs exactly one identifier of the client, and addresses of its subnet; up to 2.3.4 it also has to reserve something."
+        "Correct the identifier or the address, or delete the reservation."
+
+    RESERVATION_TWICE "kea-reservation-twice" Load Error
+        "A client or an address is reserved twice in one subnet."
+        "The server could not decide between them. Addresses may be shared only with `ip-reservations-unique` set to false."
+        "Merge the two reservations, or give them different addresses."
 }

@@ -60,7 +60,9 @@ pub(crate) fn number(address: IpAddr) -> u128 {
 pub(crate) fn parse_range(text: &str) -> Option<AddressRange> {
     let text: String = text.chars().filter(|c| !matches!(c, ' ' | '\t')).collect();
     if text.contains('/') {
-        return parse_net(&text).map(|net| net.trunc().into());
+        // The servers start at the address as it is written, not at the network's first one.
+        return parse_net(&text)
+            .map(|net| AddressRange { first: net.addr(), last: net.broadcast() });
     }
     let (first, last) = text.split_once('-')?;
     let (first, last): (IpAddr, IpAddr) = (first.parse().ok()?, last.parse().ok()?);

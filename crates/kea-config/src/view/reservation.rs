@@ -7,6 +7,7 @@ use ipnet::{IpNet, Ipv6Net};
 
 use super::{Family, level, strings};
 use crate::node::Node;
+use crate::option::octets;
 
 /// What a reservation recognises a client by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -58,30 +59,6 @@ pub struct Identifier<'d> {
     pub node: Node<'d>,
 }
 
-/// The octets of an identifier: text in single quotes, or hexadecimal digits with or without
-/// colons or blanks.
-pub(crate) fn parse_identifier(text: &str) -> Option<Vec<u8>> {
-    if let Some(quoted) = text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')) {
-        return Some(quoted.as_bytes().to_vec()).filter(|octets| !octets.is_empty());
-    }
-    let octets = |part: &str| u8::from_str_radix(part, 16).ok();
-    let hexadecimal =
-        text.chars().all(|c| c.is_ascii_hexdigit() || matches!(c, ':' | ' ' | 'x' | 'X'));
-    if !hexadecimal || text.is_empty() {
-        return None;
-    }
-    for separator in [':', ' '] {
-        if text.contains(separator) {
-            let fits = |part: &str| !part.is_empty() && part.len() <= 2;
-            return text.split(separator).map(|part| octets(part).filter(|_| fits(part))).collect();
-        }
-    }
-    let digits = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
-    let digits = if digits.len() % 2 == 1 { format!("0{digits}") } else { digits.to_owned() };
-    let pair = |at: usize| digits.get(at..at + 2).and_then(octets);
-    (0..digits.len()).step_by(2).map(pair).collect()
-}
-
 fn hexadecimal(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("{octet:02x}")).collect::<Vec<_>>().join(":")
 }
@@ -109,7 +86,7 @@ impl<'d> Reservation<'d> {
             .filter_map(|kind| {
                 let node = self.node.get(kind.key())?;
                 let text = node.as_str()?;
-                let octets = parse_identifier(&text);
+                let octets = octets(&node.as_bytes()?).filter(|octets| !octets.is_empty());
                 let value = octets.map_or_else(|| text.into_owned(), |octets| hexadecimal(&octets));
                 Some(Identifier { kind, value, node })
             })
@@ -144,22 +121,5 @@ impl<'d> Reservation<'d> {
     #[must_use]
     pub fn client_classes(&self) -> Vec<Node<'d>> {
         strings(self.node, "client-classes")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_identifier_has_many_spellings() {
-        let value = |text| parse_identifier(text).map(|octets| hexadecimal(&octets));
-        for text in ["0a:1B:2", "0a1b02", "0x0A1b02", "A1B02", "a 1b 02"] {
-            assert_eq!(value(text).as_deref(), Some("0a:1b:02"), "{text}");
-        }
-        assert_eq!(value("'ab'").as_deref(), Some("61:62"));
-        for text in ["", "''", "xyz", "1:2:333", "1::2", "g1"] {
-            assert_eq!(value(text), None, "{text}");
-        }
     }
 }

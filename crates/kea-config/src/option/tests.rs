@@ -1,0 +1,90 @@
+use super::definition::Definition;
+use super::{accepts, encode, octets, tokens};
+use crate::table::Type;
+use crate::view::Family;
+
+fn definition(types: &[Type], array: bool) -> Definition {
+    Definition {
+        name: "x".to_owned(),
+        code: 230,
+        space: "dhcp4".to_owned(),
+        types: types.to_vec(),
+        record: types.len() > 1,
+        array,
+        encapsulates: String::new(),
+    }
+}
+
+/// The octets that data comes to, in hexadecimal, or `None`.
+fn made(types: &[Type], array: bool, data: &str) -> Option<String> {
+    let definition = definition(types, array);
+    let bytes = encode(&definition, &tokens(data.as_bytes()), Family::V4).ok()?;
+    accepts(&definition, &bytes, Family::V4).ok()?;
+    Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[test]
+fn octets_have_many_spellings() {
+    let of = |text: &str| octets(text.as_bytes());
+    assert_eq!(of("0a:B"), Some(vec![0x0a, 0x0b]));
+    assert_eq!(of("0a 1b"), Some(vec![0x0a, 0x1b]));
+    assert_eq!(of("0xabc"), Some(vec![0x0a, 0xbc]));
+    assert_eq!(of("abc"), Some(vec![0x0a, 0xbc]));
+    assert_eq!(of(" ' ab ' "), Some(b"ab".to_vec()));
+    assert_eq!(of(""), Some(vec![]));
+    for text in ["1::2", "123:1", "g", "''", "0a-0b", "1: 2", "\u{e4}"] {
+        assert_eq!(of(text), None, "{text}");
+    }
+}
+
+#[test]
+fn data_is_cut_at_commas() {
+    let cut = |text: &str| {
+        let all = tokens(text.as_bytes());
+        all.into_iter().map(|token| String::from_utf8(token).unwrap()).collect::<Vec<_>>()
+    };
+    assert_eq!(cut("a, b"), ["a", " b"]);
+    assert_eq!(cut(r"a\, b,,c\\d\e"), ["a, b", r"c\d\e"]);
+    assert_eq!(cut(r"\"), [r"\"]);
+    assert_eq!(cut(""), Vec::<String>::new());
+}
+
+#[test]
+fn numbers_are_decimal_or_else_hexadecimal() {
+    use Type::{Int8, Uint8, Uint16, Uint32};
+    assert_eq!(made(&[Uint16], false, " 010 ").as_deref(), Some("000a"));
+    assert_eq!(made(&[Uint16], false, "0x10").as_deref(), Some("0010"));
+    assert_eq!(made(&[Uint16], false, "ff").as_deref(), Some("00ff"));
+    assert_eq!(made(&[Uint8], true, "1,2,255").as_deref(), Some("0102ff"));
+    assert_eq!(made(&[Int8], false, "-1").as_deref(), Some("ff"));
+    for (kind, text) in [(Uint8, "256"), (Int8, "128"), (Uint32, "-1"), (Uint32, "x"), (Uint8, "")] {
+        assert_eq!(made(&[kind], false, text), None, "{text}");
+    }
+    assert_eq!(made(&[Uint8], true, ""), None, "an array of integers is not empty");
+}
+
+#[test]
+fn addresses_prefixes_and_names() {
+    use Type::{Fqdn, Ipv4, Prefix6, Psid};
+    assert_eq!(made(&[Ipv4], true, "192.0.2.1, 192.0.2.2").as_deref(), Some("c0000201c0000202"));
+    assert_eq!(made(&[Ipv4], true, "").as_deref(), Some(""), "a list of addresses may be empty");
+    assert_eq!(made(&[Ipv4], false, "192.0.2"), None);
+    assert_eq!(made(&[Prefix6], false, "2001:db8:ff::/41").as_deref(), Some("2920010db80080"));
+    assert_eq!(made(&[Prefix6], false, "2001:db8::/129"), None);
+    assert_eq!(made(&[Psid], false, "3/4").as_deref(), Some("043000"));
+    assert_eq!(made(&[Psid], false, "16/4"), None);
+    assert_eq!(made(&[Fqdn], true, "a.b, c.").as_deref(), Some("0161016200016300"));
+    for text in ["a..b", ".a", "", "a\\", &"x".repeat(64)] {
+        assert_eq!(made(&[Fqdn], false, text), None, "{text}");
+    }
+    assert_eq!(made(&[Fqdn], false, ".").as_deref(), Some("00"));
+}
+
+#[test]
+fn records_take_all_their_fields() {
+    use Type::{Boolean, Ipv4, Text, Uint8};
+    assert_eq!(made(&[Boolean, Ipv4], true, "TRUE, 1.2.3.4, 5.6.7.8").as_deref(), Some("010102030405060708"));
+    assert_eq!(made(&[Boolean, Ipv4], true, "1"), None);
+    assert_eq!(made(&[Uint8, Text], false, "1, a b").as_deref(), Some("01612062"));
+    assert_eq!(made(&[Boolean], false, "2"), None);
+}
