@@ -1,0 +1,69 @@
+//! ISC dhcpd: a dhcpd.conf with its includes, in the terms of the failover model.
+//!
+//! dhcpd gathers what applies to a client from the braces around the place where its address, its
+//! pool, its class and its host are declared (dhcpd.conf(5), "REFERENCE: DECLARATIONS"). The
+//! lowering keeps these braces as contexts of the model, so that the model's inheritance is dhcpd's:
+//! `group`, `shared-network`, `subnet`, `pool` from the outside to the inside, a host between its
+//! own braces and those it shares with its subnet, a class by itself.
+//!
+//! What belongs to one server alone ([`identity`]) is left out, and so never differs.
+
+mod authority;
+mod conditions;
+mod contexts;
+mod definitions;
+mod hosts;
+mod identity;
+mod order;
+mod relationships;
+mod scopes;
+mod statements;
+#[cfg(test)]
+mod tests;
+
+use std::path::Path;
+
+use config_text::{SourceLoader, Sources};
+use dhcpd_conf::Config;
+use failover_model::{Family, ServerConfig};
+
+use crate::{ReadError, Reading};
+
+/// Reads a dhcpd.conf with its includes, for `dhcpd -4` or (`v6`) `dhcpd -6`.
+///
+/// Includes are resolved by the loader: absolute ones below its root, relative ones against its
+/// working directory, as dhcpd does.
+///
+/// # Errors
+/// When the main file cannot be read. Whatever else is wrong is among the diagnostics, and text
+/// that is lost makes the reading incomplete.
+pub fn read(
+    sources: &mut Sources,
+    loader: &dyn SourceLoader,
+    path: &Path,
+    v6: bool,
+) -> Result<Reading, ReadError> {
+    let family = if v6 { dhcpd_conf::Family::V6 } else { dhcpd_conf::Family::V4 };
+    let conf = dhcpd_conf::read(sources, loader, path, family)?;
+    Ok(Reading {
+        config: lower(&conf),
+        diagnostics: conf.diagnostics().to_vec(),
+        incomplete: conf.incomplete_because().map(str::to_owned),
+    })
+}
+
+/// The model's view of what a server with this configuration does.
+fn lower(conf: &Config) -> ServerConfig {
+    let family = match conf.family() {
+        dhcpd_conf::Family::V4 => Family::V4,
+        dhcpd_conf::Family::V6 => Family::V6,
+    };
+    let mut config = ServerConfig::new(family);
+    let peers = relationships::lower(conf, &mut config);
+    let served = scopes::Served::of(conf);
+    let places = contexts::lower(conf, &mut config, &served);
+    scopes::fill(conf, &mut config, &served, &places, &peers);
+    hosts::lower(conf, &mut config, &places);
+    definitions::lower(conf, &mut config, &places);
+    config
+}

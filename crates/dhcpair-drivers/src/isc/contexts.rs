@@ -1,0 +1,130 @@
+//! dhcpd's braces as contexts of the model.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use dhcpd_conf::{Config, ScopeIx, ScopeKind, ScopeNode};
+use failover_model::{ContextIx, Level, Scope, ScopeIx as ModelScope, ServerConfig};
+use ipnet::IpNet;
+
+use super::authority::Authority;
+use super::scopes::Served;
+use super::statements;
+
+/// Where each pair of braces went, by [`ScopeIx::index`].
+#[derive(Default)]
+pub(super) struct Places {
+    contexts: Vec<ContextIx>,
+    /// The scopes of the model, by the scope of their subnet.
+    scopes: HashMap<ScopeIx, ModelScope>,
+    /// Classes by name, subclasses by class and data: each may be opened several times.
+    classes: HashMap<(Box<str>, Option<Box<str>>), ContextIx>,
+}
+
+impl Places {
+    /// The context of a scope; the whole server's for one of another configuration.
+    pub(super) fn context(&self, config: &ServerConfig, scope: ScopeIx) -> ContextIx {
+        self.contexts.get(scope.index()).copied().unwrap_or(config.root())
+    }
+
+    /// The scope of the model that a subnet became.
+    pub(super) fn scope(&self, subnet: ScopeIx) -> Option<ModelScope> {
+        self.scopes.get(&subnet).copied()
+    }
+
+    /// The context of a class.
+    pub(super) fn class(&self, name: &str) -> Option<ContextIx> {
+        self.classes.get(&(name.into(), None)).copied()
+    }
+
+    /// The context of a subclass.
+    pub(super) fn subclass(&self, class: &str, data: &str) -> Option<ContextIx> {
+        self.classes.get(&(class.into(), Some(data.into()))).copied()
+    }
+}
+
+/// Makes a context for every scope, and a scope of the model for every subnet, with the settings
+/// written in each.
+pub(super) fn lower(conf: &Config, config: &mut ServerConfig, served: &Served) -> Places {
+    let mut authority = Authority::of(conf);
+    let mut groups: HashMap<&str, ContextIx> = HashMap::new();
+    let mut places = Places::default();
+    let mut keys = statements::Keys::default();
+    for (at, node) in conf.scopes() {
+        let parent = match node.parent {
+            Some(parent) => places.context(config, parent),
+            None => config.root(),
+        };
+        let context = match &node.kind {
+            ScopeKind::Root => config.root(),
+            ScopeKind::Group { name } => {
+                let context = config.add_context(parent, Level::Group);
+                if let Some(name) = name {
+                    groups.insert(name, context);
+                }
+                context
+            }
+            ScopeKind::SharedNetwork { name } => {
+                config.add_context(parent, Level::Network(Arc::from(&**name)))
+            }
+            ScopeKind::Subnet { net } => {
+                let scope = config.add_scope_in(parent, IpNet::V4(*net));
+                places.scopes.insert(at, scope);
+                subnet(config, scope, node, at, served).unwrap_or(parent)
+            }
+            ScopeKind::Subnet6 { net } => {
+                let scope = config.add_scope_in(parent, IpNet::V6(*net));
+                places.scopes.insert(at, scope);
+                subnet(config, scope, node, at, served).unwrap_or(parent)
+            }
+            ScopeKind::Pool | ScopeKind::Pool6 => config.add_context(parent, Level::Pool),
+            ScopeKind::Host { .. } => {
+                // What `group NAME;` in a host refers to takes the place of the braces around it.
+                let refers = (!groups.is_empty()).then(|| conf.host(at)).flatten();
+                let named = refers.and_then(|host| host.group);
+                let named = named.and_then(|name| groups.get(&*name.value).copied());
+                config.add_context(named.unwrap_or(parent), Level::Reservation)
+            }
+            ScopeKind::Class { name } => {
+                let key = (name.clone(), None);
+                let known = places.classes.entry(key);
+                *known.or_insert_with(|| config.add_context(parent, Level::Definition))
+            }
+            ScopeKind::Subclass { class, data } => {
+                // A subclass has what its class has, wherever it stands.
+                let class_context = places.class(class).unwrap_or(parent);
+                let known = places.classes.entry((class.clone(), Some(data.clone())));
+                *known.or_insert_with(|| config.add_context(class_context, Level::Definition))
+            }
+        };
+        places.contexts.push(context);
+        let mut written: Vec<_> = conf.settings(at).collect();
+        let authority = authority.setting(node, &written);
+        written.retain(|setting| setting.key != "authoritative");
+        let mut settings = statements::lower(written, &mut keys);
+        settings.extend(authority);
+        if served.is_disabled(at) {
+            // This is what disables it: the scope's state says so.
+            settings.retain(|setting| &*setting.key != "allow-booting");
+        }
+        for setting in settings {
+            config.set(context, setting);
+        }
+    }
+    places
+}
+
+/// Says of a scope what does not take settings, and gives its context.
+fn subnet(
+    config: &mut ServerConfig,
+    scope: ModelScope,
+    node: &ScopeNode,
+    at: ScopeIx,
+    served: &Served,
+) -> Option<ContextIx> {
+    let Scope { context, network, enabled, span, .. } = config.scope_mut(scope)?;
+    *span = Some(node.name_span);
+    *network = served.network(at);
+    *enabled = !served.is_disabled(at);
+    Some(*context)
+}

@@ -1,0 +1,65 @@
+//! Kea: `kea-dhcp4` and `kea-dhcp6` configurations in the model's terms.
+//!
+//! What applies is what counts: a value written out or left to its default, an option by name or by
+//! code, a parameter at the subnet or at its shared network come out alike. What is a server's own
+//! ([`table`]) does not come out at all.
+
+mod defaults;
+mod definitions;
+mod expression;
+mod guard;
+mod hooks;
+mod level;
+mod lifetimes;
+mod lower;
+mod options;
+mod relationships;
+mod reservations;
+mod subnets;
+mod table;
+mod value;
+
+use std::path::Path;
+
+use config_text::{SourceLoader, Sources};
+use failover_model::{Family, ServerConfig};
+use kea_config::Version;
+
+use crate::{ReadError, Reading};
+
+/// Reads a configuration file of `kea-dhcp4` or `kea-dhcp6` with everything it includes, or what
+/// such a server answered to `config-get`.
+///
+/// `version` is the server's version as it says it itself (`2.6.3`); where it is not known, the
+/// defaults of today count.
+///
+/// # Errors
+/// [`ReadError::Load`] where the file cannot be read, [`ReadError::WrongKind`] where it is another
+/// daemon's or nothing of Kea's at all.
+pub fn read(
+    sources: &mut Sources,
+    loader: &dyn SourceLoader,
+    path: &Path,
+    version: Option<&str>,
+) -> Result<Reading, ReadError> {
+    let version = version.and_then(Version::parse);
+    let document = kea_config::read(sources, loader, path)?;
+    let mut diagnostics = document.diagnostics().to_vec();
+    let incomplete = document.incomplete().map(str::to_owned);
+    let Some(server) = document.server() else {
+        return match incomplete {
+            Some(reason) => {
+                let config = ServerConfig::new(Family::V4);
+                Ok(Reading { config, diagnostics, incomplete: Some(reason) })
+            }
+            None => Err(ReadError::WrongKind {
+                path: path.to_path_buf(),
+                expected: "a configuration of kea-dhcp4 or kea-dhcp6",
+            }),
+        };
+    };
+    diagnostics.extend(kea_config::check(&document, version));
+    diagnostics.extend(kea_ha::check(&document, version));
+    let config = lower::lower(&document, server, version);
+    Ok(Reading { config, diagnostics, incomplete })
+}

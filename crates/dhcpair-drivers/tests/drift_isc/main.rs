@@ -1,0 +1,90 @@
+//! Drift of dhcpd pairs is exact: every single change is reported, once and by its right name, and
+//! nothing that means the same is reported at all.
+//!
+//! Changes are made to texts, by a reader that shares nothing with the parser under test, from
+//! seeds, so that every run makes the same ones.
+
+mod changes;
+mod changes_peer;
+mod dice;
+mod ground;
+mod pair;
+mod tree;
+
+use std::collections::BTreeMap;
+
+use changes::{Change, Now};
+use dhcpair_testbed::Verdict;
+use dice::Dice;
+use ground::Ground;
+use pair::{Found, Site, compare};
+
+#[test]
+fn the_clean_pair_is_clean() {
+    let ground = Ground::clean();
+    assert_eq!(compare(&ground.sites[0], &ground.sites[1]), []);
+}
+
+/// Checks that the one difference is the one that was made.
+fn check_change(change: &Change, side: usize, found: &[Found]) -> Result<(), String> {
+    let [one] = found else {
+        return Err(format!("{} differences instead of one", found.len()));
+    };
+    if one.path != change.path {
+        return Err("another path".to_owned());
+    }
+    let (now, was) = (&one.sides[side], &one.sides[1 - side]);
+    if *was != change.was {
+        return Err("the other side says something else".to_owned());
+    }
+    let fits = match &change.now {
+        Now::Says(expected) => now.as_ref() == Some(expected),
+        Now::Less => now != was || now.is_none(),
+    };
+    if fits { Ok(()) } else { Err("the changed side says something else".to_owned()) }
+}
+
+#[test]
+fn every_single_change_is_reported_by_name() {
+    let ground = Ground::clean();
+    let mut made: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (seed, side) in [(1, 0), (2, 1), (3, 0), (4, 1)] {
+        let mut dice = Dice::new(seed);
+        for change in changes::all(&ground, side, &mut dice) {
+            *made.entry(change.kind).or_default() += 1;
+            let other = &ground.sites[1 - side];
+            let found = if side == 0 { compare(&change.site, other) } else { compare(other, &change.site) };
+            if let Err(why) = check_change(&change, side, &found) {
+                wrong.push(format!(
+                    "{} on side {side}: {why}\n  expected {} {:?} -> {:?}\n  found {found:#?}",
+                    change.kind, change.path, change.was, change.now
+                ));
+            }
+        }
+    }
+    let total: usize = made.values().sum();
+    println!("{total} changes: {made:?}");
+    assert!(wrong.is_empty(), "{} of {total} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(total >= 1_000, "only {total}");
+}
+
+/// Asks the real dhcpd about every `n`th of them.
+fn ask_dhcpd<'a>(sites: impl Iterator<Item = (&'a str, &'a Site)>, n: usize) {
+    for (kind, site) in sites.step_by(n) {
+        match site.verdict() {
+            None => return,
+            Some(Verdict::Accepted) => {}
+            Some(other) => panic!("{kind}: {other:?}\n{}", site.print()),
+        }
+    }
+}
+
+#[test]
+fn the_changes_are_real() {
+    let ground = Ground::clean();
+    for side in [0, 1] {
+        let all = changes::all(&ground, side, &mut Dice::new(5 + side as u64));
+        ask_dhcpd(all.iter().map(|one| (one.kind, &one.site)), 9);
+    }
+}

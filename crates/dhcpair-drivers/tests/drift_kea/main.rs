@@ -1,0 +1,204 @@
+//! Drift of Kea pairs is exact: every single change is reported, once and by its right name, and
+//! nothing that means the same is reported at all.
+//!
+//! Changes are made to plain JSON, which is then written in any layout; both from seeds, so that
+//! every run makes the same ones. The pairs are those of the clean examples, and pairs made by
+//! chance.
+
+mod changes;
+mod dice;
+mod ground;
+mod known;
+mod neutral;
+mod render;
+mod site;
+
+use std::collections::BTreeMap;
+
+use changes::{Change, Said};
+use dhcpair_testbed::Verdict;
+use dice::Dice;
+use failover_model::Observation;
+use ground::Ground;
+use site::{Found, Site, compare};
+
+/// Helpers of the changes that rewritings need, too.
+mod changes_api {
+    pub(crate) use crate::changes::list;
+    pub(crate) use crate::changes::pools::{further, range};
+}
+
+/// The version that is installed where the real server is asked, and the one that all changes are
+/// judged for.
+const VERSION: &str = "2.4.0";
+
+/// The clean pairs of both families, and this many pairs of each family made by chance.
+fn grounds(random: u64) -> Vec<Ground> {
+    let mut all: Vec<_> = Ground::clean().into();
+    for seed in 0..random {
+        for v6 in [false, true] {
+            all.push(Ground::random(v6, &mut Dice::new(100 + seed)));
+        }
+    }
+    all
+}
+
+/// Both sides written by chance, and read.
+fn observe(ground: &Ground, dice: &mut Dice) -> [Observation; 2] {
+    let mut read = |side: usize, name: &str| {
+        render::random(&ground.sides[side], ground.v6, VERSION, dice).observe(name)
+    };
+    [read(0, "a"), read(1, "b")]
+}
+
+/// One side against the other, in order.
+fn against(side: usize, changed: &Observation, other: &Observation) -> Vec<Found> {
+    if side == 0 { compare(changed, other) } else { compare(other, changed) }
+}
+
+#[test]
+fn pairs_that_mean_the_same_do_not_differ() {
+    for (at, ground) in grounds(12).iter().enumerate() {
+        let [a, b] = observe(ground, &mut Dice::new(at as u64));
+        assert_eq!(compare(&a, &b), [], "pair {at}");
+    }
+}
+
+/// Whether the one difference is the one that was made.
+fn judge(change: &Change, side: usize, found: &[Found]) -> Result<(), String> {
+    let mut sides = [change.now.clone(), change.was.clone()];
+    if side == 1 {
+        sides.reverse();
+    }
+    let path = change.path.replace("{}", sides[0].as_deref().unwrap_or("?"));
+    match found {
+        [one] if one.path == path && one.sides == sides => Ok(()),
+        [_] => Err(format!("another one than {path} {sides:?}")),
+        others => Err(format!("{} instead of one, which is {path} {sides:?}", others.len())),
+    }
+}
+
+#[test]
+fn every_single_change_is_reported_by_name() {
+    let mut made: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (at, ground) in grounds(3).iter().enumerate() {
+        let mut dice = Dice::new(at as u64);
+        let pristine = observe(ground, &mut dice);
+        for side in [0, 1] {
+            for change in changes::all(&ground.sides[side], &mut dice) {
+                *made.entry(change.kind).or_default() += 1;
+                let site = render::random(&change.config, ground.v6, VERSION, &mut dice);
+                let changed = site.observe(["a", "b"][side]);
+                let found = against(side, &changed, &pristine[1 - side]);
+                if let Err(why) = judge(&change, side, &found) {
+                    wrong.push(format!("{} on side {side} of pair {at}: {why}\n  {found:#?}", change.kind));
+                }
+            }
+        }
+    }
+    let total: usize = made.values().sum();
+    println!("{total} changes: {made:#?}");
+    let shown = wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
+    assert!(wrong.is_empty(), "{} of {total} wrong:\n{shown}", wrong.len());
+    assert!(total >= 1_000, "only {total}");
+}
+
+#[test]
+fn nothing_that_means_the_same_is_reported() {
+    let mut made: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for (at, ground) in grounds(4).iter().enumerate() {
+        let mut dice = Dice::new(at as u64);
+        let pristine = observe(ground, &mut dice);
+        for round in 0..6 {
+            for (name, rewrite, _) in neutral::ALL {
+                let side = dice.below(2);
+                let mut config = ground.sides[side].clone();
+                let mut names = vec![name];
+                if !rewrite(&mut config, &mut dice) {
+                    continue;
+                }
+                // Later rounds do several things at once.
+                for _ in 0..round / 2 {
+                    let (another, rewrite, _) = *dice.pick(&neutral::ALL);
+                    if rewrite(&mut config, &mut dice) {
+                        names.push(another);
+                    }
+                }
+                *made.entry(name).or_default() += 1;
+                let site = render::random(&config, ground.v6, VERSION, &mut dice);
+                let found = against(side, &site.observe(["a", "b"][side]), &pristine[1 - side]);
+                if !found.is_empty() {
+                    wrong.push(format!("{names:?} on side {side} of pair {at}: {found:#?}"));
+                }
+            }
+        }
+    }
+    let total: usize = made.values().sum();
+    println!("{total} rewritings: {made:#?}");
+    let shown = wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
+    assert!(wrong.is_empty(), "{} of {total} wrong:\n{shown}", wrong.len());
+    assert!(total >= 1_000, "only {total}");
+    assert_eq!(made.len(), neutral::ALL.len(), "{made:#?}");
+}
+
+/// Asks the real server about every `n`th.
+fn ask(sites: impl Iterator<Item = (String, Site)>, n: usize) {
+    for (what, site) in sites.step_by(n) {
+        match site.verdict() {
+            None => return,
+            Some(Verdict::Accepted) => {}
+            Some(other) => panic!("{what}: {other:?}\n{}", site.print()),
+        }
+    }
+}
+
+#[test]
+fn the_changes_are_real() {
+    for (at, ground) in grounds(1).iter().enumerate() {
+        for side in [0, 1] {
+            let mut dice = Dice::new(at as u64);
+            let all = changes::all(&ground.sides[side], &mut dice).into_iter();
+            let sites = all.filter(|change| change.loads).map(|change| {
+                let site = render::random(&change.config, ground.v6, VERSION, &mut dice);
+                (format!("{} at {}", change.kind, change.path), site)
+            });
+            ask(sites.collect::<Vec<_>>().into_iter(), 17);
+        }
+    }
+}
+
+#[test]
+fn the_rewritings_are_real() {
+    for (at, ground) in grounds(1).iter().enumerate() {
+        let mut dice = Dice::new(at as u64);
+        let sites = neutral::ALL.iter().filter(|(_, _, loads)| *loads).map(|(name, rewrite, _)| {
+            let mut config = ground.sides[at % 2].clone();
+            rewrite(&mut config, &mut dice);
+            ((*name).to_owned(), render::random(&config, ground.v6, VERSION, &mut dice))
+        });
+        ask(sites.collect::<Vec<_>>().into_iter(), 2);
+    }
+}
+
+/// A value that nobody has a view of is compared all the same.
+#[test]
+fn an_unknown_key_is_compared() {
+    for ground in Ground::clean() {
+        let top = ground::top(ground.v6);
+        let with = |value: serde_json::Value| {
+            let mut config = ground.sides[0].clone();
+            config[top]["brand-new"] = value;
+            render::plain(&config, ground.v6, VERSION).observe("a")
+        };
+        let other = render::plain(&ground.sides[1], ground.v6, VERSION).observe("b");
+        let found = compare(&with(serde_json::json!({ "b": [1, true], "a": "x" })), &other);
+        let said: Said = Some(r#"{"a":"x","b":[1,true]}"#.to_owned());
+        let paths: Vec<_> = found.iter().map(|one| (one.path.as_str(), &one.sides)).collect();
+        assert_eq!(paths, [("pair.a+b/brand-new", &[said, None])]);
+        let secret = with(serde_json::json!({ "password": "example-secret" }));
+        let shown = format!("{:?}", compare(&secret, &other));
+        assert!(shown.contains("brand-new") && !shown.contains("example-secret"), "{shown}");
+    }
+}

@@ -1,0 +1,104 @@
+//! Two servers as texts, and what the model finds different between them.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use config_text::{MemoryLoader, Phase, Severity, Sources};
+use dhcpair_testbed::{Family, Verdict, kea_check};
+use failover_model::drift::{self, Says};
+use failover_model::{Freshness, Knowledge, Observation, ServerName, Vendor, pairing};
+
+/// Where the main file of a server lies.
+pub(crate) const MAIN: &str = "/etc/kea/kea.conf";
+
+/// The files of one server, by their path on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Site {
+    pub(crate) files: BTreeMap<String, String>,
+    pub(crate) v6: bool,
+    /// The version it is for; the installed one where it can be asked about the files.
+    pub(crate) version: &'static str,
+}
+
+impl Site {
+    pub(crate) fn observe(&self, name: &str) -> Observation {
+        let loader = self.files.iter().fold(MemoryLoader::new(), |loader, (path, text)| {
+            loader.with(Path::new(path), text)
+        });
+        let (mut sources, main) = (Sources::new(), Path::new(MAIN));
+        let version = Some(self.version);
+        let reading = dhcpair_drivers::kea::read(&mut sources, &loader, main, version).unwrap();
+        assert_eq!(reading.incomplete, None, "{:#?}\n{}", reading.diagnostics, self.print());
+        Observation {
+            server: ServerName::new(name),
+            vendor: Vendor::Kea,
+            addresses: Vec::new(),
+            freshness: Freshness::Files,
+            version: None,
+            configs: Knowledge::Known(vec![reading.config]),
+        }
+    }
+
+    /// What our reader says the server would refuse.
+    pub(crate) fn refused(&self) -> Vec<String> {
+        let loader = self.files.iter().fold(MemoryLoader::new(), |loader, (path, text)| {
+            loader.with(Path::new(path), text)
+        });
+        let (mut sources, main) = (Sources::new(), Path::new(MAIN));
+        let version = Some(self.version);
+        let reading = dhcpair_drivers::kea::read(&mut sources, &loader, main, version).unwrap();
+        let errors = reading.diagnostics.iter();
+        let errors =
+            errors.filter(|one| one.phase == Phase::Load && one.severity == Severity::Error);
+        errors.map(|one| format!("{}: {}", one.rule.id, one.message)).collect()
+    }
+
+    /// All files in one text, for messages.
+    pub(crate) fn print(&self) -> String {
+        self.files.iter().map(|(name, text)| format!("=== {name}\n{text}\n")).collect()
+    }
+
+    /// Whether the real server would load it; `None` where there is none.
+    pub(crate) fn verdict(&self) -> Option<Verdict> {
+        let folder = tempfile::tempdir().unwrap();
+        let here = folder.path().to_str().unwrap();
+        for (path, text) in &self.files {
+            let path = folder.path().join(path.trim_start_matches('/'));
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            let text = text.replace("<?include \"/etc/", &format!("<?include \"{here}/etc/"));
+            std::fs::write(path, text).unwrap();
+        }
+        let family = if self.v6 { Family::V6 } else { Family::V4 };
+        kea_check(&folder.path().join(MAIN.trim_start_matches('/')), family)
+    }
+}
+
+/// One difference as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) path: String,
+    /// What each side says: a value, `(there)`, or nothing.
+    pub(crate) sides: [Option<String>; 2],
+    /// The rule that stands for it.
+    pub(crate) rule: &'static str,
+}
+
+/// Everything that differs between two servers, called `a` and `b`.
+pub(crate) fn compare(a: &Observation, b: &Observation) -> Vec<Found> {
+    let seen = [a.clone(), b.clone()];
+    let relationships = pairing::pair_as_partners(&seen, &[]);
+    assert_eq!(relationships.len(), 1, "{relationships:?}");
+    let drift = drift::compare(&seen, &relationships, &[]);
+    assert_eq!(drift.unread, []);
+    let says = |says: &Says| match says {
+        Says::Nothing => None,
+        Says::Present { .. } => Some("(there)".to_owned()),
+        Says::Value { value, .. } => Some(value.to_string()),
+    };
+    let each = drift.differences.iter().map(|one| Found {
+        path: one.path.to_string(),
+        sides: one.sides.as_ref().map(says).into_array(),
+        rule: one.rule.id,
+    });
+    each.collect()
+}

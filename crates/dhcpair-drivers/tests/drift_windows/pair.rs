@@ -1,0 +1,92 @@
+//! Two recorded states as texts, and what the model finds different between them.
+
+use std::path::Path;
+
+use config_text::{MemoryLoader, Severity, Sources};
+use failover_model::drift::{self, Says, Sides};
+use failover_model::{Freshness, Knowledge, Observation, ServerName, Vendor, pairing};
+
+/// The two servers' names in the inventory.
+pub(crate) const SERVERS: [&str; 2] = ["win-1", "win-2"];
+
+/// One difference as it is shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found {
+    pub(crate) path: String,
+    /// What `win-1` says and what `win-2`: a value, `present`, or nothing.
+    pub(crate) sides: [Option<String>; 2],
+    pub(crate) rule: &'static str,
+    /// The lines that each side points at.
+    pub(crate) lines: [Option<String>; 2],
+}
+
+fn observe(text: &[u8], server: &str) -> (Observation, Sources) {
+    let path = Path::new("/state.json");
+    let loader = MemoryLoader::new().with(path, text);
+    let mut sources = Sources::new();
+    let recorded = dhcpair_drivers::windows::read(&mut sources, &loader, path).unwrap();
+    let reading = recorded.reading;
+    let refused = reading.diagnostics.iter().find(|one| one.severity == Severity::Error);
+    let state = String::from_utf8_lossy(text);
+    assert!(refused.is_none(), "{server}: {}\n{state}", refused.unwrap().message);
+    assert_eq!(reading.incomplete, None, "{server}\n{state}");
+    let observation = Observation {
+        server: ServerName::new(server),
+        vendor: Vendor::Windows,
+        addresses: recorded.addresses,
+        freshness: Freshness::Recorded(recorded.at),
+        version: recorded.version,
+        configs: Knowledge::Known(vec![reading.config]),
+    };
+    (observation, sources)
+}
+
+/// Everything that differs between two states.
+pub(crate) fn compare(texts: [&[u8]; 2]) -> Vec<Found> {
+    let [(first, in_first), (second, in_second)] =
+        [observe(texts[0], SERVERS[0]), observe(texts[1], SERVERS[1])];
+    let seen = [first, second];
+    let sources = [in_first, in_second];
+    let relationships = pairing::pair(&seen, &[]);
+    let both = relationships.iter().filter(|one| one.both().is_some()).count();
+    assert!(both > 0, "no relationship of both: {relationships:?}");
+    let drift = drift::compare(&seen, &relationships, &[]);
+    assert!(drift.unread.is_empty(), "{:?}", drift.unread);
+    let found = drift.differences.iter().map(|one| {
+        let swapped = one.servers.as_ref().into_array()[0].as_str() != SERVERS[0];
+        let in_order = |sides: Sides<Option<String>>| {
+            if swapped { sides.swapped() } else { sides }.into_array()
+        };
+        let lines = one.sides.as_ref().map(Says::span).into_array();
+        let lines = if swapped { [lines[1], lines[0]] } else { lines };
+        let line = |side: usize| {
+            let position = sources[side].position(lines[side]?);
+            let text = sources[side].text(whole_line(&sources[side], lines[side]?));
+            Some(format!("{}: {}", position.line, text.trim()))
+        };
+        Found {
+            path: one.path.to_string(),
+            sides: in_order(one.sides.as_ref().map(shown)),
+            rule: one.rule.id,
+            lines: [line(0), line(1)],
+        }
+    });
+    found.collect()
+}
+
+/// The whole line that a span starts on.
+fn whole_line(sources: &Sources, span: config_text::Span) -> config_text::Span {
+    let bytes = sources.bytes(span.file);
+    let at = span.start as usize;
+    let start = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let end = bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |n| at + n);
+    config_text::Span::new(span.file, start as u32, end as u32)
+}
+
+fn shown(says: &Says) -> Option<String> {
+    match says {
+        Says::Nothing => None,
+        Says::Present { .. } => Some("present".to_owned()),
+        Says::Value { value, .. } => Some(value.to_string()),
+    }
+}
