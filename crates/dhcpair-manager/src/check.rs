@@ -19,11 +19,11 @@ use std::sync::Arc;
 use config_text::report::Record;
 use config_text::{Diagnostic, Phase, Severity, Sources};
 
-use crate::contract::{CheckDocument, CheckSummary, CheckedFile, ErrorCode, ExitCode, Verdict};
+use crate::contract::{CheckDocument, CheckSummary, CheckedFile, ErrorCode, ExitCode};
 pub use format::{Format, detect};
 pub use pages::pages;
 use read::Half;
-pub(crate) use read::is_about_reading;
+pub(crate) use read::is_unread;
 pub(crate) use suppress::Allowances;
 
 /// Releases of Kea whose rules are told apart.
@@ -259,7 +259,7 @@ fn document(
     let files = halves.iter().zip(files).map(|(half, found)| CheckedFile {
         file: config_text::escape_control(&half.name),
         format: half.format.as_str().to_owned(),
-        server_verdict: half.verdict(),
+        server_verdict: half.verdict(sources),
         unreadable: half.unreadable.as_deref().map(config_text::escape_control),
         diagnostics: records(found),
     });
@@ -294,18 +294,6 @@ impl CheckDocument {
     /// Every finding, files first.
     pub fn records(&self) -> impl Iterator<Item = &Record> {
         self.files.iter().flat_map(|file| &file.diagnostics).chain(&self.pair)
-    }
-}
-
-/// Whether the server would take a file of which these findings are known.
-fn verdict(found: &[Diagnostic], incomplete: bool) -> Verdict {
-    let refuses = |one: &&Diagnostic| one.severity == Severity::Error && one.phase == Phase::Load;
-    let (unread, refused): (Vec<_>, Vec<_>) =
-        found.iter().filter(refuses).partition(|one| is_about_reading(one.rule));
-    match (refused.is_empty(), unread.is_empty() && !incomplete) {
-        (false, _) => Verdict::Rejected,
-        (true, false) => Verdict::Unknown,
-        (true, true) => Verdict::Accepted,
     }
 }
 

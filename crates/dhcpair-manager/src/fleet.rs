@@ -6,6 +6,7 @@ mod scopes;
 mod servers;
 mod status;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -18,7 +19,7 @@ use failover_model::{
 };
 use tokio::task::JoinSet;
 
-use crate::check::{Allowances, Format, is_about_reading};
+use crate::check::{Allowances, Format, is_unread};
 use crate::contract::{ErrorCode, SideRecord, UnreadRecord};
 use crate::inventory::{Inventory, nearest};
 
@@ -144,10 +145,12 @@ impl Texts {
         let files = sighting.sources.iter().map(|(file, _)| (file, format));
         let mut allowances = Allowances::of(&sighting.sources, files);
         let mut found = allowances.apply(&sighting.sources, sighting.diagnostics.clone());
+        let was_read =
+            |path: &Path| sighting.sources.iter().any(|(_, file)| file.path() == path);
         let refused = sighting.diagnostics.iter().find(|found| {
             found.severity == Severity::Error
                 && matches!(found.phase, Phase::Load | Phase::Start)
-                && !is_about_reading(found.rule)
+                && !is_unread(&sighting.sources, found, was_read)
         });
         let first_error = refused.map(|found| {
             let at = found.span().map(|span| at(&sighting.sources, span));

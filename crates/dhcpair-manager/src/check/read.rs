@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use config_text::{
-    Diagnostic, DiskLoader, FileId, Rule, SourceLoader, Sources, Span, escape_control,
+    Diagnostic, DiskLoader, FileId, Phase, Severity, SourceLoader, Sources, Span, escape_control,
 };
 use dhcpair_drivers::{ReadError, Reading, isc, kea, windows};
 use failover_model::{Family, Freshness, Knowledge, Observation, ServerConfig, ServerName, Vendor};
 
 use super::loader::AsNamed;
-use super::{Format, Input, Request, detect, rules, verdict};
+use super::{Format, Input, Request, detect, rules};
 use crate::contract::Verdict;
 
 /// One file of a check, read.
@@ -138,7 +138,8 @@ impl Half {
         let Some(root) = crate::init::root_of(&self.path) else { return };
         let help =
             format!("if `{0}` stands for the server's `/`, say `--root {0}`", root.display());
-        for found in self.diagnostics.iter_mut().filter(|one| is_about_reading(one.rule)) {
+        let include = |one: &&mut Diagnostic| one.rule.id.ends_with("-include");
+        for found in self.diagnostics.iter_mut().filter(include) {
             found.help = Some(help.clone());
         }
     }
@@ -170,8 +171,24 @@ impl Half {
         self.loader.as_ref().map_or_else(|| path.to_owned(), |loader| loader.shown(path))
     }
 
-    pub(super) fn verdict(&self) -> Verdict {
-        verdict(&self.diagnostics, self.incomplete.is_some())
+    /// Whether its server would take it.
+    pub(super) fn verdict(&self, sources: &Sources) -> Verdict {
+        let refuses = |one: &&Diagnostic| one.severity == Severity::Error && one.phase == Phase::Load;
+        let refused = self.diagnostics.iter().filter(refuses);
+        let (unread, refused): (Vec<_>, Vec<_>) =
+            refused.partition(|one| is_unread(sources, one, |path| self.was_read(sources, path)));
+        match (refused.is_empty(), unread.is_empty() && self.incomplete.is_none()) {
+            (false, _) => Verdict::Rejected,
+            (true, false) => Verdict::Unknown,
+            (true, true) => Verdict::Accepted,
+        }
+    }
+
+    fn was_read(&self, sources: &Sources, path: &Path) -> bool {
+        let Some(loader) = &self.loader else { return false };
+        let wanted = loader.identity(path);
+        let mut files = sources.iter().filter(|(id, _)| self.has(*id));
+        files.any(|(_, file)| loader.identity(file.path()) == wanted)
     }
 
     /// Its name, and why nothing may be concluded from it.
@@ -212,7 +229,21 @@ fn unprotected(config: &ServerConfig) -> Vec<Diagnostic> {
     found.collect()
 }
 
-/// Whether a rule says that a part of the text could not be read: the server may have that part.
-pub(crate) fn is_about_reading(rule: &Rule) -> bool {
-    matches!(rule.id, "any-file-wrong-kind" | "isc-include" | "kea-include")
+/// Whether a finding says only that a part of the text could not be read: the server itself may have
+/// that part. An include of something that *was* read (`was_read`) is a cycle, or too deep, and no
+/// server takes that.
+pub(crate) fn is_unread(
+    sources: &Sources,
+    found: &Diagnostic,
+    was_read: impl Fn(&Path) -> bool,
+) -> bool {
+    match found.rule.id {
+        "any-file-wrong-kind" => true,
+        "isc-include" | "kea-include" => {
+            let text = found.span().map(|span| sources.text(span)).unwrap_or_default();
+            let quoted = text.split_once('"').and_then(|(_, rest)| rest.split_once('"'));
+            !quoted.is_some_and(|(path, _)| was_read(Path::new(path)))
+        }
+        _ => false,
+    }
 }

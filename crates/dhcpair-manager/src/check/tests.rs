@@ -1,6 +1,7 @@
 use config_text::Phase;
 
 use super::*;
+use crate::contract::Verdict;
 
 fn input(name: &str, text: &str) -> Input {
     Input { path: name.into(), bytes: Some(text.as_bytes().to_vec().into()), root: None }
@@ -67,6 +68,20 @@ fn a_missing_include_leaves_the_verdict_open() {
     let both = "include \"/no/such/file\";\nsubnet here;\n";
     let checked = run(&request(vec![input("-", both)])).unwrap();
     assert_eq!(checked.document.files[0].server_verdict, Verdict::Rejected);
+}
+
+#[test]
+fn a_cycle_of_includes_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in [
+        ("isc.conf", "include \"FILE\";\n"),
+        ("kea.conf", "{ \"Dhcp4\": {\n<?include \"FILE\"?>\n} }\n"),
+    ] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text.replace("FILE", &path.to_string_lossy())).unwrap();
+        let checked = run(&request(vec![Input { path, ..Input::default() }])).unwrap();
+        assert_eq!(checked.document.files[0].server_verdict, Verdict::Rejected, "{name}");
+    }
 }
 
 #[test]
