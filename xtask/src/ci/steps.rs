@@ -72,9 +72,6 @@ pub(super) fn all(workspace: &Workspace, options: Options, machine: &Machine) ->
     if beside.contains(&"fuzz") {
         steps.push(commands("fuzz", fuzz()));
     }
-    if beside.contains(&"benches") && !options.quick {
-        steps.push(commands("bench", bench()));
-    }
     if options.strict {
         // A clean clone is built once: what incremental builds write would never be read.
         for step in &mut steps {
@@ -130,12 +127,4 @@ fn tests(machine: &Machine) -> Vec<Invocation> {
 fn fuzz() -> Vec<Invocation> {
     let line = "test --manifest-path fuzz/Cargo.toml --no-default-features --lib --locked";
     vec![Invocation::cargo(line)]
-}
-
-/// The gates of the benchmarks, on the release build that the README's first command makes.
-fn bench() -> Vec<Invocation> {
-    vec![
-        Invocation::cargo("build --release --locked --package dhcpair"),
-        Invocation::cargo("run --release --locked --manifest-path benches/Cargo.toml -- --gate"),
-    ]
 }
