@@ -17,7 +17,8 @@ pub fn driver(target: Target) -> Box<dyn Driver> {
         Access::Files { root, cwd } => loader(Some(root), cwd.as_deref()),
         Access::Local { cwd } => loader(None, cwd.as_deref()),
         Access::Live { kind } => {
-            let reason = format!("access by `{kind}` needs a live connection, which this version lacks");
+            let reason =
+                format!("access by `{kind}` needs a live connection, which this version lacks");
             return Box::new(Unreachable { target, reason });
         }
     };
@@ -75,7 +76,12 @@ impl Driver for Files {
     }
 }
 
-fn unread(target: &Target, reason: &str, sources: Sources, diagnostics: Vec<Diagnostic>) -> Sighting {
+fn unread(
+    target: &Target,
+    reason: &str,
+    sources: Sources,
+    diagnostics: Vec<Diagnostic>,
+) -> Sighting {
     let observation = Observation {
         server: target.name.clone(),
         vendor: target.vendor,

@@ -92,7 +92,10 @@ pub fn read(
         v6,
         at: Some(state.recorded.when.0),
         version: Some(version(&state)),
-        addresses: std::iter::once(&state.server.name).chain(&state.server.addresses).cloned().collect(),
+        addresses: std::iter::once(&state.server.name)
+            .chain(&state.server.addresses)
+            .cloned()
+            .collect(),
     })
 }
 

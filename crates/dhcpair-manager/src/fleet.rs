@@ -145,8 +145,7 @@ impl Texts {
         let files = sighting.sources.iter().map(|(file, _)| (file, format));
         let mut allowances = Allowances::of(&sighting.sources, files);
         let mut found = allowances.apply(&sighting.sources, sighting.diagnostics.clone());
-        let was_read =
-            |path: &Path| sighting.sources.iter().any(|(_, file)| file.path() == path);
+        let was_read = |path: &Path| sighting.sources.iter().any(|(_, file)| file.path() == path);
         let refused = sighting.diagnostics.iter().find(|found| {
             found.severity == Severity::Error
                 && matches!(found.phase, Phase::Load | Phase::Start)

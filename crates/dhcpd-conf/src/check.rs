@@ -3,6 +3,8 @@
 mod failover;
 mod network;
 mod omapi;
+#[cfg(test)]
+mod tests;
 
 use config_text::Diagnostic;
 

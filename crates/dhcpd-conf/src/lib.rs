@@ -1,4 +1,68 @@
 //! Lossless reading of ISC dhcpd.conf files, with the statements failover needs as typed views.
+//!
+//! [`read`] takes a main file and follows its includes as dhcpd does. The text stays as it is: an
+//! index of tokens and statements lies over it, and [`Config::text`] puts it together again byte for
+//! byte. Over the index there are views: failover [peers](FailoverPeer),
+//! [networks](SharedNetwork), [subnets](Subnet), [pools](Pool), [ranges](Range), [hosts](Host),
+//! [classes](Class), [keys](Key) and [zones](Zone), and for every lexical [scope](ScopeNode) its
+//! [settings](Setting) in canonical text, in which two spellings that mean the same to dhcpd are
+//! equal.
+//!
+//! The reading takes tokens in the order in which `dhcpd -t` of ISC DHCP 4.4.3-P1 (built as by
+//! Debian, without LDAP) takes them, so that a text it refuses is refused here, on the line that it
+//! names; these findings have the phase `load`. Others say what hurts although the server loads the
+//! file. All of them are [`Config::diagnostics`]; [`RULES`] explains each.
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use config_text::{MemoryLoader, Sources};
+//! use dhcpd_conf::{Family, Role};
+//!
+//! let text = r#"
+//!     failover peer "east" {
+//!       primary; address 192.0.2.1; peer address 192.0.2.2;
+//!       mclt 1800; split 128; load balance max seconds 3;
+//!     }
+//!     subnet 198.51.100.0 netmask 255.255.255.0 {
+//!       pool { failover peer "east"; range 198.51.100.10 198.51.100.99; }
+//!     }
+//! "#;
+//! // `config_text::DiskLoader` reads from disk.
+//! let loader = MemoryLoader::new().with("/etc/dhcp/dhcpd.conf", text);
+//! let mut sources = Sources::new();
+//! let path = Path::new("/etc/dhcp/dhcpd.conf");
+//! let config = dhcpd_conf::read(&mut sources, &loader, path, Family::V4)?;
+//!
+//! assert!(config.is_loadable() && config.is_complete());
+//! for peer in config.failover_peers() {
+//!     println!("{}: {:?}", peer.name, peer.effective_role());
+//! }
+//! for range in config.ranges() {
+//!     let pool = range.pool.and_then(|pool| config.pool(pool));
+//!     let peer = pool.and_then(|pool| pool.peer).map(|peer| peer.peer);
+//!     let peer = peer.and_then(|peer| config.failover_peers().get(peer));
+//!     println!("{} to {}: {:?}", range.low, range.high, peer.map(|peer| &peer.name));
+//! }
+//! # assert_eq!(config.failover_peers()[0].effective_role(), Role::Primary);
+//! # assert_eq!(config.pools().len(), 1);
+//! # Ok::<(), config_text::LoadError>(())
+//! ```
+//!
+//! # What it is not
+//!
+//! It does not run anything: conditions are text, host names are not resolved, and what applies to
+//! a client is for the layer above. It does not change text yet. Lease files have another grammar.
+//!
+//! # Limitations
+//!
+//! * Where dhcpd's verdict depends on memory it never set (an expression that does not begin, behind
+//!   `option NAME =`), or on its one-token look-ahead (a byte NUL), the text is refused here.
+//! * Files must be smaller than 4 GiB, includes may nest 200 deep and have 1 GiB together, and a
+//!   reading ends after 1,000 wrong statements.
+//! * Diagnostics for DHCPv6 are those of the checker; the rules about failover are for DHCPv4, as
+//!   failover is.
+
 mod check;
 mod index;
 mod options;
@@ -25,11 +89,12 @@ pub enum Family {
 
 /// Reads a dhcpd.conf with its includes and checks it.
 ///
-/// The files are added to `sources`; spans of the result point into them.
+/// The files are added to `sources`; spans of the result point into them, and secrets are marked
+/// there.
 ///
 /// # Errors
 /// Only where the main file cannot be read. Whatever else is wrong is in
-/// [`Config::diagnostics`].
+/// [`Config::diagnostics`], an unreadable include too.
 pub fn read(
     sources: &mut Sources,
     loader: &dyn SourceLoader,

@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use config_text::Span;
 
-use crate::table::{DHCP, SPACES};
+use crate::table::{DHCP, DHCP6, SERVER, SPACES};
 
 /// Numbers an option or parameter within one reading.
 pub(crate) type DefIx = u32;
@@ -61,6 +61,8 @@ pub(crate) struct Def {
 struct Space {
     name: Cow<'static, str>,
     end: u32,
+    /// Whether an option holds the options of this space: only one may.
+    encapsulated: bool,
     by_name: NameMap<Box<[u8]>, DefIx>,
     by_code: HashMap<u32, DefIx>,
 }
@@ -91,6 +93,9 @@ impl Options {
             Self { spaces: Vec::new(), by_name: NameMap::default(), defs: Vec::new() };
         for (at, space) in (0u16..).zip(SPACES) {
             options.add_space(Cow::Borrowed(space.name), space.end);
+            if !matches!(at, DHCP | DHCP6 | SERVER) {
+                options.encapsulate(at);
+            }
             for row in space.rows {
                 options.define(Def {
                     space: at,
@@ -109,8 +114,14 @@ impl Options {
         let at = u16::try_from(self.spaces.len()).unwrap_or(u16::MAX);
         self.by_name.insert(folded(name.as_bytes()), at);
         let (by_name, by_code) = (NameMap::default(), HashMap::new());
-        self.spaces.push(Space { name, end, by_name, by_code });
+        self.spaces.push(Space { name, end, encapsulated: false, by_name, by_code });
         at
+    }
+
+    /// An option holds the options of a space; false where another one does already.
+    pub(crate) fn encapsulate(&mut self, space: u16) -> bool {
+        let space = self.spaces.get_mut(usize::from(space));
+        space.is_some_and(|space| !std::mem::replace(&mut space.encapsulated, true))
     }
 
     pub(crate) fn space(&self, name: &[u8]) -> Option<u16> {
@@ -191,7 +202,7 @@ impl Options {
     /// `routers`, `dhcp6.name-servers`; a parameter without its space.
     pub(crate) fn full_name(&self, def: &Def) -> String {
         let name = def.name.to_ascii_lowercase();
-        if def.space == DHCP || def.space == crate::table::SERVER {
+        if def.space == DHCP || def.space == SERVER {
             return name;
         }
         format!("{}.{name}", self.space_name(def.space).to_ascii_lowercase())

@@ -135,7 +135,10 @@ mod tests {
         check("(a = b) and (c = d)", "a = b and c = d");
         check("(a = b and c = d) or e = f", "a = b and c = d or e = f");
         check("if (known) { x ; }", "if known { x ; }");
-        check("(substring(option user-class, 0, 4) = \"a(b\")", "substring(option user-class, 0, 4) = \"a(b\"");
+        check(
+            "(substring(option user-class, 0, 4) = \"a(b\")",
+            "substring(option user-class, 0, 4) = \"a(b\"",
+        );
     }
 
     #[test]

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use config_text::Span;
 use dhcpd_conf::{Class, ClassRule, Config, ScopeIx, Spanned};
-use failover_model::{
-    ContextIx, Definition, DefinitionKind, Level, ServerConfig, Setting, Value,
-};
+use failover_model::{ContextIx, Definition, DefinitionKind, Level, ServerConfig, Setting, Value};
 
 use super::conditions;
 use super::contexts::Places;
@@ -21,7 +19,12 @@ pub(super) fn lower(conf: &Config, config: &mut ServerConfig, places: &Places) {
     zones(conf, config);
 }
 
-fn definition(kind: DefinitionKind, name: &str, context: ContextIx, span: Option<Span>) -> Definition {
+fn definition(
+    kind: DefinitionKind,
+    name: &str,
+    context: ContextIx,
+    span: Option<Span>,
+) -> Definition {
     Definition { kind, name: name.into(), scope: None, ordered: false, context, span }
 }
 
@@ -126,12 +129,15 @@ fn keys(conf: &Config, config: &mut ServerConfig) {
             config.set(context, Setting::new("algorithm", algorithm.value.as_str(), span));
         }
         if let Some(secret) = &key.secret {
-            config.set(context, Setting {
-                key: "secret".into(),
-                value: Value::Secret(secret.value),
-                span: Some(secret.span),
-                accumulates: false,
-            });
+            config.set(
+                context,
+                Setting {
+                    key: "secret".into(),
+                    value: Value::Secret(secret.value),
+                    span: Some(secret.span),
+                    accumulates: false,
+                },
+            );
         }
         let name = key.name.to_ascii_lowercase();
         config.add_definition(definition(DefinitionKind::Key, &name, context, Some(key.span)));

@@ -52,11 +52,11 @@ fn name(written: &HostAddress) -> Option<&str> {
 
 /// What dhcpd looks a client up by.
 fn identifiers(host: &Host) -> Vec<Identifier> {
-    let identifier = |kind: &str, value: &str| Identifier { kind: kind.into(), value: value.into() };
+    let identifier =
+        |kind: &str, value: &str| Identifier { kind: kind.into(), value: value.into() };
     let mut found: Vec<Identifier> =
         host.hardware.iter().map(|one| identifier("hardware", &one.value)).collect();
-    let has_uid =
-        host.identifiers.iter().any(|one| matches!(one.value, HostIdentifier::Uid(_)));
+    let has_uid = host.identifiers.iter().any(|one| matches!(one.value, HostIdentifier::Uid(_)));
     found.extend(host.identifiers.iter().filter_map(|one| match &one.value {
         // Two ways to say the same; `uid` wins where both are there.
         HostIdentifier::ClientIdentifier(_) if has_uid => None,

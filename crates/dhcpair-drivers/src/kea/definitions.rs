@@ -23,7 +23,14 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) {
     for option in lowering.server.option_definitions() {
         let Some(name) = option_name(option, lowering.catalogue.main_space()) else { continue };
         let settings = option_settings(option);
-        add(lowering, DefinitionKind::OptionDefinition, name, false, settings, option.node().span());
+        add(
+            lowering,
+            DefinitionKind::OptionDefinition,
+            name,
+            false,
+            settings,
+            option.node().span(),
+        );
     }
     for hook in lowering.server.hook_libraries() {
         let Some(name) = hook.name() else { continue };
@@ -61,7 +68,10 @@ fn class_settings(lowering: &Lowering<'_>, class: ClientClass<'_>) -> Vec<Settin
     for option in class.option_definitions() {
         let Some(name) = option_name(option, own.main_space()) else { continue };
         for setting in option_settings(option) {
-            settings.push(Setting { key: format!("option-def {name} {}", setting.key).into(), ..setting });
+            settings.push(Setting {
+                key: format!("option-def {name} {}", setting.key).into(),
+                ..setting
+            });
         }
     }
     let apart = ["test", "template-test"];
@@ -107,8 +117,16 @@ fn option_settings(option: OptionDefinition<'_>) -> Vec<Setting> {
     set("encapsulate", option.encapsulates().map(std::borrow::Cow::into_owned));
     for member in node.members() {
         let known = [
-            "array", "code", "comment", "encapsulate", "metadata", "name", "record-types", "space",
-            "type", "user-context",
+            "array",
+            "code",
+            "comment",
+            "encapsulate",
+            "metadata",
+            "name",
+            "record-types",
+            "space",
+            "type",
+            "user-context",
         ];
         if !known.contains(&&*member.key) {
             settings.extend(value::not_understood(&member.key, member.value));

@@ -23,7 +23,8 @@ pub(super) fn canonical(expression: &str, catalogue: &Catalogue) -> String {
     let mut glued = true;
     for word in &words {
         let tight = matches!(word.as_str(), "]" | ")" | "," | "[") || word.starts_with('.');
-        if !glued && !tight && !(word == "(" && ends_in_call(&out)) {
+        let call = word == "(" && ends_in_call(&out);
+        if !(glued || tight || call) {
             out.push(' ');
         }
         out.push_str(word);
@@ -48,7 +49,10 @@ fn words(expression: &str) -> Vec<String> {
             rest = rest.trim_start();
             continue;
         } else if first == '\'' {
-            rest.char_indices().skip(1).find(|(_, c)| *c == '\'').map_or(rest.len(), |(at, _)| at + 1)
+            rest.char_indices()
+                .skip(1)
+                .find(|(_, c)| *c == '\'')
+                .map_or(rest.len(), |(at, _)| at + 1)
         } else if is_word(first) {
             rest.find(|c: char| !is_word(c)).unwrap_or(rest.len())
         } else if first == '=' {

@@ -107,7 +107,8 @@ fn reservation_mode(node: Node<'_>) -> Vec<Setting> {
 fn relay(node: Node<'_>) -> Vec<Setting> {
     let one = node.get("ip-address").and_then(value::text);
     let several = node.get("ip-addresses").and_then(value::names);
-    let known = |key: &str| matches!(key, "ip-address" | "ip-addresses" | "comment" | "user-context");
+    let known =
+        |key: &str| matches!(key, "ip-address" | "ip-addresses" | "comment" | "user-context");
     if (one.is_none() && several.is_none()) || !node.members().all(|member| known(&member.key)) {
         return value::not_understood("relay", node);
     }

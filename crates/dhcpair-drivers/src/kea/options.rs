@@ -62,7 +62,8 @@ impl Entry {
         let text = |key: &str| node.get(key).and_then(value::text);
         let main = known.first().map_or("", |catalogue| catalogue.main_space());
         let space: Arc<str> = text("space").unwrap_or_else(|| main.to_owned()).into();
-        let code = node.get("code").and_then(Node::as_i64).and_then(|code| u16::try_from(code).ok());
+        let code =
+            node.get("code").and_then(Node::as_i64).and_then(|code| u16::try_from(code).ok());
         let name = text("name");
         let definition = find(&space, code, name.as_deref(), known);
         let data = text("data").unwrap_or_default();
@@ -175,7 +176,8 @@ fn resolve_inner(entries: &mut [Entry], known: &[&Catalogue]) {
         let mut rest = octets.as_slice();
         while let Some((code, data, whole, behind)) = split_option(rest, v6) {
             let definition = find(&space, Some(code), None, known);
-            let (value, _) = in_octets(definition.as_deref(), &canonical::spell_octets(data), known);
+            let (value, _) =
+                in_octets(definition.as_deref(), &canonical::spell_octets(data), known);
             let said = entries.iter().any(|entry| {
                 entry.space == space && entry.code == Some(code) && entry.value == value
             });
@@ -191,8 +193,11 @@ fn resolve_inner(entries: &mut [Entry], known: &[&Catalogue]) {
     }
 }
 
+/// An option in a row: its code, its data, all of it, and what follows.
+type Split<'a> = (u16, &'a [u8], &'a [u8], &'a [u8]);
+
 /// The first option in a row of options: its code, its data, all of it, and what follows.
-fn split_option(octets: &[u8], v6: bool) -> Option<(u16, &[u8], &[u8], &[u8])> {
+fn split_option(octets: &[u8], v6: bool) -> Option<Split<'_>> {
     let header = if v6 { 4 } else { 2 };
     let (code, length) = match octets {
         [a, b, c, d, ..] if v6 => (u16::from_be_bytes([*a, *b]), u16::from_be_bytes([*c, *d])),

@@ -87,8 +87,12 @@ fn parameters(relationship: &Relationship<'_>, version: Option<Version>) -> KeaP
             // Its default goes with the mode: where the modes differ, that is what is reported.
             ("delayed-updates-limit", value)
                 if *value == parameter.info.default(relationship.mode(), assumed) => {}
-            (_, Some(said)) => kea.others.push((key.into(), said_value(parameter.info.unit, said), span)),
-            (_, None) => kea.others.extend(parameter.node.into_iter().flat_map(|node| odd(key, node))),
+            (_, Some(said)) => {
+                kea.others.push((key.into(), said_value(parameter.info.unit, said), span))
+            }
+            (_, None) => {
+                kea.others.extend(parameter.node.into_iter().flat_map(|node| odd(key, node)))
+            }
         }
     }
     kea.others.push(("tls".into(), on_off(tls.common), None));
@@ -141,7 +145,11 @@ fn unknown(node: Node<'_>) -> Vec<Entry> {
             || kea_ha::RELATIONSHIP_KEYS.contains(&key)
             || matches!(key, "user-context" | "comment")
     };
-    outer.chain(inner).filter(|(key, _)| !known(key)).flat_map(|(key, node)| odd(&key, node)).collect()
+    outer
+        .chain(inner)
+        .filter(|(key, _)| !known(key))
+        .flat_map(|(key, node)| odd(&key, node))
+        .collect()
 }
 
 /// Whether messages are encrypted. Where the files lie is each server's own.
@@ -207,9 +215,8 @@ fn peer_parameters(peer: &Peer<'_>, tls: &Tls) -> Vec<Entry> {
     if own != tls.common {
         all.push(("tls".into(), on_off(own), place("cert-file")));
     }
-    let known = |key: &str| {
-        kea_ha::PEER_KEYS.contains(&key) || matches!(key, "user-context" | "comment")
-    };
+    let known =
+        |key: &str| kea_ha::PEER_KEYS.contains(&key) || matches!(key, "user-context" | "comment");
     let unknown = node.members().filter(|member| !known(&member.key));
     all.extend(unknown.flat_map(|member| odd(&member.key, member.value)));
     all

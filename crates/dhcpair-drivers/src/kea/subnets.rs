@@ -96,12 +96,13 @@ fn prefixes(lowering: &mut Lowering<'_>, scope: ScopeIx, place: &Place, pool: Pd
     let place = pool.node().get("delegated-len").map(Node::span);
     let mut own = vec![Setting::new("delegated-len", delegated.to_string(), place)];
     let excluded = pool.node().get("excluded-prefix").map(Node::span);
-    own.extend(pool.excluded().filter(|net| net.prefix_len() > 0).map(|net| {
-        Setting::new("excluded-prefix", net.to_string(), excluded)
-    }));
+    own.extend(
+        pool.excluded()
+            .filter(|net| net.prefix_len() > 0)
+            .map(|net| Setting::new("excluded-prefix", net.to_string(), excluded)),
+    );
     lowering.set_all(context, own);
-    let apart =
-        ["prefix", "prefix-len", "delegated-len", "excluded-prefix", "excluded-prefix-len"];
+    let apart = ["prefix", "prefix-len", "delegated-len", "excluded-prefix", "excluded-prefix-len"];
     conditions(lowering, context, pool.node(), &apart);
 }
 

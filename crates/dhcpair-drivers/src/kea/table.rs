@@ -50,12 +50,7 @@ pub(super) fn find(key: &str) -> Option<&'static Parameter> {
     PARAMETERS.binary_search_by(|one| one.key.cmp(key)).ok().and_then(|at| PARAMETERS.get(at))
 }
 
-const fn row(
-    key: &'static str,
-    share: Share,
-    form: Form,
-    default: Fallback,
-) -> Parameter {
+const fn row(key: &'static str, share: Share, form: Form, default: Fallback) -> Parameter {
     Parameter { key, share, form, default }
 }
 
@@ -194,7 +189,7 @@ mod tests {
     fn members_of_maps_belong_to_a_map() {
         for one in PARAMETERS {
             if let Some((map, _)) = one.key.split_once('.') {
-                assert_eq!(find(map).map(|map| map.form), Some(Form::Map), "{}", one.key);
+                assert_eq!(find(map).map(|map| map.form), Some(Map), "{}", one.key);
             }
         }
     }

@@ -65,10 +65,9 @@ pub(super) fn settings(key: &str, form: Form, node: Node<'_>) -> Vec<Setting> {
 
 /// A secret, which compares and never shows.
 pub(super) fn secret(key: &str, node: Node<'_>) -> Setting {
-    let bytes = node.as_bytes().map_or_else(
-        || node.canonical().text.into_bytes(),
-        std::borrow::Cow::into_owned,
-    );
+    let bytes = node
+        .as_bytes()
+        .map_or_else(|| node.canonical().text.into_bytes(), std::borrow::Cow::into_owned);
     with_value(key, Value::Secret(Fingerprint::of(&bytes)), node)
 }
 

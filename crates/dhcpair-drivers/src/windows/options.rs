@@ -101,11 +101,10 @@ fn bytes(values: &[String]) -> Option<String> {
 }
 
 /// Several texts as one that cannot be mistaken for other ones.
-pub(super) fn texts<'t>(values: impl Iterator<Item = &'t str> + Clone) -> String {
-    let several = values.clone().nth(1).is_some();
+pub(super) fn texts<'t>(values: impl Iterator<Item = &'t str>) -> String {
     let quoted = |value: &str| {
         let ambiguous = value.is_empty() || value.contains([',', '"']);
-        if several && ambiguous { format!("{value:?}") } else { value.to_owned() }
+        if ambiguous { format!("{value:?}") } else { value.to_owned() }
     };
     values.map(quoted).collect::<Vec<_>>().join(", ")
 }
@@ -130,7 +129,11 @@ mod tests {
     fn spellings_of_a_value_are_the_same() {
         check(OptionType::DWord, &[&["691200"], &["0xA8C00"], &["0x000a8c00"]], &["691201"]);
         check(OptionType::Byte, &[&["10", "2"], &["0xa", "0x02"]], &["2", "10"]);
-        check(OptionType::BinaryData, &[&["0x0A", "0x1b"], &["0x0a1B"], &["0xA", "0x1B"]], &["0x1b"]);
+        check(
+            OptionType::BinaryData,
+            &[&["0x0A", "0x1b"], &["0x0a1B"], &["0xA", "0x1B"]],
+            &["0x1b"],
+        );
         check(OptionType::IPv4Address, &[&["10.0.0.1", "10.0.0.2"]], &["10.0.0.2", "10.0.0.1"]);
         check(OptionType::String, &[&["a", "b"]], &["a, b"]);
         check(OptionType::String, &[&["a", ""]], &["a"]);

@@ -10,6 +10,9 @@ use super::lower::{Lower, flag, time};
 use super::options::texts;
 use super::scopes::{Limit, range};
 
+/// A list of a policy: its name, its values, and how a value is spelled.
+type Condition<'a> = (&'a str, &'a [String], fn(&str) -> String);
+
 impl Lower<'_> {
     /// The number of a policy is only its place in the order, which the model keeps.
     pub(super) fn policy(&mut self, policy: &Policy, at: Place, scope: Limit) {
@@ -50,7 +53,7 @@ impl Lower<'_> {
 
     fn matches(&mut self, context: ContextIx, at: Place, policy: &Policy) {
         let as_written: fn(&str) -> String = str::to_owned;
-        let lists: [(&str, &[String], fn(&str) -> String); 9] = [
+        let lists: [Condition<'_>; 9] = [
             ("VendorClass", &policy.vendor_class, as_written),
             ("UserClass", &policy.user_class, as_written),
             ("MacAddress", &policy.mac_address, hardware_pattern),

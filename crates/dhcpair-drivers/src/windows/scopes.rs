@@ -26,14 +26,14 @@ impl Lower<'_> {
         let excluded = excluded.collect();
         let place = self.text.property(scope.at, "ScopeId");
         if let Some(made) = self.config.scope_mut(ix) {
-            made.network = scope.superscope_name.as_deref().filter(|n| !n.is_empty()).map(Into::into);
+            made.network =
+                scope.superscope_name.as_deref().filter(|n| !n.is_empty()).map(Into::into);
             made.enabled = scope.state == ScopeState::Active;
             made.relationship = self.members.get(&scope.scope_id).copied();
             made.excluded = excluded;
             made.span = place;
         }
-        let pool: AddressSet =
-            range(scope.start_range, scope.end_range).into_iter().collect();
+        let pool: AddressSet = range(scope.start_range, scope.end_range).into_iter().collect();
         let place = self.text.property(scope.at, "EndRange");
         if let Some(pool) = self.config.add_pool(ix, pool) {
             pool.span = place;

@@ -70,10 +70,8 @@ fn reservations(
     for one in &scope.reservations {
         let context = config.add_context(parent, Level::Reservation);
         options(config, context, &one.options, text);
-        let identifier = |kind: &str, value: String| Identifier {
-            kind: kind.into(),
-            value: value.into(),
-        };
+        let identifier =
+            |kind: &str, value: String| Identifier { kind: kind.into(), value: value.into() };
         config.add_reservation(Reservation {
             name: one.name.as_deref().filter(|name| !name.is_empty()).map(Into::into),
             identifiers: vec![

@@ -160,9 +160,21 @@ impl Maker<'_> {
         let Some(place) = self.setting_path(&above) else { return };
         let number = self.dice.between(1, 90_000);
         let added = [
-            (format!("option default-ip-ttl {};", number % 200 + 1), "option.default-ip-ttl", (number % 200 + 1).to_string()),
-            (format!("ping-timeout {};", number % 9 + 2), "ping-timeout", (number % 9 + 2).to_string()),
-            (format!("option root-path \"/srv/{number}\";"), "option.root-path", format!("\"/srv/{number}\"")),
+            (
+                format!("option default-ip-ttl {};", number % 200 + 1),
+                "option.default-ip-ttl",
+                (number % 200 + 1).to_string(),
+            ),
+            (
+                format!("ping-timeout {};", number % 9 + 2),
+                "ping-timeout",
+                (number % 9 + 2).to_string(),
+            ),
+            (
+                format!("option root-path \"/srv/{number}\";"),
+                "option.root-path",
+                format!("\"/srv/{number}\""),
+            ),
         ];
         let (text, key, shown) = self.dice.pick(&added).clone();
         let site = self.inside(spot, &format!(" {text}"));
@@ -178,13 +190,16 @@ impl Maker<'_> {
         let n = self.dice.between(1, 250);
         let same = |text: String| (text.clone(), text);
         match key {
-            "option routers" | "option broadcast-address" | "next-server" | "option ntp-servers" => {
-                same(format!("203.0.113.{n}"))
-            }
+            "option routers"
+            | "option broadcast-address"
+            | "next-server"
+            | "option ntp-servers" => same(format!("203.0.113.{n}")),
             "option domain-name-servers" | "option terminal-servers" => {
                 same(format!("203.0.113.{n}, 198.51.100.{n}"))
             }
-            "default-lease-time" | "max-lease-time" | "min-lease-time" => same((100_000 + n).to_string()),
+            "default-lease-time" | "max-lease-time" | "min-lease-time" => {
+                same((100_000 + n).to_string())
+            }
             "option deskphone.voice-vlan" => same((1_000 + n).to_string()),
             "ddns-update-style" => same("interim".to_owned()),
             "log-facility" => same("local6".to_owned()),
@@ -205,7 +220,13 @@ impl Maker<'_> {
             let path = self.ground.place(Some(address));
             let serves = spot.node.children.iter().any(|node| node.word() == "pool");
             if serves && spot.around().is_none() {
-                self.add("scope removed", self.with(spot, ""), path.clone(), Some(PRESENT), Now::Less);
+                self.add(
+                    "scope removed",
+                    self.with(spot, ""),
+                    path.clone(),
+                    Some(PRESENT),
+                    Now::Less,
+                );
             }
             if serves {
                 let site = self.inside(spot, " not authoritative;");
@@ -245,7 +266,8 @@ impl Maker<'_> {
     /// Ranges, permits, membership of pools.
     fn pools(&mut self, spot: &Spot) {
         let Some(pool) = spot.inside("pool") else {
-            if spot.node.word() == "subnet" && spot.node.children.iter().any(|n| n.word() == "pool") {
+            if spot.node.word() == "subnet" && spot.node.children.iter().any(|n| n.word() == "pool")
+            {
                 self.range_added(spot);
             }
             return;
@@ -316,7 +338,8 @@ impl Maker<'_> {
                     if node.range == permit.range { turned.as_str() } else { node.head.as_str() }
                 });
                 let now = Now::Says(permits_text(all));
-                let site = self.site.replaced(&spot.file, permit.range.clone(), &format!("{turned};"));
+                let site =
+                    self.site.replaced(&spot.file, permit.range.clone(), &format!("{turned};"));
                 self.add("permit turned", site, path.clone(), was.as_deref(), now);
             }
         }
@@ -334,7 +357,13 @@ impl Maker<'_> {
         let text = format!(" pool {{ failover peer \"{relationship}\"; range {low}; }}");
         let now = Now::Says(name);
         self.add("pool added", self.inside(subnet, &text), path.clone(), None, now.clone());
-        self.add("bare range added", self.inside(subnet, &format!(" range {low};")), path, None, now);
+        self.add(
+            "bare range added",
+            self.inside(subnet, &format!(" range {low};")),
+            path,
+            None,
+            now,
+        );
     }
 
     fn hosts(&mut self, spot: &Spot) {
@@ -343,9 +372,19 @@ impl Maker<'_> {
         if node.word() == "host" {
             let path = self.ground.host_path(node);
             self.add("host removed", self.with(spot, ""), path.clone(), Some(PRESENT), Now::Less);
-            let new = format!("{} host new-{n} {{ hardware ethernet 00:00:5e:00:54:{n:02x}; fixed-address 10.1.3.8; }}", self.text(spot));
-            let place = format!("{}/reservation.new-{n}", self.ground.place(Some(number("10.1.3.8"))));
-            self.add("host added", self.with(spot, &new), place, None, Now::Says(PRESENT.to_owned()));
+            let new = format!(
+                "{} host new-{n} {{ hardware ethernet 00:00:5e:00:54:{n:02x}; fixed-address 10.1.3.8; }}",
+                self.text(spot)
+            );
+            let place =
+                format!("{}/reservation.new-{n}", self.ground.place(Some(number("10.1.3.8"))));
+            self.add(
+                "host added",
+                self.with(spot, &new),
+                place,
+                None,
+                Now::Says(PRESENT.to_owned()),
+            );
             let named = self.text(spot).replacen(node.words()[1], &format!("renamed-{n}"), 1);
             let (was, now) = (node.words()[1].to_owned(), format!("renamed-{n}"));
             let name = if self.side == 0 { &now } else { &was };
@@ -357,7 +396,8 @@ impl Maker<'_> {
         let path = self.ground.host_path(host);
         if node.word() == "hardware" {
             let mac = format!("00:00:5e:00:54:{n:02x}");
-            let was: Vec<_> = node.words()[2].split(':').map(|octet| format!("{octet:0>2}")).collect();
+            let was: Vec<_> =
+                node.words()[2].split(':').map(|octet| format!("{octet:0>2}")).collect();
             let was = format!("ethernet {}", was.join(":"));
             let site = self.with(spot, &format!("hardware ethernet {mac};"));
             let now = Now::Says(format!("ethernet {mac}"));
@@ -368,13 +408,19 @@ impl Maker<'_> {
         }
         if node.word() == "fixed-address" {
             let was = node.words()[1].to_owned();
-            let now = Ipv4Addr::from(number(&was) & 0xffff_ff00 | 2 + n % 6).to_string();
+            let now = Ipv4Addr::from((number(&was) & 0xffff_ff00) | (2 + n % 6)).to_string();
             if now != was {
                 let site = self.with(spot, &format!("fixed-address {now};"));
                 let path = format!("{path}/address");
                 self.add("host address", site, path.clone(), Some(&was), Now::Says(now.clone()));
                 let site = self.with(spot, &format!("fixed-address {was}, {now};"));
-                self.add("host address added", site, path, Some(&was), Now::Says(format!("{was}, {now}")));
+                self.add(
+                    "host address added",
+                    site,
+                    path,
+                    Some(&was),
+                    Now::Says(format!("{was}, {now}")),
+                );
             }
         }
     }
@@ -386,7 +432,13 @@ impl Maker<'_> {
         if node.word() == "class" {
             let new = format!("class \"new-{n}\" {{ match if known; }} {}", self.text(spot));
             let now = Now::Says(PRESENT.to_owned());
-            self.add("class added", self.with(spot, &new), format!("{pair}/class.new-{n}"), None, now);
+            self.add(
+                "class added",
+                self.with(spot, &new),
+                format!("{pair}/class.new-{n}"),
+                None,
+                now,
+            );
         }
         if node.word() == "subclass" {
             let data = node.words()[2].to_ascii_lowercase();
@@ -401,13 +453,26 @@ impl Maker<'_> {
         let Some(class) = spot.inside("class") else { return };
         let path = format!("{pair}/class.{}", class.words()[1].trim_matches('"'));
         if node.head.starts_with("match if") {
-            let condition = format!("substring(option vendor-class-identifier, 0, {n}) = \"Other\"");
+            let condition =
+                format!("substring(option vendor-class-identifier, 0, {n}) = \"Other\"");
             let site = self.with(spot, &format!("match if {condition};"));
             let word = if path.ends_with("phones") { "DeskPhone" } else { "PXEClient" };
             let was = format!("substring(option vendor-class-identifier, 0, 9) = \"{word}\"");
-            self.add("class test", site, format!("{path}/match.if"), Some(&was), Now::Says(condition));
+            self.add(
+                "class test",
+                site,
+                format!("{path}/match.if"),
+                Some(&was),
+                Now::Says(condition),
+            );
             let site = self.with(spot, &format!("{} lease limit {n};", self.text(spot)));
-            self.add("class limit", site, format!("{path}/lease.limit"), None, Now::Says(n.to_string()));
+            self.add(
+                "class limit",
+                site,
+                format!("{path}/lease.limit"),
+                None,
+                Now::Says(n.to_string()),
+            );
         } else if node.head == "match hardware" {
             let site = self.with(spot, "match option agent.circuit-id;");
             let now = Now::Says("option agent.circuit-id".to_owned());
@@ -432,7 +497,13 @@ impl Maker<'_> {
             let code = node.words()[3].to_owned();
             let other = text.replacen(&format!("{code} "), &format!("{n} "), 1);
             let now = Now::Says(n.to_string());
-            self.add("option code", self.with(spot, &other), format!("{path}/code"), Some(&code), now);
+            self.add(
+                "option code",
+                self.with(spot, &other),
+                format!("{path}/code"),
+                Some(&code),
+                now,
+            );
             let new = format!("{text} option local-{n} code {n} = text;");
             let path = format!("{pair}/option-definition.local-{n}");
             let now = Now::Says(PRESENT.to_owned());
@@ -442,7 +513,8 @@ impl Maker<'_> {
             let name = format!("{}.", node.words()[1].trim_end_matches('.'));
             let path = format!("{pair}/zone.{name}");
             self.add("zone removed", self.with(spot, ""), path, Some(PRESENT), Now::Less);
-            let new = format!("{} zone new-{n}.example.net. {{ primary 192.0.2.55; }}", self.text(spot));
+            let new =
+                format!("{} zone new-{n}.example.net. {{ primary 192.0.2.55; }}", self.text(spot));
             let path = format!("{pair}/zone.new-{n}.example.net.");
             let now = Now::Says(PRESENT.to_owned());
             self.add("zone added", self.with(spot, &new), path, None, now);
@@ -469,7 +541,8 @@ impl Maker<'_> {
 }
 
 fn permits_text<'a>(permits: impl Iterator<Item = &'a str>) -> String {
-    let mut all: Vec<String> = permits.map(|one| one.replace("known clients", "known-clients")).collect();
+    let mut all: Vec<String> =
+        permits.map(|one| one.replace("known clients", "known-clients")).collect();
     all.sort();
     all.dedup();
     all.join(", ")

@@ -22,7 +22,9 @@ pub(crate) fn peers(maker: &mut Maker<'_>, spot: &Spot) {
         maker.add(kind, other.clone(), path, Some(was), Now::Says(now));
     };
     match key {
-        "max-response-delay" => add("peer timer", format!("{path}/{key}"), "1 min", format!("{n} s")),
+        "max-response-delay" => {
+            add("peer timer", format!("{path}/{key}"), "1 min", format!("{n} s"))
+        }
         "max-unacked-updates" => add("peer window", format!("{path}/{key}"), "10", n.to_string()),
         "load balance max seconds" => {
             let path = format!("{path}/load.balance.max.seconds");

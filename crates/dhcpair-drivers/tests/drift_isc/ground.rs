@@ -72,7 +72,8 @@ pub(crate) fn ends_of(head: &str) -> (u32, u32) {
 
 impl Ground {
     pub(crate) fn clean() -> Self {
-        let sites = ["dhcp-a", "dhcp-b"].map(|server| Site::example(&format!("campus-clean/{server}")));
+        let sites =
+            ["dhcp-a", "dhcp-b"].map(|server| Site::example(&format!("campus-clean/{server}")));
         let mut nets: BTreeMap<u32, Net> = BTreeMap::new();
         let spots = spots(&sites[0]);
         for spot in spots.iter().filter(|spot| spot.node.word() == "subnet") {

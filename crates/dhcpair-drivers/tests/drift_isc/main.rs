@@ -8,6 +8,8 @@ mod changes;
 mod changes_peer;
 mod dice;
 mod ground;
+mod neutral;
+mod neutral_blocks;
 mod pair;
 mod tree;
 
@@ -54,7 +56,8 @@ fn every_single_change_is_reported_by_name() {
         for change in changes::all(&ground, side, &mut dice) {
             *made.entry(change.kind).or_default() += 1;
             let other = &ground.sites[1 - side];
-            let found = if side == 0 { compare(&change.site, other) } else { compare(other, &change.site) };
+            let found =
+                if side == 0 { compare(&change.site, other) } else { compare(other, &change.site) };
             if let Err(why) = check_change(&change, side, &found) {
                 wrong.push(format!(
                     "{} on side {side}: {why}\n  expected {} {:?} -> {:?}\n  found {found:#?}",
@@ -67,6 +70,60 @@ fn every_single_change_is_reported_by_name() {
     println!("{total} changes: {made:?}");
     assert!(wrong.is_empty(), "{} of {total} wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(total >= 1_000, "only {total}");
+}
+
+/// One to five neutral changes of a server, and what they are.
+fn changed(site: &Site, dice: &mut Dice) -> (Site, Vec<&'static str>) {
+    let wanted = if dice.one_in(2) { 1 } else { dice.below(5) + 1 };
+    let (mut site, mut kinds) = (site.clone(), Vec::new());
+    for _ in 0..40 {
+        let (kind, change) = dice.pick(&neutral::ALL);
+        if let Some(other) = change(&site, dice)
+            && other != site
+        {
+            site = other;
+            kinds.push(*kind);
+        }
+        if kinds.len() == wanted {
+            break;
+        }
+    }
+    (site, kinds)
+}
+
+#[test]
+fn nothing_is_reported_of_what_means_the_same() {
+    let ground = Ground::clean();
+    let mut made: BTreeMap<&str, usize> = BTreeMap::new();
+    let (mut wrong, mut total) = (Vec::new(), 0);
+    for seed in 0..1_200 {
+        let side = seed % 2;
+        let mut dice = Dice::new(1_000 + seed as u64);
+        let (site, kinds) = changed(&ground.sites[side], &mut dice);
+        total += 1;
+        kinds.iter().for_each(|kind| *made.entry(kind).or_default() += 1);
+        let other = &ground.sites[1 - side];
+        let found = if side == 0 { compare(&site, other) } else { compare(other, &site) };
+        if !found.is_empty() {
+            wrong.push(format!(
+                "seed {seed}: {kinds:?}
+  {found:#?}"
+            ));
+        }
+    }
+    println!("{total} neutral changes: {made:?}");
+    assert_eq!(made.len(), neutral::ALL.len(), "some kinds never happened: {made:?}");
+    assert!(wrong.is_empty(), "{} of {total} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn the_neutral_changes_are_accepted() {
+    let ground = Ground::clean();
+    let made: Vec<_> = (0..1_200)
+        .map(|seed| (seed, changed(&ground.sites[seed % 2], &mut Dice::new(1_000 + seed as u64))))
+        .map(|(seed, (site, kinds))| (format!("seed {seed}: {kinds:?}"), site))
+        .collect();
+    ask_dhcpd(made.iter().map(|(kind, site)| (kind.as_str(), site)), 12);
 }
 
 /// Asks the real dhcpd about every `n`th of them.

@@ -18,11 +18,6 @@ pub(crate) struct Site {
 }
 
 impl Site {
-    /// A server with one file.
-    pub(crate) fn single(text: impl Into<String>) -> Self {
-        Self { files: BTreeMap::from([("dhcpd.conf".to_owned(), text.into())]) }
-    }
-
     /// A server of the examples.
     pub(crate) fn example(below: &str) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples").join(below);
@@ -95,7 +90,8 @@ impl Site {
         for (name, text) in &self.files {
             let path: PathBuf = folder.path().join(name);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text.replace(&format!("\"{HOME}/"), &format!("\"{here}/"))).unwrap();
+            std::fs::write(path, text.replace(&format!("\"{HOME}/"), &format!("\"{here}/")))
+                .unwrap();
         }
         dhcpd_check(&folder.path().join("dhcpd.conf"), Family::V4, folder.path())
     }

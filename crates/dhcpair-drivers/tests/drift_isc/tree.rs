@@ -42,9 +42,16 @@ impl Node {
             "option" if words.get(2).is_some_and(|word| *word != "code") && words[1] != "space" => {
                 Some(format!("option {}", lower(words[1])))
             }
-            "default-lease-time" | "max-lease-time" | "min-lease-time" | "next-server"
-            | "filename" | "log-facility" | "update-static-leases" | "vendor-option-space"
-            | "client-updates" | "duplicates" => Some(lower(words[0])),
+            "default-lease-time"
+            | "max-lease-time"
+            | "min-lease-time"
+            | "next-server"
+            | "filename"
+            | "log-facility"
+            | "update-static-leases"
+            | "vendor-option-space"
+            | "client-updates"
+            | "duplicates" => Some(lower(words[0])),
             word if word.starts_with("ddns-") => Some(lower(words[0])),
             _ => None,
         }

@@ -10,7 +10,6 @@ mod subnets;
 
 use serde_json::Value;
 
-use crate::dice::Dice;
 use crate::known::SubnetAt;
 
 /// What a side says.
@@ -37,13 +36,12 @@ pub(crate) const RELATIONSHIP: &str = "relationship.a+b";
 /// Collects the changes to one configuration.
 pub(crate) struct Changes<'a> {
     pub(crate) config: &'a Value,
-    pub(crate) dice: &'a mut Dice,
     pub(crate) made: Vec<Change>,
 }
 
 /// Every kind of change in every place that it can be made in.
-pub(crate) fn all(config: &Value, dice: &mut Dice) -> Vec<Change> {
-    let mut changes = Changes { config, dice, made: Vec::new() };
+pub(crate) fn all(config: &Value) -> Vec<Change> {
+    let mut changes = Changes { config, made: Vec::new() };
     parameters::make(&mut changes);
     options::make(&mut changes);
     subnets::make(&mut changes);

@@ -221,7 +221,9 @@ impl Maker<'_> {
         let mut one = json!({ "hostname": format!("host-{at}") });
         match (self.dice.below(2), self.v6) {
             (0, true) => one["duid"] = json!(format!("00:01:00:{:02x}:{:02x}", at / 256, at % 256)),
-            _ => one["hw-address"] = json!(format!("00:00:5e:00:{:02x}:{:02x}", at / 256, at % 256)),
+            _ => {
+                one["hw-address"] = json!(format!("00:00:5e:00:{:02x}:{:02x}", at / 256, at % 256))
+            }
         }
         match self.v6 {
             true => one["ip-addresses"] = json!([address]),

@@ -86,13 +86,16 @@ fn every_single_change_is_reported_by_name() {
         let mut dice = Dice::new(at as u64);
         let pristine = observe(ground, &mut dice);
         for side in [0, 1] {
-            for change in changes::all(&ground.sides[side], &mut dice) {
+            for change in changes::all(&ground.sides[side]) {
                 *made.entry(change.kind).or_default() += 1;
                 let site = render::random(&change.config, ground.v6, VERSION, &mut dice);
                 let changed = site.observe(["a", "b"][side]);
                 let found = against(side, &changed, &pristine[1 - side]);
                 if let Err(why) = judge(&change, side, &found) {
-                    wrong.push(format!("{} on side {side} of pair {at}: {why}\n  {found:#?}", change.kind));
+                    wrong.push(format!(
+                        "{} on side {side} of pair {at}: {why}\n  {found:#?}",
+                        change.kind
+                    ));
                 }
             }
         }
@@ -159,7 +162,7 @@ fn the_changes_are_real() {
     for (at, ground) in grounds(1).iter().enumerate() {
         for side in [0, 1] {
             let mut dice = Dice::new(at as u64);
-            let all = changes::all(&ground.sides[side], &mut dice).into_iter();
+            let all = changes::all(&ground.sides[side]).into_iter();
             let sites = all.filter(|change| change.loads).map(|change| {
                 let site = render::random(&change.config, ground.v6, VERSION, &mut dice);
                 (format!("{} at {}", change.kind, change.path), site)

@@ -178,7 +178,8 @@ fn defaults_left_away(config: &mut Value, _: &mut Dice) -> bool {
     each_map(config, &mut |map| {
         let map = map.as_object_mut().unwrap();
         map.retain(|key, value| {
-            let empty = ["option-data", "reservations", "pools", "pd-pools"].contains(&key.as_str())
+            let empty = ["option-data", "reservations", "pools", "pd-pools"]
+                .contains(&key.as_str())
                 && value.as_array().is_some_and(Vec::is_empty);
             let plain = key == "always-send" && *value == json!(false)
                 || key == "auto-failover" && *value == json!(true)

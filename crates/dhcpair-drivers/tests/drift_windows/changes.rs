@@ -153,6 +153,6 @@ pub(crate) fn shown_time(text: &str) -> String {
     let parts: Vec<u64> = time.split(':').map(number).collect();
     let seconds = number(days) * 86_400 + parts[0] * 3_600 + parts[1] * 60 + parts[2];
     let units = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
-    let (size, unit) = units.into_iter().find(|(size, _)| seconds % size == 0).unwrap();
+    let (size, unit) = units.into_iter().find(|(size, _)| seconds.is_multiple_of(*size)).unwrap();
     format!("{} {unit}", seconds / size)
 }

@@ -173,7 +173,8 @@ impl Half {
 
     /// Whether its server would take it.
     pub(super) fn verdict(&self, sources: &Sources) -> Verdict {
-        let refuses = |one: &&Diagnostic| one.severity == Severity::Error && one.phase == Phase::Load;
+        let refuses =
+            |one: &&Diagnostic| one.severity == Severity::Error && one.phase == Phase::Load;
         let refused = self.diagnostics.iter().filter(refuses);
         let (unread, refused): (Vec<_>, Vec<_>) =
             refused.partition(|one| is_unread(sources, one, |path| self.was_read(sources, path)));

@@ -80,7 +80,7 @@ impl Fleet {
                 && difference.path.steps.first().is_none_or(|step| step.kind != "scope")
         };
         if let Some(fatal) = mine.iter().find(own) {
-            let detail = fatal.rule.summary.to_owned();
+            let detail = self.in_words(fatal);
             let next = format!("dhcpair relationship show {id}");
             return Trouble { health: Health::Broken, detail: Some(detail), next: Some(next) };
         }
@@ -95,6 +95,23 @@ impl Fleet {
                 detail: Some(summarise(mine)),
                 next: Some(format!("dhcpair drift --relationship {id}")),
             },
+        }
+    }
+
+    /// A fatal difference: what each side says, or what the rule says of it.
+    fn in_words(&self, difference: &Difference) -> String {
+        let record = self.difference_record(difference, None);
+        let said: Vec<String> = record
+            .sides
+            .iter()
+            .filter_map(|one| Some(format!("{} on {}", one.value.as_ref()?, one.server)))
+            .collect();
+        match (&record.field, said.as_slice()) {
+            (Some(field), [one, two]) if record.thing.is_empty() => {
+                format!("{field}: {one}, {two}")
+            }
+            (Some(field), [one, two]) => format!("{}: {field}: {one}, {two}", record.thing),
+            _ => difference.rule.summary.trim_end_matches('.').to_owned(),
         }
     }
 

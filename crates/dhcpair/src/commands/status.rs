@@ -101,12 +101,13 @@ fn foot(status: &StatusDocument, quiet: bool) -> String {
         }
     }
     let more = |command: &str| if quiet { String::new() } else { format!(" (dhcpair {command})") };
+    if status.summary.uncoordinated > 0 {
+        let scopes = count(status.summary.uncoordinated, "scope");
+        let text = format!("{scopes} handed out by servers that do not know of each other");
+        out.push_str(&format!("{} {text}\n", styled(RED, "XX")));
+    }
     if status.summary.unprotected > 0 {
-        let mut scopes = count(status.summary.unprotected, "scope");
-        if status.summary.uncoordinated > 0 {
-            let twice = format!("{} handed out twice", status.summary.uncoordinated);
-            scopes.push_str(&format!(", {}", styled(RED, &twice)));
-        }
+        let scopes = count(status.summary.unprotected, "scope");
         let more = more("scopes --unprotected");
         out.push_str(&format!("not in any relationship: {scopes}{more}\n"));
     }

@@ -17,6 +17,9 @@ pub(crate) struct Token {
 
 const LONG: u16 = u16::MAX;
 
+/// More flaws than anybody reads: the rest is not kept.
+const FLAWS: usize = 1_000;
+
 /// dhcpd's buffer for one token or one run of white space.
 pub(crate) const BUFFER: usize = 1500;
 
@@ -31,6 +34,8 @@ pub(crate) enum Flaw {
     Escape,
     /// A word or number of more than 1,499 bytes.
     LongWord,
+    /// Two or more bytes NUL with nothing between them but white space.
+    Nuls,
     /// 1,500 or more bytes of white space in a row: dhcpd gives up.
     LongSpace,
 }
@@ -43,6 +48,8 @@ pub(crate) struct Tokens {
     long: Vec<(u32, u32)>,
     /// Flaws by token: the flawed one, or the next one for white space.
     pub(crate) flaws: Vec<(u32, Flaw)>,
+    /// The first NUL outside strings and comments.
+    pub(crate) nul: Option<u32>,
     /// Words behind which a secret stands, in order.
     pub(crate) secrets: Vec<u32>,
     /// Length of the text.
@@ -91,7 +98,9 @@ impl Tokens {
     }
 
     fn flaw(&mut self, flaw: Flaw) {
-        self.flaws.push((self.count(), flaw));
+        if self.flaws.len() < FLAWS {
+            self.flaws.push((self.count(), flaw));
+        }
     }
 }
 
@@ -105,8 +114,9 @@ pub(crate) fn lex(bytes: &[u8]) -> Tokens {
     while let Some(&byte) = bytes.get(at) {
         let class = class_of(byte);
         let end = if !class.is_long() {
-            tokens.push(Kind::of_byte(byte), at, at + 1);
-            at + 1
+            let end = if byte == 0 { nuls(bytes, at, &mut tokens) } else { at + 1 };
+            tokens.push(Kind::of_byte(byte), at, end);
+            end
         } else if class.is_space() {
             let spaces = run(bytes, at, |byte| class_of(byte).is_space());
             if spaces >= BUFFER {
@@ -126,6 +136,16 @@ pub(crate) fn lex(bytes: &[u8]) -> Tokens {
     }
     tokens.tokens.shrink_to_fit();
     tokens
+}
+
+/// A run of NUL is one token. dhcpd skips one where it only looked ahead, but not several.
+fn nuls(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
+    let len = run(bytes, at, |byte| byte == 0);
+    tokens.nul.get_or_insert(tokens.count());
+    if len > 1 || tokens.tokens.last().is_some_and(|token| token.kind == Kind::Nul) {
+        tokens.flaw(Flaw::Nuls);
+    }
+    at + len
 }
 
 /// To the end of the line, or to a byte 0xFF, which dhcpd takes for the end of the file and then

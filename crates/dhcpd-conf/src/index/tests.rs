@@ -62,6 +62,8 @@ fn flawed_strings_and_long_runs_are_reported() {
     assert_eq!(flaws(string(1500).as_bytes())[0], Flaw::LongString);
     assert_eq!(flaws("a".repeat(1499).as_bytes()), []);
     assert_eq!(flaws("a".repeat(1500).as_bytes()), [Flaw::LongWord]);
+    assert_eq!(flaws(b"a;\0b;"), []);
+    assert_eq!(flaws(b"a;\0 \0b;"), [Flaw::Nuls]);
     assert_eq!(flaws(" ".repeat(1499).as_bytes()), []);
     assert_eq!(flaws(" ".repeat(1500).as_bytes()), [Flaw::LongSpace]);
 }

@@ -74,7 +74,12 @@ impl Reader<'_> {
         cur.expect(Kind::Number, "the code of the option")?;
         let code = atoi(cur.text()) as u32;
         cur.expect(Kind::Equal, "`=`")?;
-        let format = TypeReader::read(cur, &self.config.options)?;
+        let (format, encapsulated) = TypeReader::read(cur, &self.config.options)?;
+        if encapsulated.is_some_and(|space| !self.config.options.encapsulate(space)) {
+            let message =
+                "the option space is in another option already: dhcpd stops at a second one";
+            return Err(cur.fail(&rules::OPTION_DEFINITION, message));
+        }
         let span = Some(cur.file().node_span(at.node));
         let format = Cow::Owned(format);
         self.config.options.define(Def { space: named.space, code, name, format, span });
@@ -104,7 +109,8 @@ struct TypeReader<'c, 'a> {
     array: Array,
     /// Only the last part of a record can be one without an end.
     last: bool,
-    encapsulates: bool,
+    /// The space whose options it holds.
+    encapsulates: Option<u16>,
 }
 
 /// Which part of a type repeats.
@@ -118,7 +124,7 @@ enum Array {
 }
 
 impl<'c, 'a> TypeReader<'c, 'a> {
-    fn read(cur: &'c mut Cursor<'a>, options: &'c Options) -> Checked<String> {
+    fn read(cur: &'c mut Cursor<'a>, options: &'c Options) -> Checked<(String, Option<u16>)> {
         let mut reader = Self {
             cur,
             options,
@@ -126,10 +132,10 @@ impl<'c, 'a> TypeReader<'c, 'a> {
             record: false,
             array: Array::None,
             last: false,
-            encapsulates: false,
+            encapsulates: None,
         };
         reader.all()?;
-        Ok(reader.format)
+        Ok((reader.format, reader.encapsulates))
     }
 
     fn all(&mut self) -> Checked {
@@ -145,7 +151,7 @@ impl<'c, 'a> TypeReader<'c, 'a> {
             }
         }
         self.cur.semicolon()?;
-        if self.encapsulates && self.array != Array::None {
+        if self.encapsulates.is_some() && self.array != Array::None {
             return Err(self.wrong("there are no arrays of encapsulated options"));
         }
         if self.array != Array::None {
@@ -174,7 +180,7 @@ impl<'c, 'a> TypeReader<'c, 'a> {
 
     fn part(&mut self) -> Checked {
         let mut kind = self.cur.next();
-        if self.encapsulates {
+        if self.encapsulates.is_some() {
             return Err(self.wrong("`encapsulate` must stand at the end"));
         }
         while kind == Kind::Array {
@@ -241,14 +247,15 @@ impl<'c, 'a> TypeReader<'c, 'a> {
             return Err(self.cur.expected("the name of an option space"));
         }
         let name = self.cur.text();
-        if self.options.space(name).is_none() {
+        let space = self.options.space(name);
+        if space.is_none() {
             let message = format!("no option space {}", self.cur.quote(self.cur.pos - 1));
             return Err(self.cur.fail(&rules::OPTION_UNKNOWN, message));
         }
         self.room(name.len() + 2)?;
         self.format.push('E');
         self.format.push_str(&String::from_utf8_lossy(name));
-        self.encapsulates = true;
+        self.encapsulates = space;
         Ok('.')
     }
 

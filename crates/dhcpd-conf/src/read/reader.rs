@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use config_text::{Diagnostic, SourceLoader, Sources, Span};
+use config_text::{Diagnostic, Phase, SourceLoader, Sources, Span};
 
 use super::cursor::{Cursor, Fail};
 use super::frame::{Body, Frame, Place};
@@ -160,7 +160,7 @@ impl<'s> Reader<'s> {
     /// What the lexer alone refuses.
     fn report_flaws(&mut self, file: &FileIndex) {
         let flaws = file.tree.tokens.flaws.iter().filter(|(token, _)| *token <= file.tree.stop);
-        for (token, flaw) in flaws.take(FAILURES) {
+        for (token, flaw) in flaws {
             let (rule, message) = match flaw {
                 Flaw::OpenString => (&rules::STRING, "this string has no closing quote"),
                 Flaw::LongString => (&rules::STRING, "this string is longer than 1499 bytes"),
@@ -169,6 +169,7 @@ impl<'s> Reader<'s> {
                     "bad escape in this string: `\\x` and octal escapes need digits",
                 ),
                 Flaw::LongWord => (&rules::SYNTAX, "this word is longer than 1499 bytes"),
+                Flaw::Nuls => (&rules::NUL_BYTE, "dhcpd does not skip several bytes NUL in a row"),
                 Flaw::LongSpace => {
                     (&rules::SPACE_RUN, "1500 or more bytes of white space stand before this place")
                 }
@@ -180,6 +181,11 @@ impl<'s> Reader<'s> {
             span.end = span.start + u32::try_from(line.min(200)).unwrap_or(0);
             self.lose(span, message);
             self.find(Diagnostic::new(rule, span, message));
+        }
+        if let Some(nul) = file.tree.tokens.nul {
+            let message = "a byte NUL stands here: dhcpd skips it in some places and not in others";
+            let finding = Diagnostic::new(&rules::NUL_BYTE, file.token_span(nul), message);
+            self.find(finding.with_phase(Phase::Runtime));
         }
         if file.tree.stop < file.tree.tokens.count() {
             let span = file.token_span(file.tree.stop);

@@ -104,6 +104,11 @@ fn defined_options_are_known_below_their_definition() {
     refused("option x code 200 = array of text;", &["1 option-definition"]);
     refused("option x code 200 = encapsulate s;", &["1 option-unknown"]);
     refused("option space s code width 3;", &["1 option-definition"]);
+    let inside = |code: u32| format!("option o{code} code {code} = encapsulate s;");
+    accepted(&format!("option space s; {}", inside(200)));
+    let twice = format!("option space s; {} {}", inside(200), inside(201));
+    refused(&twice, &["1 option-definition"]);
+    refused("option x code 200 = encapsulate agent;", &["1 option-definition"]);
     // The later definition is the one that counts.
     accepted("option routers code 3 = text; option routers \"x\";");
 }
@@ -206,7 +211,7 @@ fn expressions_have_types() {
     refused("option host-name = known;", &["1 expression"]);
     refused("set x = extract-int(option host-name, 7);", &["1 expression"]);
     refused("set x = 5 - 3;", &["1 syntax"]);
-    refused("switch (option host-name) { case known: }", &["1 expression"]);
+    refused("switch (option host-name) { case 5 }", &["1 syntax"]);
     refused("add \"nosuch\";", &["1 used-before-declared"]);
     accepted("switch (option host-name) { case \"a\": if known { } else { } default: break; }");
 }

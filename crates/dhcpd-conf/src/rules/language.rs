@@ -31,6 +31,10 @@ END_BYTE "isc-end-byte" Runtime Error
     "the byte 0xFF outside a comment ends the file for dhcpd"
     "Everything behind it is ignored without a message. The byte comes from a text in Latin-1 or from a damaged file."
     "Remove the byte, or save the file as UTF-8."
+NUL_BYTE "isc-nul-byte" Load Error
+    "a byte NUL stands outside strings and comments"
+    "It comes from a damaged file, often after a crash. dhcpd skips a single one in some places, and refuses the file in others."
+    "Restore the file from a copy, or remove the bytes."
 OPEN_BLOCK "isc-open-block" Load Error
     "a block is still open where the file ends"
     "dhcpd refuses the file. Often a `}` is missing far above the place where the error is noticed."

@@ -70,5 +70,7 @@ pub(crate) static SPACES: &[BuiltIn] = &[
 
 /// Index of the space `dhcp` in [`SPACES`].
 pub(crate) const DHCP: u16 = 0;
+/// Index of the space `dhcp6` in [`SPACES`].
+pub(crate) const DHCP6: u16 = 1;
 /// Index of the space `server` in [`SPACES`].
 pub(crate) const SERVER: u16 = 10;

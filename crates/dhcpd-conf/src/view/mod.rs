@@ -25,3 +25,6 @@ pub(crate) use host::FixedV4;
 pub(crate) use network::{mask6, net4};
 pub(crate) use scope::{Item, ItemKind};
 pub(crate) use setting::setting;
+
+#[cfg(test)]
+mod tests;

@@ -176,7 +176,7 @@ fn tokens(text: &[u8], samples: &[Sample], random: &mut Random) -> Vec<u8> {
             let piece = &mut pieces[at];
             let byte = random.below(piece.len());
             match random.below(3) {
-                0 => piece[byte] = b"aZ0-_.;\"\\{}\xe4\x00"[random.below(13)],
+                0 => piece[byte] = b"aZ0-_.;\"\\{}\xe4"[random.below(12)],
                 1 => piece.insert(byte, b"aZ0-_.;\"\\{}#"[random.below(12)]),
                 _ => piece.truncate(byte),
             }

@@ -42,7 +42,7 @@ pub(super) fn compare(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference>
             }
         }
     }
-    found.extend(order(pair, &sides));
+    found.extend(order(pair, matched, &sides));
     found
 }
 
@@ -57,11 +57,12 @@ fn lone_classes(sides: &Sides<BTreeMap<Key, &Definition>>) -> Sides<BTreeSet<Con
 
 fn definitions<'a>(pair: &Pair<'a>, side: Side) -> BTreeMap<Key, &'a Definition> {
     let config = pair.config(side);
-    let key = |one: &Definition| {
-        let scope = one.scope.and_then(|scope| config.scope(scope)).map(|scope| scope.net);
-        (scope, one.kind, Arc::clone(&one.name))
-    };
-    config.definitions().iter().map(|one| (key(one), one)).collect()
+    config.definitions().iter().map(|one| (key(config, one), one)).collect()
+}
+
+fn key(config: &ServerConfig, one: &Definition) -> Key {
+    let scope = one.scope.and_then(|scope| config.scope(scope)).map(|scope| scope.net);
+    (scope, one.kind, Arc::clone(&one.name))
 }
 
 /// Where a definition belongs; `None` for those of scopes that are not compared.
@@ -69,7 +70,7 @@ fn path(pair: &Pair<'_>, matched: &Matched<'_>, (scope, kind, name): &Key) -> Op
     let path = match scope {
         None => Path::new(pair.place()),
         Some(net) => {
-            let both = matched.scopes.iter().find(|both| both.net == *net)?;
+            let both = matched.scope(*net)?;
             if both.one_sided() {
                 return None;
             }
@@ -118,35 +119,32 @@ fn own<'a>(config: &'a ServerConfig, one: &Definition) -> Effective<'a> {
 }
 
 /// Definitions whose order has a meaning and that stand in another order.
-fn order(pair: &Pair<'_>, sides: &Sides<BTreeMap<Key, &Definition>>) -> Vec<Difference> {
-    let mut kinds: BTreeMap<(Option<IpNet>, DefinitionKind), ()> = BTreeMap::new();
-    for ((scope, kind, _), one) in sides.iter().flat_map(|(_, side)| side) {
-        if one.ordered {
-            kinds.insert((*scope, *kind), ());
+fn order(
+    pair: &Pair<'_>,
+    matched: &Matched<'_>,
+    sides: &Sides<BTreeMap<Key, &Definition>>,
+) -> Vec<Difference> {
+    type Orders<'a> = BTreeMap<(Option<IpNet>, DefinitionKind), Sides<Vec<&'a str>>>;
+    // Only what both have, and where its order counts on both, can be in another order.
+    let common =
+        |key: &Key| sides.iter().all(|(_, side)| side.get(key).is_some_and(|one| one.ordered));
+    let mut orders: Orders<'_> = BTreeMap::new();
+    for side in Side::BOTH {
+        let config = pair.config(side);
+        for one in config.definitions() {
+            let key = key(config, one);
+            if common(&key) {
+                orders.entry((key.0, key.1)).or_default()[side].push(&one.name);
+            }
         }
     }
     let mut found = Vec::new();
-    for (scope, kind) in kinds.into_keys() {
-        let names = |side: Side| {
-            let config = pair.config(side);
-            let mine = config.definitions().iter().filter(|one| {
-                let at = one.scope.and_then(|ix| config.scope(ix)).map(|found| found.net);
-                one.kind == kind && at == scope
-            });
-            // Only what both have, and where its order counts on both, can be in another order.
-            let common = mine.filter(|one| {
-                let key = (scope, kind, Arc::clone(&one.name));
-                sides.iter().all(|(_, side)| side.get(&key).is_some_and(|one| one.ordered))
-            });
-            common.map(|one| &*one.name).collect::<Vec<_>>()
-        };
-        let orders = Sides::of(names);
-        if !orders.agree() {
-            let path = Path::new(pair.place()).step(kind.as_str(), "*").field("order");
-            let says = orders
-                .map(|order| Says::Value { value: Value::text(order.join(", ")), span: None });
-            found.push(pair.difference(Subject::Order, path, says));
-        }
+    for ((scope, kind), names) in orders.into_iter().filter(|(_, names)| !names.agree()) {
+        let Some(path) = path(pair, matched, &(scope, kind, "*".into())) else { continue };
+        let says =
+            names.map(|names| Says::Value { value: Value::text(names.join(", ")), span: None });
+        let difference = pair.difference(Subject::Order, path.field("order"), says);
+        found.push(difference.reaching(scope.into_iter().collect()));
     }
     found
 }

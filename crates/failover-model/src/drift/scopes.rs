@@ -33,7 +33,8 @@ impl<'a> Matched<'a> {
         let mut found: BTreeMap<IpNet, Sides<Option<&'a Scope>>> = BTreeMap::new();
         for side in Side::BOTH {
             for scope in pair.config(side).scopes() {
-                found.entry(scope.net).or_default()[side] = Some(scope);
+                let net = known_as(pair, &found, scope.net);
+                found.entry(net).or_default()[side] = Some(scope);
             }
         }
         let mut scopes = Vec::new();
@@ -58,6 +59,13 @@ impl<'a> Matched<'a> {
             }
         }
         Self { scopes }
+    }
+
+    /// A scope by its network.
+    pub(super) fn scope(&self, net: IpNet) -> Option<&Both<'a>> {
+        // They come sorted.
+        let at = self.scopes.binary_search_by_key(&net, |both| both.net).ok()?;
+        self.scopes.get(at)
     }
 
     /// What is on one side only, and what each scope is and hands out.
@@ -142,6 +150,17 @@ impl Both<'_> {
     }
 }
 
+/// The network by which a scope is known already. Windows names scopes by their network address
+/// alone: one with another mask is the same scope.
+fn known_as<T>(pair: &Pair<'_>, found: &BTreeMap<IpNet, T>, net: IpNet) -> IpNet {
+    if pair.vendor() != Vendor::Windows || found.contains_key(&net) {
+        return net;
+    }
+    let from = IpNet::new(net.network(), 0).unwrap_or(net);
+    let same = found.range(from..).next().map(|(known, _)| *known);
+    same.filter(|known| known.network() == net.network()).unwrap_or(net)
+}
+
 /// Whether a scope does more than say which network the server is attached to. In a shared network
 /// it does: without it, the other subnets of the wire are told apart from it.
 fn serves(config: &ServerConfig, scope: &Scope) -> bool {
@@ -162,6 +181,10 @@ fn shape(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Differen
         let path = both.path(pair).field(field);
         found.push(pair.difference(subject, path, sides).reaching(vec![both.net]));
     };
+    if a.net != b.net {
+        let mask = scopes.map(|scope| says(Some(&scope.net.netmask().to_string()), scope.span));
+        add(Subject::Range, "mask", mask);
+    }
     if a.enabled != b.enabled {
         let word = |scope: &Scope| if scope.enabled { "enabled" } else { "disabled" };
         let state = scopes.map(|scope| says(Some(word(scope)), scope.span));

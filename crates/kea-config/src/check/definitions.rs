@@ -49,7 +49,7 @@ fn one(judge: &mut Judge<'_>, definition: OptionDefinition<'_>) {
     for key in ["space", "encapsulate"] {
         let space = node.get(key).filter(|space| {
             let text = space.as_str().unwrap_or_default();
-            !is_space_name(&text) && !(text.is_empty() && key == "encapsulate")
+            !is_space_name(&text) && (!text.is_empty() || key != "encapsulate")
         });
         if let Some(at) = space {
             let message = format!("`{}` cannot name an option space", at.shown());

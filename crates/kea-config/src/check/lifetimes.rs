@@ -87,8 +87,7 @@ fn triple(judge: &mut Judge<'_>, levels: &Levels<'_>, name: &str) {
     }
     let (least, most) = (format!("min-{name}"), format!("max-{name}"));
     let Some(at) = levels.own(&[name, &least, &most]) else { return };
-    let (value, low, high) =
-        (levels.seconds(name), levels.seconds(&least), levels.seconds(&most));
+    let (value, low, high) = (levels.seconds(name), levels.seconds(&least), levels.seconds(&most));
     let message = match (value, low, high) {
         (None, Some(_), Some(_)) => format!("`{least}` and `{most}` need `{name}` between them"),
         (Some(value), low, high) => {
@@ -110,7 +109,9 @@ fn timers(judge: &mut Judge<'_>, levels: &Levels<'_>) {
     let integer = |key: &str| levels.get(key).and_then(Node::as_i64);
     let (renew, rebind) = (integer("renew-timer"), integer("rebind-timer"));
     for key in ["renew-timer", "rebind-timer"] {
-        if let Some(at) = levels.own(&[key]) && at.as_i64().is_some_and(|number| number < 0) {
+        if let Some(at) = levels.own(&[key])
+            && at.as_i64().is_some_and(|number| number < 0)
+        {
             judge.find(&rules::VALUE, at, format!("`{key}` must not be negative"));
         }
     }
@@ -129,7 +130,9 @@ fn timers(judge: &mut Judge<'_>, levels: &Levels<'_>) {
 }
 
 fn share(judge: &mut Judge<'_>, levels: &Levels<'_>, key: &str, fits: impl Fn(f64) -> bool) {
-    if let Some(at) = levels.own(&[key]) && at.as_f64().is_some_and(|share| !fits(share)) {
+    if let Some(at) = levels.own(&[key])
+        && at.as_f64().is_some_and(|share| !fits(share))
+    {
         judge.find(&rules::VALUE, at, format!("`{key}` must lie between 0.0 and 1.0"));
     }
 }

@@ -46,7 +46,9 @@ pub(super) fn check(judge: &mut Judge<'_>) {
 fn network(judge: &mut Judge<'_>, network: SharedNetwork<'_>) {
     let node = network.node();
     super::values::missing(judge, node, "name", "a shared network");
-    if let Some(name) = node.get("name").filter(|name| name.as_bytes().is_some_and(|n| n.is_empty())) {
+    if let Some(name) =
+        node.get("name").filter(|name| name.as_bytes().is_some_and(|n| n.is_empty()))
+    {
         judge.find(&rules::NETWORK, name, "a shared network needs a name");
     }
     common(judge, node);
@@ -73,9 +75,8 @@ fn agreement(judge: &mut Judge<'_>, network: SharedNetwork<'_>) {
         interface = interface.or(own);
     }
     let flag = |map: Node<'_>, key: &str| map.get(key).and_then(Node::as_bool);
-    let inherited = |key: &str| {
-        flag(node, key).or_else(|| flag(judge.server.node(), key)).unwrap_or(false)
-    };
+    let inherited =
+        |key: &str| flag(node, key).or_else(|| flag(judge.server.node(), key)).unwrap_or(false);
     let (key, expected) = match judge.family() {
         Family::V4 => ("authoritative", Some(inherited("authoritative"))),
         Family::V6 => ("rapid-commit", None),
@@ -107,7 +108,9 @@ fn common(judge: &mut Judge<'_>, node: Node<'_>) {
         judge.find(&rules::KEY_CONFLICT, id, message);
     }
     if judge.family() == Family::V4 {
-        if let Some(next) = filled("next-server") && address(next).is_none() {
+        if let Some(next) = filled("next-server")
+            && address(next).is_none()
+        {
             not_an_address(judge, next);
         }
         lengths(judge, node, 63, 128);
@@ -153,7 +156,12 @@ fn relay(judge: &mut Judge<'_>, node: Node<'_>) {
         for at in strings(relay, key) {
             let Some(address) = own_address(judge, at) else { continue };
             if let Some(first) = seen.insert(address, at) {
-                judge.twice(&rules::ADDRESS, at, first, format!("the relay {address} is there twice"));
+                judge.twice(
+                    &rules::ADDRESS,
+                    at,
+                    first,
+                    format!("the relay {address} is there twice"),
+                );
             }
         }
     }
@@ -172,8 +180,11 @@ fn prefix(judge: &mut Judge<'_>, subnet: Subnet<'_>) -> Option<String> {
             Some(format!("{address}/{length}"))
         }
         _ => {
-            let message =
-                format!("`{}` is not an IP{} network (`ADDRESS/LENGTH`)", at.shown(), judge.family());
+            let message = format!(
+                "`{}` is not an IP{} network (`ADDRESS/LENGTH`)",
+                at.shown(),
+                judge.family()
+            );
             judge.find(&rules::SUBNET, at, message);
             None
         }
@@ -207,7 +218,9 @@ impl<'d> Ids<'d> {
         let written = node.get("id");
         let id = match written.map(|at| (at, at.as_i64())) {
             Some((_, None)) => return,
-            Some((at, Some(id))) if id < 0 || id > MOST || (id == 0 && judge.is_from(2, 6, 0)) => {
+            Some((at, Some(id)))
+                if !(0..=MOST).contains(&id) || (id == 0 && judge.is_from(2, 6, 0)) =>
+            {
                 let message = format!("a subnet id is in the range 1 to {MOST}, not {id}");
                 judge.find(&rules::SUBNET_ID, at, message);
                 return;

@@ -9,8 +9,7 @@ use crate::view::{Family, OptionData};
 /// Everything in `option-data` anywhere in the server.
 pub(super) fn check(judge: &mut Judge<'_>) {
     let server = judge.server;
-    let definitions =
-        Definitions::new(judge.family(), judge.version, &server.option_definitions());
+    let definitions = Definitions::new(judge.family(), judge.version, &server.option_definitions());
     let mut all = |list: Vec<OptionData<'_>>, local: &[Definition]| {
         for data in list {
             option(judge, data, &definitions, local);
@@ -57,7 +56,11 @@ fn option(
     if let (Some(name), Some(at)) = (&name, node.get("name"))
         && name.contains(' ')
     {
-        judge.find(&rules::OPTION_UNKNOWN, at, format!("the option name `{name}` has a blank in it"));
+        judge.find(
+            &rules::OPTION_UNKNOWN,
+            at,
+            format!("the option name `{name}` has a blank in it"),
+        );
         return;
     }
     let Ok(code) = self::code(judge, code) else { return };
@@ -118,7 +121,10 @@ fn reserved(judge: &mut Judge<'_>, data: OptionData<'_>, code: Option<u16>) {
         Family::V4 => matches!(code, Some(0 | 255)),
         Family::V6 => code == Some(0),
     };
-    if outermost && reserved && let Some(node) = data.node().get("code") {
+    if outermost
+        && reserved
+        && let Some(node) = data.node().get("code")
+    {
         judge.find(&rules::OPTION_UNKNOWN, node, "this option code is reserved");
     }
 }

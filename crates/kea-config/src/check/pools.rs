@@ -39,7 +39,8 @@ fn overlaps(judge: &mut Judge<'_>, mut ranges: Vec<(AddressRange, Node<'_>)>) {
             && range.overlaps(&other)
         {
             let message = format!("the pool {range} overlaps with another, {other}");
-            let (later, earlier) = if at.index() > first.index() { (at, first) } else { (first, at) };
+            let (later, earlier) =
+                if at.index() > first.index() { (at, first) } else { (first, at) };
             judge.twice(&rules::POOL_OVERLAP, later, earlier, message);
         }
         furthest = match furthest {
@@ -114,7 +115,8 @@ fn prefixes(judge: &mut Judge<'_>, pool: PdPool<'_>) -> Option<AddressRange> {
     }
     let net = Ipv6Net::new(address, u8::try_from(prefix).ok()?).ok()?;
     if prefix != 128 && net.network() != address && judge.is_from(2, 3, 4) {
-        let message = format!("`{address}/{prefix}` does not begin at the first address of the prefix");
+        let message =
+            format!("`{address}/{prefix}` does not begin at the first address of the prefix");
         judge.find(&rules::POOL, at, message);
     }
     excluded(judge, pool, address, delegated);

@@ -188,14 +188,20 @@ fn own_twice(judge: &mut Judge<'_>, node: Node<'_>, at: Node<'_>, key: &str) {
     let mine = value(at);
     let before = strings(node, key).into_iter().take_while(|other| *other != at);
     if let Some(first) = before.into_iter().find(|other| value(*other) == mine) {
-        judge.twice(&rules::RESERVATION_TWICE, at, first, format!("`{}` is there twice", at.shown()));
+        judge.twice(
+            &rules::RESERVATION_TWICE,
+            at,
+            first,
+            format!("`{}` is there twice", at.shown()),
+        );
     }
 }
 
 /// Up to 2.3.4 a reservation has to reserve something.
 fn has_resource(reservation: Reservation<'_>) -> bool {
     let node = reservation.node();
-    let filled = |key: &str| node.get(key).is_some_and(|n| n.as_bytes().is_some_and(|t| !t.is_empty()));
+    let filled =
+        |key: &str| node.get(key).is_some_and(|n| n.as_bytes().is_some_and(|t| !t.is_empty()));
     let some = |key: &str| node.get(key).is_some_and(|list| list.items().next().is_some());
     let next = node.get("next-server").and_then(address);
     filled("hostname")

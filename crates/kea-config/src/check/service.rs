@@ -35,7 +35,9 @@ fn interfaces(judge: &mut Judge<'_>) {
             judge.find(&rules::VALUE, at, format!("`{}` names no interface", at.shown()));
         } else if name == "*" && behind.is_some() {
             judge.find(&rules::VALUE, at, "`*` takes no address");
-        } else if name == "*" && let Some(first) = all.replace(at) {
+        } else if name == "*"
+            && let Some(first) = all.replace(at)
+        {
             judge.twice(&rules::VALUE, at, first, "`*` is there twice");
         } else if let Some(behind) = behind {
             let fits = behind.parse().is_ok_and(|address: IpAddr| {
@@ -54,8 +56,7 @@ fn ddns(judge: &mut Judge<'_>) {
     let Some(server) = ddns_address(judge, ddns.get("server-ip"), [127, 0, 0, 1].into()) else {
         return;
     };
-    let unspecified: IpAddr =
-        if server.is_ipv4() { [0; 4].into() } else { [0_u16; 8].into() };
+    let unspecified: IpAddr = if server.is_ipv4() { [0; 4].into() } else { [0_u16; 8].into() };
     let sender = ddns.get("sender-ip").filter(|at| at.as_bytes().is_some_and(|t| !t.is_empty()));
     let Some(sender_address) = ddns_address(judge, sender, unspecified) else { return };
     let at = sender.or_else(|| ddns.get("server-ip")).unwrap_or(ddns);
@@ -124,7 +125,9 @@ fn mac_sources(judge: &mut Judge<'_>) {
     let mut seen = HashSet::new();
     for at in strings(judge.server.node(), "mac-sources") {
         let Some(word) = at.as_str() else { continue };
-        let known = SOURCES.iter().position(|(name, rfc)| *name == word || (*rfc == word && !word.is_empty()));
+        let known = SOURCES
+            .iter()
+            .position(|(name, rfc)| *name == word || (*rfc == word && !word.is_empty()));
         match known {
             None => {
                 let message = format!("`{}` is no source of hardware addresses", at.shown());
@@ -150,7 +153,11 @@ fn relay_supplied(judge: &mut Judge<'_>) {
             Ok(code) => (1..=65_535).contains(&code),
         };
         if !fits {
-            judge.find(&rules::OPTION_UNKNOWN, at, format!("no option `{}` is defined", at.shown()));
+            judge.find(
+                &rules::OPTION_UNKNOWN,
+                at,
+                format!("no option `{}` is defined", at.shown()),
+            );
         }
     }
 }

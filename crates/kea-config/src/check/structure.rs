@@ -28,7 +28,9 @@ fn map<'d>(judge: &mut Judge<'d>, map: Node<'d>, level: &'static Level, todo: &m
                 && group.may_be_in(judge.version)
         });
         let Some((_, key)) = known else {
-            unknown::report(judge, value, level);
+            if !level.open {
+                unknown::report(judge, value, level);
+            }
             continue;
         };
         if let Some(at) = level.required.iter().position(|name| *name == key.name) {
@@ -106,7 +108,11 @@ fn of_kind(judge: &mut Judge<'_>, value: Node<'_>, key: &Key, wanted: Kind) -> b
         return true;
     }
     let (name, wanted) = (key.name, wanted.with_article());
-    judge.find(&rules::TYPE, value, format!("`{name}` must be {wanted}, not {}", kind.with_article()));
+    judge.find(
+        &rules::TYPE,
+        value,
+        format!("`{name}` must be {wanted}, not {}", kind.with_article()),
+    );
     false
 }
 
@@ -175,7 +181,8 @@ fn texts(judge: &mut Judge<'_>, value: Node<'_>, key: &'static Key) {
             && !words.iter().any(|word| item.raw_text() == word.as_bytes())
         {
             let shown = item.shown();
-            let message = format!("`{}` does not know `{shown}`, only {}", key.name, listing(words));
+            let message =
+                format!("`{}` does not know `{shown}`, only {}", key.name, listing(words));
             judge.find(&rules::VALUE, item, message);
         }
     }

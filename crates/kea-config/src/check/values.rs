@@ -51,18 +51,30 @@ pub(super) fn check(judge: &mut Judge<'_>) {
         range(judge, map, key, 0, *most);
     }
     databases(judge);
-    word(judge, server.get("sanity-checks"), "lease-checks", &[
-        "none", "warn", "fix", "fix-del", "del",
-    ]);
-    word(judge, server.get("sanity-checks"), "extended-info-checks", &[
-        "none", "fix", "strict", "pedantic",
-    ]);
+    word(
+        judge,
+        server.get("sanity-checks"),
+        "lease-checks",
+        &["none", "warn", "fix", "fix-del", "del"],
+    );
+    word(
+        judge,
+        server.get("sanity-checks"),
+        "extended-info-checks",
+        &["none", "fix", "strict", "pedantic"],
+    );
     loggers(judge);
     levels(judge);
 }
 
 /// An integer that must lie in a range.
-pub(super) fn range(judge: &mut Judge<'_>, map: Option<Node<'_>>, key: &str, least: i64, most: i64) {
+pub(super) fn range(
+    judge: &mut Judge<'_>,
+    map: Option<Node<'_>>,
+    key: &str,
+    least: i64,
+    most: i64,
+) {
     let Some(node) = map.and_then(|map| map.get(key)) else { return };
     let Some(number) = node.as_i64().filter(|number| !(least..=most).contains(number)) else {
         return;
@@ -149,7 +161,9 @@ const EXCLUSIVE: &[(&str, &str)] = &[
 
 pub(super) fn exclusive(judge: &mut Judge<'_>, map: Node<'_>) {
     for (one, other) in EXCLUSIVE {
-        if map.get(one).is_some() && let Some(other) = map.get(other) {
+        if map.get(one).is_some()
+            && let Some(other) = map.get(other)
+        {
             let name = other.key().unwrap_or_default();
             let message = format!("`{name}` and `{one}` exclude one another");
             judge.find(&rules::KEY_CONFLICT, other, message);

@@ -87,11 +87,7 @@ pub(crate) struct Found {
 const LAST_RESORT: u16 = 43;
 
 impl Definitions {
-    pub(crate) fn new(
-        family: Family,
-        version: Version,
-        written: &[OptionDefinition<'_>],
-    ) -> Self {
+    pub(crate) fn new(family: Family, version: Version, written: &[OptionDefinition<'_>]) -> Self {
         let mut own: HashMap<String, Vec<Definition>> = HashMap::new();
         for definition in written.iter().filter_map(Definition::of) {
             own.entry(definition.space.clone()).or_default().push(definition);
@@ -135,7 +131,12 @@ impl Definitions {
     }
 
     /// The standard option that a definition must not replace.
-    pub(crate) fn standard_clash(&self, space: &str, name: &str, code: u16) -> Option<&'static str> {
+    pub(crate) fn standard_clash(
+        &self,
+        space: &str,
+        name: &str,
+        code: u16,
+    ) -> Option<&'static str> {
         // Vendor spaces are open, and option 43 is for everybody to define.
         if space.starts_with("vendor-") {
             return None;

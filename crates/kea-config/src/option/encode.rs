@@ -127,14 +127,21 @@ fn number(text: &[u8]) -> Option<i64> {
             [b'+', ..] => (false, text.get(1..)?),
             _ => (false, text),
         };
-        let digits = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")).unwrap_or(digits);
+        let digits =
+            digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")).unwrap_or(digits);
         let fine = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
         let number = i64::from_str_radix(digits, 16).ok().filter(|_| fine)?;
         Some(if negative { -number } else { number })
     })
 }
 
-fn integer(text: &[u8], low: i64, high: i64, width: usize, out: &mut Vec<u8>) -> Result<(), String> {
+fn integer(
+    text: &[u8],
+    low: i64,
+    high: i64,
+    width: usize,
+    out: &mut Vec<u8>,
+) -> Result<(), String> {
     let shown = || crate::text::shorten(&String::from_utf8_lossy(text));
     let number = number(text).ok_or_else(|| format!("`{}` is not an integer", shown()))?;
     if number < low || number > high {

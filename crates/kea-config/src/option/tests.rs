@@ -57,7 +57,8 @@ fn numbers_are_decimal_or_else_hexadecimal() {
     assert_eq!(made(&[Uint16], false, "ff").as_deref(), Some("00ff"));
     assert_eq!(made(&[Uint8], true, "1,2,255").as_deref(), Some("0102ff"));
     assert_eq!(made(&[Int8], false, "-1").as_deref(), Some("ff"));
-    for (kind, text) in [(Uint8, "256"), (Int8, "128"), (Uint32, "-1"), (Uint32, "x"), (Uint8, "")] {
+    for (kind, text) in [(Uint8, "256"), (Int8, "128"), (Uint32, "-1"), (Uint32, "x"), (Uint8, "")]
+    {
         assert_eq!(made(&[kind], false, text), None, "{text}");
     }
     assert_eq!(made(&[Uint8], true, ""), None, "an array of integers is not empty");
@@ -83,7 +84,10 @@ fn addresses_prefixes_and_names() {
 #[test]
 fn records_take_all_their_fields() {
     use Type::{Boolean, Ipv4, Text, Uint8};
-    assert_eq!(made(&[Boolean, Ipv4], true, "TRUE, 1.2.3.4, 5.6.7.8").as_deref(), Some("010102030405060708"));
+    assert_eq!(
+        made(&[Boolean, Ipv4], true, "TRUE, 1.2.3.4, 5.6.7.8").as_deref(),
+        Some("010102030405060708")
+    );
     assert_eq!(made(&[Boolean, Ipv4], true, "1"), None);
     assert_eq!(made(&[Uint8, Text], false, "1, a b").as_deref(), Some("01612062"));
     assert_eq!(made(&[Boolean], false, "2"), None);

@@ -131,9 +131,7 @@ fn names(bytes: &[u8]) -> Result<(), String> {
 
 /// Options with classes of their own in Kea; `None` for all others.
 fn special(definition: &Definition, bytes: &[u8], family: Family) -> Option<Result<(), String>> {
-    let at_least = |size: usize| {
-        Some(if bytes.len() < size { Err(too_short()) } else { Ok(()) })
-    };
+    let at_least = |size: usize| Some(if bytes.len() < size { Err(too_short()) } else { Ok(()) });
     match (family, definition.space.as_str(), definition.code) {
         // ia-na, ia-pd
         (Family::V6, "dhcp6", 3 | 25) => at_least(12),

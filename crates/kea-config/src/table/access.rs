@@ -37,83 +37,96 @@ const DATABASE: Group = Group::of(&[
     Key::new("cipher-list", Text),
 ]);
 
-pub(super) static LEASE_DATABASE: Level = Level::new("`lease-database`", &[
-    DATABASE,
-    Group::of(&[Key::new("max-row-errors", Integer)]),
-])
-.requires(&["type"]);
+pub(super) static LEASE_DATABASE: Level =
+    Level::new("`lease-database`", &[DATABASE, Group::of(&[Key::new("max-row-errors", Integer)])])
+        .requires(&["type"]);
 
-pub(super) static HOSTS_DATABASE: Level = Level::new("`hosts-database`", &[
-    DATABASE,
-    Group::of(&[Key::new("readonly", Boolean)]),
-])
-.requires(&["type"]);
+pub(super) static HOSTS_DATABASE: Level =
+    Level::new("`hosts-database`", &[DATABASE, Group::of(&[Key::new("readonly", Boolean)])])
+        .requires(&["type"]);
 
-static CONFIG_DATABASE: Level =
-    Level::new("`config-databases`", &[DATABASE]).requires(&["type"]);
+static CONFIG_DATABASE: Level = Level::new("`config-databases`", &[DATABASE]).requires(&["type"]);
 
-pub(super) static CONFIG_CONTROL: Level = Level::new("`config-control`", &[Group::of(&[
-    Key::new("config-databases", List(&CONFIG_DATABASE)),
-    Key::new("config-fetch-wait-time", Integer),
-])]);
+pub(super) static CONFIG_CONTROL: Level = Level::new(
+    "`config-control`",
+    &[Group::of(&[
+        Key::new("config-databases", List(&CONFIG_DATABASE)),
+        Key::new("config-fetch-wait-time", Integer),
+    ])],
+);
 
-pub(super) static CONTROL_SOCKET: Level = Level::new("a control socket", &[
-    Group::of(&[
-        // The words are checked where the version is known to want one of them.
-        Key::new("socket-type", Text),
-        Key::new("socket-name", Text),
-        Key::new("socket-address", Text).since(V2_7_2),
-        Key::new("socket-port", Integer).since(V2_7_2),
-        Key::new("trust-anchor", Text).since(V2_7_2),
-        Key::new("cert-file", Text).since(V2_7_2),
-        Key::new("key-file", Text).since(V2_7_2),
-        Key::new("cert-required", Boolean).since(V2_7_2),
-        Key::new("authentication", Map(&AUTHENTICATION)).since(V2_7_2),
-        Key::new("http-headers", List(&HTTP_HEADER)).since(V2_7_5),
-    ]),
-    CONTEXT,
-]);
+pub(super) static CONTROL_SOCKET: Level = Level::new(
+    "a control socket",
+    &[
+        Group::of(&[
+            // The words are checked where the version is known to want one of them.
+            Key::new("socket-type", Text),
+            Key::new("socket-name", Text),
+            Key::new("socket-address", Text).since(V2_7_2),
+            Key::new("socket-port", Integer).since(V2_7_2),
+            Key::new("trust-anchor", Text).since(V2_7_2),
+            Key::new("cert-file", Text).since(V2_7_2),
+            Key::new("key-file", Text).since(V2_7_2),
+            Key::new("cert-required", Boolean).since(V2_7_2),
+            Key::new("authentication", Map(&AUTHENTICATION)).since(V2_7_2),
+            Key::new("http-headers", List(&HTTP_HEADER)).since(V2_7_5),
+        ]),
+        CONTEXT,
+    ],
+);
 
-static AUTHENTICATION: Level = Level::new("`authentication`", &[
-    Group::of(&[
-        Key::new("type", Choice(&["basic"])),
-        Key::new("realm", Text),
-        Key::new("directory", Text),
-        Key::new("clients", List(&CLIENT)),
-    ]),
-    CONTEXT,
-]);
+static AUTHENTICATION: Level = Level::new(
+    "`authentication`",
+    &[
+        Group::of(&[
+            Key::new("type", Choice(&["basic"])),
+            Key::new("realm", Text),
+            Key::new("directory", Text),
+            Key::new("clients", List(&CLIENT)),
+        ]),
+        CONTEXT,
+    ],
+);
 
-static CLIENT: Level = Level::new("`clients`", &[
-    Group::of(&[
-        Key::new("user", Text),
-        Key::new("user-file", Text),
-        Key::new("password", Text),
-        Key::new("password-file", Text),
-    ]),
-    CONTEXT,
-]);
+static CLIENT: Level = Level::new(
+    "`clients`",
+    &[
+        Group::of(&[
+            Key::new("user", Text),
+            Key::new("user-file", Text),
+            Key::new("password", Text),
+            Key::new("password-file", Text),
+        ]),
+        CONTEXT,
+    ],
+);
 
-static HTTP_HEADER: Level = Level::new("`http-headers`", &[
-    Group::of(&[Key::new("name", Text), Key::new("value", Text)]),
-    CONTEXT,
-]);
+static HTTP_HEADER: Level = Level::new(
+    "`http-headers`",
+    &[Group::of(&[Key::new("name", Text), Key::new("value", Text)]), CONTEXT],
+);
 
-pub(super) static LOGGER: Level = Level::new("a logger", &[
-    Group::of(&[
-        Key::new("name", Text),
-        Key::new("severity", Text),
-        Key::new("debuglevel", Integer),
-        Key::new("output_options", SomeList(&LOGGER_OUTPUT)),
-        Key::new("output-options", SomeList(&LOGGER_OUTPUT)).since(V2_5_2),
-    ]),
-    CONTEXT,
-]);
+pub(super) static LOGGER: Level = Level::new(
+    "a logger",
+    &[
+        Group::of(&[
+            Key::new("name", Text),
+            Key::new("severity", Text),
+            Key::new("debuglevel", Integer),
+            Key::new("output_options", SomeList(&LOGGER_OUTPUT)),
+            Key::new("output-options", SomeList(&LOGGER_OUTPUT)).since(V2_5_2),
+        ]),
+        CONTEXT,
+    ],
+);
 
-static LOGGER_OUTPUT: Level = Level::new("`output_options`", &[Group::of(&[
-    Key::new("output", Text),
-    Key::new("flush", Boolean),
-    Key::new("maxsize", Integer),
-    Key::new("maxver", Integer),
-    Key::new("pattern", Text),
-])]);
+static LOGGER_OUTPUT: Level = Level::new(
+    "`output_options`",
+    &[Group::of(&[
+        Key::new("output", Text),
+        Key::new("flush", Boolean),
+        Key::new("maxsize", Integer),
+        Key::new("maxver", Integer),
+        Key::new("pattern", Text),
+    ])],
+);

@@ -119,17 +119,31 @@ pub(crate) struct Level {
     /// Members without which the parser refuses it.
     pub(crate) required: &'static [&'static str],
     pub(crate) may_be_empty: bool,
+    /// Whether other keys may stand in it as well.
+    pub(crate) open: bool,
     /// Its keys by name, made when it is first asked.
     sorted: OnceLock<Vec<(&'static Group, &'static Key)>>,
 }
 
 impl Level {
     pub(crate) const fn new(name: &'static str, groups: &'static [Group]) -> Self {
-        Self { name, groups, required: &[], may_be_empty: false, sorted: OnceLock::new() }
+        Self {
+            name,
+            groups,
+            required: &[],
+            may_be_empty: false,
+            open: false,
+            sorted: OnceLock::new(),
+        }
     }
 
     pub(crate) const fn requires(mut self, required: &'static [&'static str]) -> Self {
         self.required = required;
+        self
+    }
+
+    pub(crate) const fn open(mut self) -> Self {
+        self.open = true;
         self
     }
 

@@ -15,7 +15,8 @@ mod standard;
 
 pub(crate) use level::{Group, Key, Level, Shape};
 pub(crate) use network::{
-    CLIENT_CLASS, OPTION_DATA, OPTION_DEF, PD_POOL, POOL, RELAY, RESERVATION, SHARED_NETWORK, SUBNET,
+    CLIENT_CLASS, OPTION_DATA, OPTION_DEF, PD_POOL, POOL, RELAY, RESERVATION, SHARED_NETWORK,
+    SUBNET,
 };
 pub(crate) use server::SERVER;
 pub(crate) use standard::{Standard, Type, standard};

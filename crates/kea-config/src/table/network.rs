@@ -1,9 +1,7 @@
 //! Networks, pools, reservations, options and classes: their keys.
 // tidy: table
 
-use super::level::Shape::{
-    Boolean, Choice, Folded, Free, Integer, List, Map, Real, Text, Texts,
-};
+use super::level::Shape::{Boolean, Choice, Folded, Free, Integer, List, Map, Real, Text, Texts};
 use super::level::{Group, Key, Level};
 use crate::version::Release;
 
@@ -20,10 +18,8 @@ const V2_7_6: &[Release] = &[Release::new(2, 7, 6)];
 const V3_1_1: &[Release] = &[Release::new(3, 1, 1)];
 
 /// `user-context`, and `comment`, which is kept in it.
-pub(super) const CONTEXT: Group = Group::of(&[
-    Key::new("user-context", Free),
-    Key::new("comment", Text),
-]);
+pub(super) const CONTEXT: Group =
+    Group::of(&[Key::new("user-context", Free), Key::new("comment", Text)]);
 
 static OPTION_KEYS: [Key; 1] = [Key::new("option-data", List(&OPTION_DATA))];
 pub(super) const OPTIONS: Group = Group::of(&OPTION_KEYS);
@@ -126,142 +122,166 @@ static SELECTION_KEYS: [Key; 4] = [
 ];
 const SELECTION: Group = Group::of(&SELECTION_KEYS);
 
-pub(crate) static RELAY: Level = Level::new("`relay`", &[Group::of(&[
-    Key::new("ip-address", Text).until(2, 6, 0),
-    Key::new("ip-addresses", Texts),
-])]);
+pub(crate) static RELAY: Level = Level::new(
+    "`relay`",
+    &[Group::of(&[Key::new("ip-address", Text).until(2, 6, 0), Key::new("ip-addresses", Texts)])],
+);
 
-pub(crate) static SHARED_NETWORK: Level = Level::new("a shared network", &[
-    Group::of(&[
-        Key::new("name", Text),
-        Key::new("subnet4", List(&SUBNET)).v4(),
-        Key::new("subnet6", List(&SUBNET)).v6(),
-    ]),
-    SELECTION,
-    LIFETIMES,
-    TIMERS,
-    RESERVATION_FLAGS,
-    DDNS,
-    DDNS_CONFLICT,
-    BOOTP,
-    IDENTITY,
-    GUARDS,
-    OPTIONS,
-    CONTEXT,
-]);
+pub(crate) static SHARED_NETWORK: Level = Level::new(
+    "a shared network",
+    &[
+        Group::of(&[
+            Key::new("name", Text),
+            Key::new("subnet4", List(&SUBNET)).v4(),
+            Key::new("subnet6", List(&SUBNET)).v6(),
+        ]),
+        SELECTION,
+        LIFETIMES,
+        TIMERS,
+        RESERVATION_FLAGS,
+        DDNS,
+        DDNS_CONFLICT,
+        BOOTP,
+        IDENTITY,
+        GUARDS,
+        OPTIONS,
+        CONTEXT,
+    ],
+);
 
-pub(crate) static SUBNET: Level = Level::new("a subnet", &[
-    Group::of(&[
-        Key::new("subnet", Text),
-        Key::new("id", Integer),
-        Key::new("pools", List(&POOL)),
-        Key::new("pd-pools", List(&PD_POOL)).v6(),
-        Key::new("reservations", List(&RESERVATION)),
-        Key::new("4o6-interface", Text).v4(),
-        Key::new("4o6-interface-id", Text).v4(),
-        Key::new("4o6-subnet", Text).v4(),
-    ]),
-    SELECTION,
-    LIFETIMES,
-    TIMERS,
-    RESERVATION_FLAGS,
-    DDNS,
-    DDNS_CONFLICT,
-    BOOTP,
-    IDENTITY,
-    GUARDS,
-    OPTIONS,
-    CONTEXT,
-])
+pub(crate) static SUBNET: Level = Level::new(
+    "a subnet",
+    &[
+        Group::of(&[
+            Key::new("subnet", Text),
+            Key::new("id", Integer),
+            Key::new("pools", List(&POOL)),
+            Key::new("pd-pools", List(&PD_POOL)).v6(),
+            Key::new("reservations", List(&RESERVATION)),
+            Key::new("4o6-interface", Text).v4(),
+            Key::new("4o6-interface-id", Text).v4(),
+            Key::new("4o6-subnet", Text).v4(),
+        ]),
+        SELECTION,
+        LIFETIMES,
+        TIMERS,
+        RESERVATION_FLAGS,
+        DDNS,
+        DDNS_CONFLICT,
+        BOOTP,
+        IDENTITY,
+        GUARDS,
+        OPTIONS,
+        CONTEXT,
+    ],
+)
 .requires(&["subnet"]);
 
-pub(crate) static POOL: Level = Level::new("a pool", &[
-    Group::of(&[Key::new("pool", Text), Key::new("pool-id", Integer).since(V2_4_0)]),
-    GUARDS,
-    POOL_DDNS,
-    OPTIONS,
-    CONTEXT,
-])
+pub(crate) static POOL: Level = Level::new(
+    "a pool",
+    &[
+        Group::of(&[Key::new("pool", Text), Key::new("pool-id", Integer).since(V2_4_0)]),
+        GUARDS,
+        POOL_DDNS,
+        OPTIONS,
+        CONTEXT,
+    ],
+)
 .requires(&["pool"]);
 
-pub(crate) static PD_POOL: Level = Level::new("a prefix pool", &[
-    Group::of(&[
-        Key::new("prefix", Text),
-        Key::new("prefix-len", Integer),
-        Key::new("delegated-len", Integer),
-        Key::new("excluded-prefix", Text),
-        Key::new("excluded-prefix-len", Integer),
-        Key::new("pool-id", Integer).since(V2_6_0),
-    ]),
-    GUARDS,
-    OPTIONS,
-    CONTEXT,
-])
+pub(crate) static PD_POOL: Level = Level::new(
+    "a prefix pool",
+    &[
+        Group::of(&[
+            Key::new("prefix", Text),
+            Key::new("prefix-len", Integer),
+            Key::new("delegated-len", Integer),
+            Key::new("excluded-prefix", Text),
+            Key::new("excluded-prefix-len", Integer),
+            Key::new("pool-id", Integer).since(V2_6_0),
+        ]),
+        GUARDS,
+        OPTIONS,
+        CONTEXT,
+    ],
+)
 .requires(&["prefix", "prefix-len", "delegated-len"]);
 
-pub(crate) static RESERVATION: Level = Level::new("a reservation", &[
-    Group::of(&[
-        Key::new("hw-address", Text),
-        Key::new("duid", Text),
-        Key::new("circuit-id", Text).v4(),
-        Key::new("client-id", Text).v4(),
-        Key::new("flex-id", Text),
-        Key::new("ip-address", Text).v4(),
-        Key::new("ip-addresses", Texts).v6(),
-        Key::new("prefixes", Texts).v6(),
-        Key::new("excluded-prefixes", Texts).v6().since(V2_7_3),
-        Key::new("hostname", Text),
-        Key::new("client-classes", Texts),
-    ]),
-    BOOTP,
-    OPTIONS,
-    CONTEXT,
-])
+pub(crate) static RESERVATION: Level = Level::new(
+    "a reservation",
+    &[
+        Group::of(&[
+            Key::new("hw-address", Text),
+            Key::new("duid", Text),
+            Key::new("circuit-id", Text).v4(),
+            Key::new("client-id", Text).v4(),
+            Key::new("flex-id", Text),
+            Key::new("ip-address", Text).v4(),
+            Key::new("ip-addresses", Texts).v6(),
+            Key::new("prefixes", Texts).v6(),
+            Key::new("excluded-prefixes", Texts).v6().since(V2_7_3),
+            Key::new("hostname", Text),
+            Key::new("client-classes", Texts),
+        ]),
+        BOOTP,
+        OPTIONS,
+        CONTEXT,
+    ],
+)
 .or_empty();
 
-pub(crate) static OPTION_DATA: Level = Level::new("`option-data`", &[
-    Group::of(&[
-        Key::new("name", Text),
-        Key::new("code", Integer),
-        Key::new("space", Text),
-        Key::new("data", Text),
-        Key::new("csv-format", Boolean),
-        Key::new("always-send", Boolean),
-        Key::new("never-send", Boolean).since(V2_3_6),
-        Key::new("client-classes", Texts).since(V2_7_4),
-    ]),
-    CONTEXT,
-])
+pub(crate) static OPTION_DATA: Level = Level::new(
+    "`option-data`",
+    &[
+        Group::of(&[
+            Key::new("name", Text),
+            Key::new("code", Integer),
+            Key::new("space", Text),
+            Key::new("data", Text),
+            Key::new("csv-format", Boolean),
+            Key::new("always-send", Boolean),
+            Key::new("never-send", Boolean).since(V2_3_6),
+            Key::new("client-classes", Texts).since(V2_7_4),
+        ]),
+        CONTEXT,
+    ],
+)
 .or_empty();
 
-pub(crate) static OPTION_DEF: Level = Level::new("`option-def`", &[
-    Group::of(&[
-        Key::new("name", Text),
-        Key::new("code", Integer),
-        Key::new("type", Text),
-        Key::new("record-types", Text),
-        Key::new("space", Text),
-        Key::new("encapsulate", Text),
-        Key::new("array", Boolean),
-    ]),
-    CONTEXT,
-])
+pub(crate) static OPTION_DEF: Level = Level::new(
+    "`option-def`",
+    &[
+        Group::of(&[
+            Key::new("name", Text),
+            Key::new("code", Integer),
+            Key::new("type", Text),
+            Key::new("record-types", Text),
+            Key::new("space", Text),
+            Key::new("encapsulate", Text),
+            Key::new("array", Boolean),
+        ]),
+        CONTEXT,
+    ],
+)
 .requires(&["name", "code", "type"])
 .or_empty();
 
-pub(crate) static CLIENT_CLASS: Level = Level::new("a client class", &[
-    Group::of(&[
-        Key::new("name", Text),
-        Key::new("test", Text),
-        Key::new("template-test", Text).since(V2_3_2),
-        Key::new("only-if-required", Boolean),
-        Key::new("only-in-additional-list", Boolean).since(V2_7_4),
-        Key::new("option-def", List(&OPTION_DEF)).v4(),
-    ]),
-    LIFETIMES,
-    BOOTP,
-    OPTIONS,
-    CONTEXT,
-])
+pub(crate) static CLIENT_CLASS: Level = Level::new(
+    "a client class",
+    &[
+        Group::of(&[
+            Key::new("name", Text),
+            Key::new("test", Text),
+            Key::new("template-test", Text).since(V2_3_2),
+            Key::new("only-if-required", Boolean),
+            Key::new("only-in-additional-list", Boolean).since(V2_7_4),
+            Key::new("option-def", List(&OPTION_DEF)).v4(),
+        ]),
+        LIFETIMES,
+        BOOTP,
+        OPTIONS,
+        CONTEXT,
+    ],
+)
 .requires(&["name"])
 .or_empty();

@@ -2,7 +2,10 @@
 // tidy: table
 
 use super::standard::Standard;
-use super::standard::Type::{Binary, Boolean, Empty, Fqdn, Int32, Internal, Ipv4, Ipv6, Psid, Text, Tuple, Uint16, Uint32, Uint8};
+use super::standard::Type::{
+    Binary, Boolean, Empty, Fqdn, Int32, Internal, Ipv4, Ipv6, Psid, Text, Tuple, Uint8, Uint16,
+    Uint32,
+};
 
 /// Space `dhcp4`.
 #[rustfmt::skip]

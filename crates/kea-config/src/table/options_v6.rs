@@ -2,7 +2,9 @@
 // tidy: table
 
 use super::standard::Standard;
-use super::standard::Type::{Binary, Empty, Fqdn, Internal, Ipv6, Prefix6, Text, Tuple, Uint16, Uint32, Uint8};
+use super::standard::Type::{
+    Binary, Empty, Fqdn, Internal, Ipv6, Prefix6, Text, Tuple, Uint8, Uint16, Uint32,
+};
 
 /// Space `dhcp6`.
 #[rustfmt::skip]

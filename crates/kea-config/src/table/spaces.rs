@@ -2,7 +2,9 @@
 // tidy: table
 
 use super::standard::Standard;
-use super::standard::Type::{Binary, Boolean, Empty, Fqdn, Int32, Ipv4, Ipv6, Prefix6, Psid, Text, Uint16, Uint32, Uint8};
+use super::standard::Type::{
+    Binary, Boolean, Empty, Fqdn, Int32, Ipv4, Ipv6, Prefix6, Psid, Text, Uint8, Uint16, Uint32,
+};
 
 /// DHCPv4 over DHCPv6, between the two servers.
 #[rustfmt::skip]

@@ -10,7 +10,7 @@ mod mutate;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use config_text::{MemoryLoader, Severity, Sources};
+use config_text::{MemoryLoader, Phase, Severity, Sources};
 use dhcpair_testbed::{Family, Verdict, kea_check, shared};
 use kea_config::{Document, Version};
 use mutate::{Random, change};
@@ -44,7 +44,7 @@ fn refusal(text: &str) -> Option<String> {
     let (document, sources) = read(text);
     let found = kea_config::check(&document, Version::parse(VERSION));
     let mut all = document.diagnostics().iter().chain(&found);
-    let first = all.find(|finding| finding.severity == Severity::Error)?;
+    let first = all.find(|f| f.severity == Severity::Error && f.phase == Phase::Load)?;
     let line = first.span().map_or(0, |span| sources.position(span).line);
     Some(format!("line {line}: {} ({})", first.message, first.rule.id))
 }
@@ -62,7 +62,8 @@ fn ask(text: &str, family: Family, folder: &Path) -> Option<Server> {
     Some(match kea_check(&file, family)? {
         Verdict::Accepted => Server::Accepts,
         Verdict::Rejected { output } => {
-            let told = output.lines().filter(|line| line.contains("ERROR") || line.contains("failed"));
+            let told =
+                output.lines().filter(|line| line.contains("ERROR") || line.contains("failed"));
             let told: Vec<_> = told.collect();
             if ENVIRONMENT.iter().any(|reason| output.contains(reason)) {
                 Server::Silent
@@ -103,7 +104,8 @@ fn bases() -> Vec<(PathBuf, Family, String)> {
 #[test]
 fn changed_files_are_judged_as_the_server_judges_them() {
     let bases = bases();
-    let own = bases.iter().filter(|(path, ..)| path.starts_with(env!("CARGO_MANIFEST_DIR"))).count();
+    let own =
+        bases.iter().filter(|(path, ..)| path.starts_with(env!("CARGO_MANIFEST_DIR"))).count();
     let (seed, count) = (number("KEA_SEED", 1), number("KEA_CHANGES", 300));
     let folder = tempfile::tempdir().unwrap();
     let (mut accepted, mut refused, mut silent) = (0, 0, 0);

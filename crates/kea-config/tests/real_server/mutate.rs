@@ -3,48 +3,78 @@
 use kea_config::{Document, Kind, Node};
 
 /// A generator of numbers (xorshift64*), so that a seed gives the same changes everywhere.
-pub struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
     }
 
-    pub fn below(&mut self, end: usize) -> usize {
+    pub(crate) fn below(&mut self, end: usize) -> usize {
         self.0 ^= self.0 >> 12;
         self.0 ^= self.0 << 25;
         self.0 ^= self.0 >> 27;
         (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % end
     }
 
-    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.below(from.len())]
     }
 }
 
 /// Values of every kind, within and beyond what parameters take.
 const VALUES: [&str; 34] = [
-    "0", "1", "-1", "5", "64", "70000", "4294967295", "4294967296", "9999999999999", "1.5", "0.5",
-    "1.0", "true", "false", "null", "\"\"", "\" \"", "\"x\"", "\"1\"", "[]", "{}", "[ 1 ]",
-    "[ \"x\" ]", "[ {} ]", "{ \"x\": 1 }", "\"192.0.2.7\"", "\"2001:db8::7\"", "\"192.0.2.0/24\"",
-    "\"2001:db8::/64\"", "\"none\"", "\"all\"", "\"01:02\"", "\"true\"", "\"a.b\"",
+    "0",
+    "1",
+    "-1",
+    "5",
+    "64",
+    "70000",
+    "4294967295",
+    "4294967296",
+    "9999999999999",
+    "1.5",
+    "0.5",
+    "1.0",
+    "true",
+    "false",
+    "null",
+    "\"\"",
+    "\" \"",
+    "\"x\"",
+    "\"1\"",
+    "[]",
+    "{}",
+    "[ 1 ]",
+    "[ \"x\" ]",
+    "[ {} ]",
+    "{ \"x\": 1 }",
+    "\"192.0.2.7\"",
+    "\"2001:db8::7\"",
+    "\"192.0.2.0/24\"",
+    "\"2001:db8::/64\"",
+    "\"none\"",
+    "\"all\"",
+    "\"01:02\"",
+    "\"true\"",
+    "\"a.b\"",
 ];
 
 /// Bits of text that strings get or lose.
 const BITS: [&str; 22] = [
-    "0", "1", "9", "f", ".", ":", ",", "-", "/", " ", "x", "'", "(", ")", "_", "=", "\\\\", "\\u0041",
-    "a", "Z", "%", "\\n",
+    "0", "1", "9", "f", ".", ":", ",", "-", "/", " ", "x", "'", "(", ")", "_", "=", "\\\\",
+    "\\u0041", "a", "Z", "%", "\\n",
 ];
 
 /// One change: bytes to take out, and what to put there.
-pub struct Change {
+pub(crate) struct Change {
     pub start: usize,
     pub end: usize,
     pub text: String,
 }
 
 /// A random change to one value of the document.
-pub fn change(random: &mut Random, document: &Document, text: &str) -> Change {
+pub(crate) fn change(random: &mut Random, document: &Document, text: &str) -> Change {
     let nodes: Vec<_> = document.nodes().skip(1).collect();
     let node = *random.pick(&nodes);
     let span = node.span();
@@ -99,7 +129,8 @@ fn rename(random: &mut Random, node: Node<'_>, nodes: &[Node<'_>], text: &str) -
 
 fn noise(random: &mut Random, start: usize, end: usize) -> Change {
     let at = if random.below(2) == 0 { start } else { end };
-    let bits = [",", ",,", " # x\n", " /* x */ ", " // x\n", "}", "]", ":", "\"", "/*", " x ", "\t"];
+    let bits =
+        [",", ",,", " # x\n", " /* x */ ", " // x\n", "}", "]", ":", "\"", "/*", " x ", "\t"];
     Change { start: at, end: at, text: (*random.pick(&bits)).to_owned() }
 }
 
@@ -120,7 +151,11 @@ fn tweak(random: &mut Random, node: Node<'_>, text: &str) -> Change {
             };
             Change { start, end, text: new.to_string() }
         }
-        Kind::Float => Change { start, end, text: (*random.pick(&["0.0", "1.0", "0.9999", "2.5", "-0.1"])).to_owned() },
+        Kind::Float => Change {
+            start,
+            end,
+            text: (*random.pick(&["0.0", "1.0", "0.9999", "2.5", "-0.1"])).to_owned(),
+        },
         Kind::Boolean => {
             let new = if node.as_bool() == Some(true) { "false" } else { "true" };
             Change { start, end, text: new.to_owned() }

@@ -17,9 +17,7 @@ pub(crate) fn from_text(layout: &Layout, data: &str) -> String {
         spelled.collect::<Vec<_>>().join(", ")
     };
     match (layout.record, layout.array) {
-        (_, true) => {
-            all(&mut layout.fields.iter().copied().chain(std::iter::repeat(last)))
-        }
+        (_, true) => all(&mut layout.fields.iter().copied().chain(std::iter::repeat(last))),
         (true, false) => all(&mut layout.fields.iter().copied()),
         (false, false) if matches!(last, Field::Internal | Field::Unknown) => {
             all(&mut std::iter::repeat(last))
@@ -121,13 +119,16 @@ pub(crate) fn octets(data: &str) -> Option<Vec<u8>> {
     if let Some(separator) = separator {
         let parts = data.split(separator).filter(|part| !part.is_empty());
         let short = |part: &str| part.len() <= 2 && !part.starts_with('+');
-        return parts.map(|part| u8::from_str_radix(part, 16).ok().filter(|_| short(part))).collect();
+        return parts
+            .map(|part| u8::from_str_radix(part, 16).ok().filter(|_| short(part)))
+            .collect();
     }
     let digits = data.strip_prefix("0x").unwrap_or(data);
     if !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return None;
     }
-    let padded = if digits.len().is_multiple_of(2) { digits.to_owned() } else { format!("0{digits}") };
+    let padded =
+        if digits.len().is_multiple_of(2) { digits.to_owned() } else { format!("0{digits}") };
     let pairs = padded.as_bytes().chunks(2);
     pairs.map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()).collect()
 }

@@ -30,7 +30,7 @@ pub(super) fn rows(space: &str, v6: bool) -> &'static [Row] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Field, Layout};
+    use super::super::layout::{Field, Layout};
     use super::*;
 
     #[test]
@@ -42,7 +42,10 @@ mod tests {
             assert!(!rows.is_empty(), "{space}");
             assert!(rows.is_sorted_by(|a, b| a.0 < b.0), "{space}");
             for (_, name, layout) in rows {
-                assert!(!Layout::parse(layout).fields.contains(&Field::Unknown), "{name}: {layout}");
+                assert!(
+                    !Layout::parse(layout).fields.contains(&Field::Unknown),
+                    "{name}: {layout}"
+                );
             }
         }
     }

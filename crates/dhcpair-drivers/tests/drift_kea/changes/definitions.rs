@@ -44,9 +44,15 @@ fn class(changes: &mut Changes<'_>, ix: usize, one: &Value) {
     });
     if !v6 {
         let was = one.get("next-server").map(shown);
-        changes.add("class boot server", format!("{path}/next-server"), was, Some("192.0.2.44".into()), |c| {
-            at(c, &pointer)["next-server"] = json!("192.0.2.44");
-        });
+        changes.add(
+            "class boot server",
+            format!("{path}/next-server"),
+            was,
+            Some("192.0.2.44".into()),
+            |c| {
+                at(c, &pointer)["next-server"] = json!("192.0.2.44");
+            },
+        );
     }
     for (option, entry) in options(one).iter().enumerate() {
         let Some(data) = entry["data"].as_str() else { continue };
@@ -61,10 +67,17 @@ fn class(changes: &mut Changes<'_>, ix: usize, one: &Value) {
             list(at(config, &pointer), "option-data").remove(option);
         });
     }
-    let (name, data) = if v6 { ("nis-servers", "2001:db8::2") } else { ("log-servers", "192.0.2.2") };
-    changes.add("class option added", format!("{path}/option.{name}"), None, Some(data.into()), |config| {
-        list(at(config, &pointer), "option-data").push(json!({ "name": name, "data": data }));
-    });
+    let (name, data) =
+        if v6 { ("nis-servers", "2001:db8::2") } else { ("log-servers", "192.0.2.2") };
+    changes.add(
+        "class option added",
+        format!("{path}/option.{name}"),
+        None,
+        Some(data.into()),
+        |config| {
+            list(at(config, &pointer), "option-data").push(json!({ "name": name, "data": data }));
+        },
+    );
 }
 
 fn class_list(changes: &mut Changes<'_>, classes: &[Value]) {
@@ -131,12 +144,24 @@ fn option_definitions(changes: &mut Changes<'_>) {
         let used = text.matches(&format!("\"{}\"", shown(&one["name"]))).count() > 1
             || text.contains(&format!("\"code\":{},\"data\"", one["code"]));
         if !used {
-            changes.add("option definition left away", path.clone(), Some("(there)".into()), None, |config| {
-                list(at(config, &root), "option-def").remove(ix);
-            });
-            changes.add("option code", format!("{path}/code"), Some(one["code"].to_string()), Some("241".into()), |config| {
-                at(config, &pointer)["code"] = json!(241);
-            });
+            changes.add(
+                "option definition left away",
+                path.clone(),
+                Some("(there)".into()),
+                None,
+                |config| {
+                    list(at(config, &root), "option-def").remove(ix);
+                },
+            );
+            changes.add(
+                "option code",
+                format!("{path}/code"),
+                Some(one["code"].to_string()),
+                Some("241".into()),
+                |config| {
+                    at(config, &pointer)["code"] = json!(241);
+                },
+            );
         }
     }
 }
@@ -153,9 +178,16 @@ fn hooks(changes: &mut Changes<'_>) {
                 list(at(config, &root), "hooks-libraries").remove(ix);
             });
             let (key, value) = ("some-parameter", "7");
-            changes.add("hook parameter", format!("{path}/{key}"), None, Some(value.into()), |config| {
-                at(config, &format!("{root}/hooks-libraries/{ix}"))["parameters"] = json!({ key: 7 });
-            });
+            changes.add(
+                "hook parameter",
+                format!("{path}/{key}"),
+                None,
+                Some(value.into()),
+                |config| {
+                    at(config, &format!("{root}/hooks-libraries/{ix}"))["parameters"] =
+                        json!({ key: 7 });
+                },
+            );
         }
     }
     let path = format!("{PAIR}/hook.libdhcp_flex_option");

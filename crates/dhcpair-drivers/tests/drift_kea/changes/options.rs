@@ -87,8 +87,14 @@ fn added(changes: &mut Changes<'_>, place: &str) {
     let config = changes.config;
     let all = subnets(config);
     let new: [(&str, &str); 3] = match is_v6(config) {
-        true => [("nis-servers", "2001:db8::99"), ("sip-server-dns", "sip.example"), ("sntp-servers", "2001:db8::7")],
-        false => [("time-servers", "192.0.2.99"), ("root-path", "/export"), ("ntp-servers", "192.0.2.7")],
+        true => [
+            ("nis-servers", "2001:db8::99"),
+            ("sip-server-dns", "sip.example"),
+            ("sntp-servers", "2001:db8::7"),
+        ],
+        false => {
+            [("time-servers", "192.0.2.99"), ("root-path", "/export"), ("ntp-servers", "192.0.2.7")]
+        }
     };
     for (name, data) in new {
         let here = options(config.pointer(place).unwrap()).iter();

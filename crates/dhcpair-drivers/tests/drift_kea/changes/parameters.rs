@@ -4,10 +4,13 @@ use serde_json::{Value, json};
 
 use super::{Changes, PAIR, at, reported};
 use crate::ground::top;
-use crate::known::{self, SubnetAt, default, is_v6, parameter_in, server, shown, subnets};
+use crate::known::{SubnetAt, default, is_v6, parameter_in, server, shown, subnets};
+
+/// A parameter, and what it is changed to.
+type Alteration = (&'static str, fn(&Value) -> Value);
 
 /// Parameters that may stand at every level, and what they are changed to.
-fn inherited(v6: bool) -> Vec<(&'static str, fn(&Value) -> Value)> {
+fn inherited(v6: bool) -> Vec<Alteration> {
     let flip: fn(&Value) -> Value = |was| json!(was != &json!(true));
     let later: fn(&Value) -> Value = |was| json!(was.as_i64().unwrap_or(1_000) + 7);
     let ratio: fn(&Value) -> Value = |was| json!(was.as_f64().unwrap() - 0.01);
@@ -128,12 +131,7 @@ pub(super) fn places(config: &Value) -> Vec<String> {
 }
 
 /// The subnets in which a parameter applies that is written at a place, or would be.
-fn affected<'s>(
-    config: &Value,
-    all: &'s [SubnetAt],
-    place: &str,
-    key: &str,
-) -> Vec<&'s SubnetAt> {
+fn affected<'s>(config: &Value, all: &'s [SubnetAt], place: &str, key: &str) -> Vec<&'s SubnetAt> {
     let inherits = |subnet: &&SubnetAt| {
         let chain = subnet.chain(config);
         let inner = chain.iter().position(|one| one == place);
@@ -142,7 +140,12 @@ fn affected<'s>(
     all.iter().filter(inherits).collect()
 }
 
-fn at_place(changes: &mut Changes<'_>, place: &str, key: &'static str, change: fn(&Value) -> Value) {
+fn at_place(
+    changes: &mut Changes<'_>,
+    place: &str,
+    key: &'static str,
+    change: fn(&Value) -> Value,
+) {
     let config = changes.config;
     let v6 = is_v6(config);
     let all = subnets(config);
@@ -168,7 +171,8 @@ fn at_place(changes: &mut Changes<'_>, place: &str, key: &'static str, change: f
     let outer = parameter_in(config, &chain[1..], key).cloned().or_else(|| default(key, v6));
     if let Some(own) = own.filter(|own| Some(*own) != outer.as_ref()) {
         let written_outside = chain.len() > 1;
-        let bounded = key == "valid-lifetime" && outer.as_ref().is_some_and(|o| !fits(config, &chain, o));
+        let bounded =
+            key == "valid-lifetime" && outer.as_ref().is_some_and(|o| !fits(config, &chain, o));
         if written_outside && !bounded {
             let path = format!("{}/{key}", reported(place, &affected).unwrap());
             let (was, now) = (Some(shown(own)), outer.as_ref().map(shown));
@@ -200,7 +204,7 @@ fn bounds(changes: &mut Changes<'_>) {
             let outside = place.split('/').count() == 2;
             let chain = if outside { vec![place.clone()] } else { first.chain(config) };
             let time = parameter_in(config, &chain, "valid-lifetime").cloned();
-            let time = time.unwrap_or_else(|| known::default("valid-lifetime", false).unwrap());
+            let time = time.unwrap_or_else(|| default("valid-lifetime", false).unwrap());
             let stated = parameter_in(config, &chain, key).cloned();
             let new = json!(stated.as_ref().unwrap_or(&time).as_i64().unwrap() + by);
             let was = Some(shown(stated.as_ref().unwrap_or(&time)));

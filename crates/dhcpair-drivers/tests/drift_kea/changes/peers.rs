@@ -58,9 +58,15 @@ fn parameters(changes: &mut Changes<'_>) {
         for new in [new.clone(), bigger(&new)] {
             let now = Some(show(&new));
             let pointer = pointer.trim_end_matches("/mode").to_owned();
-            changes.add("HA parameter", format!("{RELATIONSHIP}/{key}"), was.clone(), now, |config| {
-                at(config, &pointer)[key] = new.clone();
-            });
+            changes.add(
+                "HA parameter",
+                format!("{RELATIONSHIP}/{key}"),
+                was.clone(),
+                now,
+                |config| {
+                    at(config, &pointer)[key] = new.clone();
+                },
+            );
         }
     }
     if lb {
@@ -74,9 +80,15 @@ fn parameters(changes: &mut Changes<'_>) {
         true => ("load balance", "hot standby", "hot-standby"),
         false => ("hot standby", "load balance", "load-balancing"),
     };
-    changes.add("mode", format!("{RELATIONSHIP}/mode"), Some(was.into()), Some(now.into()), |config| {
-        *at(config, &pointer) = json!(new);
-    });
+    changes.add(
+        "mode",
+        format!("{RELATIONSHIP}/mode"),
+        Some(was.into()),
+        Some(now.into()),
+        |config| {
+            *at(config, &pointer) = json!(new);
+        },
+    );
     let pointer = pointer.trim_end_matches("/mode").to_owned();
     for state in ["waiting", "partner-down"] {
         let path = format!("{RELATIONSHIP}/state-machine.{state}");
@@ -119,9 +131,15 @@ fn peer(changes: &mut Changes<'_>, ix: usize) {
         at(config, &pointer)["auto-failover"] = json!(false);
     });
     let was = one.get("basic-auth-user").map(shown);
-    changes.add("peer user", format!("{path}/basic-auth-user"), was, Some("other".into()), |config| {
-        at(config, &pointer)["basic-auth-user"] = json!("other");
-    });
+    changes.add(
+        "peer user",
+        format!("{path}/basic-auth-user"),
+        was,
+        Some("other".into()),
+        |config| {
+            at(config, &pointer)["basic-auth-user"] = json!("other");
+        },
+    );
     let was = one.get("basic-auth-password").map(|_| "(secret)".to_owned());
     let password = format!("{path}/basic-auth-password");
     changes.add("peer password", password, was, Some("(secret)".into()), |config| {
@@ -134,7 +152,8 @@ fn peer(changes: &mut Changes<'_>, ix: usize) {
     changes.add("peer role", roles, was, Some(new.into()), |config| {
         at(config, &pointer)["role"] = json!(new);
     });
-    let own = shown(changes.config.pointer(&ha_pointer(changes.config, "this-server-name")).unwrap());
+    let own =
+        shown(changes.config.pointer(&ha_pointer(changes.config, "this-server-name")).unwrap());
     if own != shown(&one["name"]) {
         // Called by what the first side has.
         let path = format!("{RELATIONSHIP}/peer.{{}}/name");

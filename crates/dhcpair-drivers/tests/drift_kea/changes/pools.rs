@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::options::other_data;
 use super::{Changes, at, list, scope};
-use crate::known::{SubnetAt, is_v6, option_in, option_name, option_value, options, shown, subnets};
+use crate::known::{
+    SubnetAt, is_v6, option_in, option_name, option_value, options, shown, subnets,
+};
 
 pub(super) fn make(changes: &mut Changes<'_>) {
     for subnet in subnets(changes.config) {
@@ -35,7 +37,9 @@ pub(crate) fn range(text: &str) -> [IpAddr; 2] {
 /// An address so many further.
 pub(crate) fn further(address: IpAddr, by: i32) -> IpAddr {
     match address {
-        IpAddr::V4(v4) => IpAddr::from(std::net::Ipv4Addr::from_bits(v4.to_bits().wrapping_add_signed(by))),
+        IpAddr::V4(v4) => {
+            IpAddr::from(std::net::Ipv4Addr::from_bits(v4.to_bits().wrapping_add_signed(by)))
+        }
         IpAddr::V6(v6) => {
             IpAddr::from(std::net::Ipv6Addr::from_bits(v6.to_bits().wrapping_add_signed(by.into())))
         }
@@ -74,11 +78,13 @@ fn addresses(changes: &mut Changes<'_>, subnet: &SubnetAt, ix: usize, pool: &Val
         let outer = option_in(config, &subnet.chain(config), &option_name(entry, is_v6(config)));
         if outer != was {
             changes.add("pool option left away", option_path, was, outer, |config| {
-                list(at(config, &format!("{}/pools/{ix}", subnet.pointer)), "option-data").remove(option);
+                list(at(config, &format!("{}/pools/{ix}", subnet.pointer)), "option-data")
+                    .remove(option);
             });
         }
     }
-    let (name, data) = if is_v6(config) { ("nis-servers", "2001:db8::5") } else { ("log-servers", "192.0.2.5") };
+    let (name, data) =
+        if is_v6(config) { ("nis-servers", "2001:db8::5") } else { ("log-servers", "192.0.2.5") };
     if options(pool).iter().all(|entry| option_name(entry, is_v6(config)) != name) {
         let was = option_in(config, &subnet.chain(config), name);
         let path = format!("{path}/option.{name}");
@@ -134,10 +140,17 @@ fn delegated(changes: &mut Changes<'_>, subnet: &SubnetAt, ix: usize, pool: &Val
     let path = format!("{}/prefix-pool.{first}-{last}", scope(subnet));
     let pointer = format!("{}/pd-pools/{ix}", subnet.pointer);
     let was = Some(pool["delegated-len"].to_string());
-    changes.add("delegated length", format!("{path}/delegated-len"), was, Some("60".into()), |config| {
-        at(config, &pointer)["delegated-len"] = json!(60);
-    });
-    let shorter: ipnet::IpNet = format!("{}/{}", pool["prefix"].as_str().unwrap(), length + 1).parse().unwrap();
+    changes.add(
+        "delegated length",
+        format!("{path}/delegated-len"),
+        was,
+        Some("60".into()),
+        |config| {
+            at(config, &pointer)["delegated-len"] = json!(60);
+        },
+    );
+    let shorter: ipnet::IpNet =
+        format!("{}/{}", pool["prefix"].as_str().unwrap(), length + 1).parse().unwrap();
     let now = format!("{}-{}", shorter.network(), shorter.broadcast());
     let was = format!("{first}-{last}");
     let range_path = format!("{}/prefix-pool.{{}}/range", scope(subnet));

@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 use super::options::other_data;
 use super::{Changes, PAIR, at, list, scope};
-use crate::ground::top;
-use crate::known::{SubnetAt, is_v6, option_in, option_name, option_value, options, shown, subnets};
 use crate::changes::pools::further;
+use crate::ground::top;
+use crate::known::{
+    SubnetAt, is_v6, option_in, option_name, option_value, options, shown, subnets,
+};
 
 pub(super) fn make(changes: &mut Changes<'_>) {
     for subnet in subnets(changes.config) {
@@ -41,13 +43,23 @@ fn existing(changes: &mut Changes<'_>, subnet: &SubnetAt, ix: usize, one: &Value
     let key = ["hw-address", "duid", "client-id"].into_iter().find(|key| one.get(*key).is_some());
     let key = key.unwrap();
     let plain: String = shown(&one[key]).chars().filter(char::is_ascii_hexdigit).collect();
-    let pairs: Vec<String> =
-        plain.to_lowercase().as_bytes().chunks(2).map(|two| String::from_utf8_lossy(two).into_owned()).collect();
+    let pairs: Vec<String> = plain
+        .to_lowercase()
+        .as_bytes()
+        .chunks(2)
+        .map(|two| String::from_utf8_lossy(two).into_owned())
+        .collect();
     let new = "02:00:5e:ff:ff:01";
     let identifier = format!("{here}/{key}");
-    changes.add("reservation identifier", identifier, Some(pairs.join(":")), Some(new.into()), |config| {
-        at(config, &pointer)[key] = json!(new);
-    });
+    changes.add(
+        "reservation identifier",
+        identifier,
+        Some(pairs.join(":")),
+        Some(new.into()),
+        |config| {
+            at(config, &pointer)[key] = json!(new);
+        },
+    );
     address(changes, &here, &pointer, subnet, one);
     let classes = one["client-classes"].as_array().filter(|all| !all.is_empty());
     let was = classes.map(|_| shown(&one["client-classes"]));
@@ -69,9 +81,15 @@ fn address(changes: &mut Changes<'_>, here: &str, pointer: &str, subnet: &Subnet
     let net: ipnet::IpNet = subnet.net.parse().unwrap();
     let new = further(net.broadcast(), -1).to_string();
     let was = Some(shown(&one[key]));
-    changes.add("reservation address", format!("{here}/{key}"), was.clone(), Some(new.clone()), |config| {
-        at(config, pointer)[key] = if v6 { json!([new]) } else { json!(new) };
-    });
+    changes.add(
+        "reservation address",
+        format!("{here}/{key}"),
+        was.clone(),
+        Some(new.clone()),
+        |config| {
+            at(config, pointer)[key] = if v6 { json!([new]) } else { json!(new) };
+        },
+    );
     changes.add("reservation without address", format!("{here}/{key}"), was, None, |config| {
         at(config, pointer).as_object_mut().unwrap().remove(key);
     });
@@ -96,7 +114,8 @@ fn option(changes: &mut Changes<'_>, here: &str, pointer: &str, subnet: &SubnetA
             });
         }
     }
-    let (name, data) = if v6 { ("nis-servers", "2001:db8::3") } else { ("time-servers", "192.0.2.3") };
+    let (name, data) =
+        if v6 { ("nis-servers", "2001:db8::3") } else { ("time-servers", "192.0.2.3") };
     let was = option_in(changes.config, &subnet.chain(changes.config), name);
     let path = format!("{here}/option.{name}");
     changes.add("reservation option added", path, was, Some(data.into()), |config| {
@@ -105,23 +124,38 @@ fn option(changes: &mut Changes<'_>, here: &str, pointer: &str, subnet: &SubnetA
 }
 
 fn prefixes(changes: &mut Changes<'_>, here: &str, pointer: &str, one: &Value) {
-    let was = one["prefixes"].as_array().filter(|all| !all.is_empty()).map(|_| shown(&one["prefixes"]));
+    let was =
+        one["prefixes"].as_array().filter(|all| !all.is_empty()).map(|_| shown(&one["prefixes"]));
     let new = "2001:db8:fe00::/48";
-    changes.add("reservation prefix", format!("{here}/prefixes"), was, Some(new.into()), |config| {
-        at(config, pointer)["prefixes"] = json!([new]);
-    });
+    changes.add(
+        "reservation prefix",
+        format!("{here}/prefixes"),
+        was,
+        Some(new.into()),
+        |config| {
+            at(config, pointer)["prefixes"] = json!([new]);
+        },
+    );
 }
 
 /// Boot fields of a reservation, else of the subnet or further out.
 fn boot(changes: &mut Changes<'_>, here: &str, pointer: &str, subnet: &SubnetAt, one: &Value) {
     let config = changes.config;
-    for (key, new) in [("next-server", "192.0.2.33"), ("boot-file-name", "own.img"), ("server-hostname", "own")] {
+    for (key, new) in
+        [("next-server", "192.0.2.33"), ("boot-file-name", "own.img"), ("server-hostname", "own")]
+    {
         let outer = crate::known::parameter_in(config, &subnet.chain(config), key).cloned();
         let outer = outer.or_else(|| crate::known::default(key, false));
         let was = one.get(key).or(outer.as_ref()).map(shown);
-        changes.add("reservation boot field", format!("{here}/{key}"), was, Some(new.into()), |config| {
-            at(config, pointer)[key] = json!(new);
-        });
+        changes.add(
+            "reservation boot field",
+            format!("{here}/{key}"),
+            was,
+            Some(new.into()),
+            |config| {
+                at(config, pointer)[key] = json!(new);
+            },
+        );
     }
 }
 

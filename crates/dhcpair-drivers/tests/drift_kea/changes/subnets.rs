@@ -19,9 +19,15 @@ fn one(changes: &mut Changes<'_>, subnet: &SubnetAt) {
     let here = config.pointer(&subnet.pointer).unwrap();
     let id = here["id"].as_u64().unwrap();
     let path = scope(subnet);
-    changes.add("subnet id", format!("{path}/id"), Some(id.to_string()), Some("4711".into()), |c| {
-        at(c, &subnet.pointer)["id"] = json!(4711);
-    });
+    changes.add(
+        "subnet id",
+        format!("{path}/id"),
+        Some(id.to_string()),
+        Some("4711".into()),
+        |c| {
+            at(c, &subnet.pointer)["id"] = json!(4711);
+        },
+    );
     let (parent, ix) = subnet.pointer.rsplit_once('/').unwrap();
     let ix: usize = ix.parse().unwrap();
     changes.add("subnet left away", path.clone(), Some("(there)".into()), None, |config| {
@@ -30,9 +36,11 @@ fn one(changes: &mut Changes<'_>, subnet: &SubnetAt) {
     guard(changes, subnet);
     // Networks have relays of their own, which a subnet's would replace.
     let inherited = subnet.network.as_ref();
-    let inherited = inherited.and_then(|(network, _)| config.pointer(network).unwrap().get("relay"));
+    let inherited =
+        inherited.and_then(|(network, _)| config.pointer(network).unwrap().get("relay"));
     let said = here.get("relay").or(inherited).map(|relay| &relay["ip-addresses"]);
-    let mut addresses: Vec<String> = said.iter().flat_map(|all| all.as_array().unwrap()).map(shown).collect();
+    let mut addresses: Vec<String> =
+        said.iter().flat_map(|all| all.as_array().unwrap()).map(shown).collect();
     addresses.sort();
     let was = (!addresses.is_empty()).then(|| addresses.join(", "));
     let relay = if is_v6(config) { "2001:db8:ffff::9" } else { "192.0.2.9" };
@@ -48,9 +56,15 @@ fn one(changes: &mut Changes<'_>, subnet: &SubnetAt) {
         at(c, &subnet.pointer)["interface"] = json!("eth7");
     });
     if is_v6(config) {
-        changes.add("interface id", format!("{path}/interface-id"), None, Some("port-7".into()), |c| {
-            at(c, &subnet.pointer)["interface-id"] = json!("port-7");
-        });
+        changes.add(
+            "interface id",
+            format!("{path}/interface-id"),
+            None,
+            Some("port-7".into()),
+            |c| {
+                at(c, &subnet.pointer)["interface-id"] = json!("port-7");
+            },
+        );
     }
 }
 
@@ -115,7 +129,9 @@ fn moved_out(changes: &mut Changes<'_>, subnet: &SubnetAt, network: &Value) {
     let path = format!("{}/shared-network", scope(subnet));
     let mut alone = changes.config.pointer(&subnet.pointer).unwrap().clone();
     for (key, value) in network.as_object().unwrap() {
-        if !matches!(key.as_str(), "name" | "subnet4" | "subnet6" | "option-data") && alone.get(key).is_none() {
+        if !matches!(key.as_str(), "name" | "subnet4" | "subnet6" | "option-data")
+            && alone.get(key).is_none()
+        {
             alone[key] = value.clone();
         }
     }

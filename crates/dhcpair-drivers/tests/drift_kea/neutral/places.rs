@@ -66,7 +66,9 @@ fn hoist_option(config: &mut Value, places: &[String], to: &str) -> bool {
         let name = option_name(&entry, v6);
         let same = |place: &String| {
             let own = options(config.pointer(place).unwrap()).iter();
-            own.clone().any(|one| option_name(one, v6) == name && option_value(one) == option_value(&entry))
+            own.clone().any(|one| {
+                option_name(one, v6) == name && option_value(one) == option_value(&entry)
+            })
         };
         let outside = options(config.pointer(to).unwrap()).iter();
         let free = outside.clone().all(|one| option_name(one, v6) != name);
@@ -135,14 +137,17 @@ pub(super) fn parameter_hoisted(config: &mut Value, dice: &mut Dice) -> bool {
     let (root, all) = (root(config), subnets(config));
     let key = *dice.pick(&["renew-timer", "rebind-timer", "valid-lifetime", "store-extended-info"]);
     // First said by every subnet, each for itself ...
-    let values: Vec<_> = all.iter().map(|one| parameter_in(config, &one.chain(config), key).cloned()).collect();
+    let values: Vec<_> =
+        all.iter().map(|one| parameter_in(config, &one.chain(config), key).cloned()).collect();
     let Some(values) = values.into_iter().collect::<Option<Vec<Value>>>() else { return false };
     let mut common = values.clone();
     common.sort_by_key(ToString::to_string);
     let most = common.iter().max_by_key(|one| common.iter().filter(|other| other == one).count());
     let Some(most) = most.cloned() else { return false };
     let bounded = ["min-valid-lifetime", "max-valid-lifetime"];
-    if key == "valid-lifetime" && bounded.iter().any(|key| config.pointer(&format!("{root}/{key}")).is_some()) {
+    if key == "valid-lifetime"
+        && bounded.iter().any(|key| config.pointer(&format!("{root}/{key}")).is_some())
+    {
         return false;
     }
     for (subnet, value) in all.iter().zip(&values) {

@@ -34,7 +34,10 @@ fn known(v6: bool) -> Vec<(&'static str, u64, bool)> {
     }
 }
 
-fn each_option(config: &mut Value, call: &mut dyn FnMut(&mut Value, (&'static str, u64, bool))) {
+/// A standard option: name, code, whether it is for DHCPv6.
+type Known = (&'static str, u64, bool);
+
+fn each_option(config: &mut Value, call: &mut dyn FnMut(&mut Value, Known)) {
     let known = known(is_v6(config));
     each_map(config, &mut |map| {
         if map.get("data").is_none() || map.get("space").is_some() {
@@ -94,7 +97,11 @@ pub(super) fn options_in_octets(config: &mut Value, dice: &mut Dice) -> bool {
     each_option(config, &mut |entry, (_, _, addresses)| {
         let data = entry["data"].as_str().unwrap().to_owned();
         let octets: Option<Vec<u8>> = match addresses {
-            true => data.split(',').map(|part| part.trim().parse().ok().map(address_octets)).collect::<Option<Vec<_>>>().map(|all| all.concat()),
+            true => data
+                .split(',')
+                .map(|part| part.trim().parse().ok().map(address_octets))
+                .collect::<Option<Vec<_>>>()
+                .map(|all| all.concat()),
             false => {
                 let text = ["domain-name", "own-text", "tftp-server-name", "campus-site"];
                 let is_text = entry["name"].as_str().is_some_and(|name| text.contains(&name));
@@ -149,7 +156,8 @@ pub(super) fn pools(config: &mut Value, dice: &mut Dice) -> bool {
         let spelled = match (first, last) {
             (IpAddr::V4(_), _) => format!("{first}{blanks}{last}"),
             (IpAddr::V6(v6), _) => {
-                let long: Vec<String> = v6.segments().iter().map(|one| format!("{one:04X}")).collect();
+                let long: Vec<String> =
+                    v6.segments().iter().map(|one| format!("{one:04X}")).collect();
                 format!("{}{blanks}{last}", long.join(":"))
             }
         };
@@ -164,15 +172,25 @@ pub(super) fn identifiers(config: &mut Value, dice: &mut Dice) -> bool {
     each_map(config, &mut |map| {
         for key in ["hw-address", "duid", "client-id"] {
             let Some(text) = map.get(key).and_then(Value::as_str) else { continue };
-            let digits: String = text.chars().filter(char::is_ascii_hexdigit).collect();
-            let pairs: Vec<String> =
-                digits.as_bytes().chunks(2).map(|two| String::from_utf8_lossy(two).into_owned()).collect();
+            let pairs: Vec<String> = match text.contains(':') {
+                true => text.split(':').map(|two| format!("{two:0>2}")).collect(),
+                false => text
+                    .as_bytes()
+                    .chunks(2)
+                    .map(|two| String::from_utf8_lossy(two).into_owned())
+                    .collect(),
+            };
             let spelled = match dice.below(3) {
                 0 => pairs.join(":").to_uppercase(),
-                1 => pairs.iter().map(|two| two.trim_start_matches('0')).map(|two| if two.is_empty() { "0" } else { two }).collect::<Vec<_>>().join(":"),
+                1 => pairs
+                    .iter()
+                    .map(|two| two.trim_start_matches('0'))
+                    .map(|two| if two.is_empty() { "0" } else { two })
+                    .collect::<Vec<_>>()
+                    .join(":"),
                 // Hardware addresses must have colons.
                 _ if key == "hw-address" => pairs.join(":").to_lowercase(),
-                _ => digits.to_uppercase(),
+                _ => pairs.concat().to_uppercase(),
             };
             map[key] = json!(spelled);
             done = true;
@@ -196,13 +214,15 @@ pub(super) fn addresses(config: &mut Value, _: &mut Dice) -> bool {
                 done = true;
             }
         }
-        for item in map.get_mut("ip-addresses").and_then(Value::as_array_mut).into_iter().flatten() {
+        for item in map.get_mut("ip-addresses").and_then(Value::as_array_mut).into_iter().flatten()
+        {
             if let Some(long) = item.as_str().and_then(spell) {
                 *item = json!(long);
                 done = true;
             }
         }
-        if let Some((address, length)) = map.get("subnet").and_then(Value::as_str).and_then(|net| net.split_once('/'))
+        if let Some((address, length)) =
+            map.get("subnet").and_then(Value::as_str).and_then(|net| net.split_once('/'))
             && let Some(long) = spell(address)
         {
             map["subnet"] = json!(format!("{long}/{length}"));

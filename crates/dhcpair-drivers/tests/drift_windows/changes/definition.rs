@@ -71,7 +71,13 @@ impl Maker<'_> {
             let was = one["MultiValued"].as_bool().unwrap();
             let sides = [Some(was.to_string()), Some((!was).to_string())];
             let sides = [sides[0].as_deref(), sides[1].as_deref()];
-            self.set("option list", format!("{path}/MultiValued"), sides, (at, "MultiValued"), !was);
+            self.set(
+                "option list",
+                format!("{path}/MultiValued"),
+                sides,
+                (at, "MultiValued"),
+                !was,
+            );
             let (value, shown) = match text(one, "Type") {
                 "IPv4Address" => ("192.0.2.9", "192.0.2.9"),
                 "String" => ("default", "default"),
@@ -89,9 +95,8 @@ impl Maker<'_> {
 
     fn filters(&mut self, state: &Value, pair: &str) {
         let filters = list(&state["v4"], "filters");
-        let path = |one: &Value| {
-            format!("{pair}/filter.{}", text(one, "MacAddress").to_ascii_lowercase())
-        };
+        let path =
+            |one: &Value| format!("{pair}/filter.{}", text(one, "MacAddress").to_ascii_lowercase());
         for (at, one) in filters.iter().enumerate() {
             let pointer = format!("/v4/filters/{at}");
             self.description(one, &path(one), &pointer);

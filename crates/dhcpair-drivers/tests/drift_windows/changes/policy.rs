@@ -105,8 +105,7 @@ impl Maker<'_> {
         ordered.swap(0, 1);
         let now = names(&ordered);
         let path = format!("{path}/policy.*/order");
-        let turned: Vec<_> =
-            ordered.iter().map(|one| one["Name"].clone()).zip(places).collect();
+        let turned: Vec<_> = ordered.iter().map(|one| one["Name"].clone()).zip(places).collect();
         self.add("policy order", path, [Some(&was), Some(&now)], |state| {
             for policy in list_mut(state.pointer_mut(pointer).unwrap(), "policies") {
                 let place = turned.iter().find(|(name, _)| *name == policy["Name"]).unwrap();

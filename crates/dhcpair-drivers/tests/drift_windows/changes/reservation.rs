@@ -14,7 +14,12 @@ impl Maker<'_> {
             for (at, one) in list(scope, "reservations").iter().enumerate() {
                 let path = format!("{path}/reservation.{}", text(one, "Name"));
                 self.fields(scope, one, &path, &format!("{pointer}/reservations/{at}"));
-                self.reserved_options(&state, (scope, one), &path, &format!("{pointer}/reservations/{at}"));
+                self.reserved_options(
+                    &state,
+                    (scope, one),
+                    &path,
+                    &format!("{pointer}/reservations/{at}"),
+                );
                 self.add("reservation removed", path, [Some("present"), None], |state| {
                     list_mut(state.pointer_mut(&pointer).unwrap(), "reservations").remove(at);
                 });
@@ -52,7 +57,8 @@ impl Maker<'_> {
         self.set("reserved client", field("ClientId"), sides, (pointer, "ClientId"), now);
         let (was, now) = (text(one, "Name"), "renamed.example.net");
         let renamed = match self.is_first() {
-            true => field("name").replace(&format!("/reservation.{was}/"), &format!("/reservation.{now}/")),
+            true => field("name")
+                .replace(&format!("/reservation.{was}/"), &format!("/reservation.{now}/")),
             false => field("name"),
         };
         self.set("reservation name", renamed, [Some(was), Some(now)], (pointer, "Name"), now);

@@ -58,9 +58,9 @@ impl Maker<'_> {
         let (first, last) = (bits(text(scope, "StartRange")), bits(text(scope, "EndRange")));
         let start = self.dice.between(first, last);
         let end = (start + self.dice.between(0, 5)).min(last);
-        let free = list(scope, "exclusions").iter().all(|one| {
-            bits(text(one, "EndRange")) < start || end < bits(text(one, "StartRange"))
-        });
+        let free = list(scope, "exclusions")
+            .iter()
+            .all(|one| bits(text(one, "EndRange")) < start || end < bits(text(one, "StartRange")));
         if free {
             let address = |bits: u32| std::net::Ipv4Addr::from_bits(bits).to_string();
             let one = json!({ "StartRange": address(start), "EndRange": address(end) });

@@ -15,7 +15,12 @@ impl Maker<'_> {
         let flags = ["DeleteDnsRROnLeaseExpiry", "UpdateDnsRRForOlderClients", "NameProtection"];
         for property in flags {
             let was = dns[property].as_bool().unwrap_or(false);
-            self.flag("server dns", format!("{pair}/DnsSetting.{property}"), was, ("/v4/dns-setting", property));
+            self.flag(
+                "server dns",
+                format!("{pair}/DnsSetting.{property}"),
+                was,
+                ("/v4/dns-setting", property),
+            );
         }
         let was = dns["DynamicUpdates"].as_str().unwrap();
         let now = if was == "Never" { "Always" } else { "Never" };
@@ -24,7 +29,12 @@ impl Maker<'_> {
         self.set("server dns", path, [Some(was), Some(now)], at, now);
         for property in ["Allow", "Deny"] {
             let was = state["v4"]["filter-list"][property].as_bool().unwrap();
-            self.flag("filter list", format!("{pair}/FilterList.{property}"), was, ("/v4/filter-list", property));
+            self.flag(
+                "filter list",
+                format!("{pair}/FilterList.{property}"),
+                was,
+                ("/v4/filter-list", property),
+            );
         }
     }
 

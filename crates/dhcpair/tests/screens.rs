@@ -1,0 +1,156 @@
+//! Every screen fits 80 columns, and says without colour what it says with it.
+#![expect(clippy::unwrap_used, reason = "a test fails so")]
+
+mod support;
+
+use std::path::Path;
+
+use support::{dhcpair, folder, workspace};
+use unicode_width::UnicodeWidthStr;
+
+/// What a terminal shows of a text with colours.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once('\u{1b}') {
+        out.push_str(before);
+        let end = behind.find(|c: char| c.is_ascii_alphabetic()).unwrap();
+        rest = &behind[end + 1..];
+    }
+    out + rest
+}
+
+fn fits(folder: &Path, config: &str, words: &[&str]) -> String {
+    let run = |colour: &str| {
+        let more = ["--config", config, "--color", colour];
+        dhcpair(folder, words.iter().chain(&more))
+    };
+    let (with, without) = (run("always"), run("never"));
+    assert!(with.code.is_some_and(|code| code != 101), "{}", with.all());
+    assert_eq!(plain(&with.stdout), without.stdout, "{words:?}");
+    assert!(!without.all().contains('\u{1b}'), "{}", without.all());
+    for line in without.stdout.lines() {
+        assert!(line.width() <= 80, "`{}` is wider than 80 columns:\n{line}", words.join(" "));
+        assert_eq!(line, line.trim_end(), "`{}` leaves blanks at the end", words.join(" "));
+    }
+    without.stdout
+}
+
+/// Every screen of an inventory.
+fn all_fit(folder: &Path, config: &str) {
+    let list = |command: &str, key: &str| -> Vec<String> {
+        let run = dhcpair(folder, [command, "--config", config, "-o", "json"]);
+        let document = run.json();
+        let rows = document[command].as_array().unwrap().clone();
+        rows.iter().map(|row| row[key].as_str().unwrap().to_owned()).collect()
+    };
+    for command in ["status", "servers", "relationships", "scopes", "drift"] {
+        fits(folder, config, &[command]);
+    }
+    for server in list("servers", "server") {
+        fits(folder, config, &["server", "show", &server]);
+    }
+    for relationship in list("relationships", "relationship") {
+        fits(folder, config, &["relationship", "show", &relationship]);
+        fits(folder, config, &["drift", "--relationship", &relationship]);
+    }
+    for scope in list("scopes", "scope").iter().step_by(3) {
+        fits(folder, config, &["scope", "show", scope]);
+    }
+}
+
+#[test]
+fn every_screen_of_the_campus_fits() {
+    let workspace = workspace();
+    all_fit(&workspace, "examples/campus/dhcpair.toml");
+    let status = fits(&workspace, "examples/campus-clean/dhcpair.toml", &["status"]);
+    assert!(status.lines().count() <= 24, "does not fit a screen:\n{status}");
+}
+
+/// Names and addresses as long and as wide as they come.
+fn wide() -> tempfile::TempDir {
+    let long = "2001:db8:1111:2222:3333:4444:5555";
+    let kea = |this: &str, valid: u32| {
+        format!(
+            r#"{{ "Dhcp6": {{
+    "interfaces-config": {{ "interfaces": [ ] }},
+    "valid-lifetime": {valid}, "server-tag": "\u001b[31m\u202e",
+    "hooks-libraries": [
+        {{ "library": "/usr/lib/kea/hooks/libdhcp_lease_cmds.so" }},
+        {{ "library": "/usr/lib/kea/hooks/libdhcp_ha.so", "parameters": {{ "high-availability": [ {{
+            "this-server-name": "{this}", "mode": "load-balancing",
+            "peers": [
+                {{ "name": "a-server-with-a-name-that-goes-on-and-on-and-on-1", "role": "primary",
+                   "url": "http://[{long}:6661]:8001/" }},
+                {{ "name": "a-server-with-a-name-that-goes-on-and-on-and-on-2", "role": "secondary",
+                   "url": "http://[{long}:6662]:8001/" }}
+            ] }} ] }} }}
+    ],
+    "option-data": [ {{ "name": "domain-search", "data": "日本語の長い名前.example" }} ],
+    "subnet6": [ {{ "id": 1, "subnet": "{long}:0/112",
+        "pools": [ {{ "pool": "{long}:1000 - {long}:1fff", "client-class":
+            "HA_a-server-with-a-name-that-goes-on-and-on-and-on-1" }} ],
+        "reservations": [ {{ "duid": "00:03:00:01:00:00:5e:00:53:{valid}",
+            "hostname": "日本語の長い名前日本語の長い名前日本語の長い名前日本語の長い名前",
+            "ip-addresses": [ "{long}:2000", "{long}:2001", "{long}:2002" ] }} ] }} ]
+}} }}
+"#
+        )
+    };
+    let mut inventory = String::from(
+        "name = \"日本語の長い名前日本語の長い名前日本語の長い名前日本語の長い名前\"\n",
+    );
+    let mut files = Vec::new();
+    for (at, root) in [(1_u32, "kea-a"), (2, "kea-b")] {
+        let name = format!("a-server-with-a-name-that-goes-on-and-on-and-on-{at}");
+        inventory.push_str(&format!(
+            "[servers.\"{name}\\u001b[31m\"]\nvendor = \"kea\"\naddresses = [\"{long}:666{at}\"]\n\
+             access = {{ type = \"files\", root = \"{root}\" }}\n\
+             config6 = \"/etc/kea/in-a-folder-with-a-long-name/kea-dhcp6-{at}.conf\"\n"
+        ));
+        let path = format!("{root}/etc/kea/in-a-folder-with-a-long-name/kea-dhcp6-{at}.conf");
+        files.push((path, kea(&name, 10 + at)));
+    }
+    files.push(("dhcpair.toml".to_owned(), inventory));
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    folder(&files)
+}
+
+#[test]
+fn long_names_and_wide_letters_fit() {
+    let folder = wide();
+    all_fit(folder.path(), "dhcpair.toml");
+    let scopes = fits(folder.path(), "dhcpair.toml", &["scopes"]);
+    assert!(scopes.contains("2001:db8:1111:2222:3333:4444:5555:0/112"), "{scopes}");
+    let servers = fits(folder.path(), "dhcpair.toml", &["servers"]);
+    assert!(servers.contains("on-1\\x1b[31m"), "{servers}");
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dhcpair"))
+        .args(["check", "--explain", "all"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn a_result_that_cannot_be_written_is_a_failure() {
+    use std::process::{Command, Stdio};
+    let Ok(full) = std::fs::OpenOptions::new().write(true).open("/dev/full") else { return };
+    let output = Command::new(env!("CARGO_BIN_EXE_dhcpair"))
+        .args(["check", "--explain", "all"])
+        .stdout(Stdio::from(full))
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("error[output]"));
+}
