@@ -119,7 +119,7 @@ fn numbers(site: &Site, dice: &mut Dice) -> Option<Site> {
     let range = found.node.value_range(site.text(&found.file));
     let text = match dice.below(3) {
         0 => format!("0x{value:x}"),
-        1 => format!("0X{value:X}"),
+        1 => format!("0x{value:X}"),
         _ => format!("0{value:o}"),
     };
     Some(site.replaced(&found.file, range, &text))

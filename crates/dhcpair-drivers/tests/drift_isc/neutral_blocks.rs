@@ -223,7 +223,8 @@ pub(crate) fn include_inside(site: &Site, dice: &mut Dice) -> Option<Site> {
 }
 
 fn moved_out(site: &Site, name: &str, nodes: &[Node], dice: &mut Dice) -> Option<Site> {
-    if nodes.is_empty() {
+    // The `;` that may stand behind a key would be left alone.
+    if nodes.is_empty() || nodes.iter().any(|node| node.word() == "key") {
         return None;
     }
     let first = dice.below(nodes.len());

@@ -52,7 +52,6 @@ pub(super) static DHCP4: &[Row] = &[
     (41, "nis-servers", "ipv4-address[]"),
     (42, "ntp-servers", "ipv4-address[]"),
     (43, "vendor-encapsulated-options", "empty > vendor-encapsulated-options-space"),
-    (43, "vendor-encapsulated-options", "empty > vendor-encapsulated-options-space"),
     (44, "netbios-name-servers", "ipv4-address[]"),
     (45, "netbios-dd-server", "ipv4-address[]"),
     (46, "netbios-node-type", "uint8"),
