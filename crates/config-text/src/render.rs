@@ -133,7 +133,8 @@ fn mask(file: &SourceFile, bytes: &[u8], offset: u32) -> Vec<u8> {
         let Some(at) = found else { continue };
         let behind = at + word.len();
         let rest = lower.get(behind..).unwrap_or(&[]);
-        let separator = |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'=' | b'"' | b'\'');
+        let separator =
+            |byte: &u8| matches!(byte, b' ' | b'\t' | b':' | b'=' | b'"' | b'\'' | b'[' | b'{');
         let skipped = rest.iter().take_while(|byte| separator(byte)).count();
         let value = rest.get(skipped..).unwrap_or(&[]);
         let stop = |byte: &u8| matches!(byte, b';' | b'"' | b'\'' | b',' | b'}' | b'{');
