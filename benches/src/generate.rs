@@ -63,7 +63,7 @@ pub fn kea(size: Size, out: &mut impl Write) -> io::Result<()> {
     for number in 0..size.subnets {
         let net = Net::of(number);
         let comma = if number == 0 { "" } else { ",\n" };
-        write!(out, "{comma}      {{ \"id\": {}, \"subnet\": \"{net}.0/24\",\n", number + 1)?;
+        writeln!(out, "{comma}      {{ \"id\": {}, \"subnet\": \"{net}.0/24\",", number + 1)?;
         writeln!(out, "        \"pools\": [ {{ \"pool\": \"{net}.20 - {net}.250\" }} ],")?;
         writeln!(out, "        \"option-data\": [")?;
         writeln!(out, "          {{ \"name\": \"routers\", \"data\": \"{net}.1\" }}, // gateway")?;

@@ -6,7 +6,7 @@
 //! `group`, `shared-network`, `subnet`, `pool` from the outside to the inside, a host between its
 //! own braces and those it shares with its subnet, a class by itself.
 //!
-//! What belongs to one server alone ([`identity`]) is left out, and so never differs.
+//! What belongs to one server alone (`identity`) is left out, and so never differs.
 
 mod authority;
 mod conditions;

@@ -2,7 +2,7 @@
 //!
 //! What applies is what counts: a value written out or left to its default, an option by name or by
 //! code, a parameter at the subnet or at its shared network come out alike. What is a server's own
-//! ([`table`]) does not come out at all.
+//! (`table`) does not come out at all.
 
 mod defaults;
 mod definitions;

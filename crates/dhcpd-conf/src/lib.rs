@@ -1,6 +1,6 @@
 //! Lossless reading of ISC dhcpd.conf files, with the statements failover needs as typed views.
 //!
-//! [`read`] takes a main file and follows its includes as dhcpd does. The text stays as it is: an
+//! [`read()`] takes a main file and follows its includes as dhcpd does. The text stays as it is: an
 //! index of tokens and statements lies over it, and [`Config::text`] puts it together again byte for
 //! byte. Over the index there are views: failover [peers](FailoverPeer),
 //! [networks](SharedNetwork), [subnets](Subnet), [pools](Pool), [ranges](Range), [hosts](Host),

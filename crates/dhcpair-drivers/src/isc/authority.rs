@@ -26,7 +26,7 @@ impl Said {
 
 /// The authority of every scope met so far.
 pub(super) struct Authority {
-    /// By [`ScopeIx::index`].
+    /// By the scope's index.
     said: Vec<Said>,
     /// The include statement of each file but the main one.
     included: HashMap<FileId, Span>,
