@@ -104,7 +104,7 @@ impl Document {
     }
 
     /// What the parser refuses or warns about, in the order of the text. What lies beyond syntax
-    /// is in [`check`](crate::check).
+    /// is in [`check`](crate::check()).
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
         &self.diagnostics

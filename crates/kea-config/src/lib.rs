@@ -6,7 +6,7 @@
 //! Reading never fails on content: what the server would refuse is a diagnostic at its line.
 //!
 //! * [`Document::diagnostics`] is what the parser alone refuses or warns about.
-//! * [`check`] is what the server refuses beyond that, for a stated [`Version`]: unknown keys, wrong
+//! * [`check()`] is what the server refuses beyond that, for a stated [`Version`]: unknown keys, wrong
 //!   types, missing members, subnets, pools, reservations, options and classes that make no sense.
 //! * [`Document::server`] is the way to the typed [`view`]s: subnets, pools, reservations, options.
 //! * [`Document::incomplete`] says whether text was lost: then nothing may be concluded from it.

@@ -1,8 +1,8 @@
-//! Typed views of a DHCP server's configuration: thin wrappers over [`Node`](crate::Node)s that
+//! Typed views of a DHCP server's configuration: thin wrappers over [`Node`]s that
 //! know the keys and the spellings Kea accepts.
 //!
 //! A view never fails and never judges: what does not make sense gives `None` or is left out, and
-//! [`check`](crate::check) says why.
+//! [`check`](crate::check()) says why.
 
 mod class;
 mod hook;
