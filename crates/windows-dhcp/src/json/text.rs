@@ -28,7 +28,7 @@ pub(super) fn unescape(inside: &str) -> String {
     out
 }
 
-/// The character of `XXXX` behind `\u`, with the second half of a surrogate pair where there is
+/// The character of the four digits behind `\u`, with the second half of a surrogate pair where there is
 /// one, and how much text it took.
 fn unicode(rest: &str) -> (char, usize) {
     let unit = |at: usize| {
