@@ -20,6 +20,7 @@ use crate::json::Document;
 use crate::record::Place;
 pub(crate) use problem::{Problem, ProblemKind};
 use value::Value;
+pub(crate) use value::whole;
 
 /// A property that its class does not have.
 #[derive(Debug, Clone, Copy)]

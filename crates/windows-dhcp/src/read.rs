@@ -2,7 +2,7 @@
 
 use config_text::{Diagnostic, FileId, Sources, Span};
 
-use crate::de::{Problem, ProblemKind, Stray, from_document};
+use crate::de::{Problem, ProblemKind, Stray, from_document, whole};
 use crate::encoding::text_start;
 use crate::json::{Document, Kind, SyntaxError};
 use crate::places::{Places, names_secret};
@@ -58,7 +58,7 @@ pub fn read(sources: &mut Sources, file: FileId) -> Result<Reading, NotAState> {
         }
     };
     let (_, version) = document.property(0, MARKER).ok_or(NotAState)?;
-    if document.raw(version) != VERSION.to_string() {
+    if whole(document.raw(version)) != Some(VERSION.into()) {
         let message = format!(
             "version `{}` of a recorded state is not known; this is for version {VERSION}",
             document.tokens(version)

@@ -1,22 +1,25 @@
 //! Options: what they are called in the model, and one spelling for each value.
 
 use failover_model::ContextIx;
-use windows_dhcp::{OptionKey, OptionType, OptionValue, Records};
+use windows_dhcp::{OptionKey, OptionType, OptionValue, Records, TimeSpan};
 
 use super::lower::Lower;
 
 impl Lower<'_> {
-    /// Adds the options of a context whose numbers are wanted. Options for a class are always
-    /// options.
+    /// Adds the options of a context, without those that are only how the server keeps what is said
+    /// beside them: 51 the lease time, 81 the settings for DNS. A 51 that says another time than
+    /// `lease` stays: nobody knows which of the two the server goes by.
     pub(super) fn options(
         &mut self,
         context: ContextIx,
         options: &Records<OptionValue>,
-        wanted: impl Fn(u32) -> bool,
+        (lease, dns): (Option<TimeSpan>, bool),
     ) {
         for option in options {
             let key = option.key();
-            if key.vendor.is_empty() && key.user.is_empty() && !wanted(key.id) {
+            let same = option.lease_time().zip(lease).is_some_and(|(one, two)| one.means(two));
+            let kept_dns = dns && key == OptionKey { id: 81, vendor: "", user: "" };
+            if same || kept_dns {
                 continue;
             }
             let defined = self.types.get(&(key.id, key.vendor)).copied();
@@ -85,6 +88,7 @@ fn hex_digits(text: &str) -> Option<&str> {
 
 /// Bytes, however many of them stand in one value: `0x0a 0x1b` and `0x0a1b` are the same.
 fn bytes(values: &[String]) -> Option<String> {
+    values.first()?;
     let mut all = String::from("0x");
     for value in values {
         let digits = hex_digits(value.trim())?;
@@ -137,6 +141,7 @@ mod tests {
         check(OptionType::IPv4Address, &[&["10.0.0.1", "10.0.0.2"]], &["10.0.0.2", "10.0.0.1"]);
         check(OptionType::String, &[&["a", "b"]], &["a, b"]);
         check(OptionType::String, &[&["a", ""]], &["a"]);
+        assert_eq!(canonical(&[], Some(OptionType::BinaryData)), "");
     }
 
     #[test]

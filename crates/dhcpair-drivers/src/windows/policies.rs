@@ -36,9 +36,8 @@ impl Lower<'_> {
         if let Some(dns) = &policy.dns_setting {
             self.dns(context, dns);
         }
-        // Options 51 and 81 are how the server keeps the lease time and the DNS settings.
-        let (lease, dns) = (policy.lease_duration.is_some(), policy.dns_setting.is_some());
-        self.options(context, &policy.options, |id| !(id == 51 && lease || id == 81 && dns));
+        let kept = (policy.lease_duration, policy.dns_setting.is_some());
+        self.options(context, &policy.options, kept);
         self.keep_unknown(context, at, "");
         let span = self.text.property(at, "Name");
         self.config.add_definition(Definition {

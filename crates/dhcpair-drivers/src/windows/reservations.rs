@@ -18,8 +18,7 @@ impl Lower<'_> {
             if let Some(dns) = &one.dns_setting {
                 self.dns(context, dns);
             }
-            let dns = one.dns_setting.is_some();
-            self.options(context, &one.options, |id| !(id == 81 && dns));
+            self.options(context, &one.options, (None, one.dns_setting.is_some()));
             let client =
                 Identifier { kind: "ClientId".into(), value: client_id(&one.client_id).into() };
             let span = self.text.property(one.at, "IPAddress");

@@ -64,9 +64,8 @@ impl Lower<'_> {
         if let Some(dns) = &scope.dns_setting {
             self.dns(context, dns);
         }
-        // Options 51 and 81 are how the server keeps the lease time and the DNS settings.
-        let dns = scope.dns_setting.is_some();
-        self.options(context, &scope.options, |id| id != 51 && !(id == 81 && dns));
+        let kept = (Some(scope.lease_duration), scope.dns_setting.is_some());
+        self.options(context, &scope.options, kept);
     }
 }
 

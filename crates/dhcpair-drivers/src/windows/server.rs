@@ -24,7 +24,7 @@ impl Lower<'_> {
         self.set_as(root, "FilterList Deny", (lists.at, "Deny"), flag(lists.deny));
         self.keep_unknown(root, lists.at, "FilterList ");
         self.dns(root, &state.v4.dns_setting);
-        self.options(root, &state.v4.options, |_| true);
+        self.options(root, &state.v4.options, (None, false));
         self.keep_unknown(root, state.v4.at, "");
     }
 

@@ -10,7 +10,7 @@ mod reservation;
 mod scope;
 mod server;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::dice::Dice;
 use crate::ground::{Ground, list, text};
@@ -33,11 +33,16 @@ pub(crate) struct Maker<'g> {
     pub(crate) side: usize,
     pub(crate) dice: &'g mut Dice,
     pub(crate) made: Vec<Change>,
+    /// One change of so many is made.
+    step: usize,
+    /// How many are left out before the next one.
+    wait: usize,
 }
 
-/// Every change that can be made of one side, with some chance in it.
-pub(crate) fn all(ground: &Ground, side: usize, dice: &mut Dice) -> Vec<Change> {
-    let mut maker = Maker { ground, side, dice, made: Vec::new() };
+/// Every `step`th change that can be made of one side, with some chance in it.
+pub(crate) fn all(ground: &Ground, side: usize, step: usize, dice: &mut Dice) -> Vec<Change> {
+    let wait = dice.below(step);
+    let mut maker = Maker { ground, side, dice, made: Vec::new(), step, wait };
     maker.scopes();
     maker.reservations();
     maker.policies();
@@ -70,6 +75,11 @@ impl Maker<'_> {
         [was, now]: [Option<&str>; 2],
         change: impl FnOnce(&mut Value),
     ) {
+        if self.wait > 0 {
+            self.wait -= 1;
+            return;
+        }
+        self.wait = self.step - 1;
         let mut state = self.state();
         change(&mut state);
         let (was, now) = (was.map(str::to_owned), now.map(str::to_owned));
@@ -90,11 +100,18 @@ impl Maker<'_> {
     }
 }
 
-/// What an option of a scope is in the end: its own, else the server's.
+/// What an option for all clients of a scope is in the end: its own, else the server's.
 pub(crate) fn effective(state: &Value, scope: &Value, id: u64) -> Option<String> {
+    effective_as(state, scope, &json!({ "OptionId": id }))
+}
+
+/// The same for an option with the classes that another one is for.
+pub(crate) fn effective_as(state: &Value, scope: &Value, option: &Value) -> Option<String> {
     let of = |holder: &Value| {
-        let plain = |one: &&Value| one["OptionId"] == id && one["VendorClass"].is_null();
-        list(holder, "options").iter().find(plain).map(joined)
+        let same = |one: &&Value| {
+            ["OptionId", "VendorClass", "UserClass"].iter().all(|key| one[key] == option[key])
+        };
+        list(holder, "options").iter().find(same).map(joined)
     };
     of(scope).or_else(|| of(&state["v4"]))
 }
@@ -146,12 +163,20 @@ pub(crate) const TIMES: [(&str, &str); 6] = [
     ("10675199.02:48:05.4775807", "unlimited"),
 ];
 
-/// How a time span is shown.
-pub(crate) fn shown_time(text: &str) -> String {
+/// The seconds of a time span.
+pub(crate) fn seconds(text: &str) -> u64 {
     let (days, time) = text.split_once('.').unwrap_or(("0", text));
     let number = |text: &str| text.parse::<u64>().unwrap();
     let parts: Vec<u64> = time.split(':').map(number).collect();
-    let seconds = number(days) * 86_400 + parts[0] * 3_600 + parts[1] * 60 + parts[2];
+    number(days) * 86_400 + parts[0] * 3_600 + parts[1] * 60 + parts[2]
+}
+
+/// How a time span is shown.
+pub(crate) fn shown_time(text: &str) -> String {
+    if text == TIMES[5].0 {
+        return TIMES[5].1.to_owned();
+    }
+    let seconds = seconds(text);
     let units = [(86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")];
     let (size, unit) = units.into_iter().find(|(size, _)| seconds.is_multiple_of(*size)).unwrap();
     format!("{} {unit}", seconds / size)

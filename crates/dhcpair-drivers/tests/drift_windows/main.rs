@@ -11,9 +11,11 @@
     reason = "a test may panic"
 )]
 
+mod chance;
 mod changes;
 mod dice;
 mod ground;
+mod neutral;
 mod pair;
 
 use std::collections::BTreeMap;
@@ -21,23 +23,29 @@ use std::collections::BTreeMap;
 use changes::Change;
 use dice::Dice;
 use ground::Ground;
-use pair::{Found, compare};
+use pair::{Found, Seen, compare, observe};
 use serde_json::Value;
 
 fn pretty(state: &Value) -> Vec<u8> {
     serde_json::to_vec_pretty(state).unwrap()
 }
 
-/// What is found between the state of one side and the other side of the clean pair.
-fn against(ground: &Ground, side: usize, state: &[u8]) -> Vec<Found> {
-    let other = pretty(&ground.states[1 - side]);
-    if side == 0 { compare([state, &other]) } else { compare([&other, state]) }
+/// What is found between a state of one side and what the other side of the clean pair has.
+fn against(clean: &[Seen; 2], side: usize, state: &[u8]) -> Result<Vec<Found>, String> {
+    let changed = observe(state, side)?;
+    let both = if side == 0 { [&changed, &clean[1]] } else { [&clean[0], &changed] };
+    Ok(compare(both))
+}
+
+/// Both sides as they are.
+fn clean(ground: &Ground) -> [Seen; 2] {
+    [0, 1].map(|side| observe(&pretty(&ground.states[side]), side).unwrap())
 }
 
 #[test]
 fn the_clean_pair_is_clean() {
-    let ground = Ground::campus();
-    assert_eq!(compare([&pretty(&ground.states[0]), &pretty(&ground.states[1])]), []);
+    let [first, second] = clean(&Ground::campus());
+    assert_eq!(compare([&first, &second]), []);
 }
 
 /// Why what is found is not exactly the change.
@@ -53,17 +61,24 @@ fn wrong(change: &Change, side: usize, found: &[Found]) -> Option<String> {
     }
 }
 
-/// Makes every change of both sides of a pair; gives how many of each kind, and what went wrong.
-fn try_all(ground: &Ground, seed: u64, made: &mut BTreeMap<&str, usize>) -> Vec<String> {
+/// Makes every `step`th change of both sides of a pair; gives how many of each kind, and what went
+/// wrong.
+fn try_all(
+    ground: &Ground,
+    seed: u64,
+    step: usize,
+    made: &mut BTreeMap<&'static str, usize>,
+) -> Vec<String> {
     let mut failures = Vec::new();
+    let clean = clean(ground);
     for side in [0, 1] {
         let mut dice = Dice::new(seed + side as u64);
-        for change in changes::all(ground, side, &mut dice) {
+        for change in changes::all(ground, side, step, &mut dice) {
             *made.entry(change.kind).or_default() += 1;
-            let found = against(ground, side, &pretty(&change.state));
+            let found = against(&clean, side, &pretty(&change.state)).unwrap();
             if let Some(why) = wrong(&change, side, &found) {
                 failures.push(format!(
-                    "{} on side {side}: {why}\n  expected {} {:?} -> {:?}\n  found {found:#?}",
+                    "pair {seed}, {} on side {side}: {why}\n  expected {} {:?} -> {:?}\n  found {found:#?}",
                     change.kind, change.path, change.was, change.now
                 ));
             }
@@ -72,14 +87,72 @@ fn try_all(ground: &Ground, seed: u64, made: &mut BTreeMap<&str, usize>) -> Vec<
     failures
 }
 
-#[test]
-fn every_single_change_is_reported_by_name() {
-    let ground = Ground::campus();
-    let mut made = BTreeMap::new();
-    let failures: Vec<_> =
-        (1..=2).flat_map(|seed| try_all(&ground, seed * 10, &mut made)).collect();
+/// Makes `count` neutral changes of a pair.
+fn try_neutral(
+    ground: &Ground,
+    seed: u64,
+    count: usize,
+    made: &mut BTreeMap<&'static str, usize>,
+) -> Vec<String> {
+    let mut failures = Vec::new();
+    let clean = clean(ground);
+    for n in 0..count {
+        let side = n % 2;
+        let mut dice = Dice::new(seed * 10_000 + n as u64);
+        let (state, kinds) = neutral::changed(&ground.states[side], &mut dice);
+        kinds.iter().for_each(|kind| *made.entry(kind).or_default() += 1);
+        match against(&clean, side, &state) {
+            Ok(found) if found.is_empty() => {}
+            Ok(found) => failures.push(format!("pair {seed}, {n}: {kinds:?}\n  {found:#?}")),
+            Err(refused) => failures.push(format!("pair {seed}, {n}: {kinds:?}\n{refused}")),
+        }
+    }
+    failures
+}
+
+/// Fails where something went wrong, and where too little was tried.
+fn judge(made: &BTreeMap<&str, usize>, failures: &[String], least: usize) {
     let total: usize = made.values().sum();
     println!("{total} changes: {made:?}");
     assert!(failures.is_empty(), "{} of {total}:\n{}", failures.len(), failures.join("\n"));
-    assert!(total >= 1_000, "only {total}");
+    assert!(total >= least, "only {total}");
+}
+
+#[test]
+fn every_single_change_is_reported_by_name() {
+    let mut made = BTreeMap::new();
+    let failures = try_all(&Ground::campus(), 10, 1, &mut made);
+    judge(&made, &failures, 900);
+}
+
+#[test]
+fn nothing_is_reported_of_what_means_the_same() {
+    let mut made = BTreeMap::new();
+    let failures = try_neutral(&Ground::campus(), 1, 600, &mut made);
+    judge(&made, &failures, 1_000);
+}
+
+#[test]
+fn pairs_made_by_chance_are_clean() {
+    for seed in 0..100 {
+        let [first, second] = clean(&chance::ground(seed));
+        assert_eq!(compare([&first, &second]), [], "pair {seed}");
+    }
+}
+
+#[test]
+fn single_changes_of_pairs_made_by_chance_are_reported_by_name() {
+    let mut made = BTreeMap::new();
+    let each = |seed| try_all(&chance::ground(seed), seed, 29, &mut made);
+    let failures: Vec<_> = (100..140).flat_map(each).collect();
+    judge(&made, &failures, 1_000);
+}
+
+#[test]
+fn nothing_is_reported_of_pairs_made_by_chance_that_means_the_same() {
+    let mut made = BTreeMap::new();
+    let each = |seed| try_neutral(&chance::ground(seed), seed, 24, &mut made);
+    let failures: Vec<_> = (200..250).flat_map(each).collect();
+    judge(&made, &failures, 1_000);
+    assert_eq!(made.len(), neutral::ALL.len(), "some kinds never happened: {made:?}");
 }

@@ -20,33 +20,39 @@ pub(crate) struct Found {
     pub(crate) lines: [Option<String>; 2],
 }
 
-fn observe(text: &[u8], server: &str) -> (Observation, Sources) {
+/// A state that was read, with its text.
+pub(crate) struct Seen {
+    observation: Observation,
+    sources: Sources,
+}
+
+/// Reads the state of the server of a side; or why it is refused.
+pub(crate) fn observe(text: &[u8], side: usize) -> Result<Seen, String> {
     let path = Path::new("/state.json");
     let loader = MemoryLoader::new().with(path, text);
     let mut sources = Sources::new();
     let recorded = dhcpair_drivers::windows::read(&mut sources, &loader, path).unwrap();
     let reading = recorded.reading;
     let refused = reading.diagnostics.iter().find(|one| one.severity == Severity::Error);
-    let state = String::from_utf8_lossy(text);
-    assert!(refused.is_none(), "{server}: {}\n{state}", refused.unwrap().message);
-    assert_eq!(reading.incomplete, None, "{server}\n{state}");
+    let refused = refused.map(|one| one.message.clone()).or(reading.incomplete);
+    if let Some(refused) = refused {
+        return Err(format!("{}: {refused}\n{}", SERVERS[side], String::from_utf8_lossy(text)));
+    }
     let observation = Observation {
-        server: ServerName::new(server),
+        server: ServerName::new(SERVERS[side]),
         vendor: Vendor::Windows,
         addresses: recorded.addresses,
         freshness: Freshness::Recorded(recorded.at),
         version: recorded.version,
         configs: Knowledge::Known(vec![reading.config]),
     };
-    (observation, sources)
+    Ok(Seen { observation, sources })
 }
 
 /// Everything that differs between two states.
-pub(crate) fn compare(texts: [&[u8]; 2]) -> Vec<Found> {
-    let [(first, in_first), (second, in_second)] =
-        [observe(texts[0], SERVERS[0]), observe(texts[1], SERVERS[1])];
-    let seen = [first, second];
-    let sources = [in_first, in_second];
+pub(crate) fn compare(both: [&Seen; 2]) -> Vec<Found> {
+    let seen = both.map(|one| one.observation.clone());
+    let sources = both.map(|one| &one.sources);
     let relationships = pairing::pair(&seen, &[]);
     let both = relationships.iter().filter(|one| one.both().is_some()).count();
     assert!(both > 0, "no relationship of both: {relationships:?}");
@@ -61,7 +67,7 @@ pub(crate) fn compare(texts: [&[u8]; 2]) -> Vec<Found> {
         let lines = if swapped { [lines[1], lines[0]] } else { lines };
         let line = |side: usize| {
             let position = sources[side].position(lines[side]?);
-            let text = sources[side].text(whole_line(&sources[side], lines[side]?));
+            let text = sources[side].text(whole_line(sources[side], lines[side]?));
             Some(format!("{}: {}", position.line, text.trim()))
         };
         Found {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::enumeration::{enumeration, number};
+use crate::scalar::TimeSpan;
 
 enumeration! {
     /// Type of an option's values; numbers of `DHCP_OPTION_DATA_TYPE`.
@@ -83,6 +84,23 @@ impl OptionValue {
         let (vendor, user) = (self.vendor_class.as_deref(), self.user_class.as_deref());
         OptionKey { id: self.option_id, vendor: vendor.unwrap_or(""), user: user.unwrap_or("") }
     }
+
+    /// The lease time that it sets, where it is option 51 for all clients: how a server keeps the
+    /// `LeaseDuration` of a scope and of a policy. `None` for any other option, and where its value is
+    /// no number of seconds, decimal or as `0x` and hexadecimal digits.
+    #[must_use]
+    pub fn lease_time(&self) -> Option<TimeSpan> {
+        let (OptionKey { id: 51, vendor: "", user: "" }, [value]) = (self.key(), &*self.value)
+        else {
+            return None;
+        };
+        let value = value.trim();
+        let seconds = match value.strip_prefix("0x").or_else(|| value.strip_prefix("0X")) {
+            Some(digits) => u32::from_str_radix(digits, 16),
+            None => value.parse(),
+        };
+        seconds.ok().map(|seconds| TimeSpan::from_seconds(seconds.into()))
+    }
 }
 
 impl OptionDefinition {
@@ -134,4 +152,28 @@ pub struct Class {
     /// Free text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn option_51_for_all_clients_is_a_lease_time() {
+        let option = |id: u32, user: Option<&str>, value: &[&str]| {
+            let value = value.iter().map(|value| (*value).to_owned()).collect();
+            let user_class = user.map(str::to_owned);
+            let (kind, vendor_class, name, policy_name) = (None, None, None, None);
+            OptionValue { option_id: id, kind, user_class, vendor_class, value, name, policy_name }
+                .lease_time()
+        };
+        let day = Some(TimeSpan::from_seconds(86_400));
+        assert_eq!(option(51, None, &["86400"]), day);
+        assert_eq!(option(51, Some(""), &["0x15180"]), day);
+        assert!(option(51, None, &["0xffffffff"]).is_some_and(TimeSpan::is_unlimited));
+        assert_eq!(option(51, Some("Kiosk"), &["86400"]), None);
+        assert_eq!(option(58, None, &["86400"]), None);
+        assert_eq!(option(51, None, &["86400", "1"]), None);
+        assert_eq!(option(51, None, &["a day"]), None);
+    }
 }

@@ -70,7 +70,7 @@ impl<'d> Value<'_, 'd> {
 }
 
 /// The value of a number that is whole and not negative.
-fn whole(raw: &str) -> Option<u64> {
+pub(crate) fn whole(raw: &str) -> Option<u64> {
     if let Ok(number) = raw.parse::<u64>() {
         return Some(number);
     }

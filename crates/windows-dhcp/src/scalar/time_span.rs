@@ -51,6 +51,12 @@ impl TimeSpan {
     pub const fn is_unlimited(self) -> bool {
         self.seconds() >= 0xffff_ffff
     }
+
+    /// Whether both mean the same: *for ever* has two spellings.
+    #[must_use]
+    pub const fn means(self, other: Self) -> bool {
+        self.ticks == other.ticks || (self.is_unlimited() && other.is_unlimited())
+    }
 }
 
 impl fmt::Display for TimeSpan {
@@ -172,6 +178,8 @@ mod tests {
         let longest: TimeSpan = "10675199.02:48:05.4775807".parse().unwrap();
         assert!(longest.is_unlimited() && TimeSpan::from_seconds(0xffff_ffff).is_unlimited());
         assert!(!TimeSpan::from_seconds(0xffff_fffe).is_unlimited());
+        assert!(longest.means(TimeSpan::from_seconds(0xffff_ffff)));
+        assert!(!longest.means(TimeSpan::from_seconds(3_600)));
     }
 
     #[test]

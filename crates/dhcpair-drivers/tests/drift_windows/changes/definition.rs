@@ -81,6 +81,7 @@ impl Maker<'_> {
             let (value, shown) = match text(one, "Type") {
                 "IPv4Address" => ("192.0.2.9", "192.0.2.9"),
                 "String" => ("default", "default"),
+                "BinaryData" => ("0x10", "0x10"),
                 _ => ("0x10", "16"),
             };
             let sides = [None, Some(shown)];

@@ -58,9 +58,11 @@ impl Maker<'_> {
         let at = (pointer, "Description");
         self.set("policy description", field("Description"), sides, at, "Said otherwise");
         let at = (pointer, "Fqdn");
-        let sides = [None, Some("EQ kiosk.example.net")];
-        let value = json!(["EQ", "kiosk.example.net"]);
-        self.set("policy match list", field("Fqdn"), sides, at, value);
+        if policy["Fqdn"].is_null() {
+            let sides = [None, Some("EQ kiosk.example.net")];
+            let value = json!(["EQ", "kiosk.example.net"]);
+            self.set("policy match list", field("Fqdn"), sides, at, value);
+        }
         self.policy_ranges(policy, path, pointer);
         for (at, option) in list(policy, "options").iter().enumerate() {
             let field = format!("{path}/{}", option_name(option));

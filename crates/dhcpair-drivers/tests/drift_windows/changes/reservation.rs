@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Maker, bits, effective, joined, option_name};
+use super::{Maker, bits, effective, effective_as, joined, option_name};
 use crate::ground::{list, list_mut, text};
 
 impl Maker<'_> {
@@ -79,7 +79,6 @@ impl Maker<'_> {
         path: &str,
         pointer: &str,
     ) {
-        let outer = |id: u64| effective(state, scope, id);
         for (at, option) in list(one, "options").iter().enumerate() {
             let field = format!("{path}/{}", option_name(option));
             let was = joined(option);
@@ -88,7 +87,7 @@ impl Maker<'_> {
             let place = format!("{pointer}/options/{at}");
             let at_value = (place.as_str(), "Value");
             self.set("reserved option", field.clone(), sides, at_value, json!([value]));
-            let inherited = outer(option["OptionId"].as_u64().unwrap());
+            let inherited = effective_as(state, scope, option);
             let sides = [Some(was.as_str()), inherited.as_deref()];
             self.add("reserved option removed", field, sides, |state| {
                 list_mut(state.pointer_mut(pointer).unwrap(), "options").remove(at);
@@ -98,7 +97,7 @@ impl Maker<'_> {
             if list(one, "options").iter().any(|option| option["OptionId"] == id) {
                 continue;
             }
-            let was = outer(id);
+            let was = effective(state, scope, id);
             let sides = [was.as_deref(), Some("192.0.2.251")];
             let option = json!({ "OptionId": id, "Type": "IPv4Address", "Value": ["192.0.2.251"] });
             self.add("reserved option added", format!("{path}/option.{id}"), sides, |state| {

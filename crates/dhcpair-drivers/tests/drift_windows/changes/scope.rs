@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    Maker, TIMES, between, bits, effective, joined, moved, option_name, range, shown_time,
+    Maker, TIMES, between, bits, effective, effective_as, joined, moved, option_name, range,
+    shown_time,
 };
 use crate::ground::{list, list_mut, text};
 
@@ -81,6 +82,11 @@ impl Maker<'_> {
             let at = (pointer, "LeaseDuration");
             self.set("lease time", field("LeaseDuration"), sides, at, spelled);
         }
+        // What the server keeps the lease time as, with another time in it.
+        let kept = json!({ "OptionId": 51, "Type": "DWord", "Value": ["77"] });
+        self.add("lease option", field("option.51"), [None, Some("77")], |state| {
+            list_mut(state.pointer_mut(pointer).unwrap(), "options").push(kept);
+        });
         let name = text(scope, "Name");
         let renamed = format!("{name}, renamed");
         let sides = [Some(name), Some(renamed.as_str())];
@@ -136,10 +142,7 @@ impl Maker<'_> {
                 let sides = [Some(was.as_str()), Some(now.as_str())];
                 self.set("option order", field.clone(), sides, (&pointer_of, "Value"), turned);
             }
-            let inherited = match option["VendorClass"].is_null() {
-                true => effective(state, &Value::Null, option["OptionId"].as_u64().unwrap()),
-                false => None,
-            };
+            let inherited = effective_as(state, &Value::Null, option);
             if inherited.as_deref() != Some(was.as_str()) {
                 let sides = [Some(was.as_str()), inherited.as_deref()];
                 self.add("option removed", field, sides, |state| {
@@ -158,6 +161,10 @@ impl Maker<'_> {
             self.add("option added", format!("{path}/option.{id}"), sides, |state| {
                 list_mut(state.pointer_mut(pointer).unwrap(), "options").push(option);
             });
+        }
+        let kiosk = |one: &Value| one["OptionId"] == 3 && one["UserClass"] == "Kiosk";
+        if list(scope, "options").iter().any(kiosk) {
+            return;
         }
         let class = json!({
             "OptionId": 3, "Type": "IPv4Address", "UserClass": "Kiosk", "Value": ["192.0.2.252"]

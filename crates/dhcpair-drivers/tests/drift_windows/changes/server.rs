@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Maker, effective, joined};
+use super::{Maker, effective_as, joined, option_name};
 use crate::ground::{list, list_mut};
 
 impl Maker<'_> {
@@ -65,26 +65,25 @@ impl Maker<'_> {
         let mut without = state.clone();
         without["v4"]["options"] = json!([]);
         let inherited =
-            |id: u64| scopes.iter().any(|scope| effective(&without, scope, id).is_none());
+            |one: &Value| scopes.iter().any(|scope| effective_as(&without, scope, one).is_none());
         for (at, option) in list(v4, "options").iter().enumerate() {
-            let id = option["OptionId"].as_u64().unwrap();
-            let path = format!("{pair}/option.{id}");
+            let path = format!("{pair}/{}", option_name(option));
             let was = joined(option);
             let value = if option["Type"] == "IPv4Address" { "192.0.2.250" } else { "changed" };
             let sides = [Some(was.as_str()), Some(value)];
             let pointer = format!("/v4/options/{at}");
             self.set("server option", path.clone(), sides, (&pointer, "Value"), json!([value]));
-            if inherited(id) {
+            if inherited(option) {
                 self.add("server option removed", path, [Some(&was), None], |state| {
                     list_mut(&mut state["v4"], "options").remove(at);
                 });
             }
         }
         for id in [44, 46, u64::from(self.dice.between(170, 180))] {
-            if list(v4, "options").iter().any(|one| one["OptionId"] == id) || !inherited(id) {
+            let option = json!({ "OptionId": id, "Type": "DWord", "Value": ["0x10"] });
+            if list(v4, "options").iter().any(|one| one["OptionId"] == id) || !inherited(&option) {
                 continue;
             }
-            let option = json!({ "OptionId": id, "Type": "DWord", "Value": ["0x10"] });
             let path = format!("{pair}/option.{id}");
             self.add("server option added", path, [None, Some("16")], |state| {
                 list_mut(&mut state["v4"], "options").push(option);
