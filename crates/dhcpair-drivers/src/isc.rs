@@ -43,6 +43,30 @@ pub fn read(
     path: &Path,
     v6: bool,
 ) -> Result<Reading, ReadError> {
+    run(sources, loader, path, v6, lower)
+}
+
+/// The same with relationships and scopes alone in [`Reading::config`]: no settings, reservations
+/// and definitions. For those who look at one server by itself; the diagnostics are all there.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_scopes(
+    sources: &mut Sources,
+    loader: &dyn SourceLoader,
+    path: &Path,
+    v6: bool,
+) -> Result<Reading, ReadError> {
+    run(sources, loader, path, v6, lower_scopes)
+}
+
+fn run(
+    sources: &mut Sources,
+    loader: &dyn SourceLoader,
+    path: &Path,
+    v6: bool,
+    lower: impl FnOnce(&Config) -> ServerConfig,
+) -> Result<Reading, ReadError> {
     let family = if v6 { dhcpd_conf::Family::V6 } else { dhcpd_conf::Family::V4 };
     let conf = dhcpd_conf::read(sources, loader, path, family)?;
     Ok(Reading {
@@ -54,11 +78,7 @@ pub fn read(
 
 /// The model's view of what a server with this configuration does.
 fn lower(conf: &Config) -> ServerConfig {
-    let family = match conf.family() {
-        dhcpd_conf::Family::V4 => Family::V4,
-        dhcpd_conf::Family::V6 => Family::V6,
-    };
-    let mut config = ServerConfig::new(family);
+    let mut config = ServerConfig::new(family(conf));
     let peers = relationships::lower(conf, &mut config);
     let served = scopes::Served::of(conf);
     let places = contexts::lower(conf, &mut config, &served);
@@ -66,4 +86,21 @@ fn lower(conf: &Config) -> ServerConfig {
     hosts::lower(conf, &mut config, &places);
     definitions::lower(conf, &mut config, &places);
     config
+}
+
+/// Relationships, and scopes with their pools.
+fn lower_scopes(conf: &Config) -> ServerConfig {
+    let mut config = ServerConfig::new(family(conf));
+    let peers = relationships::lower(conf, &mut config);
+    let served = scopes::Served::of(conf);
+    let places = contexts::lower_scopes(conf, &mut config, &served);
+    scopes::fill(conf, &mut config, &served, &places, &peers);
+    config
+}
+
+fn family(conf: &Config) -> Family {
+    match conf.family() {
+        dhcpd_conf::Family::V4 => Family::V4,
+        dhcpd_conf::Family::V6 => Family::V6,
+    }
 }

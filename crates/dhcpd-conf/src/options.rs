@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::Arc;
 
 use config_text::Span;
 
@@ -57,6 +58,14 @@ pub(crate) struct Def {
     pub(crate) span: Option<Span>,
 }
 
+/// A definition with the canonical name of what sets it.
+#[derive(Debug)]
+struct Known {
+    def: Def,
+    /// `option routers`, `option dhcp6.name-servers`, `default-lease-time`.
+    key: Arc<str>,
+}
+
 #[derive(Debug)]
 struct Space {
     name: Cow<'static, str>,
@@ -72,7 +81,7 @@ struct Space {
 pub(crate) struct Options {
     spaces: Vec<Space>,
     by_name: NameMap<Box<[u8]>, u16>,
-    defs: Vec<Def>,
+    defs: Vec<Known>,
 }
 
 /// What a name means in a space.
@@ -162,18 +171,25 @@ impl Options {
 
     /// Makes an option known by name and code; it replaces another one's name and code.
     pub(crate) fn define(&mut self, def: Def) -> DefIx {
-        let at = u32::try_from(self.defs.len()).unwrap_or(u32::MAX);
+        let at = self.keep(def.clone());
         if let Some(space) = self.spaces.get_mut(usize::from(def.space)) {
             space.by_name.insert(folded(def.name.as_bytes()), at);
             space.by_code.insert(def.code, at);
         }
-        self.defs.push(def);
+        at
+    }
+
+    fn keep(&mut self, def: Def) -> DefIx {
+        let at = u32::try_from(self.defs.len()).unwrap_or(u32::MAX);
+        let name = self.full_name(&def);
+        let key = if def.space == SERVER { name } else { format!("option {name}") };
+        self.defs.push(Known { def, key: key.into() });
         at
     }
 
     /// Forgets an option's name and code: its definition follows.
     pub(crate) fn forget(&mut self, def: DefIx) {
-        let Some(def) = self.defs.get(def as usize) else {
+        let Some(Known { def, .. }) = self.defs.get(def as usize) else {
             return;
         };
         if let Some(space) = self.spaces.get_mut(usize::from(def.space)) {
@@ -184,19 +200,23 @@ impl Options {
 
     /// A number for an option that has only a code; names do not find it.
     pub(crate) fn nameless(&mut self, space: u16, code: u32) -> DefIx {
-        let at = u32::try_from(self.defs.len()).unwrap_or(u32::MAX);
         let name = Cow::Owned(format!("unknown-{code}"));
-        self.defs.push(Def { space, code, name, format: Cow::Borrowed("X"), span: None });
-        at
+        self.keep(Def { space, code, name, format: Cow::Borrowed("X"), span: None })
     }
 
     pub(crate) fn def(&self, at: DefIx) -> Option<&Def> {
-        self.defs.get(at as usize)
+        self.defs.get(at as usize).map(|known| &known.def)
+    }
+
+    /// The canonical name of statements that set an option or parameter.
+    pub(crate) fn key(&self, at: DefIx) -> Option<Arc<str>> {
+        self.defs.get(at as usize).map(|known| Arc::clone(&known.key))
     }
 
     /// The definitions that the files themselves make, in order.
     pub(crate) fn defined(&self) -> impl Iterator<Item = (&Def, Span)> {
-        self.defs.iter().filter_map(|def| def.span.map(|span| (def, span)))
+        let defs = self.defs.iter().map(|known| &known.def);
+        defs.filter_map(|def| def.span.map(|span| (def, span)))
     }
 
     /// `routers`, `dhcp6.name-servers`; a parameter without its space.

@@ -221,6 +221,19 @@ impl ServerConfig {
         }
     }
 
+    /// Adds several settings to a context, in order.
+    pub fn set_all(&mut self, context: ContextIx, mut settings: Vec<Setting>) {
+        if let Some(context) = self.contexts.get_mut(context.0 as usize) {
+            if context.settings.is_empty() {
+                // Most contexts are hosts with one or two settings, and there may be millions.
+                settings.shrink_to_fit();
+                context.settings = settings;
+            } else {
+                context.settings.append(&mut settings);
+            }
+        }
+    }
+
     /// Says that the server makes settings of `key` of those of `source` where no text states them.
     ///
     /// Such a setting (one without a span) that differs because its source differs is no difference

@@ -50,7 +50,7 @@ impl Authority {
             Some(around) => (self.before(around, node), around.at_last()),
             None => (false, false),
         };
-        let own = written.iter().filter(|setting| setting.key == "authoritative");
+        let own = written.iter().filter(|setting| &*setting.key == "authoritative");
         let later = own.map(|setting| (setting.span, setting.value == "true")).collect();
         let said = Said { at_first, later };
         let last = said.at_last();

@@ -100,16 +100,38 @@ pub(super) fn lower(conf: &Config, config: &mut ServerConfig, served: &Served) -
         places.contexts.push(context);
         let mut written: Vec<_> = conf.settings(at).collect();
         let authority = authority.setting(node, &written);
-        written.retain(|setting| setting.key != "authoritative");
+        written.retain(|setting| &*setting.key != "authoritative");
         let mut settings = statements::lower(written, &mut keys);
         settings.extend(authority);
         if served.is_disabled(at) {
             // This is what disables it: the scope's state says so.
             settings.retain(|setting| &*setting.key != "allow-booting");
         }
-        for setting in settings {
-            config.set(context, setting);
-        }
+        config.set_all(context, settings);
+    }
+    places
+}
+
+/// Makes a scope of the model for every subnet and a context for every pool, without settings.
+pub(super) fn lower_scopes(conf: &Config, config: &mut ServerConfig, served: &Served) -> Places {
+    let mut places = Places::default();
+    let root = config.root();
+    for (at, node) in conf.scopes() {
+        let net = match &node.kind {
+            ScopeKind::Subnet { net } => Some(IpNet::V4(*net)),
+            ScopeKind::Subnet6 { net } => Some(IpNet::V6(*net)),
+            _ => None,
+        };
+        let context = match (net, &node.kind) {
+            (Some(net), _) => {
+                let scope = config.add_scope(net);
+                places.scopes.insert(at, scope);
+                subnet(config, scope, node, at, served).unwrap_or(root)
+            }
+            (None, ScopeKind::Pool | ScopeKind::Pool6) => config.add_context(root, Level::Pool),
+            (None, _) => root,
+        };
+        places.contexts.push(context);
     }
     places
 }

@@ -15,6 +15,7 @@ use super::contexts::Places;
 /// Adds every host that is there to stay.
 pub(super) fn lower(conf: &Config, config: &mut ServerConfig, places: &Places) {
     let wires = Wires::of(conf);
+    let kinds = Kinds::default();
     for host in conf.hosts().filter(|host| !host.deleted) {
         let context = places.context(config, host.scope);
         let names: Vec<&str> = host.addresses.iter().filter_map(|one| name(&one.value)).collect();
@@ -25,7 +26,7 @@ pub(super) fn lower(conf: &Config, config: &mut ServerConfig, places: &Places) {
         let prefixes = host.prefixes.iter().filter_map(|one| one.value.parse::<IpNet>().ok());
         config.add_reservation(Reservation {
             name: Some(Arc::from(host.name.as_str())),
-            identifiers: identifiers(&host),
+            identifiers: kinds.identifiers(&host),
             addresses: wires.settled(host.addresses.iter().filter_map(|one| address(&one.value))),
             prefixes: prefixes.collect(),
             scope: None,
@@ -50,27 +51,45 @@ fn name(written: &HostAddress) -> Option<&str> {
     }
 }
 
-/// What dhcpd looks a client up by.
-fn identifiers(host: &Host) -> Vec<Identifier> {
-    let identifier =
-        |kind: &str, value: &str| Identifier { kind: kind.into(), value: value.into() };
-    let mut found: Vec<Identifier> =
-        host.hardware.iter().map(|one| identifier("hardware", &one.value)).collect();
-    let has_uid = host.identifiers.iter().any(|one| matches!(one.value, HostIdentifier::Uid(_)));
-    found.extend(host.identifiers.iter().filter_map(|one| match &one.value {
-        // Two ways to say the same; `uid` wins where both are there.
-        HostIdentifier::ClientIdentifier(_) if has_uid => None,
-        HostIdentifier::Uid(data) | HostIdentifier::ClientIdentifier(data) => {
-            Some(identifier("dhcp-client-identifier", data))
-        }
-        HostIdentifier::Option { option, value } => {
-            Some(identifier(&format!("host-identifier option {option}"), value))
-        }
-        HostIdentifier::RelayOption { relays, option, value } => {
-            Some(identifier(&format!("host-identifier v6relopt {relays} {option}"), value))
-        }
-    }));
-    found
+/// The names of what nearly every host has: kept once, since there may be millions.
+struct Kinds {
+    hardware: Arc<str>,
+    client_identifier: Arc<str>,
+}
+
+impl Default for Kinds {
+    fn default() -> Self {
+        Self { hardware: "hardware".into(), client_identifier: "dhcp-client-identifier".into() }
+    }
+}
+
+impl Kinds {
+    /// What dhcpd looks a client up by.
+    fn identifiers(&self, host: &Host) -> Vec<Identifier> {
+        let identifier = |kind: &Arc<str>, value: &str| Identifier {
+            kind: Arc::clone(kind),
+            value: value.into(),
+        };
+        let mut found = Vec::with_capacity(host.identifiers.len() + 1);
+        found.extend(host.hardware.iter().map(|one| identifier(&self.hardware, &one.value)));
+        let has_uid =
+            host.identifiers.iter().any(|one| matches!(one.value, HostIdentifier::Uid(_)));
+        found.extend(host.identifiers.iter().filter_map(|one| match &one.value {
+            // Two ways to say the same; `uid` wins where both are there.
+            HostIdentifier::ClientIdentifier(_) if has_uid => None,
+            HostIdentifier::Uid(data) | HostIdentifier::ClientIdentifier(data) => {
+                Some(identifier(&self.client_identifier, data))
+            }
+            HostIdentifier::Option { option, value } => {
+                Some(identifier(&format!("host-identifier option {option}").into(), value))
+            }
+            HostIdentifier::RelayOption { relays, option, value } => {
+                let kind = format!("host-identifier v6relopt {relays} {option}");
+                Some(identifier(&kind.into(), value))
+            }
+        }));
+        found
+    }
 }
 
 /// The wires of a server, to tell which of several fixed addresses stand for each other.

@@ -77,7 +77,7 @@ impl Served {
         let serving: BTreeSet<usize> = self.parts.keys().map(|part| part.subnet).collect();
         let silent = self.subnets.iter().filter(|(_, at)| !serving.contains(at));
         let ignores = |scope: &ScopeIx| {
-            let own = conf.settings(*scope).filter(|setting| setting.key == "allow-booting");
+            let own = conf.settings(*scope).filter(|setting| &*setting.key == "allow-booting");
             own.last().is_some_and(|setting| setting.value == "ignore")
         };
         silent.map(|(scope, _)| *scope).filter(ignores).collect()
@@ -167,9 +167,7 @@ pub(super) fn fill(
 /// scope has already.
 fn inherit(config: &mut ServerConfig, from: ContextIx, to: ContextIx) {
     let settings = config.context(from).map(|Context { settings, .. }| settings.clone());
-    for setting in settings.unwrap_or_default() {
-        config.set(to, setting);
-    }
+    config.set_all(to, settings.unwrap_or_default());
 }
 
 /// Adds the permits of each pool to its settings: who may and who may not have an address. dhcpd

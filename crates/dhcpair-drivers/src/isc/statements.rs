@@ -42,11 +42,11 @@ fn setting(one: dhcpd_conf::Setting, keys: &mut Keys) -> Setting {
     let value: Arc<str> = value.into();
     let value = if one.understood { Value::Text(value) } else { Value::NotUnderstood(value) };
     let (key, accumulates) = match one.operator {
-        Operator::Set if one.key == "on" => (event(&value), false),
+        Operator::Set if &*one.key == "on" => (keys.key(&event(&value)), false),
         Operator::Set => (one.key, one.executable || !one.understood),
-        other => (format!("{} {}", other.as_str(), one.key), true),
+        other => (keys.key(&format!("{} {}", other.as_str(), one.key)), true),
     };
-    Setting { key: keys.key(&key), value, span: Some(one.span), accumulates }
+    Setting { key, value, span: Some(one.span), accumulates }
 }
 
 /// `on EVENT` replaces what is set for the same event further out.

@@ -95,8 +95,13 @@ impl Half {
         let version = request.server_version.as_deref();
         let before = sources.iter().count();
         let reading = match self.format {
-            Format::Isc => isc::read(sources, loader, &self.path, false),
-            Format::Isc6 => isc::read(sources, loader, &self.path, true),
+            Format::Isc | Format::Isc6 if request.pair => {
+                isc::read(sources, loader, &self.path, self.format == Format::Isc6)
+            }
+            // By itself, a file is judged on relationships and scopes.
+            Format::Isc | Format::Isc6 => {
+                isc::read_scopes(sources, loader, &self.path, self.format == Format::Isc6)
+            }
             Format::Kea4 | Format::Kea6 => kea::read(sources, loader, &self.path, version),
             Format::Windows => windows::read(sources, loader, &self.path).map(|recorded| {
                 self.addresses = recorded.addresses;

@@ -190,7 +190,7 @@ impl<'a> Grammar<'a> {
             }
             cur.semicolon()?;
             if self.out.is_on() {
-                self.out.put(&super::out::octets(&start.octets()?));
+                self.out.octets(&start.octets()?);
             }
         }
         Ok(())

@@ -33,11 +33,17 @@ impl Out {
         if !self.on {
             return;
         }
-        let tight = matches!(part, "," | ";" | ")") || self.text.ends_with('(');
-        if !tight && !self.text.is_empty() {
-            self.text.push(' ');
+        if !matches!(part, "," | ";" | ")") {
+            self.separate();
         }
         self.text.push_str(part);
+    }
+
+    /// A blank where a part would run into the one before.
+    fn separate(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with('(') {
+            self.text.push(' ');
+        }
     }
 
     /// A part that touches the one before.
@@ -49,22 +55,27 @@ impl Out {
 
     /// A word in small letters.
     pub(crate) fn lower(&mut self, word: &[u8]) {
-        if self.on {
-            self.put(&String::from_utf8_lossy(word).to_ascii_lowercase());
+        match std::str::from_utf8(word) {
+            Ok(word) if !word.bytes().any(|byte| byte.is_ascii_uppercase()) => self.put(word),
+            _ if self.on => self.put(&String::from_utf8_lossy(word).to_ascii_lowercase()),
+            _ => {}
         }
     }
 
     /// A word as it is written.
     pub(crate) fn word(&mut self, word: &[u8]) {
-        if self.on {
-            self.put(&plain(word));
+        match std::str::from_utf8(word) {
+            Ok(word) => self.put(word),
+            Err(_) if self.on => self.put(&plain(word)),
+            Err(_) => {}
         }
     }
 
     /// Text: always in quotes.
     pub(crate) fn quoted(&mut self, bytes: impl FnOnce() -> Vec<u8>) {
         if self.on {
-            self.put(&quote(&bytes()));
+            self.separate();
+            quote_onto(&mut self.text, &bytes());
         }
     }
 
@@ -72,6 +83,14 @@ impl Out {
     pub(crate) fn data(&mut self, bytes: &[u8]) {
         if self.on {
             self.put(&data(bytes));
+        }
+    }
+
+    /// Octets as `00:01:0a`; nothing for none.
+    pub(crate) fn octets(&mut self, bytes: &[u8]) {
+        if self.on && !bytes.is_empty() {
+            self.separate();
+            octets_onto(&mut self.text, bytes);
         }
     }
 
@@ -101,23 +120,34 @@ pub(crate) fn plain_owned(bytes: Vec<u8>) -> String {
 /// A string as dhcpd would read it back: `\"`, `\\` and octal escapes only.
 pub(crate) fn quote(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() + 2);
+    quote_onto(&mut out, bytes);
+    out
+}
+
+fn quote_onto(out: &mut String, bytes: &[u8]) {
     out.push('"');
     for chunk in bytes.utf8_chunks() {
-        for c in chunk.valid().chars() {
-            match c {
-                '"' => out.push_str("\\\""),
-                '\\' => out.push_str("\\\\"),
-                c if c.is_control() => {
-                    let mut utf8 = [0; 4];
-                    c.encode_utf8(&mut utf8).bytes().for_each(|byte| octal(&mut out, byte));
-                }
-                c => out.push(c),
-            }
+        let valid = chunk.valid();
+        if valid.bytes().all(|byte| matches!(byte, 0x20..=0x7e) && !matches!(byte, b'"' | b'\\')) {
+            out.push_str(valid);
+        } else {
+            valid.chars().for_each(|c| escape_onto(out, c));
         }
-        chunk.invalid().iter().for_each(|byte| octal(&mut out, *byte));
+        chunk.invalid().iter().for_each(|byte| octal(out, *byte));
     }
     out.push('"');
-    out
+}
+
+fn escape_onto(out: &mut String, c: char) {
+    match c {
+        '"' => out.push_str("\\\""),
+        '\\' => out.push_str("\\\\"),
+        c if c.is_control() => {
+            let mut utf8 = [0; 4];
+            c.encode_utf8(&mut utf8).bytes().for_each(|byte| octal(out, byte));
+        }
+        c => out.push(c),
+    }
 }
 
 fn octal(out: &mut String, byte: u8) {
@@ -139,9 +169,17 @@ pub(crate) fn data(bytes: &[u8]) -> String {
 /// `00:01:0a`.
 pub(crate) fn octets(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() * 3);
-    for (at, byte) in bytes.iter().enumerate() {
-        let colon = if at == 0 { "" } else { ":" };
-        let _ = write!(out, "{colon}{byte:02x}");
-    }
+    octets_onto(&mut out, bytes);
     out
+}
+
+fn octets_onto(out: &mut String, bytes: &[u8]) {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    for (at, byte) in bytes.iter().enumerate() {
+        if at > 0 {
+            out.push(':');
+        }
+        out.push(digit(byte >> 4));
+        out.push(digit(byte & 0xf));
+    }
 }

@@ -1,12 +1,13 @@
 //! Statements as key and value, in canonical text.
 
+use std::sync::Arc;
+
 use config_text::Span;
 
 use super::{Config, Item, ItemKind, ScopeIx, ScopeKind};
 use crate::index::kind::Kind;
 use crate::read::text::{executable_text, plain_text};
 use crate::read::{Cursor, FileIndex, Grammar, permission_value};
-use crate::table::SERVER;
 
 /// How a statement changes what is inherited (dhcp-eval(5)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -43,7 +44,7 @@ pub struct Setting {
     /// Canonical name: `default-lease-time`, `option routers`, `option dhcp6.name-servers`,
     /// `authoritative`, or the first word of an executable statement: `if`, `on`, `set`.
     /// `allow booting;` and its like have the name of the parameter that they set: `allow-booting`.
-    pub key: String,
+    pub key: Arc<str>,
     /// Canonical value, without the `;`. An executable statement is here as a whole, its body and
     /// all `else` parts with it.
     pub value: String,
@@ -85,7 +86,7 @@ pub(crate) fn setting(config: &Config, scope: ScopeIx, item: &Item) -> Option<Se
         ItemKind::Executable => executable(config, file, item, span),
         ItemKind::Plain => {
             let (key, value) = plain_text(file, node);
-            Some(Setting { key, ..flag("", &value, span) })
+            Some(flag(&key, &value, span))
         }
         ItemKind::Dynamic | ItemKind::Deleted | ItemKind::Static => {
             let host = config.scope(scope).map(|node| &node.kind);
@@ -93,7 +94,7 @@ pub(crate) fn setting(config: &Config, scope: ScopeIx, item: &Item) -> Option<Se
                 return None;
             }
             let (key, _) = plain_text(file, node);
-            Some(Setting { key, ..flag("", "true", span) })
+            Some(flag(&key, "true", span))
         }
         ItemKind::Broken => None,
         ItemKind::Hardware
@@ -111,13 +112,13 @@ pub(crate) fn setting(config: &Config, scope: ScopeIx, item: &Item) -> Option<Se
     };
     Some(made.unwrap_or_else(|| {
         let (key, value) = plain_text(file, node);
-        Setting { key, understood: false, ..flag("", &value, span) }
+        Setting { understood: false, ..flag(&key, &value, span) }
     }))
 }
 
 fn flag(key: &str, value: &str, span: Span) -> Setting {
     Setting {
-        key: key.to_owned(),
+        key: key.into(),
         value: value.to_owned(),
         operator: Operator::Set,
         executable: false,
@@ -137,12 +138,12 @@ fn operator(kind: ItemKind) -> Operator {
 }
 
 /// Key and value of an option or parameter.
-fn option(config: &Config, item: &Item, mut cur: Cursor<'_>) -> Option<(String, String)> {
+fn option(config: &Config, item: &Item, mut cur: Cursor<'_>) -> Option<(Arc<str>, String)> {
     let def = config.options.def(item.payload)?;
-    let name = config.options.full_name(def);
+    let key = config.options.key(item.payload)?;
     let word = cur.next();
     if item.kind == ItemKind::Permission {
-        return Some((name, permission_value(word).to_owned()));
+        return Some((key, permission_value(word).to_owned()));
     }
     let mut grammar = Grammar::text(cur, &config.options);
     // `option server.NAME VALUE;` sets a parameter, too.
@@ -152,12 +153,11 @@ fn option(config: &Config, item: &Item, mut cur: Cursor<'_>) -> Option<(String, 
         grammar.skip_option_name()?;
     }
     grammar.option_value(&def.format).ok()?;
-    let key = if def.space == SERVER { name } else { format!("option {name}") };
     Some((key, grammar.out.into_text()))
 }
 
 fn executable(config: &Config, file: &FileIndex, item: &Item, span: Span) -> Option<Setting> {
     let (key, value, end) = executable_text(file, &config.options, item.node)?;
     let span = Span { end, ..span };
-    Some(Setting { key, executable: true, ..flag("", &value, span) })
+    Some(Setting { executable: true, ..flag(&key, &value, span) })
 }

@@ -188,8 +188,11 @@ fn hosts_are_computed_from_their_statements() {
     assert_eq!(identifiers, [HostIdentifier::Uid("\"c\"".to_owned())]);
     assert_eq!(first.group.as_ref().unwrap().value, "g");
     assert!(first.dynamic && !first.deleted);
-    let keys: Vec<String> = config.settings(first.scope).map(|one| one.key).collect();
-    assert_eq!(keys, ["option dhcp-client-identifier", "option host-name"]);
+    let keys: Vec<_> = config.settings(first.scope).map(|one| one.key).collect();
+    assert_eq!(
+        keys.iter().map(|key| &**key).collect::<Vec<_>>(),
+        ["option dhcp-client-identifier", "option host-name"]
+    );
     let expected =
         HostIdentifier::Option { option: "agent.circuit-id".to_owned(), value: "\"x\"".to_owned() };
     assert_eq!(hosts[1].identifiers[0].value, expected);
