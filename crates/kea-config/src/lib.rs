@@ -38,6 +38,7 @@ mod canonical;
 mod check;
 mod content;
 mod document;
+mod expression;
 mod index;
 mod node;
 mod option;

@@ -73,11 +73,11 @@ pub struct ParameterInfo {
 }
 
 /// The release in which timers grew from 16 to 32 bits.
-pub(crate) const WIDE_TIMERS: Release = Release::new(3, 3, 0);
+const WIDE_TIMERS: Release = Release::new(3, 3, 0);
 /// The release in which HA's own threads and listener became the default.
-pub(crate) const THREADS_ON: Release = Release::new(2, 3, 7);
+const THREADS_ON: Release = Release::new(2, 3, 7);
 /// The release in which the listener's commands became restricted by default.
-pub(crate) const RESTRICTED: Release = Release::new(3, 0, 0);
+const RESTRICTED: Release = Release::new(3, 0, 0);
 
 impl ParameterInfo {
     const fn new(key: &'static str, unit: Unit, since: Release, default: Default) -> Self {
@@ -126,9 +126,14 @@ impl ParameterInfo {
         if matches!(self.unit, Unit::Flag | Unit::Path) {
             return None;
         }
-        let narrow = ["heartbeat-delay", "max-response-delay", "max-ack-delay"].contains(&self.key);
+        let narrow = self.is_timer();
         let wide = version.unwrap_or(Version::ANY).may_be(|release| release >= WIDE_TIMERS);
         Some(if narrow && !wide { u64::from(u16::MAX) } else { u64::from(u32::MAX) })
+    }
+
+    /// Whether it is one of the timers that were kept in 16 bits up to 3.2.
+    pub(crate) fn is_timer(&self) -> bool {
+        ["heartbeat-delay", "max-response-delay", "max-ack-delay"].contains(&self.key)
     }
 
     /// The value written in a relationship.

@@ -96,7 +96,7 @@ pub fn relationships(document: &Document) -> Vec<Relationship<'_>> {
         (list.kind() == Kind::List).then_some(list)
     });
     let maps = lists.flat_map(Node::items).filter(|node| node.kind() == Kind::Map);
-    maps.map(|node| Relationship { node, family }).collect()
+    maps.map(|node| Relationship::new(node, family)).collect()
 }
 
 /// One relationship as one server writes it down.
@@ -107,6 +107,10 @@ pub struct Relationship<'d> {
 }
 
 impl<'d> Relationship<'d> {
+    pub(crate) const fn new(node: Node<'d>, family: Family) -> Self {
+        Self { node, family }
+    }
+
     /// The map it is made from.
     #[must_use]
     pub const fn node(&self) -> Node<'d> {
@@ -166,6 +170,16 @@ impl<'d> Relationship<'d> {
     #[must_use]
     pub fn peer_with(&self, role: Role) -> Option<Peer<'d>> {
         self.peers().into_iter().find(|peer| peer.role() == Some(role))
+    }
+
+    /// What counts for TLS with a peer: trust anchor, certificate and key, the peer's own or else
+    /// the relationship's. An empty string stands for none.
+    #[must_use]
+    pub fn tls(&self, peer: Peer<'d>) -> [(&'static str, Option<Node<'d>>); 3] {
+        ["trust-anchor", "cert-file", "key-file"].map(|key| {
+            let node = peer.node().get(key).or_else(|| self.node.get(key));
+            (key, node.filter(|node| node.as_str().is_some_and(|path| !path.is_empty())))
+        })
     }
 
     /// Every parameter of [`PARAMETERS`] with its default filled in, in that order.

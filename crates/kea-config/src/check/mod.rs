@@ -4,6 +4,7 @@
 //! members), then what the values mean. A part looks only at values of the right kind; the grammar
 //! has said what is wrong with the others.
 
+mod classes;
 mod definitions;
 mod judge;
 mod lifetimes;
@@ -39,6 +40,7 @@ pub fn check(document: &Document, version: Option<Version>) -> Vec<Diagnostic> {
     values::check(&mut judge);
     service::check(&mut judge);
     lifetimes::check(&mut judge);
+    classes::check(&mut judge);
     networks::check(&mut judge);
     reservations::check(&mut judge);
     judge.finish()

@@ -10,12 +10,15 @@ use crate::view::{Family, OptionData};
 pub(super) fn check(judge: &mut Judge<'_>) {
     let server = judge.server;
     let definitions = Definitions::new(judge.family(), judge.version, &server.option_definitions());
+    for data in server.options() {
+        // Only here is text the default also for options that nobody defines.
+        option(judge, data, &Scope { definitions: &definitions, local: &[], text: true });
+    }
     let mut all = |list: Vec<OptionData<'_>>, local: &[Definition]| {
         for data in list {
-            option(judge, data, &definitions, local);
+            option(judge, data, &Scope { definitions: &definitions, local, text: false });
         }
     };
-    all(server.options(), &[]);
     for class in server.client_classes() {
         let written = class.option_definitions();
         let local: Vec<_> = written.iter().filter_map(Definition::of).collect();
@@ -41,12 +44,15 @@ pub(super) fn check(judge: &mut Judge<'_>) {
     }
 }
 
-fn option(
-    judge: &mut Judge<'_>,
-    data: OptionData<'_>,
-    definitions: &Definitions,
-    local: &[Definition],
-) {
+/// Where an option stands.
+struct Scope<'s> {
+    definitions: &'s Definitions,
+    local: &'s [Definition],
+    /// Whether data is comma-separated text unless said otherwise.
+    text: bool,
+}
+
+fn option(judge: &mut Judge<'_>, data: OptionData<'_>, scope: &Scope<'_>) {
     let node = data.node();
     let (code, name) = (node.get("code"), data.name());
     if code.is_none() && name.is_none() {
@@ -72,9 +78,9 @@ fn option(
         (None, Some(name)) => Wanted::Name(name),
         (None, None) => return,
     };
-    let found = definitions.find(&data.space(), wanted, local);
+    let found = scope.definitions.find(&data.space(), wanted, scope.local);
     if found.candidates.is_empty() {
-        undefined(judge, data, code);
+        undefined(judge, data, code, scope.text);
     } else {
         defined(judge, data, &found);
     }
@@ -130,10 +136,10 @@ fn reserved(judge: &mut Judge<'_>, data: OptionData<'_>, code: Option<u16>) {
 }
 
 /// Without a definition, only octets can be sent.
-fn undefined(judge: &mut Judge<'_>, data: OptionData<'_>, code: Option<u16>) {
+fn undefined(judge: &mut Judge<'_>, data: OptionData<'_>, code: Option<u16>, text: bool) {
     let node = data.node();
     let at = node.get_any(&["name", "code"]).unwrap_or(node);
-    if data.csv_format() == Some(true) || code.is_none() {
+    if data.csv_format().unwrap_or(text) || code.is_none() {
         let name = data.name().map_or_else(|| format!("{}", code.unwrap_or(0)), |name| name.into());
         let name = crate::text::shorten(&name);
         let message = format!("no option `{name}` is defined in the space `{}`", data.space());

@@ -110,6 +110,23 @@ fn databases(judge: &mut Judge<'_>) {
             word(judge, Some(database), "type", &["memfile", "mysql", "postgresql"]);
         }
     }
+    for database in server.config_databases() {
+        access(judge, database);
+    }
+}
+
+/// Kea makes one text of a database's parameters, blanks between them, and takes that of a database
+/// with configuration apart when it reads the file. A password is treated apart.
+fn access(judge: &mut Judge<'_>, database: Node<'_>) {
+    for member in database.members().filter(|member| member.key != "password") {
+        let text = member.value.as_bytes().unwrap_or_default();
+        let mut pieces = text.split(|byte| matches!(byte, b' ' | b'\t'));
+        let _ = pieces.next();
+        if pieces.any(|piece| !piece.contains(&b'=')) {
+            let message = format!("`{}` of a database takes no blanks", member.key);
+            judge.find(&rules::VALUE, member.value, message);
+        }
+    }
 }
 
 fn loggers(judge: &mut Judge<'_>) {

@@ -20,12 +20,65 @@ pub(super) enum Token<'t> {
 
 /// Words and signs, those of newer versions included.
 const WORDS: &[&str] = &[
-    "==", "option", "relay4", "relay6", "peeraddr", "linkaddr", "text", "hex", "exists", "pkt",
-    "iface", "src", "dst", "len", "pkt4", "mac", "hlen", "htype", "ciaddr", "giaddr", "yiaddr",
-    "siaddr", "pkt6", "msgtype", "transid", "vendor", "vendor-class", "data", "enterprise",
-    "substring", "split", "all", "concat", "ifelse", "hexstring", "addrtotext", "int8totext",
-    "int16totext", "int32totext", "uint8totext", "uint16totext", "uint32totext", "not", "and", "or",
-    "member", ".", "(", ")", "[", "]", ",", "*", "+", "lcase", "ucase", "sifelse", "sand", "sor",
+    "==",
+    "option",
+    "relay4",
+    "relay6",
+    "peeraddr",
+    "linkaddr",
+    "text",
+    "hex",
+    "exists",
+    "pkt",
+    "iface",
+    "src",
+    "dst",
+    "len",
+    "pkt4",
+    "mac",
+    "hlen",
+    "htype",
+    "ciaddr",
+    "giaddr",
+    "yiaddr",
+    "siaddr",
+    "pkt6",
+    "msgtype",
+    "transid",
+    "vendor",
+    "vendor-class",
+    "data",
+    "enterprise",
+    "substring",
+    "split",
+    "all",
+    "concat",
+    "ifelse",
+    "hexstring",
+    "addrtotext",
+    "int8totext",
+    "int16totext",
+    "int32totext",
+    "uint8totext",
+    "uint16totext",
+    "uint32totext",
+    "not",
+    "and",
+    "or",
+    "member",
+    ".",
+    "(",
+    ")",
+    "[",
+    "]",
+    ",",
+    "*",
+    "+",
+    "lcase",
+    "ucase",
+    "sifelse",
+    "sand",
+    "sor",
     "match",
 ];
 
@@ -131,7 +184,8 @@ fn name(rest: &[u8]) -> Candidate<'_> {
     let length = run(rest, |byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
     let behind = rest.get(length..)?;
     let blanks = run(behind, |byte| matches!(byte, b' ' | b'\t' | b'\n'));
-    let name = rest.get(..length).filter(|name| name.last().is_some_and(u8::is_ascii_alphanumeric))?;
+    let name =
+        rest.get(..length).filter(|name| name.last().is_some_and(u8::is_ascii_alphanumeric))?;
     let weight = length + blanks + 1;
     (behind.get(blanks) == Some(&b']')).then_some((weight, length + blanks, Token::Name(name)))
 }

@@ -7,4 +7,4 @@ mod parser;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use parser::{Problem, Reference, Wants, examine};
+pub(crate) use parser::{Reference, Wants, examine};

@@ -1,5 +1,7 @@
 //! Tokens to a verdict: types are checked with two stacks, so that nesting costs no call stack.
 
+mod primary;
+
 use super::lexer::{Bad, Lexer, Token};
 use crate::version::{Release, Version};
 use crate::view::Family;
@@ -249,14 +251,14 @@ impl Parser<'_> {
                 Token::Word("==") => Operator::Equal,
                 Token::Word("+") => Operator::Plus,
                 Token::Word(")") => {
-                    if self.close()? {
-                        return Ok(false);
-                    }
+                    self.close()?;
                     continue;
                 }
                 Token::Word(",") => {
-                    self.comma()?;
-                    return Ok(false);
+                    if self.comma()? {
+                        return Ok(false);
+                    }
+                    continue;
                 }
                 Token::End => {
                     self.reduce(1)?;
@@ -302,22 +304,18 @@ impl Parser<'_> {
         }
     }
 
-    /// At `)`: true where a value is expected next.
-    fn close(&mut self) -> Result<bool, Bad> {
+    /// At `)`: closes a parenthesis or a call.
+    fn close(&mut self) -> Result<(), Bad> {
         self.reduce(1)?;
         match self.operators.pop() {
-            Some(Operator::Open) => {
-                self.advance()?;
-                Ok(false)
-            }
+            Some(Operator::Open) => self.advance(),
             Some(Operator::Call(function, number)) => {
                 self.argument(function, number)?;
                 if number + 1 < function.arguments.len() {
                     return bad(format!("`{}` takes more arguments", function.name));
                 }
-                self.advance()?;
                 self.values.push(function.gives);
-                Ok(false)
+                self.advance()
             }
             _ => bad("`)` closes nothing"),
         }
@@ -328,8 +326,8 @@ impl Parser<'_> {
         self.expect(if boolean { Wants::Boolean } else { Wants::Text })
     }
 
-    /// At `,`: goes on with the next argument.
-    fn comma(&mut self) -> Result<(), Bad> {
+    /// At `,`: goes on with the next argument; true where an expression comes next.
+    fn comma(&mut self) -> Result<bool, Bad> {
         self.reduce(1)?;
         let Some(Operator::Call(function, number)) = self.operators.pop() else {
             return bad("`,` means nothing here");
@@ -338,12 +336,6 @@ impl Parser<'_> {
         if number + 1 >= function.arguments.len() {
             return bad(format!("`{}` takes no more arguments", function.name));
         }
-        if self.arguments(function, number + 1)? {
-            return Ok(());
-        }
-        // The call is complete: what comes next is an operator.
-        self.after_call()
+        self.arguments(function, number + 1)
     }
 }
-
-mod primary;

@@ -142,7 +142,8 @@ fn special(definition: &Definition, bytes: &[u8], family: Family) -> Option<Resu
         // client-fqdn
         (Family::V6, "dhcp6", 39) => Some(client_fqdn6(bytes)),
         // vendor-opts
-        (Family::V6, "dhcp6", 17) | (Family::V4, "dhcp4", 125) => at_least(4),
+        (Family::V6, "dhcp6", 17) => Some(vendor6(bytes)),
+        (Family::V4, "dhcp4", 125) => Some(vendor4(bytes)),
         // vendor-class
         (Family::V6, "dhcp6", 16) => Some(tuples(bytes, 4, 2)),
         (Family::V4, "dhcp4", 124) => Some(tuples(bytes, 4, 1)),
@@ -180,6 +181,28 @@ fn tuples(bytes: &[u8], fixed: usize, size: usize) -> Result<(), String> {
         rest = rest.get(size + length..).ok_or_else(too_short)?;
     }
     Ok(())
+}
+
+/// An enterprise number, then options with two octets each of code and length.
+fn vendor6(bytes: &[u8]) -> Result<(), String> {
+    let mut rest = bytes.get(4..).ok_or_else(too_short)?;
+    while let [_, _, high, low, behind @ ..] = rest {
+        let length = usize::from(u16::from_be_bytes([*high, *low]));
+        rest = behind.get(length..).ok_or_else(too_short)?;
+    }
+    if rest.is_empty() { Ok(()) } else { Err(too_short()) }
+}
+
+/// An enterprise number, then a block with its length, of options with one octet each of code and
+/// length.
+fn vendor4(bytes: &[u8]) -> Result<(), String> {
+    let block = bytes.get(4..).ok_or_else(too_short)?;
+    let Some((length, behind)) = block.split_first() else { return Ok(()) };
+    let mut rest = behind.get(..usize::from(*length)).ok_or_else(too_short)?;
+    while let [_, length, behind @ ..] = rest {
+        rest = behind.get(usize::from(*length)..).ok_or_else(too_short)?;
+    }
+    if rest.is_empty() { Ok(()) } else { Err(too_short()) }
 }
 
 const N_AND_S: &str = "the N and the S bit must not both be set";

@@ -105,4 +105,9 @@ super::rules! { CONTENT_RULES:
         "A client or an address is reserved twice in one subnet."
         "The server could not decide between them. Addresses may be shared only with `ip-reservations-unique` set to false."
         "Merge the two reservations, or give them different addresses."
+
+    CLASS "kea-class" Load Error
+        "A client class whose expression or name makes no sense."
+        "Classes are evaluated from top to bottom: an expression may refer to classes above it and to the built-in ones only, and one that Kea does not understand makes it refuse the file."
+        "Correct the expression, or move the class that it refers to above it."
 }

@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::{Family, OptionDefinition, level};
+use crate::expression::{Reference, Wants, examine};
 use crate::node::Node;
+use crate::version::Version;
 
 /// A class of clients.
 #[derive(Debug, Clone, Copy)]
@@ -29,6 +31,23 @@ impl<'d> ClientClass<'d> {
     #[must_use]
     pub fn test(&self) -> Option<Node<'d>> {
         self.node.get_any(&["test", "template-test"])
+    }
+
+    /// The classes that its expression asks about (`member('x')`), in written order; `None` where
+    /// no version understands the expression.
+    #[must_use]
+    pub fn members(&self) -> Option<Vec<String>> {
+        let Some(test) = self.test().and_then(Node::as_bytes).filter(|test| !test.is_empty())
+        else {
+            return Some(Vec::new());
+        };
+        let wants = if self.node.get("test").is_some() { Wants::Boolean } else { Wants::Text };
+        let references = examine(&test, self.family, Version::ANY, wants).ok()?;
+        let class = |reference| match reference {
+            Reference::Class(name) => Some(name),
+            Reference::Option(_) => None,
+        };
+        Some(references.into_iter().filter_map(class).collect())
     }
 
     /// Option definitions of its own; DHCPv4 only.
