@@ -2,8 +2,11 @@
 
 use super::judge::Judge;
 use crate::node::Node;
-use crate::option::{Definition, Definitions, Found, Wanted, accepts, encode, octets, tokens};
+use crate::option::{
+    Definition, Definitions, Found, Wanted, accepts, encode, notation, octets, tokens,
+};
 use crate::rules;
+use crate::table::Type;
 use crate::view::{Family, OptionData};
 
 /// Everything in `option-data` anywhere in the server.
@@ -207,6 +210,11 @@ fn fits(data: OptionData<'_>, definition: &Definition, family: Family) -> Result
         raw(data).ok_or(Misfit::Digits)?
     } else {
         let text = data.node().get("data").and_then(Node::as_bytes).unwrap_or_default();
+        if definition.types == [Type::Internal]
+            && let Some(verdict) = notation(definition, &text, family)
+        {
+            return verdict.map_err(Misfit::Data);
+        }
         encode(definition, &tokens(&text), family).map_err(Misfit::Data)?
     };
     accepts(definition, &bytes, family).map_err(Misfit::Data)

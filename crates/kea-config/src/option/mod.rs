@@ -3,6 +3,7 @@
 mod definition;
 mod encode;
 mod name;
+mod notation;
 mod octets;
 mod wire;
 
@@ -11,5 +12,6 @@ mod tests;
 
 pub(crate) use definition::{Definition, Definitions, Found, Wanted};
 pub(crate) use encode::{encode, tokens};
+pub(crate) use notation::notation;
 pub(crate) use octets::{octets, trim};
 pub(crate) use wire::accepts;

@@ -1,5 +1,5 @@
 use super::definition::Definition;
-use super::{accepts, encode, octets, tokens};
+use super::{accepts, encode, notation, octets, tokens};
 use crate::table::Type;
 use crate::view::Family;
 
@@ -91,4 +91,39 @@ fn records_take_all_their_fields() {
     assert_eq!(made(&[Boolean, Ipv4], true, "1"), None);
     assert_eq!(made(&[Uint8, Text], false, "1, a b").as_deref(), Some("01612062"));
     assert_eq!(made(&[Boolean], false, "2"), None);
+}
+
+#[test]
+fn options_with_a_notation_of_their_own() {
+    let fits = |code: u16, family: Family, data: &str| {
+        let space = family.option_space().to_owned();
+        let own = Definition { code, space, ..definition(&[Type::Internal], false) };
+        notation(&own, data.as_bytes(), family).is_some_and(|verdict| verdict.is_ok())
+    };
+    let route = |data: &str| fits(121, Family::V4, data);
+    assert!(route("10.0.0.0/8 - 192.0.2.1, 0.0.0.0/0-192.0.2.2"));
+    for wrong in
+        ["10.0.0.0 - 192.0.2.1", "10.0.0.0/33 - 192.0.2.1", "10.0.0.0/8 - ::1", "10.0.0.0/8"]
+    {
+        assert!(!route(wrong), "{wrong}");
+    }
+    let six = |data: &str| fits(144, Family::V6, data);
+    assert!(six("100, dot1.example.org., 2001:db8::1 2001:db8::2, alpn=dot\\,doq port=853"));
+    assert!(six("200, resolver.example."));
+    for wrong in [
+        "100",
+        "65536, a.example.",
+        "1, a..example.",
+        "1, a.example., b.example.",
+        "1, a.example., 192.0.2.1",
+        "1, a.example., 2001:db8::1, port",
+        "1, a.example., 2001:db8::1, port=x",
+        "1, a.example., 2001:db8::1, ipv6hint=::1",
+        "1, a.example., 2001:db8::1, port=1 port=1",
+        "1, a.example., 2001:db8::1, port=1, x",
+    ] {
+        assert!(!six(wrong), "{wrong}");
+    }
+    assert!(fits(162, Family::V4, "1, a.example., 192.0.2.1 | 2, b.example."));
+    assert!(!fits(162, Family::V4, "1, a.example., 192.0.2.1 | 2, b.example., ::1"));
 }
