@@ -204,10 +204,18 @@ impl<'d> Node<'d> {
     /// The value of a member; of two with the same name the first, as Kea refuses the second.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Self> {
+        if self.kind() != Kind::Map {
+            return None;
+        }
+        let stream = self.document.stream();
+        let wanted = key.as_bytes();
         self.items().find(|value| {
-            value.key_token().is_some_and(|token| {
-                let raw = self.document.stream().inside(token);
-                raw == key.as_bytes() || (raw.contains(&b'\\') && unescape(raw) == key.as_bytes())
+            index::key_of(stream, value.data()).is_some_and(|token| {
+                // Escapes make it longer; nothing makes it shorter.
+                stream.length(token) >= wanted.len() && {
+                    let raw = stream.inside(token);
+                    raw == wanted || (raw.contains(&b'\\') && unescape(raw) == wanted)
+                }
             })
         })
     }

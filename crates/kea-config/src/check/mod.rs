@@ -6,13 +6,16 @@
 
 mod classes;
 mod definitions;
+mod depth;
 mod judge;
 mod lifetimes;
 mod networks;
 mod options;
+mod paths;
 mod pools;
 mod reservations;
 mod service;
+mod sockets;
 mod structure;
 mod unknown;
 mod values;
@@ -39,6 +42,9 @@ pub fn check(document: &Document, version: Option<Version>) -> Vec<Diagnostic> {
     options::check(&mut judge);
     values::check(&mut judge);
     service::check(&mut judge);
+    sockets::check(&mut judge);
+    paths::check(&mut judge);
+    depth::check(&mut judge);
     lifetimes::check(&mut judge);
     classes::check(&mut judge);
     networks::check(&mut judge);

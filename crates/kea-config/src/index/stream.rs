@@ -87,6 +87,12 @@ impl Stream {
         (token.start, token.start + len)
     }
 
+    /// How many bytes a token has, quotes included.
+    pub(crate) fn length(&self, at: u32) -> usize {
+        let (start, end) = self.range(at);
+        (end - start) as usize
+    }
+
     /// Where a token stands; behind the last one, the end of the main file.
     pub(crate) fn span(&self, at: u32) -> Option<Span> {
         if at >= self.count() {

@@ -16,6 +16,16 @@ super::rules! { CONTENT_RULES:
         "The list `control-sockets` replaced it in 2.7.2; 3.0 and 3.2 still accept the old key, 3.3.1 refuses the file."
         "Write `control-sockets` with a list of one map."
 
+    CONTROL_OPEN "kea-control-open" Load Error
+        "A control socket over HTTP without authentication or TLS, or with its users in clear text."
+        "Whoever reaches the port may change or stop the server. From 3.1.0 on the server refuses such a socket, and users or passwords written in the file itself, unless it is started with `-X`."
+        "Give the socket `authentication` with `user-file` and `password-file`, or trust anchor, certificate and key."
+
+    PATH_OUTSIDE "kea-path-outside" Load Error
+        "A hook library, lease file, control socket or log file outside the folder for it."
+        "From 2.4.2, 2.6.3 and 2.7.9 on the server takes each kind of file from one folder only, that of its build or of an environment variable such as `KEA_HOOKS_PATH`, and refuses the file otherwise. From 3.0 on `-X` switches that off."
+        "Write the name without a folder: every such version finds it."
+
     TYPE "kea-type" Load Error
         "A value of the wrong type."
         "Kea's parser is strict: a number in quotes is no number, `1` is no boolean, and where a number with a fraction is wanted an integer will not do."

@@ -1,0 +1,169 @@
+//! What depends on the version: the same text, refused by some and accepted by others.
+
+use std::path::Path;
+
+use config_text::{MemoryLoader, Phase, Severity, Sources};
+use kea_config::Version;
+
+/// What is said of a text, if anything: the rule's level and phase, and the line.
+fn verdict(rule: &str, text: &str, version: &str) -> Option<(Severity, Phase, u32)> {
+    let loader = MemoryLoader::new().with("kea.conf", text);
+    let mut sources = Sources::new();
+    let document = kea_config::read(&mut sources, &loader, Path::new("kea.conf")).unwrap();
+    let found = kea_config::check(&document, Version::parse(version));
+    let all = document.diagnostics().iter().chain(&found);
+    let mut own = all.filter(|finding| finding.rule.id == rule);
+    let first = own.next()?;
+    Some((first.severity, first.phase, sources.position(first.span()?).line))
+}
+
+fn refused(rule: &str, text: &str, line: u32, versions: &[&str]) {
+    for version in versions {
+        let found = verdict(rule, text, version);
+        assert_eq!(found, Some((Severity::Error, Phase::Load, line)), "{rule} {version}: {text}");
+    }
+}
+
+fn accepted(rule: &str, text: &str, versions: &[&str]) {
+    for version in versions {
+        assert_eq!(verdict(rule, text, version), None, "{rule} {version}: {text}");
+    }
+}
+
+fn noted(rule: &str, text: &str, level: Severity, line: u32, versions: &[&str]) {
+    for version in versions {
+        let found = verdict(rule, text, version);
+        assert_eq!(found, Some((level, Phase::Runtime, line)), "{rule} {version}: {text}");
+    }
+}
+
+fn v4(members: &str) -> String {
+    format!("{{ \"Dhcp4\": {{\n{members}\n}} }}")
+}
+
+const UNKNOWN: &str = "unknown";
+
+#[test]
+fn paths_outside_their_folders() {
+    let rule = "kea-path-outside";
+    let (strict, lax) = (
+        ["2.4.2", "2.6.3", "2.7.9", "3.0.4", "3.3.0"],
+        ["2.2.0", "2.4.1", "2.5.8", "2.6.2", "2.7.8", "2.6", UNKNOWN],
+    );
+    for outside in [
+        r#""hooks-libraries": [ { "library": "/usr/lib/kea/libdhcp_ha.so" } ]"#,
+        r#""hooks-libraries": [ { "library": "hooks/libdhcp_ha.so" } ]"#,
+        r#""lease-database": { "type": "memfile", "name": "/tmp/kea-leases4.csv" }"#,
+        r#""loggers": [ { "name": "kea-dhcp4", "severity": "INFO", "output-options": [ { "output": "/var/log/kea-dhcp4.log" } ] } ]"#,
+    ] {
+        refused(rule, &v4(outside), 2, &strict);
+        accepted(rule, &v4(outside), &lax);
+    }
+    let socket =
+        v4(r#""control-socket": { "socket-type": "unix", "socket-name": "/tmp/kea4.sock" }"#);
+    refused(rule, &socket, 2, &strict);
+    accepted(rule, &socket, &lax);
+    for inside in [
+        r#""hooks-libraries": [ { "library": "libdhcp_ha.so" }, { "library": "/usr/lib/x86_64-linux-gnu/kea/hooks/libdhcp_ha.so" } ]"#,
+        r#""lease-database": { "type": "memfile", "name": "/var/lib/kea/kea-leases4.csv" }"#,
+        r#""lease-database": { "type": "memfile", "name": "/tmp/x.csv", "persist": false }"#,
+        r#""lease-database": { "type": "mysql", "name": "a/b" }"#,
+        r#""loggers": [ { "name": "kea-dhcp4", "severity": "INFO", "output-options": [ { "output": "/var/log/kea/x.log" }, { "output": "stdout" }, { "output": "syslog:a/b" } ] } ]"#,
+        r#""control-socket": { "socket-type": "unix", "socket-name": "/run/kea/kea4.sock" }"#,
+    ] {
+        accepted(rule, &v4(inside), &strict);
+    }
+}
+
+#[test]
+fn control_sockets_that_let_everybody_in() {
+    let rule = "kea-control-open";
+    let open = v4("\"control-sockets\": [\n{ \"socket-type\": \"http\", \"socket-port\": 8000 } ]");
+    refused(rule, &open, 3, &["3.1.0", "3.2.0", "3.3.1"]);
+    noted(rule, &open, Severity::Warning, 3, &["2.7.6", "3.0.4", UNKNOWN]);
+    let tls = r#""control-sockets": [ { "socket-type": "https", "trust-anchor": "a", "cert-file": "b", "key-file": "c" } ]"#;
+    accepted(rule, &v4(tls), &["3.0.4", "3.2.0"]);
+    let files = r#""control-sockets": [ { "socket-type": "http", "authentication": { "type": "basic", "clients": [ { "user-file": "u", "password-file": "p" } ] } } ]"#;
+    accepted(rule, &v4(files), &["3.0.4", "3.2.0"]);
+    let plain = "\"control-sockets\": [ { \"socket-type\": \"http\", \"authentication\": { \"type\": \"basic\", \"clients\": [ {\n\"user\": \"u\", \"password-file\": \"p\" } ] } } ]";
+    refused(rule, &v4(plain), 3, &["3.1.0", "3.2.0"]);
+    accepted(rule, &v4(plain), &["3.0.4", UNKNOWN]);
+}
+
+#[test]
+fn control_sockets_of_each_kind() {
+    let wrong = [
+        ("kea-missing-key", r#"{ "socket-name": "x" }"#),
+        ("kea-missing-key", r#"{ "socket-type": "unix" }"#),
+        ("kea-missing-key", r#"{ "socket-type": "https" }"#),
+        ("kea-missing-key", r#"{ "socket-type": "http", "cert-file": "b" }"#),
+        ("kea-value", r#"{ "socket-type": "tcp" }"#),
+        ("kea-value", r#"{ "socket-type": "http", "socket-port": 65536 }"#),
+        ("kea-address", r#"{ "socket-type": "http", "socket-address": "localhost" }"#),
+        ("kea-key-conflict", r#"{ "socket-type": "http", "socket-name": "x" }"#),
+        ("kea-key-conflict", r#"{ "socket-type": "unix", "socket-name": "x", "socket-port": 1 }"#),
+        (
+            "kea-key-conflict",
+            r#"{ "socket-type": "unix", "socket-name": "x" }, { "socket-type": "unix", "socket-name": "y" }"#,
+        ),
+    ];
+    for (rule, socket) in wrong {
+        refused(rule, &v4(&format!("\"control-sockets\": [ {socket} ]")), 2, &["3.0.4", "3.2.0"]);
+    }
+    let right = r#""control-sockets": [ { "socket-type": "unix", "socket-name": "x" }, { "socket-type": "http", "socket-address": "::1" } ]"#;
+    for rule in ["kea-missing-key", "kea-value", "kea-address", "kea-key-conflict"] {
+        accepted(rule, &v4(right), &["3.0.4", "3.2.0", UNKNOWN]);
+    }
+}
+
+#[test]
+fn the_old_control_socket() {
+    let rule = "kea-control-socket-old";
+    let old =
+        v4("\"control-socket\": { \"socket-type\": \"unix\", \"socket-name\": \"/run/kea/s\" }");
+    refused(rule, &old, 2, &["3.3.1"]);
+    noted(rule, &old, Severity::Warning, 2, &["3.0.0", "3.2.0", "3.3.0", "3.3"]);
+    accepted(rule, &old, &["2.2.0", "2.6.5", "2.7.9", UNKNOWN]);
+    let new = v4("\"control-sockets\": [ { \"socket-type\": \"unix\", \"socket-name\": \"s\" } ]");
+    accepted(rule, &new, &["2.7.2", "3.3.1"]);
+}
+
+#[test]
+fn subnets_without_an_id() {
+    let rule = "kea-subnet-id-missing";
+    let without = v4("\"subnet4\": [\n{ \"subnet\": \"192.0.2.0/24\" } ]");
+    refused(rule, &without, 3, &["2.6.0", "2.6", "3.2.0"]);
+    noted(rule, &without, Severity::Error, 3, &["2.2.0", "2.4.2", "2.5.8"]);
+    let with = v4("\"subnet4\": [ { \"id\": 1, \"subnet\": \"192.0.2.0/24\" } ]");
+    accepted(rule, &with, &["2.2.0", "2.6.0", "3.2.0"]);
+}
+
+#[test]
+fn guards_in_either_spelling() {
+    let rule = "kea-guard-key";
+    let pool = |guard: &str| {
+        v4(&format!(
+            "\"subnet4\": [ {{ \"id\": 1, \"subnet\": \"192.0.2.0/24\", \"pools\": [ {{ \"pool\": \
+             \"192.0.2.0/28\",\n{guard} }} ] }} ]"
+        ))
+    };
+    let list = pool("\"client-classes\": [ \"KNOWN\" ]");
+    refused(rule, &list, 3, &["2.2.0", "2.6.5", "2.7.4"]);
+    accepted(rule, &list, &["2.7.5", "3.0.0", UNKNOWN]);
+    let both = pool("\"client-class\": \"KNOWN\", \"client-classes\": [ \"KNOWN\" ]");
+    refused(rule, &both, 3, &["2.6.5", "2.7.5", "3.2.0"]);
+    accepted(rule, &pool("\"client-class\": \"KNOWN\""), &["2.2.0", "3.2.0"]);
+}
+
+#[test]
+fn nesting_without_end() {
+    let rule = "kea-depth";
+    // Three levels are around the innermost context.
+    let nested = |levels: usize| {
+        let inner = format!("{}1{}", "[".repeat(levels - 3), "]".repeat(levels - 3));
+        v4(&format!("\"user-context\": {{ \"x\": {inner} }}"))
+    };
+    refused(rule, &nested(101), 2, &["2.6.5", "3.0.3", "3.1.5", "3.3.0"]);
+    accepted(rule, &nested(101), &["2.2.0", "2.6.4", "2.7.9", "3.0.2", "3.1.4", UNKNOWN]);
+    accepted(rule, &nested(100), &["2.6.5", "3.3.0"]);
+}
