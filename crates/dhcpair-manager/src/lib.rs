@@ -7,9 +7,11 @@
 //! * [`observe`] looks at every server of an inventory, in parallel, and gives a [`Fleet`].
 //! * A [`Fleet`] answers: status, servers, relationships, scopes, drift.
 //! * [`check`] judges files without an inventory; [`init`] writes an inventory for files.
+//! * [`access`] reads an access policy, which `permission-engine` answers questions about.
 //!
 //! Time is given by the caller; nothing here reads a clock.
 
+pub mod access;
 pub mod check;
 pub mod contract;
 mod fleet;

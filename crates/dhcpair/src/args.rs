@@ -1,10 +1,14 @@
 //! The words of the command line.
 
+mod access;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use ipnet::IpNet;
+
+pub(crate) use access::{AccessCommand, Whose};
 
 /// Sees and checks DHCP failover pairs: ISC dhcpd, Kea and Windows DHCP.
 #[derive(Parser)]
@@ -16,7 +20,8 @@ Examples:
   dhcpair drift                                      what differs between partners
   dhcpair check dhcpd.conf                           lint a file, no server needed
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 findings, 6 a side could not be read.
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 findings, 4 denied, 6 a side could
+not be read.
 Environment: DHCPAIR_CONFIG names the inventory, DHCPAIR_NOW the time to take for
 now (2026-11-22T14:02:11Z), NO_COLOR turns colours off.")]
 pub(crate) struct Cli {
@@ -158,6 +163,9 @@ Example:
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Who may do what, by an access policy
+    #[command(subcommand)]
+    Access(AccessCommand),
     /// Write completions for a shell
     #[command(after_help = "\
 Examples:

@@ -1,5 +1,6 @@
 //! One module per command: a document of the manager in, text for people out.
 
+mod access;
 mod check;
 mod completions;
 mod drift;
@@ -51,6 +52,7 @@ pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
             Some(rule) => explain::run(rule, output),
             None => check::run(args, output),
         },
+        Command::Access(question) => access::run(question, output),
         Command::Init { files } => init::run(&runtime()?, files, output),
         Command::Completions { shell } => Ok(completions::run(*shell)),
     }

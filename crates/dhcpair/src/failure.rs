@@ -2,12 +2,14 @@
 
 use std::error::Error;
 
+use dhcpair_manager::access::AccessError;
 use dhcpair_manager::contract::{ErrorCode, ExitCode};
 use dhcpair_manager::{FleetError, InventoryError, check, init};
 
 /// A failure on its way to the user: a sentence, its causes, a code and a remedy.
 #[derive(Debug)]
 pub(crate) enum Failure {
+    Access(AccessError),
     Inventory(InventoryError),
     Fleet(FleetError),
     Check(check::CheckError),
@@ -40,6 +42,7 @@ impl Failure {
     /// The stable code shown behind `error`.
     pub(crate) const fn code(&self) -> ErrorCode {
         match self {
+            Self::Access(error) => error.code(),
             Self::Inventory(error) => error.code(),
             Self::Fleet(error) => error.code(),
             Self::Check(error) => error.code(),
@@ -70,6 +73,7 @@ impl Failure {
             all
         };
         match self {
+            Self::Access(error) => chain(error),
             Self::Inventory(error) => chain(error),
             Self::Fleet(error) => chain(error),
             Self::Check(error) => chain(error),
@@ -86,6 +90,7 @@ impl Failure {
     /// What to do about it.
     pub(crate) fn help(&self) -> Option<String> {
         match self {
+            Self::Access(error) => Some(error.help()),
             Self::Inventory(error) => Some(error.help()),
             Self::Fleet(error) => Some(error.help()),
             Self::Check(error) => Some(error.help()),
@@ -94,6 +99,12 @@ impl Failure {
             Self::FileUnreadable { .. } => Some("check the path and its permissions".to_owned()),
             Self::Runtime(_) | Self::Document(_) | Self::Stdin(_) | Self::Output(_) => None,
         }
+    }
+}
+
+impl From<AccessError> for Failure {
+    fn from(error: AccessError) -> Self {
+        Self::Access(error)
     }
 }
 

@@ -67,6 +67,56 @@ fn every_screen_of_the_campus_fits() {
     assert!(status.lines().count() <= 24, "does not fit a screen:\n{status}");
 }
 
+/// Every screen about an access policy.
+fn access_fits(folder: &Path, policy: &str) {
+    let json = |words: &[&str]| {
+        let more = ["--policy", policy, "-o", "json"];
+        dhcpair(folder, ["access"].iter().chain(words).chain(&more)).json()
+    };
+    let fits = |words: &[&str]| {
+        let words: Vec<&str> = ["access"].iter().chain(words).copied().collect();
+        fits(folder, "dhcpair.toml", &[words.as_slice(), &["--policy", policy]].concat())
+    };
+    fits(&["roles"]);
+    let everybody = json(&["who-can", "web", "module"]);
+    for who in everybody["who"].as_array().unwrap() {
+        let (kind, name) = who["who"].as_object().unwrap().iter().next().unwrap();
+        let (kind, name) = (format!("--{kind}"), name.as_str().unwrap());
+        let text = fits(&["effective", &kind, name]);
+        assert!(text.contains("module-wide"), "{text}");
+        let places = json(&["effective", &kind, name]);
+        let places = places["places"].as_array().unwrap().iter();
+        for object in places.filter_map(|place| place["object"].as_str()).step_by(5) {
+            fits(&["effective", &kind, name, "--object", object]);
+            fits(&["who-can", "options@range", object]);
+            if kind == "--user" {
+                fits(&["can", name, "options@range", object]);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_screen_about_access_fits() {
+    access_fits(&workspace(), "examples/access/policy.toml");
+    let hostile = r#"
+        version = 1
+        roles."役割の名前がとても長い役割の名前がとても長い役割の名前がとても長い\u202e" = { kind = "general",
+            allow = ["options@range", "web"], description = "\u001b[31mred\nand more" }
+        groups."a-group-with-a-name-that-goes-on-and-on-and-on-and-on-until-the-end-of-the-line" = {}
+        users.ann = { roles = ["役割の名前がとても長い役割の名前がとても長い役割の名前がとても長い\u202e"] }
+        objects."2001:db8:1111:2222:3333:4444:5555:6666/128 and some more words about it" =
+            { kind = "container" }
+        objects.below = { kind = "scope",
+            parent = "2001:db8:1111:2222:3333:4444:5555:6666/128 and some more words about it" }
+    "#;
+    let folder = support::folder(&[("policy.toml", hostile.replace("=\n", "= ").as_bytes())]);
+    access_fits(folder.path(), "policy.toml");
+    let roles = dhcpair(folder.path(), ["access", "roles", "--policy", "policy.toml"]);
+    assert!(roles.stdout.contains("\\x1b[31mred\\nand more"), "{}", roles.all());
+    assert!(!roles.stdout.contains('\u{202e}'), "{}", roles.all());
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     use std::process::{Command, Stdio};

@@ -1,7 +1,7 @@
 //! Answers by name, as plain data that serialises to JSON as it stands.
 //!
 //! Frontends call a function of this module with what a user typed, and print what comes back.
-//! Every document carries a `schema` with a version.
+//! Every document carries a `schema` with a version; [`schemas`] are the JSON Schemas.
 
 mod answer;
 #[cfg(test)]
@@ -9,7 +9,10 @@ mod tests;
 
 pub use answer::{can, diff, effective, roles, who_can};
 
+use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::decision::Basis;
 use crate::permission::State;
@@ -44,8 +47,26 @@ impl UnknownName {
     }
 }
 
+/// The JSON Schema of each document, with the name of its file in `docs/schemas`.
+#[must_use]
+pub fn schemas() -> [(&'static str, Value); 5] {
+    [
+        ("access-can.json", schema::<CanDocument>()),
+        ("access-diff.json", schema::<DiffDocument>()),
+        ("access-effective.json", schema::<EffectiveDocument>()),
+        ("access-roles.json", schema::<RolesDocument>()),
+        ("access-who-can.json", schema::<WhoCanDocument>()),
+    ]
+}
+
+/// What a document looks like once it is written: every member is there.
+fn schema<T: JsonSchema>() -> Value {
+    let settings = SchemaSettings::draft2020_12().for_serialize();
+    settings.into_generator().into_root_schema_for::<T>().to_value()
+}
+
 /// Document of `access effective`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct EffectiveDocument {
     /// `dhcpair.access-effective/1`.
@@ -57,7 +78,7 @@ pub struct EffectiveDocument {
 }
 
 /// Somebody's access at one place.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct PlaceRecord {
     /// The object; none for module-wide access.
@@ -73,7 +94,7 @@ pub struct PlaceRecord {
 }
 
 /// One permission with its reason.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct PermissionRecord {
     /// Its id.
@@ -90,7 +111,7 @@ pub struct PermissionRecord {
 }
 
 /// An answer with the rule it follows from.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct AnswerRecord {
     /// Whether it is allowed.
@@ -104,7 +125,7 @@ pub struct AnswerRecord {
 }
 
 /// A permission that is missing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct WarningRecord {
     /// The permission that is missing.
@@ -116,7 +137,7 @@ pub struct WarningRecord {
 }
 
 /// Document of `access can`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct CanDocument {
     /// `dhcpair.access-can/1`.
@@ -149,7 +170,7 @@ pub struct CanDocument {
 }
 
 /// A role held, as far as it matters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct HeldRoleRecord {
     /// The role.
@@ -169,7 +190,7 @@ pub struct HeldRoleRecord {
 }
 
 /// One way to make something allowed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct RemedyRecord {
     /// For people: one line for each edit.
@@ -179,7 +200,7 @@ pub struct RemedyRecord {
 }
 
 /// Document of `access who-can`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct WhoCanDocument {
     /// `dhcpair.access-who-can/1`.
@@ -195,7 +216,7 @@ pub struct WhoCanDocument {
 }
 
 /// Somebody who may.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct WhoRecord {
     /// The user or group.
@@ -208,7 +229,7 @@ pub struct WhoRecord {
 }
 
 /// Document of `access roles`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct RolesDocument {
     /// `dhcpair.access-roles/1`.
@@ -218,7 +239,7 @@ pub struct RolesDocument {
 }
 
 /// A role with where it is held and used.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct RoleRecord {
     /// Its name.
@@ -244,7 +265,7 @@ pub struct RoleRecord {
 }
 
 /// Document of `access diff`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct DiffDocument {
     /// `dhcpair.access-diff/1`.
@@ -258,7 +279,7 @@ pub struct DiffDocument {
 }
 
 /// A permission somebody gains or loses.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ChangeRecord {
     /// Who.

@@ -46,6 +46,12 @@ macro_rules! codes {
 }
 
 codes! {
+    AccessPolicyInvalid = "access-policy-invalid", Failed,
+        "The access policy is not valid at the place given.",
+        "Correct that place; [access.md](access.md) explains every key.";
+    AccessUnknownName = "access-unknown-name", Failed,
+        "The access policy has no user, group, role, permission or object of this name.",
+        "Use a name that the policy has; names are case-sensitive.";
     AmbiguousRelationship = "ambiguous-relationship", Failed,
         "Several relationships have the name.",
         "Use one of the ids that the message lists: the name, `@`, and a server of it.";

@@ -45,7 +45,7 @@ impl ExitCode {
             Self::Findings => {
                 "Findings: `check` found something at or above `--fail-on`, `drift` found differences."
             }
-            Self::Forbidden => "Refused by permission (no command of this version).",
+            Self::Forbidden => "Refused by permission: `access can` says no.",
             Self::Refused => {
                 "Refused by a guard rail, or because a server has changed (no command of this version)."
             }

@@ -218,6 +218,9 @@ fn place(
     let of = catalogue.type_of(permission).and_then(|of| catalogue.object_type(of));
     match of {
         Some(of) if of.module_wide && &*of.name == object => Ok(None),
+        Some(of) if of.module_wide => known_object(engine, object)
+            .map(Some)
+            .map_err(|error| UnknownName { near: Some(of.name.to_string()), ..error }),
         _ => known_object(engine, object).map(Some),
     }
 }

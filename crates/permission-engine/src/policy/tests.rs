@@ -1,1 +1,201 @@
+//! Edits: what each rule refuses, and what edits do beyond what they say.
 
+use super::*;
+use crate::Rule;
+
+fn policy(text: &str) -> Policy {
+    Policy::from_toml(&format!("version = 1\n{text}"), Catalogue::dhcp()).unwrap()
+}
+
+const BASE: &str = r#"
+roles.Editors = { kind = "specific", allow = ["options@range"] }
+roles.Blocked = { kind = "general", deny = ["workflowModule"] }
+groups.desk = {}
+groups.directory = { external = true }
+users.ann = { roles = ["Editors"] }
+users.eve = { external = true }
+objects.north = { kind = "dhcp-server" }
+objects."10.0.0.0/8" = { kind = "container" }
+objects."10.1.0.0/16" = { kind = "range", parent = "10.0.0.0/8", on = ["north"] }
+objects."10.1.1.0/24" = { kind = "scope", parent = "10.1.0.0/16" }
+"#;
+
+/// An edit in its JSON form.
+fn edit(json: &str) -> Edit {
+    serde_json::from_str(json).unwrap_or_else(|error| panic!("{json}: {error}"))
+}
+
+#[test]
+fn what_a_rule_forbids_is_refused_with_its_number() {
+    let table = [
+        (1, r#"{"edit": "join", "user": "desk", "group": "directory"}"#),
+        (1, r#"{"edit": "join", "user": "eve", "group": "desk"}"#),
+        (2, r#"{"edit": "remove-user", "user": "administrator"}"#),
+        (4, r#"{"edit": "convert-role", "role": "Editors", "to": "general"}"#),
+        (4, r#"{"edit": "convert-role", "role": "Editors", "to": "legacy"}"#),
+        (5, r#"{"edit": "remove-role", "role": "IPAM viewers"}"#),
+        (5, r#"{"edit": "add-role", "role": "IPAM viewers", "kind": "general"}"#),
+        (
+            5,
+            r#"{"edit": "set-permission", "role": "Approvers", "permission": "web", "state": "deny"}"#,
+        ),
+        (6, r#"{"edit": "add-to-object", "object": "10.0.0.0/8", "role": "Blocked"}"#),
+        (6, r#"{"edit": "exclude", "object": "10.0.0.0/8", "role": "Editors"}"#),
+        (6, r#"{"edit": "remove-from-object", "object": "10.0.0.0/8", "role": "Blocked"}"#),
+        (7, r#"{"edit": "exclude", "object": "10.1.1.0/24", "role": "Blocked"}"#),
+        (7, r#"{"edit": "set-inheritance", "object": "10.0.0.0/8", "inherit": true}"#),
+    ];
+    let before = policy(BASE);
+    for (number, json) in table {
+        let mut policy = before.clone();
+        let error = policy.edit(&edit(json)).unwrap_err();
+        assert_eq!(error.rule().map(Rule::number), Some(number), "{json}: {error}");
+        assert!(error.to_string().contains(&format!("(rule {number}: ")), "{error}");
+        assert_eq!(error.code(), "access-forbidden-by-rule");
+        assert!(!error.help().is_empty());
+        assert_eq!(policy, before, "{json} changed something");
+    }
+}
+
+#[test]
+fn what_no_rule_speaks_of_has_a_code_and_help() {
+    let table = [
+        (
+            r#"{"edit": "give-role", "holder": {"user": "anm"}, "role": "Editors"}"#,
+            "access-unknown-name",
+            "did you mean `ann`?",
+        ),
+        (r#"{"edit": "add-group", "group": "desk"}"#, "access-name-taken", "choose another name"),
+        (
+            r#"{"edit": "remove-object", "object": "10.1.0.0/16"}"#,
+            "access-object-not-empty",
+            "remove those first",
+        ),
+        (
+            r#"{"edit": "add-object", "object": "x", "kind": "scope", "parent": "north"}"#,
+            "access-object-misplaced",
+            "see the catalogue for what a kind may lie under and on",
+        ),
+        (
+            r#"{"edit": "add-user", "user": " "}"#,
+            "access-bad-name",
+            "write at least one character, none of them control",
+        ),
+    ];
+    for (json, code, help) in table {
+        let error = policy(BASE).edit(&edit(json)).unwrap_err();
+        assert_eq!(
+            (error.code(), error.help().as_str(), error.rule()),
+            (code, help, None),
+            "{json}"
+        );
+    }
+}
+
+#[test]
+fn several_edits_are_made_together_or_not_at_all() {
+    let edits = [
+        edit(r#"{"edit": "add-to-object", "object": "10.0.0.0/8", "role": "Editors"}"#),
+        edit(r#"{"edit": "remove-role", "role": "Approvers"}"#),
+    ];
+    let mut policy = policy(BASE);
+    let before = policy.clone();
+    assert_eq!(policy.edit_all(&edits).unwrap_err().rule(), Some(Rule::BuiltIn));
+    assert_eq!(policy, before);
+    assert_eq!(policy.edit_all(&edits[..1]).unwrap().len(), 1);
+    assert_eq!(policy.revision(), before.revision() + 1);
+}
+
+#[test]
+fn an_added_role_offers_what_its_holders_lack() {
+    let mut policy = policy(BASE);
+    let add = r#"{"edit": "add-to-object", "object": "10.0.0.0/8", "role": "Editors"}"#;
+    policy
+        .edit(&edit(r#"{"edit": "set-inheritance", "object": "10.1.0.0/16", "inherit": false}"#))
+        .unwrap();
+    let outcome = policy.edit(&edit(&add.replace("10.0.0.0/8", "10.1.0.0/16"))).unwrap();
+    let missing: Vec<(&str, Option<&str>)> = outcome
+        .missing_parents
+        .iter()
+        .map(|one| (policy.catalogue().id(one.permission), one.object.as_deref()))
+        .collect();
+    let list = "list@range";
+    assert_eq!(missing, [("list@dhcp-server", Some("north")), (list, Some("10.0.0.0/8"))]);
+    for one in &outcome.missing_parents {
+        policy.edit_all(&one.offer).unwrap();
+    }
+    assert_eq!(policy.missing_parents("Editors", "10.1.0.0/16"), []);
+}
+
+#[test]
+fn allowing_does_not_lift_a_deny_and_unsetting_leaves_the_rest() {
+    let mut policy = policy(BASE);
+    let set = |state: &str, permission: &str| {
+        edit(&format!(
+            r#"{{"edit": "set-permission", "role": "Blocked", "permission": "{permission}",
+                 "state": "{state}"}}"#
+        ))
+    };
+    policy.edit(&set("deny", "web")).unwrap();
+    let outcome = policy.edit(&set("allow", "IPAMView")).unwrap();
+    let ids =
+        |set: &PermissionSet| Catalogue::dhcp().ids(set).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(ids(&outcome.also_set), ["IPAMModule"]);
+    assert_eq!(ids(&outcome.still_denied), ["web"]);
+    policy.edit(&set("unset", "IPAMView")).unwrap();
+    assert_eq!(ids(policy.role("Blocked").unwrap().allowed()), ["IPAMModule"]);
+    assert!(!policy.edit(&set("unset", "IPAMView")).unwrap().changed);
+}
+
+#[test]
+fn a_copy_is_editable_and_a_copied_legacy_role_is_specific() {
+    let mut policy = policy(
+        "roles.old = { kind = \"legacy\", converted = 5, allow = [\"list@range\"] }\n\
+         users.ann.roles = [\"old\", \"IPAM viewers\"]\n\
+         objects.a = { kind = \"scope\", created = 1, roles = [\"old\"] }",
+    );
+    for (role, copy, holders) in [("old", "new", false), ("IPAM viewers", "mine", true)] {
+        let role = Edit::DuplicateRole { role: role.into(), copy: copy.into(), holders };
+        policy.edit(&role).unwrap();
+    }
+    let (new, mine) = (policy.role("new").unwrap(), policy.role("mine").unwrap());
+    assert_eq!((new.kind(), mine.kind()), (RoleKind::Specific, RoleKind::General));
+    assert!(!mine.is_built_in());
+    assert_eq!(mine.allowed(), policy.role("IPAM viewers").unwrap().allowed());
+    let held: Vec<&str> = policy.user("ann").unwrap().roles().map(|name| &**name).collect();
+    assert_eq!(held, ["IPAM viewers", "mine", "old"], "only what was asked for has the holders");
+    let on: Vec<&str> = policy.object("a").unwrap().access().roles().map(|name| &**name).collect();
+    assert_eq!(on, ["old"], "a copy is on no object");
+}
+
+#[test]
+fn a_role_that_goes_leaves_nothing_behind() {
+    let mut policy = policy(BASE);
+    for json in [
+        r#"{"edit": "add-to-object", "object": "10.0.0.0/8", "role": "Editors"}"#,
+        r#"{"edit": "exclude", "object": "10.0.0.0/8", "role": "Blocked"}"#,
+        r#"{"edit": "give-role", "holder": {"group": "desk"}, "role": "Blocked"}"#,
+        r#"{"edit": "remove-role", "role": "Editors"}"#,
+        r#"{"edit": "remove-role", "role": "Blocked"}"#,
+        r#"{"edit": "remove-object", "object": "10.1.1.0/24"}"#,
+    ] {
+        assert!(policy.edit(&edit(json)).unwrap().changed, "{json}");
+    }
+    assert!(policy.object("10.0.0.0/8").unwrap().access().is_empty());
+    assert_eq!(policy.user("ann").unwrap().roles().count(), 0);
+    assert_eq!(policy.group("desk").unwrap().roles().count(), 0);
+}
+
+#[test]
+fn objects_lie_at_most_255_deep() {
+    let mut policy = Policy::new(Catalogue::dhcp());
+    let mut add = |at: usize| {
+        let parent = at.checked_sub(1).map(|above| format!("c{above}"));
+        let (object, kind) = (format!("c{at}"), "container".to_owned());
+        policy.edit(&Edit::AddObject { object, kind, parent, on: Vec::new() }).map(drop)
+    };
+    assert!((0..DEEPEST).all(|at| add(at).is_ok()));
+    let error = add(DEEPEST).unwrap_err();
+    assert_eq!(error.code(), "access-object-too-deep");
+    assert!(error.to_string().contains("more than 255 objects above it"), "{error}");
+}
