@@ -372,7 +372,11 @@ impl KeaParameters {
             key: Arc::clone(key),
             value: Some(value.clone()),
             span: *span,
-            agreement: Agreement::Equal,
+            agreement: match &**key {
+                // Only load balancing has it: where one side lacks it, the mode differs.
+                "delayed-updates-limit" => Agreement::WhereBoth,
+                _ => Agreement::Equal,
+            },
         }));
         all
     }

@@ -84,9 +84,10 @@ fn parameters(relationship: &Relationship<'_>, version: Option<Version>) -> KeaP
                 kea.max_response_delay = Some(Stated { value: Milliseconds(*time), span });
             }
             _ if matches!(parameter.info.unit, Unit::Path | Unit::Threads) => {}
-            // Its default goes with the mode: where the modes differ, that is what is reported.
-            ("delayed-updates-limit", value)
-                if *value == parameter.info.default(relationship.mode(), assumed) => {}
+            // Outside of load balancing it has to be 0, which nobody needs to say.
+            ("delayed-updates-limit", _)
+                if parameter.node.is_none()
+                    && relationship.mode() != Some(kea_ha::Mode::LoadBalancing) => {}
             (_, Some(said)) => {
                 kea.others.push((key.into(), said_value(parameter.info.unit, said), span))
             }

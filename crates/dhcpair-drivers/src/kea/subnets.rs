@@ -93,15 +93,10 @@ fn prefixes(lowering: &mut Lowering<'_>, scope: ScopeIx, place: &Place, pool: Pd
         context,
         span: Some(pool.node().span()),
     });
-    let place = pool.node().get("delegated-len").map(Node::span);
-    let mut own = vec![Setting::new("delegated-len", delegated.to_string(), place)];
-    let excluded = pool.node().get("excluded-prefix").map(Node::span);
-    own.extend(
-        pool.excluded()
-            .filter(|net| net.prefix_len() > 0)
-            .map(|net| Setting::new("excluded-prefix", net.to_string(), excluded)),
-    );
-    lowering.set_all(context, own);
+    let place = pool.node().get("excluded-prefix").map(Node::span);
+    let excluded = pool.excluded().filter(|net| net.prefix_len() > 0);
+    let excluded = excluded.map(|net| Setting::new("excluded-prefix", net.to_string(), place));
+    lowering.set_all(context, excluded);
     let apart = ["prefix", "prefix-len", "delegated-len", "excluded-prefix", "excluded-prefix-len"];
     conditions(lowering, context, pool.node(), &apart);
 }

@@ -8,12 +8,98 @@ pub(crate) mod pools;
 mod reservations;
 mod subnets;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
+use crate::dice::Dice;
 use crate::known::SubnetAt;
 
 /// What a side says.
 pub(crate) type Said = Option<String>;
+
+/// All kinds of changes.
+pub(crate) const KINDS: [&str; 79] = [
+    "HA parameter",
+    "additional class",
+    "auto-failover",
+    "bound",
+    "class added",
+    "class boot server",
+    "class left away",
+    "class lifetime",
+    "class only if asked for",
+    "class option",
+    "class option added",
+    "class option left away",
+    "class order",
+    "class test",
+    "class test left away",
+    "delayed updates",
+    "delegated length",
+    "encryption",
+    "excluded prefix",
+    "hook added",
+    "hook left away",
+    "hook parameter",
+    "interface",
+    "interface id",
+    "listener",
+    "mode",
+    "network renamed",
+    "option added",
+    "option always sent",
+    "option code",
+    "option definition added",
+    "option definition left away",
+    "option left away",
+    "option space",
+    "option type",
+    "option value",
+    "own name",
+    "parameter",
+    "parameter in a map",
+    "parameter left away",
+    "pause",
+    "peer URL",
+    "peer added",
+    "peer password",
+    "peer renamed",
+    "peer role",
+    "peer user",
+    "pool added",
+    "pool end",
+    "pool guard",
+    "pool guard left away",
+    "pool left away",
+    "pool option",
+    "pool option added",
+    "pool option left away",
+    "prefix pool",
+    "prefix pool left away",
+    "rapid commit",
+    "relay",
+    "reservation added",
+    "reservation address",
+    "reservation boot field",
+    "reservation classes",
+    "reservation host name",
+    "reservation identifier",
+    "reservation left away",
+    "reservation of the server",
+    "reservation option",
+    "reservation option added",
+    "reservation option left away",
+    "reservation prefix",
+    "reservation without address",
+    "server parameter",
+    "subnet added",
+    "subnet guard",
+    "subnet guard left away",
+    "subnet id",
+    "subnet left away",
+    "subnet out of its network",
+];
 
 /// One change.
 pub(crate) struct Change {
@@ -33,15 +119,25 @@ pub(crate) const PAIR: &str = "pair.a+b";
 /// The place of everything that belongs to their relationship.
 pub(crate) const RELATIONSHIP: &str = "relationship.a+b";
 
+/// A kind of change, and the parameter or option that it is about.
+type Group = (&'static str, Option<String>);
+
 /// Collects the changes to one configuration.
 pub(crate) struct Changes<'a> {
     pub(crate) config: &'a Value,
-    pub(crate) made: Vec<Change>,
+    dice: &'a mut Dice,
+    /// How many of each group are kept.
+    each: usize,
+    /// How many of each group could be made.
+    seen: BTreeMap<Group, usize>,
+    made: BTreeMap<Group, Vec<Change>>,
 }
 
-/// Every kind of change in every place that it can be made in.
-pub(crate) fn all(config: &Value) -> Vec<Change> {
-    let mut changes = Changes { config, made: Vec::new() };
+/// Every kind of change to everything it can be made to: `each` of them, in places chosen by
+/// chance among all in which it can be made.
+pub(crate) fn some(config: &Value, each: usize, dice: &mut Dice) -> Vec<Change> {
+    let (seen, made) = (BTreeMap::new(), BTreeMap::new());
+    let mut changes = Changes { config, dice, each, seen, made };
     parameters::make(&mut changes);
     options::make(&mut changes);
     subnets::make(&mut changes);
@@ -49,7 +145,25 @@ pub(crate) fn all(config: &Value) -> Vec<Change> {
     reservations::make(&mut changes);
     definitions::make(&mut changes);
     peers::make(&mut changes);
-    changes.made
+    changes.made.into_values().flatten().collect()
+}
+
+/// The field at the end of a path, where there is one: its last part is no step.
+fn field(path: &str) -> Option<String> {
+    const STEPS: [&str; 8] = [
+        "class.",
+        "hook.",
+        "network.",
+        "option-definition.",
+        "peer.",
+        "pool.",
+        "prefix-pool.",
+        "reservation.",
+    ];
+    let (_, last) = path.rsplit_once('/')?;
+    // A step for a scope ends in the length of its prefix.
+    let is_step = STEPS.iter().any(|step| last.starts_with(step)) || last.parse::<u8>().is_ok();
+    (!is_step).then(|| last.to_owned())
 }
 
 impl Changes<'_> {
@@ -62,11 +176,7 @@ impl Changes<'_> {
         now: Said,
         edit: impl FnOnce(&mut Value),
     ) {
-        let mut config = self.config.clone();
-        edit(&mut config);
-        assert_ne!(config, *self.config, "{kind} changes nothing");
-        let path = path.into();
-        self.made.push(Change { kind, config, path, was, now, loads: true });
+        self.offer(kind, path.into(), was, now, true, edit);
     }
 
     /// As [`Changes::add`], for a change that the server would refuse.
@@ -78,9 +188,34 @@ impl Changes<'_> {
         now: Said,
         edit: impl FnOnce(&mut Value),
     ) {
-        self.add(kind, path, was, now, edit);
-        if let Some(last) = self.made.last_mut() {
-            last.loads = false;
+        self.offer(kind, path.into(), was, now, false, edit);
+    }
+
+    /// Keeps a change, or not: each that could be made has the same chance.
+    fn offer(
+        &mut self,
+        kind: &'static str,
+        path: String,
+        was: Said,
+        now: Said,
+        loads: bool,
+        edit: impl FnOnce(&mut Value),
+    ) {
+        let group = (kind, field(&path));
+        let seen = self.seen.entry(group.clone()).or_default();
+        *seen += 1;
+        let at = if *seen <= self.each { *seen - 1 } else { self.dice.below(*seen) };
+        if at >= self.each {
+            return;
+        }
+        let mut config = self.config.clone();
+        edit(&mut config);
+        assert_ne!(config, *self.config, "{kind} changes nothing");
+        let made = self.made.entry(group).or_default();
+        let change = Change { kind, config, path, was, now, loads };
+        match made.get_mut(at) {
+            Some(kept) => *kept = change,
+            None => made.push(change),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::dice::Dice;
+use crate::known::subnets;
 use crate::render::parse;
 
 /// Two configurations that mean the same, the primary's first.
@@ -109,7 +110,25 @@ impl Maker<'_> {
         server[key] = json!(alone);
         let mut config = json!({});
         config[top(self.v6)] = server;
+        if self.dice.one_in(2) {
+            self.common_option(&mut config);
+        }
         config
+    }
+
+    /// An option that every subnet says for itself.
+    fn common_option(&self, config: &mut Value) {
+        let (name, data) = match self.v6 {
+            true => ("bootfile-url", "tftp://boot.example/kernel"),
+            false => ("domain-name", "common.example"),
+        };
+        for subnet in subnets(config) {
+            let place = config.pointer_mut(&subnet.pointer).unwrap();
+            place["option-data"]
+                .as_array_mut()
+                .unwrap()
+                .push(json!({ "name": name, "data": data }));
+        }
     }
 
     fn hooks(&mut self) -> Value {

@@ -43,11 +43,16 @@ pub(crate) fn subnets(config: &Value) -> Vec<SubnetAt> {
             found.push(SubnetAt {
                 pointer: format!("{place}/{key}/{at}"),
                 network: network.clone(),
-                net: subnet["subnet"].as_str().unwrap().to_owned(),
+                net: canonical(subnet["subnet"].as_str().unwrap()),
             });
         }
     }
     found
+}
+
+/// A network in its shortest spelling.
+fn canonical(net: &str) -> String {
+    net.parse::<ipnet::IpNet>().unwrap().trunc().to_string()
 }
 
 impl SubnetAt {
@@ -60,15 +65,22 @@ impl SubnetAt {
 }
 
 /// Options that the tests' configurations name by code.
-const NAMES: [(bool, u64, &str); 8] = [
+const NAMES: [(bool, u64, &str); 15] = [
     (false, 3, "routers"),
     (false, 6, "domain-name-servers"),
+    (false, 7, "log-servers"),
     (false, 15, "domain-name"),
     (false, 42, "ntp-servers"),
+    (false, 66, "tftp-server-name"),
+    (false, 108, "v6-only-preferred"),
     (false, 119, "domain-search"),
     (false, 224, "campus-site"),
-    (true, 31, "sntp-servers"),
+    (false, 230, "own-text"),
     (true, 23, "dns-servers"),
+    (true, 24, "domain-search"),
+    (true, 31, "sntp-servers"),
+    (true, 59, "bootfile-url"),
+    (true, 32_001, "own-text"),
 ];
 
 /// What an option is called in paths.

@@ -136,6 +136,12 @@ fn defaults_written_out(config: &mut Value, dice: &mut Dice) -> bool {
             done = true;
         }
     }
+    if let Some(ddns) =
+        server.get_mut("dhcp-ddns").filter(|map| map.get("enable-updates").is_none())
+    {
+        // A map that does not say it is refused.
+        ddns["enable-updates"] = json!(false);
+    }
     let library = server["hooks-libraries"].as_array_mut().unwrap().iter_mut();
     for library in library.filter(|one| one["library"].as_str().unwrap().ends_with("_ha.so")) {
         let relationship = &mut library["parameters"]["high-availability"][0];

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::dice::Dice;
 use crate::site::{MAIN, Site};
@@ -17,6 +17,15 @@ pub(crate) fn random(config: &Value, v6: bool, version: &'static str, dice: &mut
     let mut files = writer.files;
     files.insert(MAIN.to_owned(), text);
     Site { files, v6, version }
+}
+
+/// A number with zeros that change nothing.
+fn respelled(number: &Number) -> String {
+    match (number.as_i64(), number.as_f64()) {
+        (Some(whole), _) if whole >= 0 => format!("00{whole}"),
+        (None, Some(fraction)) => format!("{:?}0e-1", fraction * 10.0),
+        _ => number.to_string(),
+    }
 }
 
 /// Writes a configuration as plain JSON.
@@ -56,6 +65,7 @@ impl Writer<'_> {
             Value::Object(map) => self.map(map, depth, out),
             Value::Array(items) => self.list(items, depth, out),
             Value::String(text) => out.push_str(&self.string(text)),
+            Value::Number(number) if self.dice.one_in(20) => out.push_str(&respelled(number)),
             other => out.push_str(&other.to_string()),
         }
     }
@@ -71,7 +81,9 @@ impl Writer<'_> {
                 text
             })
             .collect();
-        self.between('{', '}', written, depth, out);
+        // The one map that the server takes no comma too many in.
+        let relay = map.keys().all(|key| matches!(key.as_str(), "ip-address" | "ip-addresses"));
+        self.between(['{', '}'], written, depth, !relay, out);
     }
 
     fn list(&mut self, items: &[Value], depth: usize, out: &mut String) {
@@ -83,16 +95,16 @@ impl Writer<'_> {
                 text
             })
             .collect();
-        self.between('[', ']', written, depth, out);
+        self.between(['[', ']'], written, depth, true, out);
     }
 
     /// Members or items between brackets; a run of them may move into a file of its own.
     fn between(
         &mut self,
-        open: char,
-        close: char,
+        [open, close]: [char; 2],
         written: Vec<String>,
         depth: usize,
+        spare_comma: bool,
         out: &mut String,
     ) {
         out.push(open);
@@ -103,7 +115,7 @@ impl Writer<'_> {
             let (before, after) = (self.gap(), self.gap());
             out.push_str(&format!("{before}{text}{after}"));
             let last = at + 1 == stay.len() && go.is_empty();
-            if !last || self.dice.one_in(12) {
+            if !last || (spare_comma && self.dice.one_in(12)) {
                 out.push(',');
             }
         }
@@ -118,6 +130,25 @@ impl Writer<'_> {
     }
 
     fn string(&mut self, text: &str) -> String {
+        // The server takes its own words only as they are.
+        const WORDS: [&str; 13] = [
+            "EN",
+            "JSON",
+            "UDP",
+            "all",
+            "circuit-id",
+            "client-id",
+            "duid",
+            "flex-id",
+            "hw-address",
+            "memfile",
+            "never",
+            "unix",
+            "when-present",
+        ];
+        if WORDS.contains(&text) {
+            return format!("\"{text}\"");
+        }
         let mut out = String::from("\"");
         for c in text.chars() {
             match c {

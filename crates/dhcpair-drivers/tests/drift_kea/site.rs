@@ -1,6 +1,7 @@
 //! Two servers as texts, and what the model finds different between them.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 
 use config_text::{MemoryLoader, Sources};
@@ -61,13 +62,20 @@ impl Site {
 }
 
 /// One difference as it is shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Found {
     pub(crate) path: String,
     /// What each side says: a value, `(there)`, or nothing.
     pub(crate) sides: [Option<String>; 2],
     /// The rule that stands for it.
     pub(crate) rule: &'static str,
+}
+
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [a, b] = self.sides.each_ref().map(|side| side.as_deref().unwrap_or("(nothing)"));
+        write!(f, "{} [{a} | {b}] ({})", self.path, self.rule)
+    }
 }
 
 /// Everything that differs between two servers, called `a` and `b`.

@@ -178,7 +178,7 @@ fn one(pair: &Pair<'_>, leaves: &[&Leaf<'_>]) -> Option<Difference> {
     let mut scopes: Vec<_> = leaves.iter().filter_map(|leaf| leaf.scope).collect();
     scopes.sort_unstable();
     scopes.dedup();
-    let path = match network(leaf) {
+    let path = match network(leaf).or_else(|| common_network(pair, leaves)) {
         Some(name) if scopes.len() > 1 => {
             Path::new(leaf.place.clone()).step("network", name).field(leaf.key)
         }
@@ -193,6 +193,23 @@ fn network<'a>(leaf: &Leaf<'a>) -> Option<&'a str> {
         Some((_, Level::Network(name))) => Some(&**name),
         _ => None,
     })
+}
+
+/// The shared network that everything is in on both sides, where no group is the reason.
+fn common_network<'p>(pair: &Pair<'p>, leaves: &[&Leaf<'_>]) -> Option<&'p str> {
+    let grouped = |side: &Option<Applied<'_>>| side.is_some_and(|(_, at)| *at == Level::Group);
+    if leaves.iter().any(|leaf| leaf.sides.iter().any(|(_, side)| grouped(side))) {
+        return None;
+    }
+    let around = |leaf: &Leaf<'_>, side: Side| {
+        pair.config(side).ancestors(leaf.contexts[side]).find_map(|(_, at)| match &at.level {
+            Level::Network(name) => Some(&**name),
+            _ => None,
+        })
+    };
+    let mut names = leaves.iter().flat_map(|leaf| Side::BOTH.map(|side| around(leaf, side)));
+    let first = names.next()??;
+    names.all(|name| name == Some(first)).then_some(first)
 }
 
 /// Disjoint sets, joined one pair at a time.

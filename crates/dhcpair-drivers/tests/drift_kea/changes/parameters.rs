@@ -110,7 +110,12 @@ pub(super) fn make(changes: &mut Changes<'_>) {
         let path = format!("{PAIR}/{map}.{key}");
         let (was, now) = (Some(shown(was)), Some(shown(&value)));
         changes.add("parameter in a map", path, was, now, |config| {
-            at(config, &format!("/{}", top(v6)))[map][key] = value.clone();
+            let map = &mut at(config, &format!("/{}", top(v6)))[map];
+            map[key] = value.clone();
+            if key == "max-queue-size" && map.get("enable-updates").is_none() {
+                // A map that does not say it is refused.
+                map["enable-updates"] = json!(false);
+            }
         });
     }
     bounds(changes);

@@ -72,7 +72,8 @@ fn parameters(changes: &mut Changes<'_>) {
     if lb {
         let path = format!("{RELATIONSHIP}/delayed-updates-limit");
         let pointer = pointer.trim_end_matches("/mode").to_owned();
-        changes.add("delayed updates", path, None, Some("42".into()), |config| {
+        let was = relationship.get("delayed-updates-limit").map_or("100".to_owned(), shown);
+        changes.add("delayed updates", path, Some(was), Some("42".into()), |config| {
             at(config, &pointer)["delayed-updates-limit"] = json!(42);
         });
     }

@@ -38,6 +38,9 @@ pub(super) fn own(config: &mut Value, dice: &mut Dice) -> bool {
     }
     server["multi-threading"]["thread-pool-size"] = json!(1 + number % 16);
     server["multi-threading"]["packet-queue-size"] = json!(1 + number);
+    if server.pointer("/dhcp-ddns/enable-updates").is_none() {
+        server["dhcp-ddns"]["enable-updates"] = json!(false);
+    }
     server["dhcp-ddns"]["server-port"] = json!(50_000 + number);
     server["dhcp-ddns"]["sender-ip"] = json!(if v6 { "::" } else { "0.0.0.0" });
     server["dhcp-ddns"]["server-ip"] = json!(if v6 { "::1" } else { "127.0.0.2" });
