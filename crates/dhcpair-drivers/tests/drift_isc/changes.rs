@@ -549,7 +549,7 @@ fn permits_text<'a>(permits: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// A value as the model shows it, for the spellings of the examples.
-fn shown_value(written: &str) -> String {
+pub(crate) fn shown_value(written: &str) -> String {
     let text = written.replace(" ,", ",").replace(',', ", ").replace(",  ", ", ");
     match text.as_str() {
         "off" | "false" => return "false".to_owned(),

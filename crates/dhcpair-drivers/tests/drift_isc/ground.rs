@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
+use failover_model::Observation;
+
 use crate::pair::Site;
 use crate::tree::{Node, statements};
 
@@ -89,6 +91,11 @@ impl Ground {
             net.relationship = name;
         }
         Self { sites, nets: nets.into_values().collect() }
+    }
+
+    /// Both servers as they are seen.
+    pub(crate) fn seen(&self) -> [Observation; 2] {
+        [0, 1].map(|side| self.sites[side].observe(side).unwrap_or_else(|why| panic!("{why}")))
     }
 
     /// The path of the scope that an address is in, or of the pair.

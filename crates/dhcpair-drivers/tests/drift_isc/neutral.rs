@@ -70,6 +70,9 @@ const COMMENTS: [&str; 4] = [
 fn comments(site: &Site, dice: &mut Dice) -> Option<Site> {
     let file = file(site, dice);
     let places: Vec<_> = tokens(site.text(&file), 0..site.text(&file).len()).collect();
+    if places.is_empty() {
+        return None;
+    }
     let mut chosen: Vec<usize> = (0..3).map(|_| dice.pick(&places).start).collect();
     chosen.sort_unstable();
     let mut changed = site.clone();
@@ -208,14 +211,14 @@ fn octets(site: &Site, dice: &mut Dice) -> Option<Site> {
     let words = words_of(site, &found);
     let range = words[2].clone();
     let octets = site.text(&found.file)[range.clone()].split(':').map(|octet| {
-        let value = u8::from_str_radix(octet, 16).unwrap();
-        match dice.below(3) {
+        let value = u8::from_str_radix(octet, 16).ok()?;
+        Some(match dice.below(3) {
             0 => format!("{value:x}"),
             1 => format!("{value:02X}"),
             _ => format!("{value:02x}"),
-        }
+        })
     });
-    let text = octets.collect::<Vec<_>>().join(":");
+    let text = octets.collect::<Option<Vec<_>>>()?.join(":");
     Some(site.replaced(&found.file, range, &text))
 }
 
@@ -278,7 +281,7 @@ fn repetition(site: &Site, dice: &mut Dice) -> Option<Site> {
 
 fn range_spot(site: &Site, dice: &mut Dice) -> Option<(Spot, u32, u32)> {
     let found =
-        spot(site, dice, |spot| spot.node.word() == "range" && spot.node.words().len() == 3)?;
+        spot(site, dice, |spot| spot.node.word() == "range" && blocks::is_plain(&spot.node))?;
     let (low, high) = crate::ground::ends_of(&found.node.head);
     Some((found, low, high))
 }

@@ -1,7 +1,9 @@
 //! Changes of the structure of a text that change nothing for dhcpd: order, groups, includes.
 
+use std::net::Ipv4Addr;
+
 use crate::dice::Dice;
-use crate::ground::{Spot, ends_of, number, spots, subnet_of};
+use crate::ground::{Spot, ends_of, spots};
 use crate::neutral::{file, spot, top};
 use crate::pair::{HOME, Site};
 use crate::tree::Node;
@@ -10,10 +12,14 @@ use crate::tree::Node;
 pub(crate) fn split_pool(site: &Site, dice: &mut Dice) -> Option<Site> {
     let found = spot(site, dice, |spot| {
         let ranges = spot.node.children.iter().filter(|node| node.word() == "range");
-        spot.node.word() == "pool" && ranges.count() == 1
+        let declares = spot.node.children.iter().any(Node::is_block);
+        spot.node.word() == "pool" && ranges.count() == 1 && !declares
     })?;
     let pool = &found.node;
     let range = pool.children.iter().find(|node| node.word() == "range")?;
+    if !is_plain(range) {
+        return None;
+    }
     let (low, high) = ends_of(&range.head);
     if high - low < 3 {
         return None;
@@ -21,7 +27,7 @@ pub(crate) fn split_pool(site: &Site, dice: &mut Dice) -> Option<Site> {
     let middle = dice.between(low + 1, high - 1);
     let text = &site.text(&found.file)[pool.range.clone()];
     let part = |low: u32, high: u32| {
-        let [low, high] = [low, high].map(std::net::Ipv4Addr::from);
+        let [low, high] = [low, high].map(Ipv4Addr::from);
         let at = range.range.start - pool.range.start..range.range.end - pool.range.start;
         let mut text = text.to_owned();
         text.replace_range(at, &format!("range {low} {high};"));
@@ -29,6 +35,11 @@ pub(crate) fn split_pool(site: &Site, dice: &mut Dice) -> Option<Site> {
     };
     let both = format!("{}\n{}", part(low, middle), part(middle + 1, high));
     Some(site.replaced(&found.file, pool.range.clone(), &both))
+}
+
+/// Whether a `range` is two addresses and nothing else.
+pub(crate) fn is_plain(range: &Node) -> bool {
+    range.words().len() == 3 && !range.head.contains("bootp")
 }
 
 /// What two neighbours are, where their order has no meaning.
@@ -256,19 +267,18 @@ pub(crate) fn reopened_class(site: &Site, dice: &mut Dice) -> Option<Site> {
 pub(crate) fn move_host(site: &Site, dice: &mut Dice) -> Option<Site> {
     let address = |node: &Node| {
         let fixed = node.children.iter().find(|child| child.word() == "fixed-address")?;
-        Some(number(fixed.words()[1]))
+        fixed.words()[1].parse::<Ipv4Addr>().ok().map(u32::from)
     };
     let around = |node: &Node, at: u32| {
-        node.word() == "subnet" && {
-            let (net, len) = subnet_of(&node.head);
-            (net ^ at) >> (32 - len) == 0
-        }
+        let numbers = node.words().into_iter().filter_map(|word| word.parse::<Ipv4Addr>().ok());
+        let [net, mask] = numbers.map(u32::from).collect::<Vec<_>>()[..] else { return false };
+        node.word() == "subnet" && (net ^ at) & mask == 0
     };
     let found = spot(site, dice, |spot| {
         let at = address(&spot.node);
         let plain = |node: &Node| {
             at.is_some_and(|at| around(node, at))
-                || node.word() == "group" && !node.children.iter().any(Node::is_setting)
+                || node.word() == "group" && node.children.iter().all(Node::is_block)
         };
         spot.node.word() == "host" && at.is_some() && spot.above.iter().all(plain)
     })?;

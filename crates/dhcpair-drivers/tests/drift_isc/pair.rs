@@ -6,15 +6,34 @@ use std::path::{Path, PathBuf};
 use config_text::{MemoryLoader, Severity, Sources};
 use dhcpair_testbed::{Family, Verdict, dhcpd_check};
 use failover_model::drift::{self, Says};
-use failover_model::{Freshness, Knowledge, Observation, ServerName, Vendor, pairing};
+use failover_model::{
+    Freshness, Knowledge, Observation, RelationshipSide, ServerName, Vendor, pairing,
+};
 
 /// Where a server's files lie on the server.
 pub(crate) const HOME: &str = "/etc/dhcp";
 
-/// One server's files, by their path below [`HOME`].
+/// The two servers' names in the inventory, and their addresses.
+const SERVERS: [(&str, &str); 2] = [("dhcp-a", "192.0.2.11"), ("dhcp-b", "192.0.2.12")];
+
+/// One server's files, by their path below [`HOME`]: `dhcpd.conf` and what it includes.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Site {
     pub(crate) files: BTreeMap<String, String>,
+    /// Whether they are for `dhcpd -6`.
+    pub(crate) v6: bool,
+}
+
+/// The declaration of a peer on the server of a side, without pools.
+pub(crate) fn peer(name: &str, side: usize) -> String {
+    let (own, partner) = (SERVERS[side].1, SERVERS[1 - side].1);
+    let role = match side {
+        0 => "primary; mclt 1800; split 128",
+        _ => "secondary",
+    };
+    format!(
+        "failover peer \"{name}\" {{\n  {role};\n  address {own};\n  peer address {partner};\n}}\n"
+    )
 }
 
 impl Site {
@@ -35,7 +54,12 @@ impl Site {
                 }
             }
         }
-        Self { files }
+        Self { files, v6: false }
+    }
+
+    /// A server with one file.
+    pub(crate) fn of(text: String, v6: bool) -> Self {
+        Self { files: BTreeMap::from([("dhcpd.conf".to_owned(), text)]), v6 }
     }
 
     /// Replaces bytes of one file.
@@ -55,32 +79,45 @@ impl Site {
         each.collect()
     }
 
-    fn observe(&self, name: &str, address: &str) -> Observation {
+    /// What is seen of it as the server of a side; or why it is refused.
+    pub(crate) fn observe(&self, side: usize) -> Result<Observation, String> {
         let mut loader = MemoryLoader::new();
         for (name, text) in &self.files {
             loader = loader.with(Path::new(HOME).join(name), text);
         }
         let mut sources = Sources::new();
         let main = Path::new(HOME).join("dhcpd.conf");
-        let reading = dhcpair_drivers::isc::read(&mut sources, &loader, &main, false).unwrap();
-        let refused: Vec<_> = reading
-            .diagnostics
-            .iter()
-            .filter(|found| {
-                found.phase == config_text::Phase::Load && found.severity == Severity::Error
-            })
-            .map(|found| format!("{}: {}", found.rule.id, found.message))
-            .collect();
-        assert!(refused.is_empty(), "{refused:?}\n{}", self.print());
-        assert_eq!(reading.incomplete, None, "{}", self.print());
-        Observation {
+        let mut reading =
+            dhcpair_drivers::isc::read(&mut sources, &loader, &main, self.v6).unwrap();
+        let refused = reading.diagnostics.iter().find(|found| {
+            found.phase == config_text::Phase::Load && found.severity == Severity::Error
+        });
+        let refused = refused.map(|found| format!("{}: {}", found.rule.id, found.message));
+        if let Some(refused) = refused.or(reading.incomplete) {
+            return Err(format!("{refused}\n{}", self.print()));
+        }
+        if reading.config.relationships().is_empty() {
+            // For files without failover, and for DHCPv6, which has none in dhcpd: that the two are
+            // partners is said from outside.
+            let partners = Self::of(peer("partners", side), false).read_peer();
+            reading.config.add_relationship(partners);
+        }
+        let (name, address) = SERVERS[side];
+        Ok(Observation {
             server: ServerName::new(name),
             vendor: Vendor::Isc,
             addresses: vec![address.to_owned()],
             freshness: Freshness::Files,
             version: None,
             configs: Knowledge::Known(vec![reading.config]),
-        }
+        })
+    }
+
+    fn read_peer(&self) -> RelationshipSide {
+        let loader = MemoryLoader::new().with("/peer.conf", self.text("dhcpd.conf"));
+        let path = Path::new("/peer.conf");
+        let read = dhcpair_drivers::isc::read(&mut Sources::new(), &loader, path, false).unwrap();
+        read.config.relationships()[0].clone()
     }
 
     /// Whether the real dhcpd would load it; `None` where there is no dhcpd.
@@ -93,7 +130,8 @@ impl Site {
             std::fs::write(path, text.replace(&format!("\"{HOME}/"), &format!("\"{here}/")))
                 .unwrap();
         }
-        dhcpd_check(&folder.path().join("dhcpd.conf"), Family::V4, folder.path())
+        let family = if self.v6 { Family::V6 } else { Family::V4 };
+        dhcpd_check(&folder.path().join("dhcpd.conf"), family, folder.path())
     }
 }
 
@@ -107,11 +145,22 @@ pub(crate) struct Found {
     pub(crate) rule: &'static str,
 }
 
+/// What is found where the server of one side is another one.
+pub(crate) fn against(
+    clean: &[Observation; 2],
+    site: &Site,
+    side: usize,
+) -> Result<Vec<Found>, String> {
+    let changed = site.observe(side)?;
+    let both = if side == 0 { [&changed, &clean[1]] } else { [&clean[0], &changed] };
+    Ok(compare_seen(both))
+}
+
 /// Everything that differs between two servers.
-pub(crate) fn compare(a: &Site, b: &Site) -> Vec<Found> {
-    let seen = [a.observe("dhcp-a", "192.0.2.11"), b.observe("dhcp-b", "192.0.2.12")];
+pub(crate) fn compare_seen(both: [&Observation; 2]) -> Vec<Found> {
+    let seen = both.map(Observation::clone);
     let relationships = pairing::pair(&seen, &[]);
-    assert!(!relationships.is_empty(), "no relationship found\n{}", a.print());
+    assert!(relationships.iter().any(|one| one.both().is_some()), "{relationships:?}");
     let drift = drift::compare(&seen, &relationships, &[]);
     assert!(drift.unread.is_empty(), "{:?}", drift.unread);
     let says = |says: &Says| match says {

@@ -84,7 +84,17 @@ fn block(text: &str, tokens: &[Range<usize>], at: &mut usize) -> Vec<Node> {
     let mut nodes = Vec::new();
     while *at < tokens.len() && &text[tokens[*at].clone()] != "}" {
         let first = *at;
-        while !matches!(&text[tokens[*at].clone()], ";" | "{") {
+        // A record type has braces of its own: `= { text, boolean };`.
+        let mut record = false;
+        loop {
+            assert!(*at < tokens.len(), "no end: {}", &text[tokens[first].start..]);
+            match &text[tokens[*at].clone()] {
+                "{" if *at > first && &text[tokens[*at - 1].clone()] == "=" => record = true,
+                "}" if record => record = false,
+                ";" | "{" => break,
+                "}" => panic!("no end: {}", &text[tokens[first].start..]),
+                _ => {}
+            }
             *at += 1;
         }
         let head = tokens[first..*at].iter().map(|token| &text[token.clone()]);
