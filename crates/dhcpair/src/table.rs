@@ -28,7 +28,7 @@ impl<T: Into<String>> From<T> for Cell {
 pub(crate) enum Kind {
     /// Text; cut with an ellipsis where there is no room.
     Text,
-    /// Text that is never cut: where there is no room it gets a line of its own.
+    /// Text that is never cut: where there is no room it gets lines of its own.
     Key,
     /// Numbers, to the right; never cut.
     Number,
@@ -123,9 +123,12 @@ impl<const N: usize> Table<N> {
                     out.push_str(&styled(cell.style, &cell.text));
                 }
                 Kind::Key if needs > *room => {
-                    out.push_str(&styled(cell.style, &cell.text));
-                    out.push('\n');
-                    out.push_str(&" ".repeat(start + room));
+                    for piece in paragraph(&cell.text, WIDTH.saturating_sub(start).max(NARROW)) {
+                        out.push_str(&styled(cell.style, &piece));
+                        out.push('\n');
+                        out.push_str(&" ".repeat(start));
+                    }
+                    out.push_str(&" ".repeat(*room));
                 }
                 Kind::Text | Kind::Key => {
                     let text = fit(&cell.text, *room);
@@ -216,6 +219,23 @@ fn pieces(word: &str, room: usize) -> Vec<(&str, bool)> {
     }
     pieces.push((rest, !pieces.is_empty()));
     pieces
+}
+
+/// A line that opens something: a mark, a name, and a word about it; below each other what does not
+/// fit beside each other.
+pub(crate) fn title(mark: Option<&Cell>, name: &str, style: Style, about: &str) -> String {
+    let mark = mark.map(|mark| (styled(mark.style, &mark.text) + " ", width(&mark.text) + 1));
+    let (mark, indent) = mark.unwrap_or_default();
+    let names = paragraph(name, WIDTH - indent);
+    let taken = indent + names.last().map_or(0, |line| width(line));
+    let names: Vec<String> = names.iter().map(|line| styled(style, line)).collect();
+    let mut out = mark + &names.join(&format!("\n{}", " ".repeat(indent)));
+    if taken + 3 + width(about) <= WIDTH {
+        out.push_str(format!("   {about}").trim_end());
+    } else {
+        out.extend(paragraph(about, WIDTH - 3).iter().map(|line| format!("\n   {line}")));
+    }
+    out + "\n"
 }
 
 /// Labels to the left, paragraphs to the right.
@@ -315,11 +335,15 @@ mod tests {
         ]);
         let long = "2001:db8:1111:2222:3333:4444:5555:6666/128";
         table.row(["ok".into(), long.into(), "word ".repeat(30).into(), "340282366920".into()]);
+        let longest = "0123456789".repeat(12);
+        table.row(["ok".into(), longest.as_str().into(), "here".into(), "2".into()]);
         table.row(["!!".into(), "10.0.0.0/8".into(), "日本語".repeat(20).into(), "1".into()]);
         table.remark(&"a remark that goes on ".repeat(9));
         let text = plain(&table.render());
         assert!(text.lines().all(|line| width(line) <= WIDTH), "{text}");
         assert!(text.contains(long) && text.contains("340282366920"), "{text}");
+        let joined: String = text.split_whitespace().collect();
+        assert!(joined.contains(&longest), "{text}");
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod support;
 
 use std::path::Path;
 
-use support::{dhcpair, workspace};
+use support::{dhcpair, folder, workspace};
 use unicode_width::UnicodeWidthStr;
 
 /// What a terminal shows of a text with colours.
@@ -115,6 +115,66 @@ fn every_screen_about_access_fits() {
     let roles = dhcpair(folder.path(), ["access", "roles", "--policy", "policy.toml"]);
     assert!(roles.stdout.contains("\\x1b[31mred\\nand more"), "{}", roles.all());
     assert!(!roles.stdout.contains('\u{202e}'), "{}", roles.all());
+}
+
+/// Names and addresses as long and as wide as they come.
+fn wide() -> tempfile::TempDir {
+    let long = "2001:db8:1111:2222:3333:4444:5555";
+    let kea = |this: &str, valid: u32| {
+        format!(
+            r#"{{ "Dhcp6": {{
+    "interfaces-config": {{ "interfaces": [ ] }},
+    "valid-lifetime": {valid}, "server-tag": "\u001b[31m\u202e",
+    "hooks-libraries": [
+        {{ "library": "/usr/lib/kea/hooks/libdhcp_lease_cmds.so" }},
+        {{ "library": "/usr/lib/kea/hooks/libdhcp_ha.so", "parameters": {{ "high-availability": [ {{
+            "this-server-name": "{this}", "mode": "load-balancing",
+            "peers": [
+                {{ "name": "a-server-with-a-name-that-goes-on-and-on-and-on-1", "role": "primary",
+                   "url": "http://[{long}:6661]:8001/" }},
+                {{ "name": "a-server-with-a-name-that-goes-on-and-on-and-on-2", "role": "secondary",
+                   "url": "http://[{long}:6662]:8001/" }}
+            ] }} ] }} }}
+    ],
+    "option-data": [ {{ "name": "domain-search", "data": "日本語の長い名前.example" }} ],
+    "subnet6": [ {{ "id": 1, "subnet": "{long}:0/112",
+        "pools": [ {{ "pool": "{long}:1000 - {long}:1fff", "client-class":
+            "HA_a-server-with-a-name-that-goes-on-and-on-and-on-1" }} ],
+        "reservations": [ {{ "duid": "00:03:00:01:00:00:5e:00:53:{valid}",
+            "hostname": "日本語の長い名前日本語の長い名前日本語の長い名前日本語の長い名前",
+            "ip-addresses": [ "{long}:2000", "{long}:2001", "{long}:2002" ] }} ] }} ]
+}} }}
+"#
+        )
+    };
+    let mut inventory = String::from(
+        "name = \"日本語の長い名前日本語の長い名前日本語の長い名前日本語の長い名前\"\n",
+    );
+    let mut files = Vec::new();
+    for (at, root) in [(1_u32, "kea-a"), (2, "kea-b")] {
+        let name = format!("a-server-with-a-name-that-goes-on-and-on-and-on-{at}");
+        inventory.push_str(&format!(
+            "[servers.\"{name}\\u001b[31m\"]\nvendor = \"kea\"\naddresses = [\"{long}:666{at}\"]\n\
+             access = {{ type = \"files\", root = \"{root}\" }}\n\
+             config6 = \"/etc/kea/in-a-folder-with-a-long-name/kea-dhcp6-{at}.conf\"\n"
+        ));
+        let path = format!("{root}/etc/kea/in-a-folder-with-a-long-name/kea-dhcp6-{at}.conf");
+        files.push((path, kea(&name, 10 + at)));
+    }
+    files.push(("dhcpair.toml".to_owned(), inventory));
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    folder(&files)
+}
+
+#[test]
+fn long_names_and_wide_letters_fit() {
+    let folder = wide();
+    all_fit(folder.path(), "dhcpair.toml");
+    let scopes = fits(folder.path(), "dhcpair.toml", &["scopes"]);
+    assert!(scopes.contains("2001:db8:1111:2222:3333:4444:5555:0/112"), "{scopes}");
+    let servers = fits(folder.path(), "dhcpair.toml", &["servers"]);
+    assert!(servers.contains("on-1\\x1b[31m"), "{servers}");
 }
 
 #[test]

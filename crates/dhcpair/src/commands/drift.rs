@@ -6,7 +6,7 @@ use dhcpair_manager::contract::{DifferenceRecord, DriftDocument, ExpectedRecord,
 use super::{CYAN, DIM, GREEN, RED, YELLOW, unread};
 use crate::failure::Failure;
 use crate::output::{HEADING, Outcome, Output, styled};
-use crate::table::{WIDTH, count, fit, paragraph, width};
+use crate::table::{WIDTH, count, fit, paragraph, title, width};
 
 pub(super) fn run(
     fleet: &Fleet,
@@ -73,9 +73,7 @@ fn split(path: &str) -> (&str, &str) {
 
 fn heading(place: &str, difference: &DifferenceRecord) -> String {
     let servers: Vec<&str> = difference.sides.iter().map(|one| one.server.as_str()).collect();
-    let servers = format!("   {}", servers.join(", "));
-    let room = WIDTH.saturating_sub(width(place)).max(8);
-    format!("\n{}{}\n", styled(HEADING, place), fit(&servers, room))
+    format!("\n{}", title(None, place, HEADING, &servers.join(", ")))
 }
 
 fn one(difference: &DifferenceRecord, thing: &str) -> String {

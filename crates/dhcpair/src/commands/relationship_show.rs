@@ -5,8 +5,8 @@ use dhcpair_manager::contract::{RelationshipDocument, RelationshipRow, SideRecor
 
 use super::{YELLOW, kind, side};
 use crate::failure::Failure;
-use crate::output::{HEADING, Outcome, Output, styled};
-use crate::table::{Beside, WIDTH, count, paragraph};
+use crate::output::{HEADING, Outcome, Output};
+use crate::table::{Beside, WIDTH, count, paragraph, title};
 
 pub(super) fn run(fleet: &Fleet, name: &str, output: &Output) -> Result<Outcome, Failure> {
     let document = fleet.relationship(name)?;
@@ -37,8 +37,9 @@ fn show(document: &RelationshipDocument, quiet: bool) -> String {
     let drift = document.drift.len();
     if drift > 0 {
         let next = format!("dhcpair drift --relationship {}", row.relationship);
-        let next = if quiet { String::new() } else { format!("   next: {next}") };
-        out.push_str(&format!("\n{}{next}\n", styled(YELLOW, &count(drift, "difference"))));
+        let next = if quiet { String::new() } else { format!("next: {next}") };
+        out.push('\n');
+        out.push_str(&title(None, &count(drift, "difference"), YELLOW, &next));
     }
     out
 }
@@ -47,7 +48,7 @@ fn head(row: &RelationshipRow) -> String {
     let mode = row.mode.as_deref().unwrap_or("mode not known");
     let kind = kind(&row.vendor, &row.family, None);
     let scopes = count(row.scopes, "scope");
-    format!("{}   {kind}, {mode}, {scopes}\n\n", styled(HEADING, &row.relationship))
+    title(None, &row.relationship, HEADING, &format!("{kind}, {mode}, {scopes}")) + "\n"
 }
 
 fn sides(row: &RelationshipRow, text: impl Fn(&SideRecord) -> String) -> Vec<String> {

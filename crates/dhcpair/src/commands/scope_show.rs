@@ -10,8 +10,8 @@ use ipnet::IpNet;
 
 use super::{YELLOW, mark, scopes};
 use crate::failure::Failure;
-use crate::output::{HEADING, Outcome, Output, styled};
-use crate::table::{Beside, count};
+use crate::output::{HEADING, Outcome, Output};
+use crate::table::{Beside, WIDTH, count, paragraph, title};
 
 pub(super) fn run(fleet: &Fleet, net: IpNet, output: &Output) -> Result<Outcome, Failure> {
     let document = fleet.scope(net.trunc())?;
@@ -24,13 +24,13 @@ fn show(document: &ScopeDocument, quiet: bool) -> String {
     for row in &document.scopes {
         let mark = mark(scopes::health(row));
         let of = row.relationship.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
-        let lead = format!("{} {}", styled(mark.style, &mark.text), styled(HEADING, &row.scope));
-        out.push_str(&format!("{lead}   {}{of}\n", row.authority));
+        out.push_str(&title(Some(&mark), &row.scope, HEADING, &format!("{}{of}", row.authority)));
         let mine = |stance: &&SideStance| row.servers.contains(&stance.server);
         let stances: Vec<&SideStance> = document.stances.iter().filter(mine).collect();
         for (what, servers) in [("missing on", &row.missing), ("not known of", &row.unread)] {
             if !servers.is_empty() {
-                out.push_str(&format!("   {what} {}\n", servers.join(", ")));
+                let lines = paragraph(&format!("{what} {}", servers.join(", ")), WIDTH - 3);
+                out.extend(lines.iter().map(|line| format!("   {line}\n")));
             }
         }
         for three in stances.chunks(3) {
@@ -47,8 +47,9 @@ fn show(document: &ScopeDocument, quiet: bool) -> String {
     }
     let drift = document.drift.len();
     if drift > 0 {
-        let next = if quiet { "" } else { "   next: dhcpair drift" };
-        out.push_str(&format!("\n{}{next}\n", styled(YELLOW, &count(drift, "difference"))));
+        let next = if quiet { "" } else { "next: dhcpair drift" };
+        out.push('\n');
+        out.push_str(&title(None, &count(drift, "difference"), YELLOW, next));
     }
     out
 }
@@ -87,7 +88,7 @@ fn beside(stances: &[&SideStance]) -> String {
     row("reservations", &|one| one.reservations.len().to_string(), false);
     for name in reservations(stances) {
         let text = |one: &SideStance| {
-            let found = one.reservations.iter().find(|found| title(found) == name);
+            let found = one.reservations.iter().find(|found| client(found) == name);
             found.map_or_else(|| "-".to_owned(), reservation)
         };
         row(&format!(". {name}"), &text, true);
@@ -130,14 +131,14 @@ fn value(stance: &SideStance, key: &str) -> Option<String> {
 }
 
 fn reservations(stances: &[&SideStance]) -> Vec<String> {
-    let all = stances.iter().flat_map(|one| &one.reservations).map(title);
+    let all = stances.iter().flat_map(|one| &one.reservations).map(client);
     let mut names: Vec<String> = all.collect();
     names.sort();
     names.dedup();
     names
 }
 
-fn title(reservation: &ReservationRecord) -> String {
+fn client(reservation: &ReservationRecord) -> String {
     let first = || reservation.identifiers.first().map(|(_, value)| value.clone());
     let name = reservation.name.clone().or_else(first);
     name.or_else(|| reservation.addresses.first().cloned()).unwrap_or_else(|| "?".to_owned())

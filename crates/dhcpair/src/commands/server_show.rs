@@ -1,5 +1,6 @@
 //! `server show`: one server with its files and what was found in them.
 
+use clap::builder::styling::Style;
 use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{FindingRecord, ServerRow, ServersDocument};
 
@@ -7,7 +8,7 @@ use super::servers::health;
 use super::{DIM, RED, YELLOW, mark};
 use crate::failure::Failure;
 use crate::output::{HEADING, Outcome, Output, styled};
-use crate::table::{WIDTH, count, fields, paragraph, width};
+use crate::table::{Cell, WIDTH, count, fields, paragraph, title, width};
 
 /// How many findings a screen shows.
 const FINDINGS: usize = 12;
@@ -24,13 +25,8 @@ fn show(document: &ServersDocument, quiet: bool) -> String {
 
 fn one(row: &ServerRow, quiet: bool) -> String {
     let mark = mark(health(row));
-    let mut out = format!(
-        "{} {}   {}, access by {}\n",
-        styled(mark.style, &mark.text),
-        styled(HEADING, &row.server),
-        row.vendor,
-        row.access
-    );
+    let about = format!("{}, access by {}", row.vendor, row.access);
+    let mut out = title(Some(&mark), &row.server, HEADING, &about);
     let or = |texts: &[String], none: &str| {
         if texts.is_empty() { none.to_owned() } else { texts.join(", ") }
     };
@@ -78,8 +74,13 @@ fn finding(one: &FindingRecord) -> String {
         _ => ("--", DIM),
     };
     let at = one.at.as_deref().unwrap_or("");
-    let pad = " ".repeat((WIDTH - 3).saturating_sub(width(at) + width(one.rule)).max(2));
-    let mut out = format!("{} {at}{pad}{}\n", styled(style, mark), styled(DIM, one.rule));
+    let mut out = match (WIDTH - 3).checked_sub(width(at) + width(one.rule)) {
+        Some(pad @ 2..) => {
+            let pad = " ".repeat(pad);
+            format!("{} {at}{pad}{}\n", styled(style, mark), styled(DIM, one.rule))
+        }
+        _ => title(Some(&Cell { text: mark.to_owned(), style }), at, Style::new(), one.rule),
+    };
     for line in paragraph(&one.message, WIDTH - 3) {
         out.push_str(&format!("   {line}\n"));
     }
