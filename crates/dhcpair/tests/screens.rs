@@ -110,7 +110,7 @@ fn every_screen_about_access_fits() {
         objects.below = { kind = "scope",
             parent = "2001:db8:1111:2222:3333:4444:5555:6666/128 and some more words about it" }
     "#;
-    let folder = support::folder(&[("policy.toml", hostile.replace("=\n", "= ").as_bytes())]);
+    let folder = folder(&[("policy.toml", hostile.replace("=\n", "= ").as_bytes())]);
     access_fits(folder.path(), "policy.toml");
     let roles = dhcpair(folder.path(), ["access", "roles", "--policy", "policy.toml"]);
     assert!(roles.stdout.contains("\\x1b[31mred\\nand more"), "{}", roles.all());
