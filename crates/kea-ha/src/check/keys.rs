@@ -104,7 +104,7 @@ fn too_new(judge: &mut Judge<'_>, at: Node<'_>, key: &str, place: &Place) {
 }
 
 fn unknown(judge: &mut Judge<'_>, at: Node<'_>, key: &str, place: &Place, places: &Places) {
-    let shown = config_text::escape_control(&key.chars().take(60).collect::<String>());
+    let shown: String = key.chars().take(60).collect();
     let message = format!("`{shown}` is not known in {}, and ignored", place.name);
     let mut finding = Diagnostic::new(&rules::UNKNOWN_KEY, at.name_span(), message);
     let home = places.others().into_iter().find(|other| other.keys.contains(&key));

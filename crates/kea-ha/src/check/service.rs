@@ -116,7 +116,6 @@ fn pauses(judge: &mut Judge<'_>, relationship: Relationship<'_>) {
     for (entry, state, pause) in relationship.pauses() {
         if matches!(&*pause, "once" | "always") {
             let at = entry.get("pause").unwrap_or(entry);
-            let state = config_text::escape_control(&state);
             let when = if pause == "once" {
                 "once, the next time it enters"
             } else {
