@@ -30,6 +30,7 @@ mod loader;
 #[cfg(feature = "render")]
 mod render;
 pub mod report;
+mod rules;
 mod secret;
 mod source;
 
@@ -39,5 +40,6 @@ pub use line_index::{LineIndex, Position};
 pub use loader::{DiskLoader, LoadError, MemoryLoader, SourceLoader};
 #[cfg(feature = "render")]
 pub use render::render;
+pub use rules::joined_rules;
 pub use secret::{Fingerprint, escape_control};
 pub use source::{FileId, SourceFile, Sources, Span};

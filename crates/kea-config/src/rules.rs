@@ -6,47 +6,11 @@ mod syntax;
 pub(crate) use content::*;
 pub(crate) use syntax::*;
 
-use config_text::Rule;
-
-/// Declares rules: name, id, phase and level, then summary, why, fix.
-macro_rules! rules {
-    ($list:ident: $(
-        $name:ident $id:literal $phase:ident $severity:ident $summary:literal $why:literal $fix:literal
-    )*) => {
-        $(
-            pub(crate) static $name: config_text::Rule = config_text::Rule {
-                id: $id,
-                phase: config_text::Phase::$phase,
-                severity: config_text::Severity::$severity,
-                summary: $summary,
-                why: $why,
-                fix: $fix,
-            };
-        )*
-        pub(super) const $list: &[&config_text::Rule] = &[$(&$name,)*];
-    };
-}
-use rules;
-
-const COUNT: usize = SYNTAX_RULES.len() + CONTENT_RULES.len();
+use config_text::{Rule, joined_rules};
 
 /// Every rule that this crate can fire.
-pub static RULES: &[&Rule] = &ALL;
-
-#[expect(clippy::indexing_slicing, reason = "evaluated by the compiler; both loops end at COUNT")]
-static ALL: [&Rule; COUNT] = {
-    let mut all = [&SYNTAX; COUNT];
-    let mut at = 0;
-    while at < SYNTAX_RULES.len() {
-        all[at] = SYNTAX_RULES[at];
-        at += 1;
-    }
-    while at < COUNT {
-        all[at] = CONTENT_RULES[at - SYNTAX_RULES.len()];
-        at += 1;
-    }
-    all
-};
+pub static RULES: &[&Rule] =
+    &joined_rules::<{ SYNTAX_RULES.len() + CONTENT_RULES.len() }>(&[SYNTAX_RULES, CONTENT_RULES]);
 
 #[cfg(test)]
 mod tests {

@@ -1,8 +1,6 @@
 //! Failover peers and the pools that refer to them.
 
-use super::rules;
-
-rules! { FAILOVER:
+config_text::rules! { FAILOVER:
 PEER_NO_POOL "isc-peer-no-pool" Load Error
     "no pool names the failover peer itself"
     "dhcpd stops with \"has no referring pools\". A pool that only inherits the peer from its shared network does not count."

@@ -1,8 +1,6 @@
 //! The language of dhcpd.conf: what the parser of dhcpd refuses, whatever the statement is about.
 
-use super::rules;
-
-rules! { LANGUAGE:
+config_text::rules! { LANGUAGE:
 SYNTAX "isc-syntax" Load Error
     "the text breaks the grammar of dhcpd.conf"
     "dhcpd refuses the whole file after the first such error, so the server does not start after the next restart."

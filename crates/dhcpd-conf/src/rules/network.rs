@@ -1,8 +1,6 @@
 //! Networks, pools, ranges and hosts.
 
-use super::rules;
-
-rules! { NETWORK:
+config_text::rules! { NETWORK:
 POOL_WITHOUT_RANGE "isc-pool-without-range" Load Error
     "a pool has no range"
     "dhcpd refuses the file."

@@ -1,6 +1,6 @@
 //! Rules about the JSON dialect and the outermost map.
 
-super::rules! { SYNTAX_RULES:
+config_text::rules! { SYNTAX_RULES:
     SYNTAX "kea-syntax" Load Error
         "The text is not JSON as Kea reads it."
         "Kea stops at the first place that it cannot read and does not start; what comes behind that place was never looked at."

@@ -1,6 +1,6 @@
 //! Rules about what the HA library refuses.
 
-super::rules! { LOAD:
+config_text::rules! { LOAD:
     MISSING "kea-ha-missing" Load Error
         "A mandatory part of the HA configuration is missing."
         "The library refuses to load without its list of relationships, and without mode, own name and peers in each of them; every peer needs a name, a URL and a role. With the library the server refuses the whole configuration, and neither the grammar nor `config-test` notices."

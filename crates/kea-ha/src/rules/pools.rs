@@ -1,6 +1,6 @@
 //! Rules about which server gives out what.
 
-super::rules! { POOLS:
+config_text::rules! { POOLS:
     POOL_UNGUARDED "kea-lb-pool-unguarded" Runtime Error
         "A pool that both servers of a load-balancing pair use."
         "In load balancing each server answers its half of the clients at the same time, from every pool that no class keeps it out of. Both allocate from this one without waiting for each other, and give the same address to two clients."

@@ -1,6 +1,6 @@
 //! Rules about relationships that load, and do not work as they should.
 
-super::rules! { SERVICE:
+config_text::rules! { SERVICE:
     ENDPOINT "kea-ha-endpoint" Start Error
         "A peer's URL leads nowhere."
         "The library accepts a URL without a port, with one that does not exist, with an address that means no host, or the same URL for two peers. The listener then does not start, or the servers never reach one another and stay alone."
