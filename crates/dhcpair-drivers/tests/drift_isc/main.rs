@@ -4,6 +4,7 @@
 //! Changes are made to texts, by a reader that shares nothing with the parser under test, from
 //! seeds, so that every run makes the same ones.
 
+mod chance;
 mod changes;
 mod changes_peer;
 mod dice;
@@ -72,25 +73,6 @@ fn every_single_change_is_reported_by_name() {
     assert!(total >= 1_000, "only {total}");
 }
 
-/// One to five neutral changes of a server, and what they are.
-fn changed(site: &Site, dice: &mut Dice) -> (Site, Vec<&'static str>) {
-    let wanted = if dice.one_in(2) { 1 } else { dice.below(5) + 1 };
-    let (mut site, mut kinds) = (site.clone(), Vec::new());
-    for _ in 0..40 {
-        let (kind, change) = dice.pick(&neutral::ALL);
-        if let Some(other) = change(&site, dice)
-            && other != site
-        {
-            site = other;
-            kinds.push(*kind);
-        }
-        if kinds.len() == wanted {
-            break;
-        }
-    }
-    (site, kinds)
-}
-
 #[test]
 fn nothing_is_reported_of_what_means_the_same() {
     let ground = Ground::clean();
@@ -100,7 +82,7 @@ fn nothing_is_reported_of_what_means_the_same() {
     for seed in 0..1_200 {
         let side = seed % 2;
         let mut dice = Dice::new(1_000 + seed as u64);
-        let (site, kinds) = changed(&ground.sites[side], &mut dice);
+        let (site, kinds) = neutral::several(&ground.sites[side], &mut dice);
         total += 1;
         kinds.iter().for_each(|kind| *made.entry(kind).or_default() += 1);
         let found = against(&clean, &site, side).unwrap_or_else(|why| panic!("{why}"));
@@ -120,7 +102,9 @@ fn nothing_is_reported_of_what_means_the_same() {
 fn the_neutral_changes_are_accepted() {
     let ground = Ground::clean();
     let made: Vec<_> = (0..1_200)
-        .map(|seed| (seed, changed(&ground.sites[seed % 2], &mut Dice::new(1_000 + seed as u64))))
+        .map(|seed| {
+            (seed, neutral::several(&ground.sites[seed % 2], &mut Dice::new(1_000 + seed as u64)))
+        })
         .map(|(seed, (site, kinds))| (format!("seed {seed}: {kinds:?}"), site))
         .collect();
     ask_dhcpd(made.iter().map(|(kind, site)| (kind.as_str(), site)), 12);

@@ -39,6 +39,26 @@ pub(crate) const ALL: [(&str, Neutral); 24] = [
     ("host moved", blocks::move_host),
 ];
 
+/// One to five neutral changes of a server, and what they are.
+pub(crate) fn several(site: &Site, dice: &mut Dice) -> (Site, Vec<&'static str>) {
+    let wanted = if dice.one_in(2) { 1 } else { dice.below(5) + 1 };
+    let (mut site, mut kinds) = (site.clone(), Vec::new());
+    for _ in 0..40 {
+        let (kind, change) = dice.pick(&ALL);
+        if let Some(other) = change(&site, dice)
+            && other != site
+        {
+            site = other;
+            kinds.push(*kind);
+        }
+        // What stands in a block and in another file looks as if nothing were around it.
+        if kinds.len() == wanted || kinds.last() == Some(&"include in a block") {
+            break;
+        }
+    }
+    (site, kinds)
+}
+
 /// A random file.
 pub(crate) fn file(site: &Site, dice: &mut Dice) -> String {
     let names: Vec<_> = site.files.keys().cloned().collect();
