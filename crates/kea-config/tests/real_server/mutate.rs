@@ -1,6 +1,6 @@
 //! Small seeded changes to a configuration's text, such as people make by mistake.
 
-use kea_config::{Document, Kind, Node};
+use kea_config::{Kind, Node};
 
 /// A generator of numbers (xorshift64*), so that a seed gives the same changes everywhere.
 pub(crate) struct Random(u64);
@@ -73,20 +73,19 @@ pub(crate) struct Change {
     pub text: String,
 }
 
-/// A random change to one value of the document.
-pub(crate) fn change(random: &mut Random, document: &Document, text: &str) -> Change {
-    let nodes: Vec<_> = document.nodes().skip(1).collect();
-    let node = *random.pick(&nodes);
+/// A random change to one of these values of a document.
+pub(crate) fn change(random: &mut Random, nodes: &[Node<'_>], text: &str) -> Change {
+    let node = *random.pick(nodes);
     let span = node.span();
     let (start, end) = (span.start as usize, span.end as usize);
     match random.below(12) {
         0 | 1 => removal(node, text),
         2 => duplicate(node, text),
-        3 | 4 => rename(random, node, &nodes, text),
+        3 | 4 => rename(random, node, nodes, text),
         5 | 6 => Change { start, end, text: (*random.pick(&VALUES)).to_owned() },
         7 => {
             // The value of another place, so that references and duplicates come up.
-            let other = random.pick(&nodes).span();
+            let other = random.pick(nodes).span();
             Change { start, end, text: text[other.start as usize..other.end as usize].to_owned() }
         }
         8 => noise(random, start, end),
