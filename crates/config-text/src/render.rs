@@ -7,6 +7,8 @@ use crate::diagnostic::{Diagnostic, Label, Severity};
 use crate::secret::{escape_control, steers_terminal};
 use crate::source::{SourceFile, Sources, Span};
 
+/// Columns of the screen.
+const WIDTH: usize = 80;
 /// How many bytes of one line a snippet shows on either side of what it points at.
 const LINE_WINDOW: u32 = 200;
 
@@ -26,6 +28,8 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, colour: bool) -> Strin
     let excerpts: Vec<_> =
         diagnostic.labels.iter().filter_map(|label| Excerpt::of(sources, label)).collect();
     let help = escape_control(diagnostic.help.as_deref().unwrap_or(diagnostic.rule.fix));
+    let last = excerpts.iter().map(|excerpt| excerpt.line).max().unwrap_or(0);
+    let help = wrapped(&help, WIDTH - "  = help: ".len() - last.to_string().len());
     let mut group = Group::with_title(title);
     for (at, excerpt) in excerpts.iter().enumerate() {
         let kind = if at == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
@@ -38,8 +42,27 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, colour: bool) -> Strin
     }
     group = group.element(Level::HELP.message(help.as_str()));
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(100);
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(WIDTH);
     format!("{}\n", renderer.render(&[group]))
+}
+
+/// Text broken at blanks into lines of at most `room` characters, longer words apart.
+fn wrapped(text: &str, room: usize) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut taken = 0;
+    for word in text.split(' ') {
+        let length = word.chars().count();
+        if taken > 0 && taken + 1 + length > room {
+            out.push('\n');
+            taken = 0;
+        } else if taken > 0 {
+            out.push(' ');
+            taken += 1;
+        }
+        out.push_str(word);
+        taken += length;
+    }
+    out
 }
 
 /// The line (or the first of the lines) a label points at, safe to show.
@@ -173,6 +196,17 @@ mod tests {
         assert!(text.contains("dhcpd.conf:2:3"), "{text}");
         assert!(text.contains("^^^^^^"), "{text}");
         assert!(text.contains("help: write it right"), "{text}");
+    }
+
+    #[test]
+    fn long_help_is_broken_below_itself() {
+        let mut sources = Sources::new();
+        let file = sources.add("x", b"abc".to_vec());
+        let mut found = Diagnostic::new(&RULE, Span::new(file, 0, 1), "here");
+        found.help = Some(["word"; 40].join(" "));
+        let text = render(&sources, &found, false);
+        assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
+        assert!(text.contains("\n          word word"), "{text}");
     }
 
     #[test]

@@ -15,10 +15,11 @@ pub(crate) use access::{AccessCommand, Whose};
 #[command(name = "dhcpair", version, propagate_version = true, max_term_width = 100)]
 #[command(after_help = "\
 Examples:
-  dhcpair init /etc/dhcp/dhcpd.conf > dhcpair.toml   write an inventory to start from
-  dhcpair status                                     the first screen
-  dhcpair drift                                      what differs between partners
-  dhcpair check dhcpd.conf                           lint a file, no server needed
+  dhcpair check dhcpd.conf       lint a file, no server needed
+  dhcpair init dhcpd.conf > dhcpair.toml
+                                 write an inventory to start from
+  dhcpair status                 the first screen
+  dhcpair drift                  what differs between partners
 
 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 findings, 4 denied, 6 a side could
 not be read.

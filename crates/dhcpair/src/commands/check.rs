@@ -13,7 +13,7 @@ use super::{CYAN, GREEN, RED};
 use crate::args::{CheckArgs, FailOn, FileFormat, Format, OnlyPhase};
 use crate::failure::Failure;
 use crate::output::{Outcome, Output, styled};
-use crate::table::count;
+use crate::table::{WIDTH, count, width};
 
 pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Outcome, Failure> {
     let checked = check::run(&request(args)?)?;
@@ -110,16 +110,19 @@ fn verdict(file: &CheckedFile) -> String {
         _ => "",
     };
     let verdict = match (file.server_verdict, server) {
-        (Verdict::Rejected, "") => styled(RED, "not usable"),
-        (Verdict::Rejected, server) => styled(RED, &format!("{server} would refuse it")),
-        (Verdict::Unknown, "") => styled(CYAN, "not known as a whole"),
-        (Verdict::Unknown, server) => {
-            styled(CYAN, &format!("whether {server} takes it is unknown"))
-        }
-        (Verdict::Accepted, "") => styled(GREEN, "readable"),
-        (Verdict::Accepted, server) => styled(GREEN, &format!("{server} would take it")),
+        (Verdict::Rejected, "") => ("not usable".to_owned(), RED),
+        (Verdict::Rejected, server) => (format!("{server} would refuse it"), RED),
+        (Verdict::Unknown, "") => ("not known as a whole".to_owned(), CYAN),
+        (Verdict::Unknown, server) => (format!("whether {server} takes it is unknown"), CYAN),
+        (Verdict::Accepted, "") => ("readable".to_owned(), GREEN),
+        (Verdict::Accepted, server) => (format!("{server} would take it"), GREEN),
     };
-    format!("{}: {}, {verdict}; {}\n", file.file, file.format, tally(&file.diagnostics))
+    let found = tally(&file.diagnostics);
+    let line = format!("{}: {}, {}; {found}", file.file, file.format, verdict.0);
+    let shown = styled(verdict.1, &verdict.0);
+    // The name stays whole, for programs that look for it; the rest goes below where it must.
+    let rest = if width(&line) <= WIDTH { " " } else { "\n   " };
+    format!("{}:{rest}{}, {shown}; {found}\n", file.file, file.format)
 }
 
 fn tally(records: &[Record]) -> String {
