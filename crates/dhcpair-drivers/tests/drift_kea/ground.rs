@@ -22,7 +22,7 @@ impl Ground {
             let on_disk = |path: &str| root.join(name).join(path.trim_start_matches('/'));
             let read = |path: PathBuf| std::fs::read_to_string(path).unwrap();
             let main = read(on_disk(&format!("/etc/kea/{file}")));
-            parse(&main, &|path| read(on_disk(path)))
+            parse(&main, &|path| read(on_disk(path))).unwrap()
         };
         let v4 = ["kea-1", "kea-2"].map(|name| server(name, "kea-dhcp4.conf"));
         let v6 = ["kea-3", "kea-4"].map(|name| server(name, "kea-dhcp6.conf"));

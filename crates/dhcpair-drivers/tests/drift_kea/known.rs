@@ -91,12 +91,23 @@ pub(crate) fn option_name(entry: &Value, v6: bool) -> String {
             let known = NAMES.iter().find(|(family, known, _)| *family == v6 && *known == code);
             known.map_or_else(|| code.to_string(), |(_, _, name)| (*name).to_owned())
         }
-        (None, None) => panic!("{entry}"),
+        (None, None) => String::new(),
     };
     match entry["space"].as_str() {
         Some(space) if space != "dhcp4" && space != "dhcp6" => format!("{space}.{name}"),
         _ => name,
     }
+}
+
+/// Whether the tests can tell what an option is called in paths, and have its value in words.
+pub(crate) fn is_plain(entry: &Value, v6: bool) -> bool {
+    let space = entry["space"].as_str().is_none_or(|space| space == "dhcp4" || space == "dhcp6");
+    let known = |code| NAMES.iter().any(|(family, known, _)| *family == v6 && *known == code);
+    let named = match (entry["name"].is_string(), entry["code"].as_u64()) {
+        (true, code) => code.is_none_or(known),
+        (false, code) => code.is_some_and(known),
+    };
+    named && space && entry["data"].is_string() && entry["csv-format"] != json!(false)
 }
 
 /// How an option's value is shown.
@@ -111,6 +122,17 @@ pub(crate) fn option_value(entry: &Value) -> String {
         shown.push_str(" [always-send]");
     }
     shown.trim().to_owned()
+}
+
+/// Options of a place that it says once, and that the tests can name.
+pub(crate) fn plain_options(place: &Value, v6: bool) -> Vec<(usize, &Value)> {
+    let all = options(place);
+    let known = all.iter().filter(|one| is_plain(one, v6)).map(|one| option_name(one, v6));
+    let names: Vec<String> = known.collect();
+    let once = |one: &Value| {
+        is_plain(one, v6) && names.iter().filter(|name| **name == option_name(one, v6)).count() == 1
+    };
+    all.iter().enumerate().filter(|(_, one)| once(one)).collect()
 }
 
 pub(crate) fn options(place: &Value) -> &[Value] {

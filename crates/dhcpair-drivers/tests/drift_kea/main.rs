@@ -10,6 +10,7 @@ mod dice;
 mod ground;
 mod known;
 mod neutral;
+mod real;
 mod render;
 mod site;
 

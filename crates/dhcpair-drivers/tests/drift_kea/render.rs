@@ -169,7 +169,10 @@ impl Writer<'_> {
 
 /// Reads the dialect: comments, includes and commas too many, by a few lines that share nothing with
 /// the reader under test.
-pub(crate) fn parse(main: &str, files: &dyn Fn(&str) -> String) -> Value {
+///
+/// # Errors
+/// Says what is no JSON then.
+pub(crate) fn parse(main: &str, files: &dyn Fn(&str) -> String) -> Result<Value, String> {
     let mut text = String::new();
     strip(main, files, &mut text);
     let mut plain = String::new();
@@ -187,16 +190,27 @@ pub(crate) fn parse(main: &str, files: &dyn Fn(&str) -> String) -> Value {
         }
         plain.push(c);
     }
-    serde_json::from_str(&plain).unwrap_or_else(|error| panic!("{error}\n{plain}"))
+    serde_json::from_str(&plain).map_err(|error| error.to_string())
+}
+
+/// How long the text in quotes at the start is.
+fn quoted(text: &str) -> usize {
+    let mut escaped = false;
+    let end = text.char_indices().skip(1).find(|(_, c)| {
+        let ends = *c == '"' && !escaped;
+        escaped = *c == '\\' && !escaped;
+        ends
+    });
+    end.map_or(text.len(), |(at, _)| at + 1)
 }
 
 fn strip(text: &str, files: &dyn Fn(&str) -> String, out: &mut String) {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         let length = if c == '"' {
-            let inside = rest[1..].find('"').expect("no escapes in the examples");
-            out.push_str(&rest[..inside + 2]);
-            inside + 2
+            let length = quoted(rest);
+            out.push_str(&rest[..length]);
+            length
         } else if c == '#' || rest.starts_with("//") {
             rest.find('\n').unwrap_or(rest.len())
         } else if rest.starts_with("/*") {

@@ -5,16 +5,21 @@ use serde_json::{Value, json};
 use super::options::other_data;
 use super::{Changes, PAIR, at, list};
 use crate::ground::{HOOKS, top};
-use crate::known::{is_v6, option_name, option_value, options, server, shown};
+use crate::known::{is_plain, is_v6, option_name, option_value, options, server, shown};
 
 pub(super) fn make(changes: &mut Changes<'_>) {
-    let classes = server(changes.config)["client-classes"].as_array().unwrap().clone();
+    let classes = every(changes, "client-classes");
     for (ix, one) in classes.iter().enumerate() {
         class(changes, ix, one);
     }
     class_list(changes, &classes);
     option_definitions(changes);
     hooks(changes);
+}
+
+/// The members of a list of the server.
+fn every(changes: &Changes<'_>, key: &str) -> Vec<Value> {
+    server(changes.config)[key].as_array().cloned().unwrap_or_default()
 }
 
 fn root(changes: &Changes<'_>) -> String {
@@ -25,7 +30,8 @@ fn class(changes: &mut Changes<'_>, ix: usize, one: &Value) {
     let v6 = is_v6(changes.config);
     let pointer = format!("{}/client-classes/{ix}", root(changes));
     let path = format!("{PAIR}/class.{}", one["name"].as_str().unwrap());
-    let (was, new) = (one.get("test").map(shown), "member('KNOWN')");
+    let test = one.get("test").map(shown).filter(|test| !test.is_empty());
+    let (was, new) = (test, "member('KNOWN')");
     changes.add("class test", format!("{path}/test"), was.clone(), Some(new.into()), |config| {
         at(config, &pointer)["test"] = json!(new);
     });
@@ -39,7 +45,8 @@ fn class(changes: &mut Changes<'_>, ix: usize, one: &Value) {
         at(config, &pointer)["only-if-required"] = json!(true);
     });
     let time = format!("{path}/valid-lifetime");
-    changes.add("class lifetime", time, None, Some("4321".into()), |config| {
+    let was = one.get("valid-lifetime").map(shown);
+    changes.add("class lifetime", time, was, Some("4321".into()), |config| {
         at(config, &pointer)["valid-lifetime"] = json!(4321);
     });
     if !v6 {
@@ -56,6 +63,9 @@ fn class(changes: &mut Changes<'_>, ix: usize, one: &Value) {
     }
     for (option, entry) in options(one).iter().enumerate() {
         let Some(data) = entry["data"].as_str() else { continue };
+        if !(is_plain(entry, v6) || entry["space"] == "vendor-encapsulated-options-space") {
+            continue;
+        }
         let option_path = format!("{path}/option.{}", option_name(entry, v6));
         let mut changed = entry.clone();
         changed["data"] = json!(other_data(data));
@@ -120,29 +130,31 @@ fn option_definitions(changes: &mut Changes<'_>) {
             list(at(config, &root), "option-def").push(new);
         });
     }
-    let definitions = server(changes.config)["option-def"].as_array().unwrap().clone();
+    let definitions = every(changes, "option-def");
     for (ix, one) in definitions.iter().enumerate() {
         let space = one["space"].as_str().filter(|space| !space.starts_with("dhcp"));
         let name = shown(&one["name"]);
         let name = space.map_or(name.clone(), |space| format!("{space}.{name}"));
         let path = format!("{PAIR}/option-definition.{name}");
         let pointer = format!("{root}/option-def/{ix}");
+        let text = changes.config.to_string();
+        let used = text.matches(&format!("\"{}\"", shown(&one["name"]))).count() > 1
+            || text.contains(&format!("\"code\":{},\"data\"", one["code"]));
+        // What its data means in hexadecimal depends on all of the definition.
+        let plain = !used || !text.contains("\"csv-format\":false");
         // A text is spelled as what is not a number, an address or a name.
         let (was, now) = (Some(shown(&one["type"])), Some("tuple".to_owned()));
-        if one["type"] == "string" {
+        if one["type"] == "string" && plain {
             changes.add("option type", format!("{path}/type"), was, now, |config| {
                 at(config, &pointer)["type"] = json!("tuple");
             });
         }
         let encapsulate = format!("{path}/encapsulate");
-        if one["type"] != "record" {
+        if one["type"] != "record" && plain && one.get("encapsulate").is_none() {
             changes.add("option space", encapsulate, None, Some("inner".into()), |config| {
                 at(config, &pointer)["encapsulate"] = json!("inner");
             });
         }
-        let text = changes.config.to_string();
-        let used = text.matches(&format!("\"{}\"", shown(&one["name"]))).count() > 1
-            || text.contains(&format!("\"code\":{},\"data\"", one["code"]));
         if !used {
             changes.add(
                 "option definition left away",
@@ -168,10 +180,10 @@ fn option_definitions(changes: &mut Changes<'_>) {
 
 fn hooks(changes: &mut Changes<'_>) {
     let root = root(changes);
-    let libraries = server(changes.config)["hooks-libraries"].as_array().unwrap().clone();
+    let libraries = every(changes, "hooks-libraries");
     for (ix, one) in libraries.iter().enumerate() {
         let file = one["library"].as_str().unwrap().rsplit('/').next().unwrap();
-        let name = file.strip_suffix(".so").unwrap();
+        let name = file.strip_suffix(".so").unwrap_or(file);
         if name != "libdhcp_ha" {
             let path = format!("{PAIR}/hook.{name}");
             changes.add("hook left away", path.clone(), Some("(there)".into()), None, |config| {
@@ -184,11 +196,14 @@ fn hooks(changes: &mut Changes<'_>) {
                 None,
                 Some(value.into()),
                 |config| {
-                    at(config, &format!("{root}/hooks-libraries/{ix}"))["parameters"] =
-                        json!({ key: 7 });
+                    at(config, &format!("{root}/hooks-libraries/{ix}"))["parameters"][key] =
+                        json!(7);
                 },
             );
         }
+    }
+    if libraries.iter().any(|one| shown(&one["library"]).contains("libdhcp_flex_option")) {
+        return;
     }
     let path = format!("{PAIR}/hook.libdhcp_flex_option");
     changes.add("hook added", path, None, Some("(there)".into()), |config| {

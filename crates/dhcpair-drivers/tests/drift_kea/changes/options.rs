@@ -4,7 +4,9 @@ use serde_json::{Value, json};
 
 use super::parameters::places;
 use super::{Changes, at, list, reported};
-use crate::known::{SubnetAt, is_v6, option_in, option_name, option_value, options, subnets};
+use crate::known::{
+    SubnetAt, is_v6, option_in, option_name, option_value, options, plain_options, subnets,
+};
 
 pub(super) fn make(changes: &mut Changes<'_>) {
     for place in places(changes.config) {
@@ -48,8 +50,7 @@ pub(super) fn other_data(data: &str) -> String {
 fn existing(changes: &mut Changes<'_>, place: &str) {
     let config = changes.config;
     let all = subnets(config);
-    let own = options(config.pointer(place).unwrap()).to_vec();
-    for (ix, entry) in own.iter().enumerate() {
+    for (ix, entry) in plain_options(config.pointer(place).unwrap(), is_v6(config)) {
         let name = option_name(entry, is_v6(config));
         let affected = affected(config, &all, place, &name);
         let Some(path) = reported(place, &affected) else { continue };

@@ -89,7 +89,10 @@ fn in_maps() -> Vec<(&'static str, &'static str, Value, Value)> {
 
 pub(super) fn make(changes: &mut Changes<'_>) {
     let v6 = is_v6(changes.config);
-    for (key, change) in inherited(v6) {
+    // The mode of older versions says the same as three of the flags.
+    let modes = changes.config.to_string().contains("\"reservation-mode\"");
+    let fits = |key: &str| !(modes && key.starts_with("reservations-"));
+    for (key, change) in inherited(v6).into_iter().filter(|(key, _)| fits(key)) {
         for place in places(changes.config) {
             at_place(changes, &place, key, change);
         }
@@ -164,6 +167,10 @@ fn at_place(
         }
     };
     let said = parameter_in(config, &chain, key).cloned().or_else(|| default(key, v6));
+    if key == "preferred-lifetime" && said.is_none() {
+        // The server makes it of the valid lifetime.
+        return;
+    }
     let new = change(&said.clone().unwrap_or(Value::Null));
     if key == "valid-lifetime" && !fits(config, &chain, &new) {
         return;
@@ -175,7 +182,9 @@ fn at_place(
     let own = config.pointer(place).unwrap().get(key);
     let outer = parameter_in(config, &chain[1..], key).cloned().or_else(|| default(key, v6));
     if let Some(own) = own.filter(|own| Some(*own) != outer.as_ref()) {
-        let written_outside = chain.len() > 1;
+        // What the server makes of the valid lifetime is none of these.
+        let made = key == "preferred-lifetime" && outer.is_none();
+        let written_outside = chain.len() > 1 && !made;
         let bounded =
             key == "valid-lifetime" && outer.as_ref().is_some_and(|o| !fits(config, &chain, o));
         if written_outside && !bounded {

@@ -13,12 +13,16 @@ pub(super) fn make(changes: &mut Changes<'_>) {
     }
     let pointer = ha_pointer(changes.config, "this-server-name");
     let was = shown(changes.config.pointer(&pointer).unwrap());
-    let other = if was == "server1" { "server2" } else { "server1" };
-    // Both sides call themselves by the same name then.
-    let path = format!("{RELATIONSHIP}/this-server-name");
-    changes.add("own name", path, Some(other.into()), Some(other.into()), |config| {
-        *at(config, &pointer) = json!(other);
-    });
+    let all = changes.config.pointer(&ha_pointer(changes.config, "peers")).unwrap();
+    let names = all.as_array().unwrap().iter().map(|one| shown(&one["name"]));
+    let others: Vec<String> = names.filter(|name| *name != was).collect();
+    if let [other] = others.as_slice() {
+        // Both sides call themselves by the same name then.
+        let path = format!("{RELATIONSHIP}/this-server-name");
+        changes.add("own name", path, Some(other.clone()), Some(other.clone()), |config| {
+            *at(config, &pointer) = json!(other);
+        });
+    }
     let path = format!("{RELATIONSHIP}/peer.server3");
     let pointer = ha_pointer(changes.config, "peers");
     changes.add("peer added", path, None, Some("(there)".into()), |config| {
@@ -77,9 +81,10 @@ fn parameters(changes: &mut Changes<'_>) {
             at(config, &pointer)["delayed-updates-limit"] = json!(42);
         });
     }
-    let (was, now, new) = match lb {
-        true => ("load balance", "hot standby", "hot-standby"),
-        false => ("hot standby", "load balance", "load-balancing"),
+    let (was, now, new) = match relationship["mode"].as_str() {
+        Some("load-balancing") => ("load balance", "hot standby", "hot-standby"),
+        Some("hot-standby") => ("hot standby", "load balance", "load-balancing"),
+        _ => ("passive backup", "hot standby", "hot-standby"),
     };
     changes.add(
         "mode",
@@ -91,7 +96,8 @@ fn parameters(changes: &mut Changes<'_>) {
         },
     );
     let pointer = pointer.trim_end_matches("/mode").to_owned();
-    for state in ["waiting", "partner-down"] {
+    let free = |key: &str| relationship.get(key).is_none();
+    for state in ["waiting", "partner-down"].into_iter().filter(|_| free("state-machine")) {
         let path = format!("{RELATIONSHIP}/state-machine.{state}");
         changes.add("pause", path, None, Some("always".into()), |config| {
             at(config, &pointer)["state-machine"] =
@@ -102,13 +108,15 @@ fn parameters(changes: &mut Changes<'_>) {
     changes.add("listener", path, Some("true".into()), Some("false".into()), |config| {
         at(config, &pointer)["multi-threading"]["http-dedicated-listener"] = json!(false);
     });
-    let path = format!("{RELATIONSHIP}/tls");
-    changes.add("encryption", path, Some("off".into()), Some("on".into()), |config| {
-        let relationship = at(config, &pointer);
-        relationship["trust-anchor"] = json!("/etc/kea/ca.pem");
-        relationship["cert-file"] = json!("/etc/kea/own.pem");
-        relationship["key-file"] = json!("/etc/kea/own.key");
-    });
+    if !relationship.to_string().contains("\"cert-file\"") {
+        let path = format!("{RELATIONSHIP}/tls");
+        changes.add("encryption", path, Some("off".into()), Some("on".into()), |config| {
+            let relationship = at(config, &pointer);
+            relationship["trust-anchor"] = json!("/etc/kea/ca.pem");
+            relationship["cert-file"] = json!("/etc/kea/own.pem");
+            relationship["key-file"] = json!("/etc/kea/own.key");
+        });
+    }
 }
 
 /// Another value of the same kind; a flag has one only.

@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use super::options::other_data;
 use super::{Changes, at, list, scope};
 use crate::known::{
-    SubnetAt, is_v6, option_in, option_name, option_value, options, shown, subnets,
+    SubnetAt, is_v6, option_in, option_name, option_value, options, plain_options, shown, subnets,
 };
 
 pub(super) fn make(changes: &mut Changes<'_>) {
     for subnet in subnets(changes.config) {
         let here = changes.config.pointer(&subnet.pointer).unwrap();
         let pools = here["pools"].as_array().cloned().unwrap_or_default();
-        for (ix, pool) in pools.iter().enumerate() {
+        for (ix, pool) in pools.iter().enumerate().filter(|(_, pool)| pool["pool"].is_string()) {
             addresses(changes, &subnet, ix, pool);
         }
         added(changes, &subnet);
@@ -30,8 +30,8 @@ pub(crate) fn range(text: &str) -> [IpAddr; 2] {
     if let Some((first, last)) = text.split_once('-') {
         return [first, last].map(|part| part.trim().parse().unwrap());
     }
-    let net: ipnet::IpNet = text.parse().unwrap();
-    [net.addr(), net.broadcast()]
+    let net: ipnet::IpNet = text.trim().parse().unwrap();
+    [net.network(), net.broadcast()]
 }
 
 /// An address so many further.
@@ -52,7 +52,8 @@ fn addresses(changes: &mut Changes<'_>, subnet: &SubnetAt, ix: usize, pool: &Val
     let name = format!("{first}-{last}");
     let was = Some(name.clone());
     let pointer = format!("{}/pools/{ix}", subnet.pointer);
-    for [from, to] in [[first, further(last, -1)], [further(first, 1), last]] {
+    let shorter = [[first, further(last, -1)], [further(first, 1), last]];
+    for [from, to] in shorter.into_iter().filter(|_| first < last) {
         // The pool is called by what the first side has.
         let path = format!("{}/pool.{{}}/range", scope(subnet));
         let now = format!("{from}-{to}");
@@ -65,7 +66,7 @@ fn addresses(changes: &mut Changes<'_>, subnet: &SubnetAt, ix: usize, pool: &Val
         list(at(config, &subnet.pointer), "pools").remove(ix);
     });
     guard(changes, subnet, &path, &pointer);
-    for (option, entry) in options(pool).iter().enumerate() {
+    for (option, entry) in plain_options(pool, is_v6(config)) {
         let option_path = format!("{path}/option.{}", option_name(entry, is_v6(config)));
         let was = Some(option_value(entry));
         let mut changed = entry.clone();
@@ -101,6 +102,12 @@ fn guard(changes: &mut Changes<'_>, subnet: &SubnetAt, path: &str, pointer: &str
         class.map(shown).filter(|class| !class.is_empty())
     };
     let (own, outer) = (class(pointer), class(&subnet.pointer));
+    let around = subnet.network.as_ref().and_then(|(network, _)| class(network));
+    if outer.is_none() && around.is_some() || outer.is_some() && around.is_some() && outer != around
+    {
+        // What applies in the subnet is more than it says itself.
+        return;
+    }
     let was = own.clone().or_else(|| outer.clone());
     let path = format!("{path}/client-class");
     changes.add("pool guard", path.clone(), was.clone(), Some("KNOWN".into()), |config| {
@@ -140,27 +147,41 @@ fn delegated(changes: &mut Changes<'_>, subnet: &SubnetAt, ix: usize, pool: &Val
     let path = format!("{}/prefix-pool.{first}-{last}", scope(subnet));
     let pointer = format!("{}/pd-pools/{ix}", subnet.pointer);
     let was = Some(pool["delegated-len"].to_string());
-    changes.add(
-        "delegated length",
-        format!("{path}/delegated-len"),
-        was,
-        Some("60".into()),
-        |config| {
+    let delegated = pool["delegated-len"].as_u64().unwrap();
+    if length <= 60 {
+        let path = format!("{path}/delegated-len");
+        changes.add("delegated length", path, was, Some("60".into()), |config| {
             at(config, &pointer)["delegated-len"] = json!(60);
-        },
-    );
+        });
+    }
+    if length < delegated {
+        shortened(changes, subnet, ix, pool);
+    }
+    let was = format!("{first}-{last}");
+    changes.add("prefix pool left away", path.clone(), Some(was), None, |config| {
+        list(at(config, &subnet.pointer), "pd-pools").remove(ix);
+    });
+    guard(changes, subnet, &path, &pointer);
+    excluded(changes, &path, &pointer, pool);
+}
+
+/// Half of a pool of prefixes.
+fn shortened(changes: &mut Changes<'_>, subnet: &SubnetAt, ix: usize, pool: &Value) {
+    let length = pool["prefix-len"].as_u64().unwrap();
+    let [first, last] = range(&format!("{}/{length}", pool["prefix"].as_str().unwrap()));
+    let pointer = format!("{}/pd-pools/{ix}", subnet.pointer);
     let shorter: ipnet::IpNet =
         format!("{}/{}", pool["prefix"].as_str().unwrap(), length + 1).parse().unwrap();
     let now = format!("{}-{}", shorter.network(), shorter.broadcast());
     let was = format!("{first}-{last}");
     let range_path = format!("{}/prefix-pool.{{}}/range", scope(subnet));
-    changes.add("prefix pool", range_path, Some(was.clone()), Some(now), |config| {
+    changes.add("prefix pool", range_path, Some(was), Some(now), |config| {
         at(config, &pointer)["prefix-len"] = json!(length + 1);
     });
-    changes.add("prefix pool left away", path.clone(), Some(was), None, |config| {
-        list(at(config, &subnet.pointer), "pd-pools").remove(ix);
-    });
-    guard(changes, subnet, &path, &pointer);
+}
+
+/// The part of a pool of prefixes that clients must not use.
+fn excluded(changes: &mut Changes<'_>, path: &str, pointer: &str, pool: &Value) {
     let excluded = pool.get("excluded-prefix").map(|prefix| {
         let net = format!("{}/{}", prefix.as_str().unwrap(), pool["excluded-prefix-len"]);
         net.parse::<ipnet::IpNet>().unwrap().to_string()
@@ -168,7 +189,7 @@ fn delegated(changes: &mut Changes<'_>, subnet: &SubnetAt, ix: usize, pool: &Val
     let new: ipnet::IpNet = format!("{}/{}", pool["prefix"].as_str().unwrap(), 80).parse().unwrap();
     let path = format!("{path}/excluded-prefix");
     changes.add("excluded prefix", path, excluded, Some(new.to_string()), |config| {
-        let pool = at(config, &pointer);
+        let pool = at(config, pointer);
         pool["excluded-prefix"] = json!(new.addr().to_string());
         pool["excluded-prefix-len"] = json!(80);
     });

@@ -7,14 +7,25 @@ use super::{Changes, PAIR, at, list, scope};
 use crate::changes::pools::further;
 use crate::ground::top;
 use crate::known::{
-    SubnetAt, is_v6, option_in, option_name, option_value, options, shown, subnets,
+    SubnetAt, is_v6, option_in, option_name, option_value, plain_options, shown, subnets,
 };
 
 pub(super) fn make(changes: &mut Changes<'_>) {
-    for subnet in subnets(changes.config) {
+    let all = subnets(changes.config);
+    let each = all.iter().flat_map(|subnet| {
+        let place = changes.config.pointer(&subnet.pointer).unwrap();
+        place["reservations"].as_array().into_iter().flatten()
+    });
+    let names: Vec<Value> = each.map(|one| one["hostname"].clone()).collect();
+    for subnet in all {
         let here = changes.config.pointer(&subnet.pointer).unwrap();
         let reservations = here["reservations"].as_array().cloned().unwrap_or_default();
-        for (ix, one) in reservations.iter().enumerate() {
+        let count = |name: &Value| names.iter().filter(|other| *other == name).count();
+        let named = |one: &Value| {
+            one["hostname"].as_str().is_some_and(|name| !name.is_empty())
+                && count(&one["hostname"]) == 1
+        };
+        for (ix, one) in reservations.iter().enumerate().filter(|(_, one)| named(one)) {
             existing(changes, &subnet, ix, one);
         }
         added(changes, &subnet);
@@ -41,7 +52,7 @@ fn existing(changes: &mut Changes<'_>, subnet: &SubnetAt, ix: usize, one: &Value
         at(config, &pointer)["hostname"] = json!("renamed");
     });
     let key = ["hw-address", "duid", "client-id"].into_iter().find(|key| one.get(*key).is_some());
-    let key = key.unwrap();
+    let Some(key) = key else { return };
     let plain: String = shown(&one[key]).chars().filter(char::is_ascii_hexdigit).collect();
     let pairs: Vec<String> = plain
         .to_lowercase()
@@ -80,7 +91,7 @@ fn address(changes: &mut Changes<'_>, here: &str, pointer: &str, subnet: &Subnet
     let key = if v6 { "ip-addresses" } else { "ip-address" };
     let net: ipnet::IpNet = subnet.net.parse().unwrap();
     let new = further(net.broadcast(), -1).to_string();
-    let was = Some(shown(&one[key]));
+    let was = one.get(key).map(shown).filter(|address| !address.is_empty());
     changes.add(
         "reservation address",
         format!("{here}/{key}"),
@@ -90,15 +101,17 @@ fn address(changes: &mut Changes<'_>, here: &str, pointer: &str, subnet: &Subnet
             at(config, pointer)[key] = if v6 { json!([new]) } else { json!(new) };
         },
     );
-    changes.add("reservation without address", format!("{here}/{key}"), was, None, |config| {
-        at(config, pointer).as_object_mut().unwrap().remove(key);
-    });
+    if was.is_some() {
+        changes.add("reservation without address", format!("{here}/{key}"), was, None, |config| {
+            at(config, pointer).as_object_mut().unwrap().remove(key);
+        });
+    }
 }
 
 fn option(changes: &mut Changes<'_>, here: &str, pointer: &str, subnet: &SubnetAt, one: &Value) {
     let v6 = is_v6(changes.config);
     let outer = |name: &str| option_in(changes.config, &subnet.chain(changes.config), name);
-    for (ix, entry) in options(one).iter().enumerate() {
+    for (ix, entry) in plain_options(one, v6) {
         let name = option_name(entry, v6);
         let path = format!("{here}/option.{name}");
         let (was, outer) = (Some(option_value(entry)), outer(&name));

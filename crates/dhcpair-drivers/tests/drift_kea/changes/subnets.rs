@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Changes, RELATIONSHIP, at, list, scope};
 use crate::ground::top;
-use crate::known::{SubnetAt, is_v6, server, shown, subnets};
+use crate::known::{SubnetAt, is_v6, parameter_in, server, shown, subnets};
 
 pub(super) fn make(changes: &mut Changes<'_>) {
     for subnet in subnets(changes.config) {
@@ -38,38 +38,55 @@ fn one(changes: &mut Changes<'_>, subnet: &SubnetAt) {
     let inherited = subnet.network.as_ref();
     let inherited =
         inherited.and_then(|(network, _)| config.pointer(network).unwrap().get("relay"));
-    let said = here.get("relay").or(inherited).map(|relay| &relay["ip-addresses"]);
-    let mut addresses: Vec<String> =
-        said.iter().flat_map(|all| all.as_array().unwrap()).map(shown).collect();
+    let said = here.get("relay").or(inherited);
+    let mut addresses: Vec<String> = said.map_or_else(Vec::new, |relay| {
+        let several = relay["ip-addresses"].as_array().into_iter().flatten();
+        several.chain(relay.get("ip-address")).map(shown).collect()
+    });
     addresses.sort();
     let was = (!addresses.is_empty()).then(|| addresses.join(", "));
     let relay = if is_v6(config) { "2001:db8:ffff::9" } else { "192.0.2.9" };
     changes.add("relay", format!("{path}/relay"), was, Some(relay.to_owned()), |config| {
         at(config, &subnet.pointer)["relay"] = json!({ "ip-addresses": [relay] });
     });
-    let additional = format!("{path}/evaluate-additional-classes");
-    changes.add("additional class", additional, None, Some("UNKNOWN".into()), |config| {
-        at(config, &subnet.pointer)["require-client-classes"] = json!(["UNKNOWN"]);
-    });
-    let network_interface = format!("{path}/interface");
-    changes.add_refused("interface", network_interface, None, Some("(of this host)".into()), |c| {
-        at(c, &subnet.pointer)["interface"] = json!("eth7");
-    });
-    if is_v6(config) {
-        changes.add(
-            "interface id",
-            format!("{path}/interface-id"),
-            None,
-            Some("port-7".into()),
-            |c| {
-                at(c, &subnet.pointer)["interface-id"] = json!("port-7");
-            },
-        );
+    unsaid(changes, subnet);
+}
+
+/// What a subnet may say where neither it nor its network says it.
+fn unsaid(changes: &mut Changes<'_>, subnet: &SubnetAt) {
+    let config = changes.config;
+    let path = scope(subnet);
+    let chain = subnet.chain(config);
+    let free = |key: &str| parameter_in(config, &chain, key).is_none();
+    if free("require-client-classes") && free("evaluate-additional-classes") {
+        let path = format!("{path}/evaluate-additional-classes");
+        changes.add("additional class", path, None, Some("UNKNOWN".into()), |config| {
+            at(config, &subnet.pointer)["require-client-classes"] = json!(["UNKNOWN"]);
+        });
+    }
+    if free("interface") {
+        let (path, now) = (format!("{path}/interface"), Some("(of this host)".into()));
+        changes.add_refused("interface", path, None, now, |config| {
+            at(config, &subnet.pointer)["interface"] = json!("eth7");
+        });
+    }
+    if is_v6(config) && free("interface-id") {
+        let (path, now) = (format!("{path}/interface-id"), Some("port-7".into()));
+        changes.add("interface id", path, None, now, |config| {
+            at(config, &subnet.pointer)["interface-id"] = json!("port-7");
+        });
     }
 }
 
 fn guard(changes: &mut Changes<'_>, subnet: &SubnetAt) {
     let here = changes.config.pointer(&subnet.pointer).unwrap();
+    let around = subnet.network.as_ref().map(|(network, _)| network.as_str());
+    if around.is_some_and(|network| {
+        changes.config.pointer(network).unwrap().get("client-class").is_some()
+    }) {
+        // A subnet's guard counts beside that of its network.
+        return;
+    }
     let was = here.get("client-class").map(shown).filter(|class| !class.is_empty());
     let path = format!("{}/client-class", scope(subnet));
     changes.add("subnet guard", path.clone(), was.clone(), Some("KNOWN".into()), |config| {
@@ -84,11 +101,17 @@ fn guard(changes: &mut Changes<'_>, subnet: &SubnetAt) {
 
 fn added(changes: &mut Changes<'_>) {
     let v6 = is_v6(changes.config);
+    let taken = subnets(changes.config);
+    let taken: Vec<ipnet::IpNet> = taken.iter().map(|one| one.net.parse().unwrap()).collect();
     for at_all in 0..6 {
         let (net, pool) = match v6 {
             true => (format!("2001:db8:7{at_all:02}::/64"), format!("2001:db8:7{at_all:02}::/80")),
             false => (format!("10.99.{at_all}.0/24"), format!("10.99.{at_all}.128/25")),
         };
+        let new: ipnet::IpNet = net.parse().unwrap();
+        if taken.iter().any(|one| one.contains(&new) || new.contains(one)) {
+            continue;
+        }
         let key = if v6 { "subnet6" } else { "subnet4" };
         let path = format!("{RELATIONSHIP}/scope.{net}");
         changes.add("subnet added", path, None, Some("(there)".into()), |config| {
@@ -116,7 +139,9 @@ fn networks(changes: &mut Changes<'_>) {
                 at(config, &pointer)["name"] = json!("renamed");
             });
         }
-        for subnet in &inside {
+        let adds_up = ["client-class", "require-client-classes", "evaluate-additional-classes"];
+        let guarded = adds_up.iter().any(|key| network.get(key).is_some());
+        for subnet in inside.iter().filter(|_| !guarded) {
             moved_out(changes, subnet, network);
         }
     }

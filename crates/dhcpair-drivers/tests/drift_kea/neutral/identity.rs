@@ -19,7 +19,8 @@ pub(super) fn own(config: &mut Value, dice: &mut Dice) -> bool {
         ),
         (
             "lease-database",
-            json!({ "type": "memfile", "name": format!("/var/lib/kea/kea-leases{family}-{number}.csv"),
+            json!({ "type": server.pointer("/lease-database/type").cloned().unwrap_or(json!("memfile")),
+                    "name": format!("/var/lib/kea/kea-leases{family}-{number}.csv"),
                     "lfc-interval": number, "user": "u", "password": format!("example-{number}"),
                     "persist": server.pointer("/lease-database/persist").cloned().unwrap_or(json!(true)) }),
         ),

@@ -44,7 +44,7 @@ pub(super) fn option_pushed_down(config: &mut Value, dice: &mut Dice) -> bool {
     let own = options(config.pointer(&root).unwrap()).to_vec();
     let Some(ix) = (!own.is_empty()).then(|| dice.below(own.len())) else { return false };
     let name = option_name(&own[ix], v6);
-    if in_classes(config, &name) {
+    if in_classes(config, &name) || subnets(config).is_empty() {
         return false;
     }
     for subnet in subnets(config) {
