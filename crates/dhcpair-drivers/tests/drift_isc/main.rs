@@ -14,6 +14,7 @@ mod neutral_blocks;
 mod pair;
 mod real;
 mod tree;
+mod v6;
 
 use std::collections::BTreeMap;
 

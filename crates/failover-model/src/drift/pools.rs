@@ -5,7 +5,7 @@
 //! sides are looked at together.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 use config_text::Span;
 
@@ -43,15 +43,15 @@ struct Block {
 }
 
 fn ranges(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Difference> {
-    let blocks = |scope: &Scope| -> Vec<Block> {
+    let blocks = |scope: &Scope, other: &Scope| -> Vec<Block> {
         let block = |pool: &Pool| Block {
-            addresses: pool.addresses.clone(),
+            addresses: whole(pool, other),
             kind: kind_name(pool),
             span: pool.span,
         };
         scope.pools.iter().map(block).collect()
     };
-    unequal(&blocks(a), &blocks(b))
+    unequal(&blocks(a, b), &blocks(b, a))
         .into_iter()
         .map(|unequal| {
             let path = both.path(pair).step(unequal.kind, unequal.name());
@@ -59,6 +59,29 @@ fn ranges(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Differe
             pair.difference(Subject::Range, path, unequal.says()).reaching(vec![both.net])
         })
         .collect()
+}
+
+/// The addresses of a pool. Where the other side delegates shorter prefixes from them, the last one
+/// counts as a whole: that the prefixes are shorter is another difference.
+fn whole(pool: &Pool, other: &Scope) -> AddressSet {
+    let length = |pool: &Pool| match pool.kind {
+        PoolKind::Prefixes { delegated } => Some(delegated),
+        PoolKind::Addresses => None,
+    };
+    let same = other.pools.iter().filter(|one| one.addresses.overlaps(&pool.addresses));
+    let shortest = same.filter_map(length).min();
+    let Some(shortest) = shortest.filter(|shortest| Some(*shortest) < length(pool)) else {
+        return pool.addresses.clone();
+    };
+    let inside = u128::MAX.checked_shr(shortest.into()).unwrap_or(0);
+    let ranges = pool.addresses.ranges().iter().map(|range| match range.end() {
+        IpAddr::V6(end) => {
+            let end = Ipv6Addr::from(u128::from(end) | inside);
+            AddressRange::new(range.start(), end.into()).unwrap_or(*range)
+        }
+        IpAddr::V4(_) => *range,
+    });
+    ranges.collect()
 }
 
 fn exclusions(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Difference> {
