@@ -307,7 +307,11 @@ fn not_a_statement(cur: &Cursor<'_>, in_code: bool, place: Place) -> Box<super::
     }
     let known = crate::table::statements::place_of(kind);
     let rule = if known.is_some() { &rules::MISPLACED } else { &rules::UNKNOWN_STATEMENT };
+    let marked = cur.span_at(cur.pos).start == 0 && cur.file().bytes.starts_with(b"\xef\xbb\xbf");
     let message = match known {
+        _ if marked => "the file begins with a byte order mark, which dhcpd takes for a word: \
+                        save it as UTF-8 without one"
+            .to_owned(),
         Some(wanted) => {
             let place = if in_code { "among executable statements" } else { place.name() };
             format!("{found} cannot stand {place}: it belongs in {wanted}")
