@@ -2,8 +2,9 @@
 //!
 //! What `ConvertTo-Json` makes of a list depends on how many elements it has and on the edition: a
 //! list, a lone element, `null`, or an object of `value` and `Count`. All of them are read as
-//! the list that was meant. Properties that a class does not have are kept aside instead of ending
-//! the reading.
+//! the list that was meant, `null` only where the list may be left away: elsewhere it could be a
+//! cmdlet that failed. Properties that a class does not have are kept aside instead of ending the
+//! reading.
 
 mod object;
 mod problem;
