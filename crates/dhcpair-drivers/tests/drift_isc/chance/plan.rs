@@ -162,7 +162,7 @@ fn said(dice: &mut Dice, n: usize) -> Said {
         ("max-lease-time", (number * 3_600).to_string()),
         ("filename", format!("\"boot/{number}\"")),
         ("next-server", format!("192.0.2.{number}")),
-        ("ddns-updates", (if number % 2 == 0 { "true" } else { "false" }).to_owned()),
+        ("ddns-updates", (if number.is_multiple_of(2) { "true" } else { "false" }).to_owned()),
     ];
     all.into_iter().filter(|_| dice.one_in(n)).collect()
 }
