@@ -167,3 +167,21 @@ fn nesting_without_end() {
     accepted(rule, &nested(101), &["2.2.0", "2.6.4", "2.7.9", "3.0.2", "3.1.4", UNKNOWN]);
     accepted(rule, &nested(100), &["2.6.5", "3.3.0"]);
 }
+
+#[test]
+fn databases_with_reservations_in_either_spelling() {
+    let rule = "kea-key-conflict";
+    let both = v4(
+        "\"hosts-database\": { \"type\": \"mysql\" }, \"hosts-databases\": [ { \"type\": \"mysql\" } ]",
+    );
+    refused(rule, &both, 2, &["3.3.0", "3.3.1"]);
+    accepted(rule, &both, &["2.2.0", "3.2.0", UNKNOWN]);
+}
+
+#[test]
+fn loggers_without_a_severity() {
+    let rule = "kea-missing-key";
+    let without = v4("\"loggers\": [ { \"name\": \"kea-dhcp4\" } ]");
+    refused(rule, &without, 2, &["2.2.0"]);
+    accepted(rule, &without, &["2.3.0", "2.6.5", UNKNOWN]);
+}

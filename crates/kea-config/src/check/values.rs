@@ -113,6 +113,14 @@ fn databases(judge: &mut Judge<'_>) {
     for database in server.config_databases() {
         access(judge, database);
     }
+    let (one, several) =
+        (server.node().get("hosts-database"), server.node().get("hosts-databases"));
+    if let (Some(one), Some(_)) = (one, several)
+        && judge.is_from(3, 3, 0)
+    {
+        let message = "`hosts-database` and `hosts-databases` exclude one another";
+        judge.find(&rules::KEY_CONFLICT, one, message);
+    }
 }
 
 /// Kea makes one text of a database's parameters, blanks between them, and takes that of a database
@@ -131,8 +139,9 @@ fn access(judge: &mut Judge<'_>, database: Node<'_>) {
 
 fn loggers(judge: &mut Judge<'_>) {
     for logger in maps(judge.server.node(), "loggers") {
-        for key in ["name", "severity"] {
-            missing(judge, logger, key, "a logger");
+        missing(judge, logger, "name", "a logger");
+        if judge.is_before(2, 3, 0) {
+            missing(judge, logger, "severity", "a logger");
         }
         range(judge, Some(logger), "debuglevel", 0, 99);
         for key in ["output_options", "output-options"] {

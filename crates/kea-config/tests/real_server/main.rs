@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use config_text::{MemoryLoader, Phase, Severity, Sources};
 use dhcpair_testbed::{Family, Verdict, kea_check, shared};
-use kea_config::{Document, Version};
+use kea_config::{Document, Node, Version};
 use mutate::{Random, change};
 
 /// The version of the installed server.
@@ -103,6 +103,12 @@ fn bases() -> Vec<(PathBuf, Family, String)> {
     bases
 }
 
+/// Loggers are set up when the server starts: `-t` does not look at what they mean.
+fn is_logger(node: Node<'_>) -> bool {
+    let above = std::iter::successors(Some(node), |node| node.parent());
+    above.skip(1).any(|node| node.key().as_deref() == Some("loggers"))
+}
+
 #[test]
 fn changed_files_are_judged_as_the_server_judges_them() {
     let bases = bases();
@@ -117,7 +123,7 @@ fn changed_files_are_judged_as_the_server_judges_them() {
         let at = if random.below(2) == 0 { random.below(own) } else { random.below(bases.len()) };
         let (path, family, text) = &bases[at];
         let (document, _) = read(text);
-        let nodes: Vec<_> = document.nodes().skip(1).collect();
+        let nodes: Vec<_> = document.nodes().skip(1).filter(|node| !is_logger(*node)).collect();
         let change = change(&mut random, &nodes, text);
         let changed = format!("{}{}{}", &text[..change.start], change.text, &text[change.end..]);
         let Some(server) = ask(&changed, *family, folder.path()) else { return };

@@ -76,6 +76,14 @@ fn hooks() -> Option<PathBuf> {
     found
 }
 
+/// A server that starts anywhere.
+fn bare(loggers: &str) -> String {
+    format!(
+        "{{ \"Dhcp4\": {{ \"interfaces-config\": {{ \"interfaces\": [] }},\n\"lease-database\": {{ \
+         \"type\": \"memfile\", \"persist\": false }},\n\"loggers\": {loggers} }} }}"
+    )
+}
+
 fn config(hooks: &Path, list: &str) -> String {
     let hooks = hooks.display();
     format!(
@@ -211,5 +219,33 @@ fn changed_blocks_are_judged_as_the_library_judges_them() {
         println!("{disagreement}");
     }
     assert!(wrong.is_empty(), "{} disagreements of {count}", wrong.len());
+    assert!(accepted > 0 && refused > 0);
+}
+
+/// What `-t` does not look at.
+#[test]
+fn loggers_are_judged_as_the_starting_server_judges_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let output = r#""output_options": [ { "output": "stdout" } ]"#;
+    let (mut accepted, mut refused) = (0, 0);
+    for members in [
+        r#""name": "kea-dhcp4", "severity": "INFO", OUTPUT"#,
+        r#""name": "kea-dhcp4", "severity": "debug", "debuglevel": 99, OUTPUT"#,
+        r#""severity": "INFO", OUTPUT"#,
+        r#""name": "kea-dhcp4", OUTPUT"#,
+        r#""name": "kea-dhcp4", "severity": "INFO", "debuglevel": 100, OUTPUT"#,
+        r#""name": "kea-dhcp4", "severity": "INFO", "output_options": [ { "flush": true } ]"#,
+        r#""name": "kea-dhcp4", "severity": "INFO", "output_options": []"#,
+    ] {
+        let text = bare(&format!("[ {{ {} }} ]", members.replace("OUTPUT", output)));
+        let Some(server) = ask(&text, folder.path()) else { return };
+        match (server, refusal(&text)) {
+            (Server::Accepts, None) => accepted += 1,
+            (Server::Refuses(_), Some(_)) => refused += 1,
+            (Server::Accepts, Some(ours)) => panic!("{members}: accepted, and we say {ours}"),
+            (Server::Refuses(told), None) => panic!("{members}: refused, and we accept: {told}"),
+            (Server::Silent, _) => panic!("{members}: no verdict"),
+        }
+    }
     assert!(accepted > 0 && refused > 0);
 }
