@@ -136,11 +136,11 @@ fn defaults_written_out(config: &mut Value, dice: &mut Dice) -> bool {
             done = true;
         }
     }
-    if let Some(ddns) =
-        server.get_mut("dhcp-ddns").filter(|map| map.get("enable-updates").is_none())
-    {
-        // A map that does not say it is refused.
-        ddns["enable-updates"] = json!(false);
+    for (map, needed) in [("dhcp-ddns", "enable-updates"), ("dhcp-queue-control", "enable-queue")] {
+        // Maps that do not say these are refused.
+        if let Some(map) = server.get_mut(map).filter(|map| map.get(needed).is_none()) {
+            map[needed] = json!(false);
+        }
     }
     let library = server["hooks-libraries"].as_array_mut().unwrap().iter_mut();
     for library in library.filter(|one| one["library"].as_str().unwrap().ends_with("_ha.so")) {

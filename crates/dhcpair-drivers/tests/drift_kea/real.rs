@@ -116,7 +116,7 @@ fn a_real_file_differs_in_nothing_from_itself_in_another_layout() {
         assert_eq!(compare(&a, &b), [], "{}", real.name);
         for side in [0, 1] {
             let other = real.random(side, &mut dice).observe(["a", "b"][side]);
-            assert_eq!(against(side, &other, &[&b, &a][side]), [], "{}", real.name);
+            assert_eq!(against(side, &other, [&b, &a][side]), [], "{}", real.name);
         }
     }
 }

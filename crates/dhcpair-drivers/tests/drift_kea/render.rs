@@ -131,9 +131,11 @@ impl Writer<'_> {
 
     fn string(&mut self, text: &str) -> String {
         // The server takes its own words only as they are.
-        const WORDS: [&str; 13] = [
+        const WORDS: [&str; 17] = [
             "EN",
             "JSON",
+            "LL",
+            "LLT",
             "UDP",
             "all",
             "circuit-id",
@@ -143,6 +145,8 @@ impl Writer<'_> {
             "hw-address",
             "memfile",
             "never",
+            "raw",
+            "udp",
             "unix",
             "when-present",
         ];

@@ -154,15 +154,15 @@ fn delegations(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Di
     each.collect()
 }
 
-/// Settings of pools that apply differently to the same addresses.
+/// Settings of pools that apply differently to the same addresses; `outer` is what applies in their
+/// scopes.
 pub(super) fn leaves<'a>(
     pair: &Pair<'a>,
     both: &Both<'_>,
-    a: &'a Scope,
-    b: &'a Scope,
+    scopes: Sides<&'a Scope>,
+    outer: &Sides<Effective<'a>>,
 ) -> Vec<Leaf<'a>> {
-    let scopes = Sides::new(a, b);
-    let outer = Sides::of(|side| pair.config(side).effective(scopes[side].context));
+    let [a, b] = scopes.into_array();
     let mut pairs: BTreeMap<Sides<usize>, Vec<AddressRange>> = BTreeMap::new();
     for (range, indexes) in shared_indexes(a, b) {
         pairs.entry(indexes).or_default().push(range);
@@ -174,7 +174,7 @@ pub(super) fn leaves<'a>(
         let addresses: AddressSet = ranges.into_iter().collect();
         for (key, sides) in differing(&own[Side::First], &own[Side::Second]) {
             // What a pool does not say itself it inherits.
-            let sides = inherit(key, sides, &outer);
+            let sides = inherit(key, sides, outer);
             if !sides.map(|side| side.map(|(setting, _)| &setting.value)).agree() {
                 found.push(Leaf {
                     subject: Subject::PoolSetting,

@@ -233,11 +233,10 @@ pub(super) fn settings(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference
     let mut leaves = Vec::new();
     for both in &matched.scopes {
         let [Some(a), Some(b)] = both.sides.into_array() else { continue };
-        let [one, two] = Sides::new(a, b)
-            .zip(pair.configs)
-            .map(|(scope, config)| config.effective(scope.context))
-            .into_array();
-        for (key, sides) in differing(&one, &two) {
+        let scopes = Sides::new(a, b);
+        let effective =
+            scopes.zip(pair.configs).map(|(scope, config)| config.effective(scope.context));
+        for (key, sides) in differing(&effective[Side::First], &effective[Side::Second]) {
             if (a.network.is_none() || b.network.is_none()) && inherits_network(sides) {
                 // That it is in a shared network on one side only says why.
                 continue;
@@ -252,7 +251,7 @@ pub(super) fn settings(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference
                 contexts: Sides::new(a.context, b.context),
             });
         }
-        leaves.extend(pools::leaves(pair, both, a, b));
+        leaves.extend(pools::leaves(pair, both, scopes, &effective));
     }
     leaves.extend(super::reservations::leaves(pair, matched));
     leaves.extend(super::definitions::leaves(pair, matched));

@@ -305,18 +305,22 @@ fn what_the_server_makes_of_another_value_is_no_difference_of_its_own() {
 
 #[test]
 fn prefixes_of_another_length_from_the_same_addresses() {
-    let with = |at, delegated| {
+    let whole = "2001:db8::-2001:db8:0:ffff:ffff:ffff:ffff:ffff";
+    let with = |at, range: &str, delegated| {
         let mut fixture = Fixture::new(at);
-        let pool = fixture
-            .config
-            .add_pool(fixture.scopes[0], "2001:db8::-2001:db8::ffff".parse().unwrap());
+        let pool = fixture.config.add_pool(fixture.scopes[0], range.parse().unwrap());
         pool.unwrap().kind = crate::PoolKind::Prefixes { delegated };
         fixture
     };
-    assert_eq!(shown(&drift(with(0, 56), with(1, 56))), [""; 0]);
-    let path = "relationship.campus/scope.10.1.0.0/24/prefix-pool.2001:db8::-2001:db8::ffff";
-    let found = shown(&drift(with(0, 56), with(1, 64)));
+    assert_eq!(shown(&drift(with(0, whole, 56), with(1, whole, 56))), [""; 0]);
+    let path = format!("relationship.campus/scope.10.1.0.0/24/prefix-pool.{whole}");
+    let found = shown(&drift(with(0, whole, 56), with(1, whole, 64)));
     assert_eq!(found, [format!("{path}/delegated-len: 56 | 64")]);
+    // From its first to its last prefix, a pool of longer ones ends before the last one does.
+    let cut = "2001:db8::-2001:db8:0:ff00:ffff:ffff:ffff:ffff";
+    let found = shown(&drift(with(0, whole, 56), with(1, cut, 64)));
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].ends_with("/delegated-len: 56 | 64"), "{found:?}");
 }
 
 #[test]

@@ -115,9 +115,12 @@ pub(super) fn make(changes: &mut Changes<'_>) {
         changes.add("parameter in a map", path, was, now, |config| {
             let map = &mut at(config, &format!("/{}", top(v6)))[map];
             map[key] = value.clone();
-            if key == "max-queue-size" && map.get("enable-updates").is_none() {
-                // A map that does not say it is refused.
-                map["enable-updates"] = json!(false);
+            // Maps that do not say these are refused.
+            for (of, needed) in [("max-queue-size", "enable-updates"), ("capacity", "enable-queue")]
+            {
+                if key == of && map.get(needed).is_none() {
+                    map[needed] = json!(false);
+                }
             }
         });
     }
@@ -190,9 +193,16 @@ fn at_place(
         if written_outside && !bounded {
             let path = format!("{}/{key}", reported(place, &affected).unwrap());
             let (was, now) = (Some(shown(own)), outer.as_ref().map(shown));
-            changes.add("parameter left away", path, was, now, |config| {
+            let edit = |config: &mut Value| {
                 at(config, place).as_object_mut().unwrap().remove(key);
-            });
+            };
+            // One timer from further out may not suit the other.
+            match key {
+                "renew-timer" | "rebind-timer" => {
+                    changes.add_refused("parameter left away", path, was, now, edit);
+                }
+                _ => changes.add("parameter left away", path, was, now, edit),
+            }
         }
     }
 }

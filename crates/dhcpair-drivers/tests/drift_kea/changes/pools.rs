@@ -150,9 +150,13 @@ fn delegated(changes: &mut Changes<'_>, subnet: &SubnetAt, ix: usize, pool: &Val
     let delegated = pool["delegated-len"].as_u64().unwrap();
     if length <= 60 {
         let path = format!("{path}/delegated-len");
-        changes.add("delegated length", path, was, Some("60".into()), |config| {
-            at(config, &pointer)["delegated-len"] = json!(60);
-        });
+        let now = Some("60".to_owned());
+        let edit = |config: &mut Value| at(config, &pointer)["delegated-len"] = json!(60);
+        // What is kept from clients has to suit the length.
+        match pool.get("excluded-prefix") {
+            Some(_) => changes.add_refused("delegated length", path, was, now, edit),
+            None => changes.add("delegated length", path, was, now, edit),
+        }
     }
     if length < delegated {
         shortened(changes, subnet, ix, pool);

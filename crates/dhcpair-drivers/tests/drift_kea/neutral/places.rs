@@ -150,6 +150,18 @@ pub(super) fn parameter_hoisted(config: &mut Value, dice: &mut Dice) -> bool {
     {
         return false;
     }
+    let at_server = |key: &str| config.pointer(&format!("{root}/{key}")).and_then(Value::as_u64);
+    let unfit = match key {
+        "renew-timer" => {
+            at_server("rebind-timer").is_some_and(|rebind| most.as_u64() > Some(rebind))
+        }
+        "rebind-timer" => at_server("renew-timer").is_some_and(|renew| most.as_u64() < Some(renew)),
+        _ => false,
+    };
+    if unfit {
+        // The server refuses to rebind before it renews.
+        return false;
+    }
     for (subnet, value) in all.iter().zip(&values) {
         config.pointer_mut(&subnet.pointer).unwrap()[key] = value.clone();
         if let Some((network, _)) = &subnet.network {
