@@ -86,7 +86,7 @@ fn nothing_is_reported_of_pairs_made_by_chance_that_means_the_same() {
     for seed in 400..420 {
         let both = sites(&Plan::new(seed), seed);
         let clean = seen(&both);
-        for n in 0..26 {
+        for n in 0..30 {
             let side = n % 2;
             let mut dice = Dice::new(seed * 100 + n as u64);
             let (site, kinds) = neutral::several(&both[side], &mut dice);

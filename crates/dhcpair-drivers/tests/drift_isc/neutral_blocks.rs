@@ -63,7 +63,9 @@ pub(crate) fn order(site: &Site, dice: &mut Dice) -> Option<Site> {
     while let Some((file, nodes)) = blocks.pop() {
         for pair in nodes.windows(2) {
             let (one, two) = (&pair[0], &pair[1]);
-            let same = one.key().is_some() && one.key() == two.key();
+            let same = one.key().is_some() && one.key() == two.key()
+                // A pool stands below the subnets that it draws from.
+                || one.word() == "subnet" && two.word() == "pool";
             if moves(one) && moves(two) && !same {
                 pairs.push((file.clone(), one.clone(), two.clone()));
             }
@@ -149,7 +151,9 @@ fn networks(site: &Site) -> Vec<Spot> {
     let mut found = spots(site);
     found.retain(|spot| {
         let outside = spot.above.iter().all(|node| node.word() == "group");
-        matches!(spot.node.word().as_str(), "subnet" | "shared-network") && outside
+        // A subnet that says nothing only tells which network the server is in.
+        let says = !spot.node.children.is_empty();
+        matches!(spot.node.word().as_str(), "subnet" | "shared-network") && outside && says
     });
     found
 }

@@ -2,7 +2,7 @@
 
 use std::net::Ipv4Addr;
 
-use super::plan::{Class, Host, Kind, Plan, Said, Subnet};
+use super::plan::{Class, Host, Kind, Plan, Pool, Said, Subnet};
 use crate::dice::Dice;
 
 pub(super) struct Change {
@@ -124,10 +124,38 @@ impl Maker<'_> {
             };
             self.added("block value added", &place, |plan| &mut plan.blocks[at].said);
             let Kind::Network(name) = &block.kind else { continue };
+            if let Some(wide) = &block.wide {
+                self.wide(at, wide, &first, name);
+            }
             let path = format!("{first}/shared-network");
             let sides = [Some(name.as_str()), Some("renamed")];
             self.add("network renamed", path, sides, |plan| {
                 plan.blocks[at].kind = Kind::Network("renamed".to_owned());
+            });
+        }
+    }
+
+    /// A pool that draws from several subnets.
+    fn wide(&mut self, at: usize, pool: &Pool, first: &str, network: &str) {
+        let part = Pool { ranges: vec![pool.ranges[0]], ..pool.clone() };
+        let inner = match pool.ranges.len() {
+            1 => format!("{first}/pool.{}", part.name()),
+            _ => format!("{}/network.{network}", first.split_once("/scope.").unwrap().0),
+        };
+        self.value("wide pool value", &pool.said, &inner, |plan| {
+            &mut plan.blocks[at].wide.as_mut().unwrap().said
+        });
+        let plan = self.plan;
+        for (n, subnet) in plan.blocks[at].subnets.iter().enumerate() {
+            let was = Pool { ranges: vec![pool.ranges[n]], ..pool.clone() };
+            let mut other = was.clone();
+            other.ranges[0].1 -= self.dice.between(1, 3);
+            let end = other.ranges[0];
+            let [was, now] = [was.name(), other.name()];
+            let name = if self.side == 0 { &now } else { &was };
+            let path = format!("{}/pool.{name}/range", plan.path(subnet));
+            self.add("wide range end", path, [Some(&was), Some(&now)], |plan| {
+                plan.blocks[at].wide.as_mut().unwrap().ranges[n] = end;
             });
         }
     }
@@ -139,11 +167,17 @@ impl Maker<'_> {
                 let place = plan.path(subnet);
                 self.value("subnet value", &subnet.said, &place, |plan| said_of(plan, at, n));
                 self.added("subnet value added", &place, |plan| said_of(plan, at, n));
+                let code = |n: &u32| format!("known {{ option interface-mtu {n}; }}");
+                let (was, now) = (subnet.known.as_ref().map(code), self.dice.between(1_100, 1_200));
+                let shown = code(&now);
+                let path = format!("{place}/if");
+                self.add("condition", path, [was.as_deref(), Some(&shown)], |plan| {
+                    plan.blocks[at].subnets[n].known = Some(now);
+                });
             }
             // A subnet that has gone takes its hosts' network with it, and its peer's only pool.
-            let free = |host: &Host| {
-                block.subnets.iter().all(|one| one.net != plan.around(host.address).net)
-            };
+            let inside = |at: u32| block.subnets.iter().any(|one| one.contains(at));
+            let free = |host: &Host| !host.address.is_some_and(inside);
             let spare = at >= plan.peers.len() && plan.hosts.iter().all(free);
             if let ([subnet], Kind::Plain, true) = (&block.subnets[..], &block.kind, spare) {
                 let path = plan.path(subnet);
@@ -219,8 +253,7 @@ impl Maker<'_> {
     fn hosts(&mut self) {
         let plan = self.plan;
         for (at, host) in plan.hosts.iter().enumerate() {
-            let place = plan.path(plan.around(host.address));
-            let path = format!("{place}/reservation.{}", host.name);
+            let path = plan.host_path(host);
             self.value("host value", &host.said, &path, |plan| &mut plan.hosts[at].said);
             let overrules = |key: &str| host.said.iter().any(|(own, _)| *own == key);
             if host.place == 2 && !host.around.iter().any(|(key, _)| overrules(key)) {
@@ -234,12 +267,14 @@ impl Maker<'_> {
             self.add("hardware", format!("{path}/hardware"), sides, |plan| {
                 plan.hosts[at].mac = now;
             });
-            let now = host.address + 8;
-            let sides = [host.address, now].map(|address| Ipv4Addr::from(address).to_string());
-            let sides = [Some(sides[0].as_str()), Some(sides[1].as_str())];
-            self.add("address", format!("{path}/address"), sides, |plan| {
-                plan.hosts[at].address = now
-            });
+            if let Some(was) = host.address {
+                let now = was + 8;
+                let sides = [was, now].map(|address| Ipv4Addr::from(address).to_string());
+                let sides = [Some(sides[0].as_str()), Some(sides[1].as_str())];
+                self.add("address", format!("{path}/address"), sides, |plan| {
+                    plan.hosts[at].address = Some(now);
+                });
+            }
             self.add("host removed", path, [Some(PRESENT), None], |plan| {
                 drop(plan.hosts.remove(at))
             });
@@ -248,12 +283,12 @@ impl Maker<'_> {
         let host = Host {
             name: "new".to_owned(),
             mac: "00:00:5e:00:55:01".to_owned(),
-            address: subnet + 18,
+            address: Some(subnet + 18),
             said: Vec::new(),
             around: Vec::new(),
             place: self.dice.below(3),
         };
-        let path = format!("{}/reservation.new", plan.path(plan.around(host.address)));
+        let path = plan.host_path(&host);
         self.add("host added", path, [None, Some(PRESENT)], |plan| plan.hosts.push(host));
     }
 }

@@ -25,6 +25,8 @@ pub(super) struct Block {
     pub(super) kind: Kind,
     pub(super) said: Said,
     pub(super) subnets: Vec<Subnet>,
+    /// A pool of a shared network that draws from all its subnets.
+    pub(super) wide: Option<Pool>,
 }
 
 #[derive(Clone)]
@@ -41,6 +43,8 @@ pub(super) struct Subnet {
     pub(super) net: u32,
     pub(super) len: u32,
     pub(super) said: Said,
+    /// What a statement `if` in it gives to known clients.
+    pub(super) known: Option<u32>,
     pub(super) pools: Vec<Pool>,
 }
 
@@ -61,12 +65,13 @@ pub(super) struct Class {
     pub(super) said: Said,
 }
 
-/// A host with an address in one of the subnets.
+/// A host.
 #[derive(Clone)]
 pub(super) struct Host {
     pub(super) name: String,
     pub(super) mac: String,
-    pub(super) address: u32,
+    /// Its address, or none for a host that may be anywhere.
+    pub(super) address: Option<u32>,
     pub(super) said: Said,
     /// Written at the outermost level, in its subnet, in a group.
     pub(super) place: usize,
@@ -101,9 +106,10 @@ impl Plan {
         }
         let nets: Vec<_> = plan.subnets().map(|subnet| subnet.net).collect();
         for n in 0..dice.below(6) as u32 {
-            let address = dice.pick(&nets) + 2 + n;
+            let address = (!dice.one_in(5)).then(|| dice.pick(&nets) + 2 + n);
             let mac = format!("00:00:5e:00:53:{:02x}", n + 1);
-            let (name, place) = (format!("host-{n}"), dice.below(3));
+            let name = format!("host-{n}");
+            let place = if address.is_some() { dice.below(3) } else { 2 * dice.below(2) };
             let [said, around] = [said(dice, 5), said(dice, 4)];
             plan.hosts.push(Host { name, mac, address, said, place, around });
         }
@@ -121,7 +127,16 @@ impl Plan {
 
     /// The subnet of an address.
     pub(super) fn around(&self, address: u32) -> &Subnet {
-        self.subnets().find(|one| (one.net ^ address) >> (32 - one.len) == 0).unwrap()
+        self.subnets().find(|one| one.contains(address)).unwrap()
+    }
+
+    /// The path of a host.
+    pub(super) fn host_path(&self, host: &Host) -> String {
+        let place = match host.address {
+            Some(address) => self.path(self.around(address)),
+            None => "pair.dhcp-a+dhcp-b".to_owned(),
+        };
+        format!("{place}/reservation.{}", host.name)
     }
 
     /// The path of a subnet.
@@ -132,6 +147,12 @@ impl Plan {
             None => "pair.dhcp-a+dhcp-b".to_owned(),
         };
         format!("{place}/scope.{}/{}", Ipv4Addr::from(subnet.net), subnet.len)
+    }
+}
+
+impl Subnet {
+    pub(super) fn contains(&self, address: u32) -> bool {
+        (self.net ^ address) >> (32 - self.len) == 0
     }
 }
 
@@ -174,9 +195,16 @@ fn block(at: usize, peer: Option<usize>, dice: &mut Dice) -> Block {
         _ => Kind::Network(format!("net-{at}")),
     };
     let count = if matches!(kind, Kind::Plain) { 1 } else { dice.below(3) + 1 };
-    let subnets = (0..count).map(|n| subnet(at, n, peer, dice)).collect();
+    let subnets = (0..count).map(|n| subnet(at, n, peer, dice));
+    let subnets: Vec<Subnet> = subnets.collect();
     let said = if matches!(kind, Kind::Plain) { Vec::new() } else { said(dice, 4) };
-    Block { kind, said, subnets }
+    let wide = (matches!(kind, Kind::Network(_)) && dice.one_in(2)).then(|| Pool {
+        peer,
+        ranges: subnets.iter().map(|one| (one.net + 114, one.net + 121)).collect(),
+        permits: Vec::new(),
+        said: vec![("min-lease-time", dice.between(60, 90).to_string())],
+    });
+    Block { kind, said, subnets, wide }
 }
 
 fn subnet(block: usize, n: usize, peer: Option<usize>, dice: &mut Dice) -> Subnet {
@@ -205,5 +233,6 @@ fn subnet(block: usize, n: usize, peer: Option<usize>, dice: &mut Dice) -> Subne
     if let Some(second) = pools.get_mut(1).filter(|_| dice.one_in(3)) {
         second.peer = None;
     }
-    Subnet { net, len, said, pools }
+    let known = dice.one_in(3).then(|| dice.between(1_000, 1_099));
+    Subnet { net, len, said, known, pools }
 }

@@ -29,6 +29,10 @@ pub(super) fn site(plan: &Plan, side: usize, dice: &mut Dice) -> Site {
         }
         _ => host(one, dice),
     }));
+    // What only says which network a server is in is its own.
+    if dice.one_in(2) {
+        parts.push(format!("subnet 172.16.{side}.0 netmask 255.255.255.0 {{\n}}\n"));
+    }
     dice.shuffle(&mut parts);
     for (at, part) in parts.into_iter().enumerate() {
         if dice.one_in(4) {
@@ -57,7 +61,12 @@ fn block(plan: &Plan, block: &Block, dice: &mut Dice) -> String {
     parts.extend(block.subnets.iter().map(|one| subnet(plan, one, dice)));
     match &block.kind {
         Kind::Plain => parts.concat(),
-        Kind::Network(name) => braces(&format!("shared-network \"{name}\""), parts, dice),
+        Kind::Network(name) => {
+            dice.shuffle(&mut parts);
+            // A pool stands below the subnets that it draws from.
+            parts.extend(block.wide.iter().map(|one| pool(plan, one, dice)));
+            format!("shared-network \"{name}\" {{\n{}}}\n", parts.concat())
+        }
         Kind::Group(around) => {
             let inner = braces("group", parts, dice);
             around.iter().fold(inner, |inner, said| {
@@ -71,9 +80,10 @@ fn block(plan: &Plan, block: &Block, dice: &mut Dice) -> String {
 
 fn subnet(plan: &Plan, subnet: &Subnet, dice: &mut Dice) -> String {
     let mut parts = settings(&subnet.said);
+    parts.extend(subnet.known.map(|n| format!("if known {{ option interface-mtu {n}; }}\n")));
     parts.extend(subnet.pools.iter().map(|one| pool(plan, one, dice)));
     let inside =
-        |host: &&Host| host.place == 1 && (host.address ^ subnet.net) >> (32 - subnet.len) == 0;
+        |host: &&Host| host.place == 1 && host.address.is_some_and(|at| subnet.contains(at));
     parts.extend(plan.hosts.iter().filter(inside).map(|one| host(one, dice)));
     let mask = Ipv4Addr::from(u32::MAX << (32 - subnet.len));
     braces(&format!("subnet {} netmask {mask}", Ipv4Addr::from(subnet.net)), parts, dice)
@@ -103,6 +113,6 @@ fn class(class: &Class, dice: &mut Dice) -> String {
 fn host(host: &Host, dice: &mut Dice) -> String {
     let mut parts = settings(&host.said);
     parts.push(format!("hardware ethernet {};\n", host.mac));
-    parts.push(format!("fixed-address {};\n", Ipv4Addr::from(host.address)));
+    parts.extend(host.address.map(|at| format!("fixed-address {};\n", Ipv4Addr::from(at))));
     braces(&format!("host {}", host.name), parts, dice)
 }
