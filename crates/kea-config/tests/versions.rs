@@ -185,3 +185,55 @@ fn loggers_without_a_severity() {
     refused(rule, &without, 2, &["2.2.0"]);
     accepted(rule, &without, &["2.3.0", "2.6.5", UNKNOWN]);
 }
+
+#[test]
+fn networks_closed_by_classes_that_nobody_is_in() {
+    let rule = "kea-guard-naks";
+    let closed = |before: &str, guard: &str| {
+        v4(&format!(
+            "{before} \"subnet4\": [ {{ \"id\": 1, \"subnet\": \"192.0.2.0/24\",\n{guard} }} ]"
+        ))
+    };
+    let class = "\"client-class\": \"phones\"";
+    let (defined, bare) = (
+        "\"client-classes\": [ { \"name\": \"phones\", \"test\": \"option[60].exists\" } ],",
+        "\"client-classes\": [ { \"name\": \"phones\" } ],",
+    );
+    for text in
+        [closed("", class), closed(bare, class), closed(defined, "\"client-class\": \"phone\"")]
+    {
+        noted(rule, &text, Severity::Warning, 3, &["2.2.0", "2.6.5", UNKNOWN]);
+    }
+    let reserved = "\"reservations\": [ { \"hw-address\": \"01:02:03:04:05:06\", \"client-classes\": [ \"phones\" ] } ],";
+    let demanded = "\"client-classes\": [ { \"name\": \"phones\" } ], \"require-client-classes\": [ \"phones\" ],";
+    let database = "\"hosts-databases\": [ { \"type\": \"mysql\" } ],";
+    let radius = "\"hooks-libraries\": [ { \"library\": \"libdhcp_radius.so\" } ],";
+    for before in [defined, reserved, demanded, database, radius] {
+        accepted(rule, &closed(before, class), &["2.2.0", "2.6.5", UNKNOWN]);
+    }
+    for guard in ["HA_a", "KNOWN", "VENDOR_CLASS_x", ""] {
+        let guard = format!("\"client-class\": \"{guard}\"");
+        accepted(rule, &closed("", &guard), &["2.2.0", "2.6.5"]);
+    }
+    let one = closed(defined, "\"client-classes\": [ \"x\", \"phones\" ]");
+    accepted(rule, &one, &["3.0.4"]);
+    noted(
+        rule,
+        &closed(defined, "\"client-classes\": [ \"x\" ]"),
+        Severity::Warning,
+        3,
+        &["3.0.4"],
+    );
+}
+
+#[test]
+fn what_is_kept_in_databases() {
+    let rule = "kea-managed-elsewhere";
+    for text in [
+        "\"hosts-databases\": [\n{ \"type\": \"mysql\" } ]",
+        "\"config-control\": { \"config-databases\": [\n{ \"type\": \"mysql\" } ] }",
+    ] {
+        noted(rule, &v4(text), Severity::Note, 3, &["2.2.0", "3.0.4", UNKNOWN]);
+    }
+    accepted(rule, &v4("\"lease-database\": { \"type\": \"mysql\" }"), &["2.2.0", "3.0.4"]);
+}

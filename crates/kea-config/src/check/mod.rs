@@ -7,6 +7,7 @@
 mod classes;
 mod definitions;
 mod depth;
+mod guards;
 mod judge;
 mod lifetimes;
 mod networks;
@@ -49,5 +50,6 @@ pub fn check(document: &Document, version: Option<Version>) -> Vec<Diagnostic> {
     classes::check(&mut judge);
     networks::check(&mut judge);
     reservations::check(&mut judge);
+    guards::check(&mut judge);
     judge.finish()
 }

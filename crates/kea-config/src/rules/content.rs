@@ -120,4 +120,14 @@ config_text::rules! { CONTENT_RULES:
         "A client class whose expression or name makes no sense."
         "Classes are evaluated from top to bottom: an expression may refer to classes above it and to the built-in ones only, and one that Kea does not understand makes it refuse the file."
         "Correct the expression, or move the class that it refers to above it."
+
+    GUARD_NAKS "kea-guard-naks" Runtime Warning
+        "A network or pool closed by a class that nobody is in."
+        "No client ever gets an address from it, and a DHCPv4 client that rebinds there is told to give its address up, whatever `authoritative` says. Often the name of a class is mistyped; as a way to close a subnet it is a loud one."
+        "Correct the name, give the class an expression, or take pools and reservations out of a subnet that is to be silent."
+
+    MANAGED_ELSEWHERE "kea-managed-elsewhere" Runtime Note
+        "Part of the configuration, or of the reservations, is kept in a database."
+        "What lies there is not in the file: it is compared by commands to the server, and never copied from file to file."
+        "Share or replicate the database between the two servers, or keep everything in the files."
 }

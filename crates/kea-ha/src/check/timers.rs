@@ -33,8 +33,35 @@ pub(super) fn check(judge: &mut Judge<'_>, relationship: Relationship<'_>) {
         let message = "with pages of 0 leases every synchronisation fails";
         judge.find(&rules::PAGE_ZERO, at("sync-page-limit"), message);
     }
+    if let Some(unacked) = unacked
+        && let Some(addresses) = addresses(judge)
+        && u128::from(unacked) >= addresses
+    {
+        let message =
+            format!("{unacked} clients are more than the {addresses} addresses there are");
+        judge.find(&rules::UNACKED_HIGH, at("max-unacked-clients"), message);
+    }
     if unacked == Some(0) {
         let message = "a cut link alone makes this server take over";
         judge.find(&rules::UNACKED_ZERO, at("max-unacked-clients"), message);
     }
+}
+
+/// The addresses of all pools and reservations; `None` where there are none, or not all are here.
+fn addresses(judge: &Judge<'_>) -> Option<u128> {
+    let server = judge.server;
+    if !server.config_databases().is_empty() || !server.hosts_databases().is_empty() {
+        return None;
+    }
+    let mut sum = u128::try_from(server.reservations().len()).ok()?;
+    for subnet in server.subnets() {
+        if !subnet.pd_pools().is_empty() {
+            return None;
+        }
+        for pool in subnet.pools() {
+            sum = sum.saturating_add(pool.range()?.count());
+        }
+        sum = sum.saturating_add(u128::try_from(subnet.reservations().len()).ok()?);
+    }
+    (sum > 0).then_some(sum)
 }

@@ -46,6 +46,11 @@ config_text::rules! { SERVICE:
         "The server then does not look whether clients go unanswered. When only the link between the two is cut, both take everything and hand out the same addresses."
         "Leave `max-unacked-clients` out, or set it to a few clients."
 
+    UNACKED_HIGH "kea-ha-unacked-high" Runtime Warning
+        "`max-unacked-clients` is more than there are addresses."
+        "The standby takes over only after more clients than that went unanswered. Where the server has no more addresses than that, there can hardly be so many clients, and nobody takes over."
+        "Leave `max-unacked-clients` out, or set it to a few clients: fewer than come in a quiet hour."
+
     UPDATES_OFF "kea-ha-updates-off" Runtime Warning
         "Lease updates or synchronisation are switched off."
         "Without updates the partner does not know the leases of this server, and without synchronisation it never learns what it missed. Both belong off only where a database replicates the leases, and one of them alone never does."

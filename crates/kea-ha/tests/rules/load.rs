@@ -52,7 +52,7 @@ pub(super) const CASES: &[Case] = &[
     case("kea-ha-value", &[(PEERS, "\"state-machine\": { \"states\": [ /*!*/{ \"state\": \"ready\", \"pause\": \"Once\" } ] },\n\"peers\": [")], &[]),
     case("kea-ha-value", &[(MODE, "\"mode\": \"hot-standby\",\n/*!*/\"sync-page-limit\": -1")],
         &[(MODE, "\"mode\": \"hot-standby\",\n\"sync-page-limit\": 4294967295")]),
-    case("kea-ha-value", &[(MODE, "\"mode\": \"hot-standby\",\n/*!*/\"max-unacked-clients\": 4294967296")], &[]),
+    case("kea-ha-value", &[("\"max-unacked-clients\": 5", "/*!*/\"max-unacked-clients\": 4294967296")], &[]),
     case("kea-ha-timer-range", &[(MODE, "\"mode\": \"hot-standby\",\n/*!*/\"max-response-delay\": 65536")],
         &[(MODE, "\"mode\": \"hot-standby\",\n\"max-response-delay\": 65535")]).at("3.2.0"),
     case("kea-ha-timer-range", &[(MODE, "\"mode\": \"hot-standby\",\n/*!*/\"max-ack-delay\": 4294967296")],

@@ -19,6 +19,7 @@ const HOT: &str = r#"{ "Dhcp4": {
 "this-server-name": "a",
 "mode": "hot-standby",
 "restrict-commands": true,
+"max-unacked-clients": 5,
 "multi-threading": { "enable-multi-threading": true, "http-dedicated-listener": true },
 "peers": [
 { "name": "a", "url": "http://192.0.2.1:8001/", "role": "primary" },
