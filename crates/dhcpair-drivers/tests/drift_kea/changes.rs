@@ -10,9 +10,9 @@ mod subnets;
 
 use std::collections::BTreeMap;
 
+use dhcpair_testbed::Dice;
 use serde_json::Value;
 
-use crate::dice::Dice;
 use crate::known::SubnetAt;
 
 /// What a side says.

@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use dhcpair_testbed::Dice;
 use serde_json::{Value, json};
 
-use crate::dice::Dice;
 use crate::known::subnets;
 use crate::render::parse;
 

@@ -6,7 +6,6 @@
 //! chance.
 
 mod changes;
-mod dice;
 mod ground;
 mod known;
 mod neutral;
@@ -17,8 +16,7 @@ mod site;
 use std::collections::BTreeMap;
 
 use changes::{Change, Said};
-use dhcpair_testbed::Verdict;
-use dice::Dice;
+use dhcpair_testbed::{Dice, Verdict};
 use failover_model::Observation;
 use ground::Ground;
 use site::{Found, Site, compare};

@@ -4,9 +4,9 @@ mod identity;
 mod places;
 mod spelling;
 
+use dhcpair_testbed::Dice;
 use serde_json::{Value, json};
 
-use crate::dice::Dice;
 use crate::ground::top;
 use crate::known::{default, is_v6, subnets};
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use dhcpair_testbed::Dice;
 use serde_json::{Value, json};
 
-use crate::dice::Dice;
 use crate::known::{is_v6, subnets};
 use crate::site::{Found, Site, compare};
 use crate::{against, changes, neutral, render};

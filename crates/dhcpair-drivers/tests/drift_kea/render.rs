@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use dhcpair_testbed::Dice;
 use serde_json::{Map, Number, Value};
 
-use crate::dice::Dice;
 use crate::site::{MAIN, Site};
 
 /// Writes a configuration with everything that has no meaning chosen by chance: blanks, comments of

@@ -3,9 +3,9 @@
 
 use std::net::Ipv4Addr;
 
+use dhcpair_testbed::Dice;
 use serde_json::{Value, json};
 
-use crate::dice::Dice;
 use crate::ground::{Ground, list_mut};
 use crate::pair::SERVERS;
 

@@ -10,9 +10,9 @@ mod reservation;
 mod scope;
 mod server;
 
+use dhcpair_testbed::Dice;
 use serde_json::{Value, json};
 
-use crate::dice::Dice;
 use crate::ground::{Ground, list, text};
 
 /// A changed state, and what has to be said of it.

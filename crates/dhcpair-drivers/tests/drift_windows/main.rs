@@ -13,7 +13,6 @@
 
 mod chance;
 mod changes;
-mod dice;
 mod ground;
 mod neutral;
 mod pair;
@@ -21,7 +20,7 @@ mod pair;
 use std::collections::BTreeMap;
 
 use changes::Change;
-use dice::Dice;
+use dhcpair_testbed::Dice;
 use ground::Ground;
 use pair::{Found, Seen, compare, observe};
 use serde_json::Value;

@@ -10,9 +10,9 @@ mod own;
 mod shape;
 mod spelling;
 
+use dhcpair_testbed::Dice;
 use serde_json::{Map, Value};
 
-use crate::dice::Dice;
 use layout::Layout;
 
 /// A state on its way to a text.

@@ -1,8 +1,8 @@
 //! What belongs to each server by itself.
 
+use dhcpair_testbed::Dice;
 use serde_json::{Value, json};
 
-use crate::dice::Dice;
 use crate::ground::{ha_pointer, top};
 use crate::known::is_v6;
 

@@ -1,9 +1,9 @@
 //! The same thing said in another place.
 
+use dhcpair_testbed::Dice;
 use serde_json::{Value, json};
 
 use crate::changes_api::{further, list, range};
-use crate::dice::Dice;
 use crate::ground::top;
 use crate::known::{is_v6, option_in, option_name, option_value, options, parameter_in, subnets};
 

@@ -2,11 +2,11 @@
 
 use std::net::IpAddr;
 
+use dhcpair_testbed::Dice;
 use serde_json::{Value, json};
 
 use super::each_map;
 use crate::changes_api::range;
-use crate::dice::Dice;
 use crate::known::{is_v6, parameter_in, subnets};
 
 /// Options by name, with code and the length of one address where it is a list of these.

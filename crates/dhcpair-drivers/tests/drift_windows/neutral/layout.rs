@@ -1,9 +1,9 @@
 //! The text of a state.
 
+use dhcpair_testbed::Dice;
 use serde_json::Value;
 
 use super::Draft;
-use crate::dice::Dice;
 
 /// How a state is printed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,9 +1,9 @@
 //! Lists whose order means nothing.
 
+use dhcpair_testbed::Dice;
 use serde_json::Value;
 
 use super::{Draft, objects};
-use crate::dice::Dice;
 
 /// Shuffles the lists of these names, wherever they stand.
 fn shuffle(draft: &mut Draft, dice: &mut Dice, names: &[&str]) {

@@ -1,9 +1,9 @@
 //! What is a server's own, and what changes by itself: nothing of it is compared.
 
+use dhcpair_testbed::Dice;
 use serde_json::{Value, json};
 
 use super::{Draft, objects};
-use crate::dice::Dice;
 
 /// When, how and by whom the state was recorded.
 pub(super) fn recording(draft: &mut Draft, dice: &mut Dice) {

@@ -2,11 +2,11 @@
 
 use std::net::Ipv4Addr;
 
+use dhcpair_testbed::Dice;
 use serde_json::{Value, json};
 
 use super::{Draft, objects, values};
 use crate::changes::{bits, seconds};
-use crate::dice::Dice;
 
 /// Properties that may be left away, printed without a value.
 pub(super) fn nulls(draft: &mut Draft, dice: &mut Dice) {

@@ -1,9 +1,9 @@
 //! Values that can be spelled in several ways, and things that are said once or twice alike.
 
+use dhcpair_testbed::Dice;
 use serde_json::{Map, Value, json};
 
 use super::{Draft, objects};
-use crate::dice::Dice;
 use crate::ground::{list, text};
 
 type Object = Map<String, Value>;
