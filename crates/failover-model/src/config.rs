@@ -176,7 +176,7 @@ pub struct ServerConfig {
     relationships: Vec<RelationshipSide>,
     reservations: Vec<Reservation>,
     definitions: Vec<Definition>,
-    follows: BTreeMap<Arc<str>, Arc<str>>,
+    follows: BTreeMap<Arc<str>, Vec<Arc<str>>>,
 }
 
 impl ServerConfig {
@@ -234,18 +234,23 @@ impl ServerConfig {
         }
     }
 
-    /// Says that the server makes settings of `key` of those of `source` where no text states them.
+    /// Says that the server makes settings of `key` of those of `source` where no text states them;
+    /// a key may have several sources.
     ///
-    /// Such a setting (one without a span) that differs because its source differs is no difference
+    /// Such a setting (one without a span) that differs because a source differs is no difference
     /// of its own.
     pub fn follow(&mut self, key: impl Into<Arc<str>>, source: impl Into<Arc<str>>) {
-        self.follows.insert(key.into(), source.into());
+        let (sources, source) = (self.follows.entry(key.into()).or_default(), source.into());
+        if !sources.contains(&source) {
+            sources.push(source);
+        }
     }
 
-    /// The key that a setting is made of, where no text states it.
-    pub(crate) fn source(&self, setting: &Setting) -> Option<&str> {
+    /// The keys that a setting is made of, where no text states it.
+    pub(crate) fn sources(&self, setting: &Setting) -> &[Arc<str>] {
         let unwritten = setting.span.is_none();
-        unwritten.then(|| self.follows.get(&setting.key).map(|source| &**source))?
+        let known = unwritten.then(|| self.follows.get(&setting.key)).flatten();
+        known.map_or(&[], Vec::as_slice)
     }
 
     /// Adds an enabled scope that inherits from the server and is in no relationship.

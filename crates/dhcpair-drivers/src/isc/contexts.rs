@@ -101,7 +101,8 @@ pub(super) fn lower(conf: &Config, config: &mut ServerConfig, served: &Served) -
         let mut written: Vec<_> = conf.settings(at).collect();
         let authority = authority.setting(node, &written);
         written.retain(|setting| &*setting.key != "authoritative");
-        let mut settings = statements::lower(written, &mut keys);
+        let (mut settings, made) = statements::lower(written, &mut keys);
+        made.into_iter().for_each(|(key, source)| config.follow(key, source));
         settings.extend(authority);
         if served.is_disabled(at) {
             // This is what disables it: the scope's state says so.

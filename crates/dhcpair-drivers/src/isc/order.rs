@@ -4,49 +4,60 @@
 //! have nothing to do with each other. These are put into one order of our own. Where one statement
 //! sets what another one sets or reads, their order counts and is kept.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use failover_model::{Setting, Value};
+use failover_model::Setting;
 
 /// Above this many executed statements in one scope their order is kept as it is: comparing each
 /// with each would take too long, and nobody reorders so many by accident.
 const MANY: usize = 64;
 
-/// Puts statements into an order that is the same for all orders that mean the same.
-pub(super) fn settle(settings: &mut Vec<Setting>) {
+/// Keys of settings that are made of others, and the keys of what they are made of.
+pub(super) type Made = Vec<(Arc<str>, Arc<str>)>;
+
+/// Puts statements into an order that is the same for all orders that mean the same, and gives what
+/// the settings that it adds are made of.
+pub(super) fn settle(settings: &mut Vec<Setting>) -> Made {
     if !settings.iter().any(|setting| setting.accumulates) {
-        return;
+        return Made::new();
     }
-    mark_overridden(settings);
+    let (overruling, made) = overruling(settings);
     let (sequence, single): (Vec<_>, Vec<_>) =
         std::mem::take(settings).into_iter().partition(|setting| setting.accumulates);
     settings.extend(single);
+    settings.extend(overruling);
     settings.extend(if sequence.len() <= MANY { sorted(sequence) } else { sequence });
+    made
 }
 
-/// An executed statement whose effect is undone by an unconditional one below it says so: its text
-/// alone would look the same with the two exchanged.
-fn mark_overridden(settings: &mut [Setting]) {
-    if settings.iter().filter(|setting| setting.accumulates).count() > MANY {
-        return;
+/// For every unconditional setting that undoes what executed statements above it set, a setting that
+/// no text states and that names them: their texts alone would look the same with both exchanged.
+/// It is made of all of them, and no difference of its own where one of them is another one.
+fn overruling(settings: &[Setting]) -> (Vec<Setting>, Made) {
+    let executed = settings.iter().enumerate().filter(|(_, setting)| setting.accumulates);
+    let executed: Vec<_> = executed.map(|(at, one)| (at, one, targets(one))).collect();
+    let (mut told, mut made) = (Vec::new(), Made::new());
+    if executed.len() > MANY {
+        return (told, made);
     }
-    let last = settings.iter().rposition(|setting| !setting.accumulates).unwrap_or(0);
-    for at in 0..last {
-        let Some((before, behind)) = settings.split_at_mut_checked(at + 1) else { break };
-        let Some(one) = before.last_mut().filter(|one| one.accumulates) else { continue };
-        let sets = targets(one);
-        let below = behind.iter().filter(|other| !other.accumulates);
-        let undone: BTreeSet<&str> =
-            below.map(|other| &*other.key).filter(|key| sets.contains(*key)).collect();
-        if !undone.is_empty() {
-            let undone = undone.into_iter().collect::<Vec<_>>().join(", ");
-            let text = format!("{} (overridden below: {undone})", one.value);
-            one.value = match one.value {
-                Value::NotUnderstood(_) => Value::NotUnderstood(text.into()),
-                _ => Value::text(text),
-            };
+    let single = settings.iter().enumerate().filter(|(_, setting)| !setting.accumulates);
+    let last: BTreeMap<&Arc<str>, usize> = single.map(|(at, one)| (&one.key, at)).collect();
+    for (below, at) in last {
+        let above =
+            executed.iter().filter(|(above, _, sets)| *above < at && sets.contains(&**below));
+        let above: Vec<&Setting> = above.map(|(_, one, _)| *one).collect();
+        if above.is_empty() {
+            continue;
         }
+        let key: Arc<str> = format!("order of {below}").into();
+        let texts: Vec<_> = above.iter().map(|one| format!("{} {}", one.key, one.value)).collect();
+        let value = format!("below {}", texts.join(", "));
+        let sources = above.iter().map(|one| &one.key).chain([below]);
+        made.extend(sources.map(|source| (Arc::clone(&key), Arc::clone(source))));
+        told.push(Setting::new(key, value, None));
     }
+    (told, made)
 }
 
 /// The smallest of all orders that keep dependent statements as they are.

@@ -14,12 +14,15 @@ use super::order;
 ///
 /// Parameters and options replace what stands before them and around them. Statements that are
 /// executed one after the other, and those that add to a value (`append`) or wait for there to be
-/// none (`default`), accumulate.
-pub(super) fn lower(written: Vec<dhcpd_conf::Setting>, keys: &mut Keys) -> Vec<Setting> {
+/// none (`default`), accumulate. Beside them: what settings are made of that no text states.
+pub(super) fn lower(
+    written: Vec<dhcpd_conf::Setting>,
+    keys: &mut Keys,
+) -> (Vec<Setting>, order::Made) {
     let shared = written.into_iter().filter(|one| !is_identity(&one.key));
     let mut settings: Vec<Setting> = shared.map(|one| setting(one, keys)).collect();
-    order::settle(&mut settings);
-    settings
+    let made = order::settle(&mut settings);
+    (settings, made)
 }
 
 /// The names met so far: there are few, and a server with many hosts has each of them often.

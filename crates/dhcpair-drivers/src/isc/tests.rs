@@ -88,6 +88,21 @@ fn what_stands_around_a_pool_applies_in_it() {
 }
 
 #[test]
+fn an_option_below_a_condition_that_sets_it_says_so() {
+    let said = |text: &str| {
+        let config = lowered(text, false);
+        applied(&config, config.root())
+    };
+    let (code, option) = ("if known { filename \"a\"; }", "filename \"b\";");
+    assert_eq!(
+        said(&format!("{code} {option}")),
+        ["filename \"b\"", "order of filename below if known { filename \"a\"; }"]
+    );
+    assert_eq!(said(&format!("{option} {code}")), ["filename \"b\""]);
+    assert_eq!(said(&format!("{code} next-server 192.0.2.1;")), ["next-server 192.0.2.1"]);
+}
+
+#[test]
 fn what_is_a_servers_own_is_left_out() {
     let config = lowered(
         "server-identifier 192.0.2.1; omapi-port 7911; lease-file-name \"/a\"; pid-file-name \"/b\";

@@ -108,3 +108,28 @@ fn nothing_is_reported_of_pairs_made_by_chance_that_means_the_same() {
     assert!(wrong.is_empty(), "{} of {total} wrong:\n{}", wrong.len(), wrong.join("\n"));
     assert!(total >= 1_000, "only {total}");
 }
+
+#[test]
+fn an_option_below_a_condition_that_sets_it_is_one_difference() {
+    let site = |inside: &str| {
+        let text = format!(
+            "subnet 10.0.0.0 netmask 255.255.255.0 {{ range 10.0.0.9 10.0.0.20; {inside} }}\n"
+        );
+        Site::of(text, false)
+    };
+    let (code, option) = ("if known { filename \"a\"; }", "filename \"b\";");
+    let below = site(&format!("{code} {option}"));
+    let place = "pair.dhcp-a+dhcp-b/scope.10.0.0.0/24";
+    let told = "below if known { filename \"a\"; }";
+    for (other, field, said) in [
+        (site(&format!("{option} {code}")), "order.of.filename", [Some(told), None]),
+        (site(code), "filename", [Some("\"b\""), None]),
+        (site(option), "if", [Some("known { filename \"a\"; }"), None]),
+    ] {
+        let [one, two] = seen(&[below.clone(), other]);
+        let found = compare_seen([&one, &two]);
+        let [one] = &found[..] else { panic!("{field}: {found:#?}") };
+        assert_eq!(one.path, format!("{place}/{field}"));
+        assert_eq!(one.sides, said.map(|side| side.map(str::to_owned)));
+    }
+}

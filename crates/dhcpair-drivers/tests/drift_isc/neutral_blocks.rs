@@ -151,12 +151,14 @@ fn networks(site: &Site) -> Vec<Spot> {
     let mut found = spots(site);
     found.retain(|spot| {
         let outside = spot.above.iter().all(|node| node.word() == "group");
-        // A subnet that says nothing only tells which network the server is in.
-        let says = !spot.node.children.is_empty();
-        matches!(spot.node.word().as_str(), "subnet" | "shared-network") && outside && says
+        matches!(spot.node.word().as_str(), "subnet" | "shared-network") && outside
     });
     found
 }
+
+/// How a network begins that only says where the server itself is, on one side: with a setting in it
+/// it would be more than that.
+const OWN: &str = "subnet 172.16.";
 
 /// A setting of the whole server, said in every network instead.
 pub(crate) fn push_down(site: &Site, dice: &mut Dice) -> Option<Site> {
@@ -171,6 +173,9 @@ pub(crate) fn push_down(site: &Site, dice: &mut Dice) -> Option<Site> {
     if all.iter().filter(same).any(|spot| {
         spot.node.range != found.node.range && spot.above.iter().all(|node| node.word() == "group")
     }) {
+        return None;
+    }
+    if networks(site).iter().any(|network| network.node.head.starts_with(OWN)) {
         return None;
     }
     let mut changed = site.clone();
@@ -207,7 +212,8 @@ pub(crate) fn said_again(site: &Site, dice: &mut Dice) -> Option<Site> {
         !same.iter().filter(near).any(|_| true)
     };
     let networks = networks(site);
-    let networks: Vec<_> = networks.iter().filter(silent).collect();
+    let own = |network: &&Spot| network.node.head.starts_with(OWN);
+    let networks: Vec<_> = networks.iter().filter(|one| !own(one)).filter(silent).collect();
     if networks.is_empty() || same.iter().filter(|spot| spot.above.is_empty()).count() > 1 {
         return None;
     }

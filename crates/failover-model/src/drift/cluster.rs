@@ -31,14 +31,17 @@ impl<'a> Leaf<'a> {
     fn values(&self, pair: &Pair<'_>) -> Sides<Option<&'a Value>> {
         Sides::of(|side| {
             let (setting, _) = self.sides[side]?;
-            pair.config(side).source(setting).is_none().then_some(&setting.value)
+            pair.config(side).sources(setting).is_empty().then_some(&setting.value)
         })
     }
 
-    /// The key of which a side makes its value, where it states none.
+    /// The keys of which a side makes its value, where it states none.
     fn sources<'p>(&self, pair: &Pair<'p>) -> impl Iterator<Item = &'p str> {
-        let sources = Sides::of(|side| pair.config(side).source(self.sides[side]?.0));
-        sources.into_array().into_iter().flatten()
+        let sources = Sides::of(|side| match self.sides[side] {
+            Some((setting, _)) => pair.config(side).sources(setting),
+            None => &[],
+        });
+        sources.into_array().into_iter().flatten().map(|source| &**source)
     }
 
     /// The one statement that each side has it from.

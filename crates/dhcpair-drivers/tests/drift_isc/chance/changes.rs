@@ -167,7 +167,7 @@ impl Maker<'_> {
                 let place = plan.path(subnet);
                 self.value("subnet value", &subnet.said, &place, |plan| said_of(plan, at, n));
                 self.added("subnet value added", &place, |plan| said_of(plan, at, n));
-                let code = |n: &u32| format!("known {{ option interface-mtu {n}; }}");
+                let code = |n: &u32| format!("known {{ option time-offset {n}; }}");
                 let (was, now) = (subnet.known.as_ref().map(code), self.dice.between(1_100, 1_200));
                 let shown = code(&now);
                 let path = format!("{place}/if");

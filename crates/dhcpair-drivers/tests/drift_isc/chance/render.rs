@@ -80,7 +80,7 @@ fn block(plan: &Plan, block: &Block, dice: &mut Dice) -> String {
 
 fn subnet(plan: &Plan, subnet: &Subnet, dice: &mut Dice) -> String {
     let mut parts = settings(&subnet.said);
-    parts.extend(subnet.known.map(|n| format!("if known {{ option interface-mtu {n}; }}\n")));
+    parts.extend(subnet.known.map(|n| format!("if known {{ option time-offset {n}; }}\n")));
     parts.extend(subnet.pools.iter().map(|one| pool(plan, one, dice)));
     let inside =
         |host: &&Host| host.place == 1 && host.address.is_some_and(|at| subnet.contains(at));
