@@ -2,9 +2,8 @@
 
 use std::fmt::Write;
 
-use super::mutate::Random;
 use super::{Server, ask, number, refusal};
-use dhcpair_testbed::Family;
+use dhcpair_testbed::{Dice, Family};
 
 /// Expressions in which people and grammars go wrong.
 const BY_HAND: &[&str] = &[
@@ -191,19 +190,19 @@ const RIGHT: &[&[&str]] = &[
     &["vendor[*]", ".option[1]", ".text", "==", "hexstring(", "pkt4.mac", ",", "':'", ")"],
 ];
 
-fn random_expression(random: &mut Random) -> String {
-    let mut pieces: Vec<&str> = (*random.pick(RIGHT)).to_vec();
-    for _ in 0..random.below(3) {
-        let at = random.below(pieces.len());
-        match random.below(3) {
-            0 => pieces.insert(at, *random.pick(PIECES)),
-            1 => pieces[at] = *random.pick(PIECES),
+fn random_expression(dice: &mut Dice) -> String {
+    let mut pieces: Vec<&str> = (*dice.pick(RIGHT)).to_vec();
+    for _ in 0..dice.below(3) {
+        let at = dice.below(pieces.len());
+        match dice.below(3) {
+            0 => pieces.insert(at, *dice.pick(PIECES)),
+            1 => pieces[at] = *dice.pick(PIECES),
             _ => {
                 pieces.remove(at);
             }
         }
     }
-    let blank = if random.below(4) == 0 { "" } else { " " };
+    let blank = if dice.below(4) == 0 { "" } else { " " };
     pieces.join(blank)
 }
 
@@ -251,7 +250,7 @@ fn expressions_by_hand_are_judged_as_the_server_judges_them() {
 #[test]
 fn random_expressions_are_judged_as_the_server_judges_them() {
     let (seed, count) = (number("KEA_SEED", 1), number("KEA_EXPRESSIONS", 150));
-    let all = (seed..seed + count).map(|nth| random_expression(&mut Random::new(nth)));
+    let all = (seed..seed + count).map(|nth| random_expression(&mut Dice::new(nth)));
     if let Some((accepted, refused)) = agree(all, Family::V4) {
         assert!(accepted > 0 && refused > 0);
     }

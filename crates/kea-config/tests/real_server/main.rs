@@ -12,9 +12,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use config_text::{MemoryLoader, Phase, Severity, Sources};
-use dhcpair_testbed::{Family, Verdict, kea_check, shared};
+use dhcpair_testbed::{Dice, Family, Verdict, kea_check, shared};
 use kea_config::{Document, Node, Version};
-use mutate::{Random, change};
+use mutate::change;
 
 /// The version of the installed server.
 const VERSION: &str = "2.2.0";
@@ -119,12 +119,12 @@ fn changed_files_are_judged_as_the_server_judges_them() {
     let (mut accepted, mut refused, mut silent) = (0, 0, 0);
     let mut disagreements = Vec::new();
     for nth in seed..seed + count {
-        let mut random = Random::new(nth);
-        let at = if random.below(2) == 0 { random.below(own) } else { random.below(bases.len()) };
+        let mut dice = Dice::new(nth);
+        let at = if dice.below(2) == 0 { dice.below(own) } else { dice.below(bases.len()) };
         let (path, family, text) = &bases[at];
         let (document, _) = read(text);
         let nodes: Vec<_> = document.nodes().skip(1).filter(|node| !is_logger(*node)).collect();
-        let change = change(&mut random, &nodes, text);
+        let change = change(&mut dice, &nodes, text);
         let changed = format!("{}{}{}", &text[..change.start], change.text, &text[change.end..]);
         let Some(server) = ask(&changed, *family, folder.path()) else { return };
         let ours = refusal(&changed);

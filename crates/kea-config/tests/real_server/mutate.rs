@@ -1,26 +1,7 @@
 //! Small seeded changes to a configuration's text, such as people make by mistake.
 
+use dhcpair_testbed::Dice;
 use kea_config::{Kind, Node};
-
-/// A generator of numbers (xorshift64*), so that a seed gives the same changes everywhere.
-pub(crate) struct Random(u64);
-
-impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    pub(crate) fn below(&mut self, end: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        (self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % end
-    }
-
-    pub(crate) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
-        &from[self.below(from.len())]
-    }
-}
 
 /// Values of every kind, within and beyond what parameters take.
 const VALUES: [&str; 34] = [
@@ -74,22 +55,22 @@ pub(crate) struct Change {
 }
 
 /// A random change to one of these values of a document.
-pub(crate) fn change(random: &mut Random, nodes: &[Node<'_>], text: &str) -> Change {
-    let node = *random.pick(nodes);
+pub(crate) fn change(dice: &mut Dice, nodes: &[Node<'_>], text: &str) -> Change {
+    let node = *dice.pick(nodes);
     let span = node.span();
     let (start, end) = (span.start as usize, span.end as usize);
-    match random.below(12) {
+    match dice.below(12) {
         0 | 1 => removal(node, text),
         2 => duplicate(node, text),
-        3 | 4 => rename(random, node, nodes, text),
-        5 | 6 => Change { start, end, text: (*random.pick(&VALUES)).to_owned() },
+        3 | 4 => rename(dice, node, nodes, text),
+        5 | 6 => Change { start, end, text: (*dice.pick(&VALUES)).to_owned() },
         7 => {
             // The value of another place, so that references and duplicates come up.
-            let other = random.pick(nodes).span();
+            let other = dice.pick(nodes).span();
             Change { start, end, text: text[other.start as usize..other.end as usize].to_owned() }
         }
-        8 => noise(random, start, end),
-        _ => tweak(random, node, text),
+        8 => noise(dice, start, end),
+        _ => tweak(dice, node, text),
     }
 }
 
@@ -110,15 +91,15 @@ fn duplicate(node: Node<'_>, text: &str) -> Change {
     Change { start, end: start, text: format!("{}, ", &text[start..end]) }
 }
 
-fn rename(random: &mut Random, node: Node<'_>, nodes: &[Node<'_>], text: &str) -> Change {
+fn rename(dice: &mut Dice, node: Node<'_>, nodes: &[Node<'_>], text: &str) -> Change {
     let Some(key) = node.key_span() else {
         return removal(node, text);
     };
     let (start, end) = (key.start as usize, key.end as usize);
-    let other = nodes.iter().cycle().skip(random.below(nodes.len())).find_map(|n| n.key_span());
+    let other = nodes.iter().cycle().skip(dice.below(nodes.len())).find_map(|n| n.key_span());
     let other = other.map_or("\"x\"", |key| &text[key.start as usize..key.end as usize]);
     let own = &text[start..end];
-    let new = match random.below(4) {
+    let new = match dice.below(4) {
         0 => format!("{}x\"", &own[..own.len() - 1]),
         1 => own.to_uppercase(),
         _ => other.to_owned(),
@@ -126,51 +107,51 @@ fn rename(random: &mut Random, node: Node<'_>, nodes: &[Node<'_>], text: &str) -
     Change { start, end, text: new }
 }
 
-fn noise(random: &mut Random, start: usize, end: usize) -> Change {
-    let at = if random.below(2) == 0 { start } else { end };
+fn noise(dice: &mut Dice, start: usize, end: usize) -> Change {
+    let at = if dice.below(2) == 0 { start } else { end };
     let bits =
         [",", ",,", " # x\n", " /* x */ ", " // x\n", "}", "]", ":", "\"", "/*", " x ", "\t"];
-    Change { start: at, end: at, text: (*random.pick(&bits)).to_owned() }
+    Change { start: at, end: at, text: (*dice.pick(&bits)).to_owned() }
 }
 
 /// Changes a little in a scalar.
-fn tweak(random: &mut Random, node: Node<'_>, text: &str) -> Change {
+fn tweak(dice: &mut Dice, node: Node<'_>, text: &str) -> Change {
     let span = node.span();
     let (start, end) = (span.start as usize, span.end as usize);
     match node.kind() {
         Kind::Integer => {
             let number = node.as_i64().unwrap_or(0);
-            let new = match random.below(6) {
+            let new = match dice.below(6) {
                 0 => number.wrapping_add(1),
                 1 => number.wrapping_sub(1),
                 2 => -number,
                 3 => number.wrapping_mul(1000),
                 4 => number / 10,
-                _ => 65_535 + random.below(3) as i64,
+                _ => 65_535 + dice.below(3) as i64,
             };
             Change { start, end, text: new.to_string() }
         }
         Kind::Float => Change {
             start,
             end,
-            text: (*random.pick(&["0.0", "1.0", "0.9999", "2.5", "-0.1"])).to_owned(),
+            text: (*dice.pick(&["0.0", "1.0", "0.9999", "2.5", "-0.1"])).to_owned(),
         },
         Kind::Boolean => {
             let new = if node.as_bool() == Some(true) { "false" } else { "true" };
             Change { start, end, text: new.to_owned() }
         }
-        Kind::String => string(random, &text[start..end], start),
+        Kind::String => string(dice, &text[start..end], start),
         _ => removal(node, text),
     }
 }
 
-fn string(random: &mut Random, literal: &str, start: usize) -> Change {
+fn string(dice: &mut Dice, literal: &str, start: usize) -> Change {
     let inside = &literal[1..literal.len() - 1];
     let places: Vec<_> = inside.char_indices().map(|(at, _)| at).chain([inside.len()]).collect();
-    let at = *random.pick(&places);
+    let at = *dice.pick(&places);
     let next = places.iter().copied().find(|place| *place > at).unwrap_or(at);
-    let bit = *random.pick(&BITS);
-    let (end, text) = match random.below(3) {
+    let bit = *dice.pick(&BITS);
+    let (end, text) = match dice.below(3) {
         0 => (at, bit),
         1 => (next, bit),
         _ => (next, ""),
