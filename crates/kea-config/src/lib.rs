@@ -7,7 +7,8 @@
 //!
 //! * [`Document::diagnostics`] is what the parser alone refuses or warns about.
 //! * [`check()`] is what the server refuses beyond that, for a stated [`Version`]: unknown keys, wrong
-//!   types, missing members, subnets, pools, reservations, options and classes that make no sense.
+//!   types, missing members, subnets, pools, reservations, options and classes that make no sense;
+//!   and the little that loads and that one file shows to be wrong.
 //! * [`Document::server`] is the way to the typed [`view`]s: subnets, pools, reservations, options.
 //! * [`Document::incomplete`] says whether text was lost: then nothing may be concluded from it.
 //!

@@ -1,4 +1,12 @@
 //! High Availability relationships of Kea: typed parameters, defaults, and what the hook refuses.
+//!
+//! * [`relationships`] gives what a server says of its partners: [`Mode`], [`Peer`]s with their
+//!   [`Url`]s, and every [`Parameter`] with its default filled in for a version.
+//! * [`check()`] is what the library refuses when it is loaded, and what it takes although it does
+//!   not work: ports, timers, guards of pools, subnets of a hub. Neither `kea-dhcp4 -t` nor
+//!   `config-test` loads the library.
+//!
+//! This crate reads one server's configuration. Comparing it with the partner's is the model's part.
 
 mod check;
 mod parameter;
