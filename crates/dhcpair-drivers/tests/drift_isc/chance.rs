@@ -10,10 +10,9 @@ mod render;
 
 use std::collections::BTreeMap;
 
-use dhcpair_testbed::Verdict;
+use dhcpair_testbed::{Dice, Verdict};
 use plan::Plan;
 
-use crate::dice::Dice;
 use crate::neutral;
 use crate::pair::{Site, against, compare_seen};
 

@@ -7,7 +7,6 @@
 mod chance;
 mod changes;
 mod changes_peer;
-mod dice;
 mod ground;
 mod neutral;
 mod neutral_blocks;
@@ -19,8 +18,7 @@ mod v6;
 use std::collections::BTreeMap;
 
 use changes::{Change, Now};
-use dhcpair_testbed::Verdict;
-use dice::Dice;
+use dhcpair_testbed::{Dice, Verdict};
 use ground::Ground;
 use pair::{Found, Site, against, compare_seen};
 
@@ -102,13 +100,13 @@ fn nothing_is_reported_of_what_means_the_same() {
 #[test]
 fn the_neutral_changes_are_accepted() {
     let ground = Ground::clean();
-    let made: Vec<_> = (0..1_200)
-        .map(|seed| {
-            (seed, neutral::several(&ground.sites[seed % 2], &mut Dice::new(1_000 + seed as u64)))
-        })
-        .map(|(seed, (site, kinds))| (format!("seed {seed}: {kinds:?}"), site))
+    // Not of one side alone: an odd step.
+    let made = (0..1_200).step_by(13);
+    let made: Vec<_> = made
+        .map(|seed| neutral::several(&ground.sites[seed % 2], &mut Dice::new(1_000 + seed as u64)))
+        .map(|(site, kinds)| (format!("{kinds:?}"), site))
         .collect();
-    ask_dhcpd(made.iter().map(|(kind, site)| (kind.as_str(), site)), 12);
+    ask_dhcpd(made.iter().map(|(kind, site)| (kind.as_str(), site)), 1);
 }
 
 /// Asks the real dhcpd about every `n`th of them.

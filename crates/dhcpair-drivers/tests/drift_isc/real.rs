@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use failover_model::Observation;
 
 use crate::changes::shown_value;
-use crate::dice::Dice;
 use crate::ground::{Spot, ends_of, spots};
 use crate::neutral;
 use crate::pair::{Found, Site, against, compare_seen, peer};
 use crate::tree::{Node, statements};
+use dhcpair_testbed::Dice;
 
 /// A real file that dhcpd accepts.
 struct Real {

@@ -1,9 +1,8 @@
 //! DHCPv6: a pair of texts with every declaration that dhcpd has for it, changed and spelled
 //! otherwise.
 
-use dhcpair_testbed::Verdict;
+use dhcpair_testbed::{Dice, Verdict};
 
-use crate::dice::Dice;
 use crate::neutral;
 use crate::pair::{Found, Site, against, compare_seen};
 

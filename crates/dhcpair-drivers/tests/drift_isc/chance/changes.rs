@@ -3,7 +3,7 @@
 use std::net::Ipv4Addr;
 
 use super::plan::{Class, Host, Kind, Plan, Pool, Said, Subnet};
-use crate::dice::Dice;
+use dhcpair_testbed::Dice;
 
 pub(super) struct Change {
     pub(super) kind: &'static str,
