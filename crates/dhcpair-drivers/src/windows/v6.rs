@@ -104,3 +104,63 @@ fn options(
         config.set(context, Setting::new(super::options::name(key), value, span));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use config_text::{MemoryLoader, Sources};
+    use serde_json::{Value, json};
+
+    #[test]
+    fn scopes_of_v6_are_listed_with_what_is_in_them() {
+        let campus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/campus-clean/win-1");
+        let text = std::fs::read_to_string(Path::new(campus).join("state.json")).unwrap();
+        let mut state: Value = serde_json::from_str(&text).unwrap();
+        state["v6"] = json!({
+            "options": [{ "OptionId": 23, "Value": ["2001:db8::53"] }],
+            "scopes": [{
+                "Prefix": "2001:DB8:0:1::", "PrefixLength": 64, "Name": "offices", "Preference": 0,
+                "PreferredLifetime": "8.00:00:00", "ValidLifetime": "12.00:00:00",
+                "T1": "4.00:00:00", "State": "Active",
+                "exclusions": [{ "StartRange": "2001:db8:0:1::1", "EndRange": "2001:db8:0:1::ff" }],
+                "reservations": [{
+                    "Iaid": 7, "ClientDuid": "00:01:00:01:AA:BB", "IPAddress": "2001:db8:0:1::9",
+                    "Name": "printer", "options": [{ "OptionId": 24, "Value": ["print.example"] }],
+                }],
+                "options": [{ "OptionId": 24, "Value": ["one.example", "two.example"] }],
+            }],
+        });
+        let loader = MemoryLoader::new().with("/state.json", state.to_string());
+        let path = Path::new("/state.json");
+        let read = super::super::read(&mut Sources::new(), &loader, path).unwrap();
+        assert_eq!(read.reading.incomplete, None);
+        let config = read.v6.unwrap();
+
+        let [scope] = config.scopes() else { panic!("{:?}", config.scopes()) };
+        assert_eq!((scope.net.to_string().as_str(), scope.enabled), ("2001:db8:0:1::/64", true));
+        let whole = "2001:db8:0:1::-2001:db8:0:1:ffff:ffff:ffff:ffff";
+        assert_eq!(scope.pools[0].addresses.to_string(), whole);
+        assert_eq!(scope.excluded[0].0.to_string(), "2001:db8:0:1::1-2001:db8:0:1::ff");
+        let applied = |context| -> Vec<String> {
+            let effective = config.effective(context);
+            let each = effective.single.iter();
+            each.map(|(key, (setting, _))| format!("{key}: {}", setting.value)).collect()
+        };
+        assert_eq!(
+            applied(scope.context),
+            [
+                "PreferredLifetime: 8 d",
+                "T1: 4 d",
+                "ValidLifetime: 12 d",
+                "option 23: 2001:db8::53",
+                "option 24: one.example, two.example",
+            ]
+        );
+        let [printer] = config.reservations() else { panic!("{:?}", config.reservations()) };
+        let known: Vec<_> =
+            printer.identifiers.iter().map(|one| format!("{} {}", one.kind, one.value)).collect();
+        assert_eq!(known, ["ClientDuid 00-01-00-01-aa-bb", "Iaid 7"]);
+        assert!(applied(printer.context).contains(&"option 24: print.example".to_owned()));
+    }
+}
