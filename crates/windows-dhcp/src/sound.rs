@@ -9,6 +9,7 @@ mod relationship;
 #[cfg(test)]
 mod tests;
 mod twice;
+mod value;
 
 use config_text::{Diagnostic, Rule};
 
@@ -22,6 +23,7 @@ pub(crate) fn check(state: &RecordedState, places: &Places) -> Vec<Diagnostic> {
     relationship::check(state, &mut report);
     place::check(state, &mut report);
     twice::check(state, &mut report);
+    value::check(state, &mut report);
     let mut found = report.found;
     found.sort_by_key(|one| one.span().map(|span| span.start));
     found

@@ -183,3 +183,19 @@ fn the_clean_state_is_sound() {
     check(|_| (), false, &[]);
     assert!(state()["v4"]["scopes"][0]["reservations"][0].is_object());
 }
+
+#[test]
+fn an_address_is_one_address() {
+    check(
+        |state| scope(state)["options"][0]["Value"] = json!("10.30.1.1 10.30.1.2"),
+        true,
+        &[
+            "win-state-property \"10.30.1.1 10.30.1.2\": `10.30.1.1 10.30.1.2` is not an IPv4 address",
+        ],
+    );
+    check(
+        |state| scope(state)["options"][0]["Value"] = json!(["10.30.1.1", "10.30.1.2"]),
+        false,
+        &[],
+    );
+}
