@@ -1,5 +1,5 @@
 //! A relationship as Windows PowerShell 5.1 printed it, published by others: it is read as it is.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use config_text::Sources;
 use serde_json::{Value, json};
