@@ -19,7 +19,7 @@ use crate::known::SubnetAt;
 pub(crate) type Said = Option<String>;
 
 /// All kinds of changes.
-pub(crate) const KINDS: [&str; 79] = [
+pub(crate) const KINDS: [&str; 80] = [
     "HA parameter",
     "additional class",
     "auto-failover",
@@ -98,6 +98,7 @@ pub(crate) const KINDS: [&str; 79] = [
     "subnet guard left away",
     "subnet id",
     "subnet left away",
+    "subnet mask",
     "subnet out of its network",
 ];
 

@@ -97,6 +97,7 @@ impl Maker<'_> {
                     (0..=self.dice.between(1, 3)).map(|_| self.subnet(&mut third, true)).collect();
                 let mut network = json!({
                     "name": format!("net-{at}"),
+                    "relay": { "ip-addresses": [if self.v6 { "2001:db8:ffff::77" } else { "192.0.2.77" }] },
                     "option-data": self.options(2),
                 });
                 network[key] = json!(subnets);
@@ -240,6 +241,7 @@ impl Maker<'_> {
         let mut one = json!({ "hostname": format!("host-{at}") });
         match (self.dice.below(2), self.v6) {
             (0, true) => one["duid"] = json!(format!("00:01:00:{:02x}:{:02x}", at / 256, at % 256)),
+            (0, false) if at.is_multiple_of(2) => one["circuit-id"] = json!(format!("'port {at}'")),
             _ => {
                 one["hw-address"] = json!(format!("00:00:5e:00:{:02x}:{:02x}", at / 256, at % 256))
             }

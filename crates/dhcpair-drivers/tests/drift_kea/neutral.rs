@@ -14,7 +14,7 @@ use crate::known::{default, is_v6, subnets};
 pub(crate) type Rewriting = fn(&mut Value, &mut Dice) -> bool;
 
 /// All ways, by name, and whether the installed server's checker takes the result.
-pub(crate) const ALL: [(&str, Rewriting, bool); 26] = [
+pub(crate) const ALL: [(&str, Rewriting, bool); 28] = [
     ("lists in another order", order, true),
     ("defaults written out", defaults_written_out, true),
     ("defaults left away", defaults_left_away, true),
@@ -41,6 +41,8 @@ pub(crate) const ALL: [(&str, Rewriting, bool); 26] = [
     ("a parameter hoisted", places::parameter_hoisted, true),
     ("what is the server's own", identity::own, true),
     ("what is the server's own in HA", identity::own_in_ha, true),
+    ("hook libraries in another folder", identity::hooks_elsewhere, false),
+    ("relays pushed into the subnets", places::relay_pushed_down, true),
 ];
 
 /// Lists whose order says nothing.
@@ -201,11 +203,23 @@ fn contexts(config: &mut Value, dice: &mut Dice) -> bool {
     let mut added = 0;
     let v6 = is_v6(config);
     each_map(&mut config[top(v6)], &mut |map| {
-        let carries = map.get("subnet").is_some()
-            || map.get("pool").is_some()
-            || map.get("option-data").is_some()
-            || map.get("data").is_some();
-        if carries && dice.one_in(3) {
+        const CARRIES: [&str; 12] = [
+            "code",
+            "data",
+            "delegated-len",
+            "duid",
+            "enable-updates",
+            "hw-address",
+            "option-data",
+            "pool",
+            "role",
+            "subnet",
+            "test",
+            "this-server-name",
+        ];
+        let carries = CARRIES.iter().any(|key| map.get(key).is_some());
+        let free = map.get("comment").is_none() && map.get("user-context").is_none();
+        if carries && free && dice.one_in(3) {
             match dice.one_in(2) {
                 true => map["comment"] = json!(format!("note {added}")),
                 false => map["user-context"] = json!({ "note": added, "deep": { "id": [1, 2] } }),

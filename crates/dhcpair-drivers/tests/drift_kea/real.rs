@@ -13,7 +13,7 @@ use crate::{against, changes, neutral, render};
 const VERSION: &str = "2.6.3";
 
 /// One of so many changes is made.
-const SAMPLE: usize = 4;
+const SAMPLE: usize = 6;
 
 /// A real file that Kea accepts.
 struct Real {

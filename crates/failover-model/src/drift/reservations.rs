@@ -19,7 +19,7 @@ pub(super) fn compare(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference>
     for twins in pairs(pair, matched) {
         let path = twins.path(pair);
         match twins.sides.into_array() {
-            [Some(a), Some(b)] => found.extend(fields(pair, &path, a, b)),
+            [Some(a), Some(b)] => found.extend(fields(pair, &twins, &path, a, b)),
             // What the whole scope is missing for is missing with it.
             _ if twins.gone_with_scope() => {}
             _ => {
@@ -190,8 +190,10 @@ fn relevant<'a, 'm>(
     side: Side,
 ) -> Vec<(&'a Reservation, Option<&'m Both<'a>>)> {
     let (config, others) = (pair.config(side), pair.config(side.other()).reservations());
+    // The two sides may know a scope by another mask.
+    let here = |both: &Both<'_>| both.sides[side].map_or(both.net, |scope| scope.net);
     let nets: BTreeMap<IpNet, &Both<'_>> =
-        matched.scopes.iter().map(|both| (both.net, both)).collect();
+        matched.scopes.iter().map(|both| (here(both), both)).collect();
     let lengths: BTreeSet<u8> =
         config.scopes().iter().map(|scope| scope.net.prefix_len()).collect();
     let own: BTreeSet<IpNet> = config.scopes().iter().map(|scope| scope.net).collect();
@@ -257,7 +259,13 @@ fn own<'a>(config: &'a ServerConfig, one: &Reservation, scope: Option<&Scope>) -
     effective
 }
 
-fn fields(pair: &Pair<'_>, path: &Path, a: &Reservation, b: &Reservation) -> Vec<Difference> {
+fn fields(
+    pair: &Pair<'_>,
+    twins: &Twins<'_, '_>,
+    path: &Path,
+    a: &Reservation,
+    b: &Reservation,
+) -> Vec<Difference> {
     let mut found = Vec::new();
     let both = Sides::new(a, b);
     let mut add = |field: &str, values: Sides<Option<String>>| {
@@ -272,7 +280,11 @@ fn fields(pair: &Pair<'_>, path: &Path, a: &Reservation, b: &Reservation) -> Vec
         found.push(pair.difference(Subject::ReservationField, path, sides));
     };
     let words = Words::of(pair);
-    add("scope", Sides::of(|side| written_in(pair.config(side), both[side])));
+    let written = Sides::of(|side| written_in(pair.config(side), both[side]));
+    let known = |side: Side| twins.both.and_then(|both| Some(both.sides[side]?.net));
+    if !Side::BOTH.into_iter().all(|side| written[side].is_some() && written[side] == known(side)) {
+        add("scope", written.map(|net| net.map(|net| net.to_string())));
+    }
     add(words.name, both.map(|one| one.name.as_ref().map(ToString::to_string)));
     let kinds: BTreeSet<&Arc<str>> =
         a.identifiers.iter().chain(&b.identifiers).map(|identifier| &identifier.kind).collect();
@@ -307,8 +319,8 @@ impl Words {
 }
 
 /// The scope that a reservation is written in.
-fn written_in(config: &ServerConfig, one: &Reservation) -> Option<String> {
-    config.scope(one.scope?).map(|scope| scope.net.to_string())
+fn written_in(config: &ServerConfig, one: &Reservation) -> Option<IpNet> {
+    config.scope(one.scope?).map(|scope| scope.net)
 }
 
 fn joined<T: ToString>(values: impl Iterator<Item = T>) -> Option<String> {

@@ -1,6 +1,7 @@
 //! Scopes: which are on both sides, and what applies in each.
 
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use config_text::Span;
 use ipnet::IpNet;
@@ -33,10 +34,10 @@ impl<'a> Matched<'a> {
         let mut found: BTreeMap<IpNet, Sides<Option<&'a Scope>>> = BTreeMap::new();
         for side in Side::BOTH {
             for scope in pair.config(side).scopes() {
-                let net = known_as(pair, &found, scope.net);
-                found.entry(net).or_default()[side] = Some(scope);
+                found.entry(scope.net).or_default()[side] = Some(scope);
             }
         }
+        join_masks(&mut found);
         let mut scopes = Vec::new();
         for (net, sides) in found {
             let relationship = Side::BOTH.into_iter().find_map(|side| {
@@ -150,15 +151,20 @@ impl Both<'_> {
     }
 }
 
-/// The network by which a scope is known already. Windows names scopes by their network address
-/// alone: one with another mask is the same scope.
-fn known_as<T>(pair: &Pair<'_>, found: &BTreeMap<IpNet, T>, net: IpNet) -> IpNet {
-    if pair.vendor() != Vendor::Windows || found.contains_key(&net) {
-        return net;
+/// Takes two scopes for one, known by the first side's network, that have the same network address
+/// and each no counterpart of the same size: one with another mask is the same scope.
+fn join_masks(found: &mut BTreeMap<IpNet, Sides<Option<&Scope>>>) {
+    let lone = |side: Side| -> BTreeMap<IpAddr, IpNet> {
+        let only = found.iter().filter(|(_, sides)| sides[side.other()].is_none());
+        only.map(|(net, _)| (net.network(), *net)).collect()
+    };
+    let [mine, theirs] = Sides::of(lone).into_array();
+    for (address, net) in mine {
+        let other = theirs.get(&address).and_then(|other| found.remove(other));
+        if let (Some(other), Some(sides)) = (other, found.get_mut(&net)) {
+            sides[Side::Second] = other[Side::Second];
+        }
     }
-    let from = IpNet::new(net.network(), 0).unwrap_or(net);
-    let same = found.range(from..).next().map(|(known, _)| *known);
-    same.filter(|known| known.network() == net.network()).unwrap_or(net)
 }
 
 /// Whether a scope does more than say which network the server is attached to. In a shared network
@@ -181,9 +187,12 @@ fn shape(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Differen
         let path = both.path(pair).field(field);
         found.push(pair.difference(subject, path, sides).reaching(vec![both.net]));
     };
-    if a.net != b.net {
+    if a.net != b.net && pair.vendor() == Vendor::Windows {
         let mask = scopes.map(|scope| says(Some(&scope.net.netmask().to_string()), scope.span));
         add(Subject::Range, "mask", mask);
+    } else if a.net != b.net {
+        let net = scopes.map(|scope| says(Some(&scope.net.to_string()), scope.span));
+        add(Subject::Scope, "subnet", net);
     }
     if a.enabled != b.enabled {
         let word = |scope: &Scope| if scope.enabled { "enabled" } else { "disabled" };

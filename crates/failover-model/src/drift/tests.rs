@@ -324,6 +324,26 @@ fn prefixes_of_another_length_from_the_same_addresses() {
 }
 
 #[test]
+fn a_scope_with_another_mask_is_the_same_scope() {
+    let with = |at, nets: &[&str]| {
+        let mut fixture = Fixture::new(at);
+        for net in nets {
+            let ix = fixture.config.add_scope(net.parse().unwrap());
+            fixture.config.add_pool(ix, "10.9.0.10-10.9.0.20".parse().unwrap());
+        }
+        fixture
+    };
+    let found = shown(&drift(with(0, &["10.9.0.0/24"]), with(1, &["10.9.0.0/25"])));
+    let path = "pair.dhcp-a+dhcp-b/scope.10.9.0.0/24/subnet";
+    assert_eq!(found, [format!("{path}: 10.9.0.0/24 | 10.9.0.0/25")]);
+    // One inside the other is another one.
+    let both = ["10.9.0.0/24", "10.9.0.0/25"];
+    assert_eq!(shown(&drift(with(0, &both), with(1, &both))), [""; 0]);
+    let found = shown(&drift(with(0, &both[..1]), with(1, &both)));
+    assert_eq!(found, ["pair.dhcp-a+dhcp-b/scope.10.9.0.0/25: - | there"]);
+}
+
+#[test]
 fn a_client_with_reservations_in_several_scopes_keeps_them_apart() {
     let with = |at, scopes: &[usize]| {
         let mut fixture = Fixture::new(at);

@@ -51,9 +51,17 @@ fn existing(changes: &mut Changes<'_>, subnet: &SubnetAt, ix: usize, one: &Value
     changes.add("reservation host name", renamed, was, now, |config| {
         at(config, &pointer)["hostname"] = json!("renamed");
     });
-    let key = ["hw-address", "duid", "client-id"].into_iter().find(|key| one.get(*key).is_some());
+    let key = ["hw-address", "duid", "client-id", "circuit-id"]
+        .into_iter()
+        .find(|key| one.get(*key).is_some());
     let Some(key) = key else { return };
-    let plain: String = shown(&one[key]).chars().filter(char::is_ascii_hexdigit).collect();
+    let text = shown(&one[key]);
+    let plain: String = match text.strip_prefix('\'') {
+        Some(quoted) => {
+            quoted.trim_end_matches('\'').bytes().map(|byte| format!("{byte:02x}")).collect()
+        }
+        None => text.chars().filter(char::is_ascii_hexdigit).collect(),
+    };
     let pairs: Vec<String> = plain
         .to_lowercase()
         .as_bytes()

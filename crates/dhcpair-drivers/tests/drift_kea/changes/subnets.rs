@@ -28,6 +28,14 @@ fn one(changes: &mut Changes<'_>, subnet: &SubnetAt) {
             at(c, &subnet.pointer)["id"] = json!(4711);
         },
     );
+    let net: ipnet::IpNet = subnet.net.parse().unwrap();
+    if let Ok(longer) = ipnet::IpNet::new(net.network(), net.prefix_len() + 1) {
+        let (was, now) = (Some(net.to_string()), Some(longer.to_string()));
+        let path = format!("{RELATIONSHIP}/scope.{{}}/subnet");
+        changes.add_refused("subnet mask", path, was, now, |config| {
+            at(config, &subnet.pointer)["subnet"] = json!(longer.to_string());
+        });
+    }
     let (parent, ix) = subnet.pointer.rsplit_once('/').unwrap();
     let ix: usize = ix.parse().unwrap();
     changes.add("subnet left away", path.clone(), Some("(there)".into()), None, |config| {

@@ -61,3 +61,15 @@ pub(super) fn own_in_ha(config: &mut Value, dice: &mut Dice) -> bool {
     own["multi-threading"]["http-client-threads"] = json!(number + 1);
     true
 }
+
+/// Where the libraries lie is a matter of the host.
+pub(super) fn hooks_elsewhere(config: &mut Value, _: &mut Dice) -> bool {
+    let server = config.as_object_mut().unwrap().values_mut().next().unwrap();
+    let hooks = server["hooks-libraries"].as_array_mut().unwrap();
+    for hook in hooks.iter_mut() {
+        let path = hook["library"].as_str().unwrap();
+        let file = path.rsplit('/').next().unwrap();
+        hook["library"] = json!(format!("/opt/kea/lib/kea/hooks/{file}"));
+    }
+    !hooks.is_empty()
+}

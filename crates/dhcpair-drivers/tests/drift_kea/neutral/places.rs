@@ -105,14 +105,30 @@ pub(super) fn option_hoisted_to_server(config: &mut Value, _: &mut Dice) -> bool
 }
 
 /// Parameters that subnets take from further out.
-const INHERITED: [&str; 7] = [
-    "valid-lifetime",
-    "renew-timer",
-    "rebind-timer",
-    "preferred-lifetime",
-    "store-extended-info",
-    "ddns-send-updates",
+const INHERITED: [&str; 23] = [
+    "boot-file-name",
+    "calculate-tee-times",
+    "ddns-generated-prefix",
+    "ddns-override-client-update",
+    "ddns-override-no-update",
     "ddns-qualifying-suffix",
+    "ddns-replace-client-name",
+    "ddns-send-updates",
+    "ddns-update-on-renew",
+    "hostname-char-replacement",
+    "hostname-char-set",
+    "match-client-id",
+    "next-server",
+    "preferred-lifetime",
+    "rebind-timer",
+    "renew-timer",
+    "reservations-global",
+    "reservations-in-subnet",
+    "reservations-out-of-pool",
+    "server-hostname",
+    "store-extended-info",
+    "t1-percent",
+    "valid-lifetime",
 ];
 
 pub(super) fn parameter_pushed_down(config: &mut Value, dice: &mut Dice) -> bool {
@@ -176,4 +192,19 @@ pub(super) fn parameter_hoisted(config: &mut Value, dice: &mut Dice) -> bool {
     }
     config.pointer_mut(&root).unwrap()[key] = most;
     true
+}
+
+/// The relays of a network said by each of its subnets that says none.
+pub(super) fn relay_pushed_down(config: &mut Value, _: &mut Dice) -> bool {
+    let mut done = false;
+    for subnet in subnets(config) {
+        let Some((network, _)) = &subnet.network else { continue };
+        let relay = config.pointer(network).unwrap().get("relay").cloned();
+        let place = config.pointer_mut(&subnet.pointer).unwrap();
+        if let Some(relay) = relay.filter(|_| place.get("relay").is_none()) {
+            place["relay"] = relay;
+            done = true;
+        }
+    }
+    done
 }

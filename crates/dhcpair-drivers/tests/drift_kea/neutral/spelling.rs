@@ -170,6 +170,14 @@ pub(super) fn pools(config: &mut Value, dice: &mut Dice) -> bool {
 pub(super) fn identifiers(config: &mut Value, dice: &mut Dice) -> bool {
     let mut done = false;
     each_map(config, &mut |map| {
+        if let Some(text) = map.get("circuit-id").and_then(Value::as_str)
+            && let Some(quoted) = text.strip_prefix('\'')
+        {
+            let octets = quoted.trim_end_matches('\'').bytes();
+            let digits: Vec<String> = octets.map(|octet| format!("{octet:02X}")).collect();
+            map["circuit-id"] = json!(digits.join(["", ":"][dice.below(2)]));
+            done = true;
+        }
         for key in ["hw-address", "duid", "client-id"] {
             let Some(text) = map.get(key).and_then(Value::as_str) else { continue };
             let pairs: Vec<String> = match text.contains(':') {
