@@ -19,7 +19,7 @@ use crate::known::SubnetAt;
 pub(crate) type Said = Option<String>;
 
 /// All kinds of changes.
-pub(crate) const KINDS: [&str; 80] = [
+pub(crate) const KINDS: [&str; 81] = [
     "HA parameter",
     "additional class",
     "auto-failover",
@@ -86,6 +86,7 @@ pub(crate) const KINDS: [&str; 80] = [
     "reservation host name",
     "reservation identifier",
     "reservation left away",
+    "reservation moved",
     "reservation of the server",
     "reservation option",
     "reservation option added",

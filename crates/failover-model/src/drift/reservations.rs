@@ -40,8 +40,12 @@ pub(super) fn leaves<'a>(pair: &Pair<'a>, matched: &Matched<'a>) -> Vec<Leaf<'a>
     let mut found = Vec::new();
     for twins in pairs(pair, matched) {
         let [Some(a), Some(b)] = twins.sides.into_array() else { continue };
-        let (twin, scopes) =
-            (Sides::new(a, b), twins.both.map_or_else(Sides::default, |both| both.sides));
+        let twin = Sides::new(a, b);
+        // Where it moved to another scope, that is the difference, and not what applies there.
+        let scopes = Sides::of(|side| {
+            let written = twin[side].scope.and_then(|scope| pair.config(side).scope(scope));
+            written.or_else(|| twins.both.and_then(|both| both.sides[side]))
+        });
         let own = Sides::of(|side| own(pair.config(side), twin[side], scopes[side]));
         let differing = differing(&own[Side::First], &own[Side::Second]);
         if differing.is_empty() {

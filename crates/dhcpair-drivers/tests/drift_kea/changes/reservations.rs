@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::options::other_data;
-use super::{Changes, PAIR, at, list, scope};
+use super::{Changes, PAIR, RELATIONSHIP, at, list, scope};
 use crate::changes::pools::further;
 use crate::ground::top;
 use crate::known::{
@@ -17,7 +17,7 @@ pub(super) fn make(changes: &mut Changes<'_>) {
         place["reservations"].as_array().into_iter().flatten()
     });
     let names: Vec<Value> = each.map(|one| one["hostname"].clone()).collect();
-    for subnet in all {
+    for subnet in &all {
         let here = changes.config.pointer(&subnet.pointer).unwrap();
         let reservations = here["reservations"].as_array().cloned().unwrap_or_default();
         let count = |name: &Value| names.iter().filter(|other| *other == name).count();
@@ -26,9 +26,12 @@ pub(super) fn make(changes: &mut Changes<'_>) {
                 && count(&one["hostname"]) == 1
         };
         for (ix, one) in reservations.iter().enumerate().filter(|(_, one)| named(one)) {
-            existing(changes, &subnet, ix, one);
+            existing(changes, subnet, ix, one);
+            if let Some(other) = all.iter().find(|other| other.net != subnet.net) {
+                moved(changes, subnet, ix, other);
+            }
         }
-        added(changes, &subnet);
+        added(changes, subnet);
     }
     for_all(changes);
 }
@@ -92,6 +95,18 @@ fn existing(changes: &mut Changes<'_>, subnet: &SubnetAt, ix: usize, one: &Value
     } else {
         boot(changes, &here, &pointer, subnet, one);
     }
+}
+
+/// To another subnet, which the address does not suit.
+fn moved(changes: &mut Changes<'_>, subnet: &SubnetAt, ix: usize, other: &SubnetAt) {
+    let one = changes.config.pointer(&format!("{}/reservations/{ix}", subnet.pointer)).unwrap();
+    let name = one["hostname"].as_str().unwrap();
+    let path = format!("{RELATIONSHIP}/scope.{{}}/reservation.{name}/scope");
+    let (was, now) = (Some(subnet.net.clone()), Some(other.net.clone()));
+    changes.add_refused("reservation moved", path, was, now, |config| {
+        let moved = list(at(config, &subnet.pointer), "reservations").remove(ix);
+        list(at(config, &other.pointer), "reservations").push(moved);
+    });
 }
 
 fn address(changes: &mut Changes<'_>, here: &str, pointer: &str, subnet: &SubnetAt, one: &Value) {
