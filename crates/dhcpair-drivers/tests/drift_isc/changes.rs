@@ -2,10 +2,11 @@
 
 use std::net::Ipv4Addr;
 
+use dhcpair_testbed::Dice;
+
 use crate::ground::{Ground, Spot, ends_of, number, range_name, spots, subnet_of};
 use crate::pair::Site;
 use crate::tree::Node;
-use dhcpair_testbed::Dice;
 
 /// What the changed side has to say.
 #[derive(Debug, Clone, PartialEq, Eq)]

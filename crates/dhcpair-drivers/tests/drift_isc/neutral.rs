@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use dhcpair_testbed::Dice;
+
 use crate::ground::{Spot, spots};
 use crate::neutral_blocks as blocks;
 use crate::pair::Site;
 use crate::tree::{Node, statements, tokens};
-use dhcpair_testbed::Dice;
 
 /// Makes one random change of a kind; `None` where the text has no place for it.
 pub(crate) type Neutral = fn(&Site, &mut Dice) -> Option<Site>;

@@ -2,11 +2,12 @@
 
 use std::net::Ipv4Addr;
 
+use dhcpair_testbed::Dice;
+
 use crate::ground::{Spot, ends_of, spots};
 use crate::neutral::{file, spot, top};
 use crate::pair::{HOME, Site};
 use crate::tree::Node;
-use dhcpair_testbed::Dice;
 
 /// Two pools with the same conditions in place of one.
 pub(crate) fn split_pool(site: &Site, dice: &mut Dice) -> Option<Site> {

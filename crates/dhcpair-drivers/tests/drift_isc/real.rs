@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use dhcpair_testbed::Dice;
 use failover_model::Observation;
 
 use crate::changes::shown_value;
@@ -9,7 +10,6 @@ use crate::ground::{Spot, ends_of, spots};
 use crate::neutral;
 use crate::pair::{Found, Site, against, compare_seen, peer};
 use crate::tree::{Node, statements};
-use dhcpair_testbed::Dice;
 
 /// A real file that dhcpd accepts.
 struct Real {

@@ -2,8 +2,9 @@
 
 use std::net::Ipv4Addr;
 
-use super::plan::{Class, Host, Kind, Plan, Pool, Said, Subnet};
 use dhcpair_testbed::Dice;
+
+use super::plan::{Class, Host, Kind, Plan, Pool, Said, Subnet};
 
 pub(super) struct Change {
     pub(super) kind: &'static str,

@@ -2,8 +2,9 @@
 
 use std::net::Ipv4Addr;
 
-use crate::ground::range_name;
 use dhcpair_testbed::Dice;
+
+use crate::ground::range_name;
 
 /// A parameter or an option, and its value as the model shows it.
 pub(super) type Said = Vec<(&'static str, String)>;

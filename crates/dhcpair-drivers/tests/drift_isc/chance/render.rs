@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
+use dhcpair_testbed::Dice;
+
 use super::plan::{Block, Class, Host, Kind, Plan, Pool, Said, Subnet};
 use crate::pair::{HOME, Site, peer};
-use dhcpair_testbed::Dice;
 
 /// The files of the server of a side, in an order and with includes of its own.
 pub(super) fn site(plan: &Plan, side: usize, dice: &mut Dice) -> Site {
