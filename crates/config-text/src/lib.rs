@@ -41,5 +41,5 @@ pub use loader::{DiskLoader, LoadError, MemoryLoader, SourceLoader};
 #[cfg(feature = "render")]
 pub use render::render;
 pub use rules::joined_rules;
-pub use secret::{Fingerprint, escape_control};
+pub use secret::{Fingerprint, escape_control, mask_urls, url_credentials};
 pub use source::{FileId, SourceFile, Sources, Span};

@@ -4,7 +4,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::secret::{escape_control, steers_terminal};
+use crate::secret::{escape_control, steers_terminal, url_credentials};
 use crate::source::{SourceFile, Sources, Span};
 
 /// Columns of the screen.
@@ -14,8 +14,8 @@ const LINE_WINDOW: u32 = 200;
 
 /// Renders one diagnostic: headline, the lines it points at, help. Ends with a line break.
 ///
-/// Secrets that a parser marked, and whatever stands behind a word such as `secret` or `password`
-/// on a shown line, are masked; control characters are shown as a dot.
+/// Secrets that a parser marked, whatever stands behind a word such as `secret` or `password` on a
+/// shown line, and the credentials of URLs are masked; control characters are shown as a dot.
 #[must_use]
 pub fn render(sources: &Sources, diagnostic: &Diagnostic, colour: bool) -> String {
     let level = match diagnostic.severity {
@@ -150,6 +150,7 @@ fn mask(file: &SourceFile, bytes: &[u8], offset: u32) -> Vec<u8> {
             cover(from, to);
         }
     }
+    url_credentials(bytes).for_each(|place| cover(place.start, place.end));
     let lower = bytes.to_ascii_lowercase();
     for word in SECRET_WORDS {
         let found = lower.windows(word.len()).position(|window| window == word.as_bytes());
@@ -215,6 +216,16 @@ mod tests {
         assert!(!text.contains("TOPSECRET"), "{text}");
         let json = rendered(br#"{ "basic-auth-password": "TOPSECRET", "x": 1 }"#, 0, 1);
         assert!(!json.contains("TOPSECRET") && json.contains("\"x\": 1"), "{json}");
+    }
+
+    #[test]
+    fn credentials_of_urls_are_masked() {
+        for text in
+            [&b"execute(\"curl\", \"http://u:TOPSECRET@h/\")"[..], b"\"url\": \"http://u:TOPSECRET"]
+        {
+            let text = rendered(text, 0, 3);
+            assert!(!text.contains("TOPSECRET") && text.contains("http://"), "{text}");
+        }
     }
 
     #[test]

@@ -240,6 +240,12 @@ fn broken_files_keep_their_secrets() {
         "bogus; # the old secret SECRET\n",
         "key k { algorithm nonsense; secret SECRET; };\nomapi-key k;\nzone x. { key none; }\n",
         "subnet here; key k { algorithm hmac-md5; secret SECRET; }\n",
+        "key k { algorithm hmac-md5; secrett SECRET; }\n",
+        "key k { algorithm hmac-md5; SECRET; }\n",
+        "key k { algorithm hmac-md5 SECRET; }\n",
+        "omapi-port 7911; omapi-key k SECRET;\n",
+        "zone x. { primary 192.0.2.1; key SECRET; }\n",
+        "on commit { execute(\"curl\", \"https://u:SECRET@192.0.2.1/\"); } bogus;\n",
     ];
     let kea = [
         "{ \"Dhcp4\": { \"lease-database\": { \"password\": \"SECRET\" bogus } } }",
@@ -250,6 +256,14 @@ fn broken_files_keep_their_secrets() {
         "{ \"Dhcp4\": { // the old password: SECRET\n bogus } }",
         "{ \"Dhcp4\": { \"control-socket\": { \"password\": { \"x\": \"SECRET\" } } } }",
         "{ \"Dhcp4\": { \"secret\": [ \"SECRET\", ] } }",
+        "{ \"Dhcp4\": { \"lease-database\": { \"type\": \"mysql\", \"passwrd\": \"SECRET\" } } }",
+        "{ \"Dhcp4\": { \"lease-database\": { \"type\": \"mysql\", \"word\": \"SECRET\" } } }",
+        "{ \"Dhcp4\": { \"lease-database\": { \"pasword\": \"SECRET\n } } }",
+        "{ \"Dhcp4\": { \"lease-database\": { \"pasword\": SECRET } } }",
+        "{ \"Dhcp4\": { \"control-socket\": { \"authentication\": { \"clients\": [\n\
+         { \"user\": \"u\", \"pw\": \"SECRET\" } ] } } } }",
+        "{ \"Dhcp4\": { \"x\": \"http://u:SECRET@192.0.2.1/\" bogus } }",
+        "{ \"Dhcp4\": { \"x\": \"http://u:SECRET\n } }",
     ];
     let windows = [
         "{ \"recorded-windows-state\": 1, \"failover\": [ { \"SharedSecret\": \"SECRET\" bogus } ] }",
@@ -279,6 +293,42 @@ fn broken_files_keep_their_secrets() {
             hold_no(&secrets, folder.path(), &all);
         }
     }
+}
+
+/// A password in the URL of a partner, which Kea takes for a bad port: refused, and never shown.
+#[test]
+fn urls_of_partners_keep_their_secrets() {
+    const SECRETS: [&str; 2] = ["Hunter2TopSecret99", "AnotherSecret4711"];
+    let config = |own: &str, secret: &str| {
+        format!(
+            r#"{{ "Dhcp4": {{ "hooks-libraries": [ {{ "library": "libdhcp_lease_cmds.so" }},
+            {{ "library": "libdhcp_ha.so", "parameters": {{ "high-availability": [ {{
+            "this-server-name": "{own}", "mode": "hot-standby", "peers": [
+            {{ "name": "one", "url": "http://u:{secret}@192.0.2.1:8000/", "role": "primary" }},
+            {{ "name": "two", "url": "http://192.0.2.2:8000/", "role": "standby" }},
+            {{ "name": "three", "url": "http://{secret}@192.0.2.3:8000/", "role": "backup" }}
+            ] }} ] }} }} ], "boot-file-name": "http://u:{secret}@192.0.2.9/boot" }} }}"#
+        )
+    };
+    let (one, two) = (config("one", SECRETS[0]), config("two", SECRETS[1]));
+    let inventory = "[servers.one]\nvendor = \"kea\"\n\
+         access = { type = \"files\", root = \"one\" }\nconfig = \"/kea.conf\"\n\
+         [servers.two]\nvendor = \"kea\"\n\
+         access = { type = \"files\", root = \"two\" }\nconfig = \"/kea.conf\"\n\
+         [relationships.\"one+two\"]\nvendor = \"kea\"\nprimary = \"one\"\nsecondary = \"two\"\n";
+    let folder = folder(&[
+        ("one/kea.conf", one.as_bytes()),
+        ("two/kea.conf", two.as_bytes()),
+        ("dhcpair.toml", inventory.as_bytes()),
+    ]);
+    let drift = dhcpair(folder.path(), ["drift", "-o", "json"]);
+    let found = drift.json()["drift"].as_array().unwrap().len();
+    assert!(found >= 3, "two URLs and a boot file differ: {}", drift.all());
+    let refused = dhcpair(folder.path(), ["check", "one/kea.conf"]);
+    assert!(refused.stdout.contains("error[kea-ha-url]"), "{}", refused.all());
+    let mut all = commands(folder.path(), "dhcpair.toml");
+    all.extend(checks(&["one/kea.conf".to_owned()]));
+    hold_no(&SECRETS.map(str::to_owned).into(), folder.path(), &all);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use config_text::{Fingerprint, Span};
+use config_text::{Fingerprint, Span, mask_urls};
 
 /// A setting's value in canonical form: two spellings that mean the same to the server are equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -25,10 +25,11 @@ impl Value {
     }
 }
 
+/// The credentials of a URL do not show, whatever the value is.
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) | Self::NotUnderstood(text) => f.write_str(text),
+            Self::Text(text) | Self::NotUnderstood(text) => f.write_str(&mask_urls(text)),
             Self::Secret(secret) => secret.fmt(f),
         }
     }

@@ -84,12 +84,13 @@ impl Writer {
         match node.kind() {
             Kind::String => {
                 let bytes = node.as_bytes().unwrap_or_default();
-                let masked = crate::secret::mask_url(&bytes);
-                if masked != bytes {
+                let text = String::from_utf8_lossy(&bytes);
+                let masked = config_text::mask_urls(&text);
+                if masked != text {
                     self.secrets.extend_from_slice(&bytes);
                     self.secrets.push(0);
                 }
-                self.string(&String::from_utf8_lossy(&masked));
+                self.string(&masked);
             }
             Kind::Integer => match node.as_i64() {
                 Some(number) => self.text.push_str(&number.to_string()),

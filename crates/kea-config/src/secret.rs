@@ -1,7 +1,5 @@
 //! Which values are secrets.
 
-use std::borrow::Cow;
-
 use config_text::Span;
 
 use crate::index::{Kind as Token, Stream, unescape};
@@ -28,7 +26,34 @@ pub fn is_secret_key(key: &str) -> bool {
     names_secret(key.as_bytes())
 }
 
+/// Words that are a secret's when they are the last word of a key; so are slips of them.
+const WORDS: [&str; 4] = ["password", "passwd", "passphrase", "secret"];
+/// The same, too short for slips.
+const SHORT_WORDS: [&[u8]; 4] = [b"pass", b"passwort", b"pwd", b"psk"];
+
 fn names_secret(key: &[u8]) -> bool {
+    ends_like_secret(key) || is_nearly_secret(key)
+}
+
+/// Whether the last word of a key is a secret's, perhaps mistyped: whoever mistypes `password` has a
+/// password behind it all the same.
+fn is_nearly_secret(key: &[u8]) -> bool {
+    let from = key.iter().rposition(|byte| matches!(byte, b'-' | b'_')).map_or(0, |at| at + 1);
+    let Some(word) = key.get(from..) else { return false };
+    let letter = |at: usize| word.get(at).map(u8::to_ascii_lowercase);
+    // Slips spare the start of a word, or exchange two letters there.
+    let starts = [letter(0), letter(1)].iter().any(|one| matches!(one, Some(b'p' | b's')));
+    if !starts || !(3..=12).contains(&word.len()) {
+        return false;
+    }
+    if SHORT_WORDS.iter().any(|short| short.eq_ignore_ascii_case(word)) {
+        return true;
+    }
+    let lower = word.to_ascii_lowercase();
+    std::str::from_utf8(&lower).is_ok_and(|word| crate::text::nearest(word, WORDS).is_some())
+}
+
+fn ends_like_secret(key: &[u8]) -> bool {
     // Most keys are sorted out by their last letter.
     let last = key.last().map(u8::to_ascii_lowercase);
     if !matches!(last, Some(b'd' | b'e' | b't' | b'n' | b'l' | b's' | b'y')) {
@@ -41,6 +66,62 @@ fn names_secret(key: &[u8]) -> bool {
             .is_some_and(|tail| tail.eq_ignore_ascii_case(ending))
     })
 }
+
+/// Whether a map, or a list of maps, says how to log in somewhere.
+fn is_login(key: &[u8]) -> bool {
+    matches!(
+        key,
+        b"authentication"
+            | b"clients"
+            | b"config-databases"
+            | b"hosts-database"
+            | b"hosts-databases"
+            | b"lease-database"
+    )
+}
+
+/// Whether a key has its place in a map that says how to log in. What stands behind any other key
+/// there may be anything, a password as well.
+fn is_known_in_login(key: &[u8]) -> bool {
+    std::str::from_utf8(key).is_ok_and(|key| LOGIN_KEYS.contains(&key))
+}
+
+/// Keys of databases, of `authentication` and of its `clients`.
+const LOGIN_KEYS: [&str; 33] = [
+    "cert-file",
+    "cipher-list",
+    "clients",
+    "comment",
+    "connect-timeout",
+    "directory",
+    "host",
+    "key-file",
+    "keyspace",
+    "lfc-interval",
+    "max-reconnect-tries",
+    "max-row-errors",
+    "name",
+    "on-fail",
+    "password",
+    "password-file",
+    "persist",
+    "port",
+    "read-timeout",
+    "readonly",
+    "realm",
+    "reconnect-wait-time",
+    "request-timeout",
+    "retry-on-startup",
+    "ssl-mode",
+    "tcp-keepalive",
+    "tcp-user-timeout",
+    "trust-anchor",
+    "type",
+    "user",
+    "user-context",
+    "user-file",
+    "write-timeout",
+];
 
 /// The places of a document that must not be shown. One pass over the tokens: a document may hold
 /// millions.
@@ -55,26 +136,49 @@ pub(crate) fn places(stream: &Stream) -> Vec<Span> {
         let is_key = stream.kind(at + 1) == Token::Colon;
         let text = stream.inside(at);
         if !is_key {
-            places.extend(url_place(stream, at, text));
+            url_places(stream, at, text, &mut places);
             at += 1;
         } else if names_secret(text) || (text.contains(&b'\\') && names_secret(&unescape(text))) {
             at = value_places(stream, at + 2, &mut places);
         } else {
+            if is_login(text) {
+                login_places(stream, at + 2, &mut places);
+            }
             at += 2;
         }
     }
     places
 }
 
-fn url_place(stream: &Stream, at: u32, inside: &[u8]) -> Option<Span> {
-    if !inside.contains(&b'@') {
-        return None;
-    }
-    let (from, to) = credentials_in_url(inside)?;
-    let span = stream.span(at)?;
+fn url_places(stream: &Stream, at: u32, inside: &[u8], places: &mut Vec<Span>) {
+    let Some(span) = stream.span(at) else { return };
     // One byte for the opening quote.
     let place = |offset: usize| span.start + 1 + u32::try_from(offset).unwrap_or(0);
-    Some(Span { start: place(from), end: place(to), ..span })
+    let found = config_text::url_credentials(inside);
+    places.extend(found.map(|one| Span { start: place(one.start), end: place(one.end), ..span }));
+}
+
+/// Marks the texts behind keys that have no place in a map that says how to log in.
+fn login_places(stream: &Stream, first: u32, places: &mut Vec<Span>) {
+    let (mut at, mut depth) = (first, 0_u32);
+    loop {
+        match stream.kind(at) {
+            Token::End => return,
+            Token::LBrace | Token::LBracket => depth += 1,
+            Token::RBrace | Token::RBracket => depth = depth.saturating_sub(1),
+            Token::String if stream.kind(at + 1) == Token::Colon => {
+                let known = is_known_in_login(&unescape(stream.inside(at)));
+                if !known && stream.kind(at + 2) == Token::String {
+                    places.extend(stream.span(at + 2));
+                }
+            }
+            _ => {}
+        }
+        if depth == 0 {
+            return;
+        }
+        at += 1;
+    }
 }
 
 /// Marks a value from its first token on, a list or map with all scalars in it; returns the token
@@ -100,10 +204,14 @@ fn value_places(stream: &Stream, first: u32, places: &mut Vec<Span>) -> u32 {
 }
 
 impl Node<'_> {
-    /// Whether the value is a secret: its key, or a key above it, names one.
+    /// Whether the value is a secret: its key, or a key above it, names one, or it is a text behind
+    /// an unknown key where one logs in.
     #[must_use]
     pub fn is_secret(self) -> bool {
         let mut at = Some(self);
+        if self.kind() == Kind::String && self.is_odd_in_login() {
+            return true;
+        }
         while let Some(node) = at {
             if node.key_bytes().is_some_and(|key| names_secret(&key)) {
                 return true;
@@ -111,6 +219,13 @@ impl Node<'_> {
             at = node.parent();
         }
         false
+    }
+
+    fn is_odd_in_login(self) -> bool {
+        let around = std::iter::successors(self.parent(), |node| node.parent());
+        let named = around.take(2).find_map(Node::key_bytes);
+        named.is_some_and(|key| is_login(&key))
+            && self.key_bytes().is_some_and(|key| !is_known_in_login(&key))
     }
 
     /// The value for a message: text as it is, a secret masked, a container by its kind.
@@ -124,34 +239,11 @@ impl Node<'_> {
             Kind::List => "a list".to_owned(),
             Kind::String => {
                 let text = self.as_bytes().unwrap_or_default();
-                let masked = mask_url(&text);
-                crate::text::shorten(&String::from_utf8_lossy(&masked))
+                crate::text::shorten(&String::from_utf8_lossy(&text))
             }
             _ => crate::text::shorten(&String::from_utf8_lossy(self.token_bytes())),
         }
     }
-}
-
-/// Where `user:password` stands in a URL's text.
-fn credentials_in_url(text: &[u8]) -> Option<(usize, usize)> {
-    let scheme = text.windows(3).position(|window| window == b"://")?;
-    let from = scheme + 3;
-    let rest = text.get(from..)?;
-    let authority = rest.iter().position(|byte| matches!(byte, b'/' | b'?' | b'#' | b'"'));
-    let authority = rest.get(..authority.unwrap_or(rest.len()))?;
-    let at = authority.iter().rposition(|byte| *byte == b'@')?;
-    authority.get(..at)?.contains(&b':').then_some((from, from + at))
-}
-
-/// A text with the credentials of a URL in it written over.
-pub(crate) fn mask_url(text: &[u8]) -> Cow<'_, [u8]> {
-    let Some((from, to)) = credentials_in_url(text) else {
-        return Cow::Borrowed(text);
-    };
-    let mut masked = text.get(..from).unwrap_or(&[]).to_vec();
-    masked.extend_from_slice(b"(secret)");
-    masked.extend_from_slice(text.get(to..).unwrap_or(&[]));
-    Cow::Owned(masked)
 }
 
 #[cfg(test)]
@@ -163,18 +255,15 @@ mod tests {
         for key in ["password", "basic-auth-password", "secret", "shared-SECRET", "api-key"] {
             assert!(is_secret_key(key), "{key}");
         }
+        for key in ["passwrd", "basic-auth-pasword", "Secrett", "passwords", "psasword", "db-pass"]
+        {
+            assert!(is_secret_key(key), "{key}");
+        }
+        for key in ["pools", "subnet4", "sector", "bypass", "space", "server-hostname", "passive"] {
+            assert!(!is_secret_key(key), "{key}");
+        }
         for key in ["password-file", "user", "secretary", "key-file", "key"] {
             assert!(!is_secret_key(key), "{key}");
         }
-    }
-
-    #[test]
-    fn credentials_in_urls_are_masked() {
-        assert_eq!(
-            &*mask_url(b"http://u:p@10.0.0.1:8000/x@y"),
-            b"http://(secret)@10.0.0.1:8000/x@y"
-        );
-        assert_eq!(&*mask_url(b"http://10.0.0.1:8000/"), b"http://10.0.0.1:8000/");
-        assert_eq!(&*mask_url(b"a@b:c"), b"a@b:c");
     }
 }

@@ -3,10 +3,11 @@
 /// The longest piece of input that a message repeats.
 const LONGEST: usize = 60;
 
-/// Input for a message: not longer than a message can bear.
+/// Input for a message: not longer than a message can bear, without the credentials of URLs.
 pub(crate) fn shorten(text: &str) -> String {
+    let text = config_text::mask_urls(text);
     if text.chars().count() <= LONGEST {
-        return text.to_owned();
+        return text.into_owned();
     }
     let mut short: String = text.chars().take(LONGEST).collect();
     short.push_str("...");
@@ -40,6 +41,7 @@ mod tests {
     #[test]
     fn long_input_is_cut_between_characters() {
         assert_eq!(shorten("abc"), "abc");
+        assert_eq!(shorten("http://u:p@h/"), "http://(secret)@h/");
         assert_eq!(shorten(&"\u{e4}".repeat(100)).chars().count(), LONGEST + 3);
     }
 }

@@ -50,8 +50,10 @@ pub(crate) struct Tokens {
     pub(crate) flaws: Vec<(u32, Flaw)>,
     /// The first NUL outside strings and comments.
     pub(crate) nul: Option<u32>,
-    /// Words behind which a secret stands, in order.
+    /// Tokens behind which a secret stands, in order.
     pub(crate) secrets: Vec<u32>,
+    /// Words that begin something about keys, in order.
+    pub(super) keys: Vec<u32>,
     /// Length of the text.
     len: u32,
 }
@@ -135,6 +137,7 @@ pub(crate) fn lex(bytes: &[u8]) -> Tokens {
         at = end;
     }
     tokens.tokens.shrink_to_fit();
+    super::secret::complete(bytes, &mut tokens);
     tokens
 }
 
@@ -167,6 +170,9 @@ fn word(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
     if kind == Kind::Secret || is_password(text) {
         let token = tokens.count();
         tokens.secrets.push(token);
+    } else if kind == Kind::Key || is(text, b"omapi-key") {
+        let token = tokens.count();
+        tokens.keys.push(token);
     }
     tokens.push(kind, at, end);
     skip_dropped(bytes, end)
@@ -187,8 +193,11 @@ fn word_run(bytes: &[u8]) -> (usize, bool) {
 
 /// Builds with LDAP have one more statement that holds a secret.
 fn is_password(word: &[u8]) -> bool {
-    const WORD: &[u8] = b"ldap-password";
-    word.len() == WORD.len() && word.eq_ignore_ascii_case(WORD)
+    is(word, b"ldap-password")
+}
+
+fn is(word: &[u8], known: &[u8]) -> bool {
+    word.len() == known.len() && word.eq_ignore_ascii_case(known)
 }
 
 fn number(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {

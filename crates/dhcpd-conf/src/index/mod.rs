@@ -3,6 +3,7 @@
 pub(crate) mod bytes;
 pub(crate) mod kind;
 pub(crate) mod lexer;
+mod secret;
 pub(crate) mod tree;
 
 #[cfg(test)]

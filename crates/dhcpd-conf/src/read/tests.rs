@@ -340,6 +340,20 @@ fn nesting_takes_neither_stack_nor_patience() {
 }
 
 #[test]
+fn what_is_no_secret_is_not_marked() {
+    for text in [
+        "omapi-key k.example; zone a. { primary 192.0.2.1; key k; }",
+        "host key { hardware ethernet 0:1:2:3:4:5; }",
+        "option space s; option s.key code 1 = text; option s.key \"abc\"; option key \"x\";",
+        "key k { algorithm hmac-md5.sig-alg.reg.int; }",
+    ] {
+        let (sources, config) = config(text, Family::V4);
+        let file = sources.get(config.files()[0].file).expect("a file");
+        assert_eq!(file.secrets(), [], "{text}");
+    }
+}
+
+#[test]
 fn secrets_are_marked_and_never_quoted() {
     for text in [
         "key k { algorithm a; secret \"c2VjcmV0\"; }",
@@ -348,6 +362,18 @@ fn secrets_are_marked_and_never_quoted() {
         "secret \"c2VjcmV0\";",
         "ldap-password \"c2VjcmV0\";",
         "key k { algorithm a; secret x; secret c2VjcmV0; }",
+        "key k { algorithm a; secrett c2VjcmV0; }",
+        "key k { algorithm a; sceret c2VjcmV0; }",
+        "key k { algorithm a; c2VjcmV0; }",
+        "key k { c2VjcmV0; algorithm a; }",
+        "key { algorithm a; key c2VjcmV0; }",
+        "key \"k\" { algorithm hmac-md5.sig-alg c2VjcmV0; }",
+        "key k { algorithm a; \"c2VjcmV0\"",
+        "omapi-port 7911; omapi-key k c2VjcmV0;",
+        "omapi-key k.x \"c2VjcmV0\";",
+        "omapi-key c2VjcmV0==;",
+        "omapi-key ab/c2VjcmV0;",
+        "zone x. { primary 192.0.2.1; key c2VjcmV0==; }",
     ] {
         let (sources, config) = config(text, Family::V4);
         let settings: Vec<_> = config.settings(crate::ScopeIx::ROOT).collect();
