@@ -9,6 +9,8 @@ mod tests;
 
 pub use answer::{can, diff, effective, roles, who_can};
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
 use serde::Serialize;
@@ -87,8 +89,9 @@ pub struct PlaceRecord {
     pub kind: Option<String>,
     /// The object whose access it shows, where it inherits.
     pub inherited_from: Option<String>,
-    /// The permissions that are allowed, or that a role held speaks of.
-    pub permissions: Vec<PermissionRecord>,
+    /// The permissions that are allowed, or that a role held speaks of. Places with the same access
+    /// share them.
+    pub permissions: Arc<[PermissionRecord]>,
     /// What is missing although permissions depend on it.
     pub warnings: Vec<WarningRecord>,
 }

@@ -30,7 +30,7 @@ pub(super) struct Invocation {
 }
 
 /// The workspaces beside the main one, so that what they depend on stays out of its lock file.
-const BESIDE: [&str; 2] = ["fuzz", "benches"];
+const BESIDE: [&str; 3] = ["fuzz", "benches", "benches/access"];
 
 impl Invocation {
     fn cargo(line: &str) -> Self {
@@ -106,7 +106,8 @@ fn clippy(beside: &[&str]) -> Vec<Invocation> {
                  -A clippy::indexing_slicing -A clippy::print_stdout -A clippy::print_stderr";
     let mut all = vec![Invocation::cargo(shipped), Invocation::cargo(tests)];
     for folder in beside {
-        // Without its features the fuzz workspace needs neither a C++ compiler nor cargo-fuzz.
+        // Without its features the fuzz workspace needs neither a C++ compiler nor cargo-fuzz, and
+        // the benchmarks of the permission engine need no Cedar.
         let line = format!(
             "clippy --manifest-path {folder}/Cargo.toml --all-targets --no-default-features \
              --locked -- -D warnings"

@@ -1,6 +1,7 @@
 //! The questions, by name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::{
     AnswerRecord, CanDocument, ChangeRecord, DiffDocument, EffectiveDocument, HeldRoleRecord,
@@ -26,15 +27,13 @@ pub fn effective(
 ) -> Result<EffectiveDocument, UnknownName> {
     let subject = subject(engine, who)?;
     let on = object.map(|object| known_object(engine, object)).transpose()?;
+    let mut places = Places { engine, known: HashMap::new() };
     let places: Vec<PlaceRecord> = match on {
         Some(on) => {
             let access = [engine.effective(subject, None), engine.effective(subject, on)];
-            access.iter().flatten().map(|access| place_record(engine, access)).collect()
+            access.iter().flatten().map(|access| places.record(access)).collect()
         }
-        None => engine
-            .effective_everywhere(subject)
-            .map(|access| place_record(engine, &access))
-            .collect(),
+        None => engine.effective_everywhere(subject).map(|access| places.record(&access)).collect(),
     };
     Ok(EffectiveDocument { schema: "dhcpair.access-effective/1", who: who.clone(), places })
 }
@@ -240,8 +239,35 @@ fn role_names(engine: &Engine, roles: &[RoleIx]) -> Vec<String> {
     roles.iter().map(|role| engine.role_name(*role).to_owned()).collect()
 }
 
-fn place_record(engine: &Engine, access: &EffectiveAccess) -> PlaceRecord {
-    let kind = access.object.and_then(|object| engine.kind_of(object));
+/// Makes records of places, and those of the same entries once.
+struct Places<'e> {
+    engine: &'e Engine,
+    /// By where the entries lie.
+    known: HashMap<*const Entry, Known>,
+}
+
+/// Entries, kept so that they stay where they are, and their records.
+type Known = (Arc<[Entry]>, Arc<[PermissionRecord]>);
+
+impl Places<'_> {
+    fn record(&mut self, access: &EffectiveAccess) -> PlaceRecord {
+        let engine = self.engine;
+        let kind = access.object.and_then(|object| engine.kind_of(object));
+        let entries = &access.entries;
+        let known = self.known.entry(entries.as_ptr());
+        let (_, permissions) =
+            known.or_insert_with(|| (Arc::clone(entries), permission_records(engine, entries)));
+        PlaceRecord {
+            object: access.object.map(|object| engine.object_name(object).to_owned()),
+            kind: kind.map(|kind| engine.catalogue().kind_name(kind).to_owned()),
+            inherited_from: access.inherited_from.map(|from| engine.object_name(from).to_owned()),
+            permissions: Arc::clone(permissions),
+            warnings: access.warnings.iter().map(|one| warning_record(engine, one)).collect(),
+        }
+    }
+}
+
+fn permission_records(engine: &Engine, entries: &[Entry]) -> Arc<[PermissionRecord]> {
     let spoken_of = |entry: &&Entry| entry.decision.is_allowed() || !entry.roles.is_empty();
     let record = |entry: &Entry| PermissionRecord {
         permission: engine.catalogue().id(entry.permission).to_owned(),
@@ -250,13 +276,7 @@ fn place_record(engine: &Engine, access: &EffectiveAccess) -> PlaceRecord {
         roles: role_names(engine, &entry.roles),
         implied_by: entry.implied_by.map(|by| engine.catalogue().id(by).to_owned()),
     };
-    PlaceRecord {
-        object: access.object.map(|object| engine.object_name(object).to_owned()),
-        kind: kind.map(|kind| engine.catalogue().kind_name(kind).to_owned()),
-        inherited_from: access.inherited_from.map(|from| engine.object_name(from).to_owned()),
-        permissions: access.entries.iter().filter(spoken_of).map(record).collect(),
-        warnings: access.warnings.iter().map(|one| warning_record(engine, one)).collect(),
-    }
+    entries.iter().filter(spoken_of).map(record).collect()
 }
 
 fn warning_record(engine: &Engine, warning: &Warning) -> WarningRecord {

@@ -80,6 +80,10 @@ impl Twice {
             counts.count(8);
         }
         self.reference.edit(edit);
+        if let Edit::SetInheritance { object, inherit: true } = edit {
+            let access = self.policy.object(object).unwrap().access();
+            assert!(access.is_empty(), "{edit}: what the object had is overwritten");
+        }
         if let Edit::SetPermission { role, .. } = edit {
             self.compare_role(role);
             counts.count(8);
@@ -127,6 +131,10 @@ impl Twice {
         let people = self.people();
         let (who, at) = (draws.pick(&people), self.place(draws));
         self.compare_effective(&engine, who, at, counts);
+        for _ in 0..3 {
+            let (who, at) = (draws.pick(&people), self.place(draws));
+            self.compare_effective(&engine, who, at, counts);
+        }
         let id = self.permission_for(draws, at);
         self.compare_explanation(&engine, who, &id, at);
         self.compare_who_can(&engine, &id, at);
@@ -208,6 +216,10 @@ impl Twice {
         });
         let missing = self.reference.warnings(who, at);
         assert_eq!(warnings.collect::<BTreeSet<_>>(), missing, "{who}, {at:?}");
+        let from = access.inherited_from.map(|from| engine.object_name(from));
+        let way = at.map(|at| self.reference.way(at)).unwrap_or_default();
+        let expected = way.last().filter(|_| way.len() > 1).map(String::as_str);
+        assert_eq!(from, expected, "{at:?}: the object whose access it shows");
         let everywhere: Vec<_> = engine.effective_everywhere(subject).collect();
         assert_eq!(everywhere.len(), self.reference.objects.len() + 1);
         assert!(everywhere.contains(&access));
@@ -217,6 +229,8 @@ impl Twice {
         let (decision, subject, permission, object) = self.ask(engine, who, id, at);
         let why = engine.explain(subject, permission, object);
         assert_eq!(why.decision, decision);
+        let way: Vec<&str> = why.way.iter().map(|object| engine.object_name(*object)).collect();
+        assert_eq!(way, at.map(|at| self.reference.way(at)).unwrap_or_default(), "the way");
         let asked = why.implied_by.map_or(id, |by| engine.catalogue().id(by));
         let roles: BTreeSet<String> =
             why.roles.iter().map(|one| engine.role_name(one.role).to_owned()).collect();

@@ -119,8 +119,12 @@ fn kind(draws: &mut Draws) -> NewKind {
 
 fn set_permission(draws: &mut Draws, reference: &Reference, role: &str) -> Edit {
     let state = *draws.pick(&[State::Allow, State::Allow, State::Deny, State::Unset]);
+    // What the role says already, where that is to end.
+    let said = reference.roles.get(role).filter(|_| state == State::Unset && !draws.one_in(3));
+    let said: Vec<&String> = said.into_iter().flat_map(|role| role.says.keys()).collect();
     let permission = match draws.one_in(40) {
         true => "walk@net".to_owned(),
+        false if !said.is_empty() => (*draws.pick(&said)).clone(),
         false => draws.pick(&reference.facts.permissions).0.clone(),
     };
     Edit::SetPermission { role: role.to_owned(), permission, state }
@@ -152,11 +156,13 @@ fn add_object(draws: &mut Draws, reference: &Reference, object: &str) -> Edit {
         .filter(|kind| !reference.facts.kinds[*kind].under.is_empty())
         .collect();
     let kind = if draws.one_in(4) { *draws.pick(&kinds) } else { *draws.pick(&nested) };
+    // Sometimes among objects that do not fit, too.
+    let any = draws.one_in(12);
     let may = |under: bool| -> Vec<String> {
         let kind = &reference.facts.kinds[kind];
         let fitting = if under { &kind.under } else { &kind.on };
-        let all = reference.objects.iter();
-        all.filter(|(_, one)| fitting.contains(&one.kind)).map(|(name, _)| name.clone()).collect()
+        let all = reference.objects.iter().filter(|(_, one)| any || fitting.contains(&one.kind));
+        all.map(|(name, _)| name.clone()).collect()
     };
     let (parents, places) = (may(true), may(false));
     let parent = (!parents.is_empty() && !draws.one_in(5)).then(|| draws.pick(&parents).clone());

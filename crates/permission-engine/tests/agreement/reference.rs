@@ -304,6 +304,16 @@ impl Reference {
 }
 
 impl Reference {
+    /// Rules 7 and 9: from an object to the one whose access it shows.
+    pub(crate) fn way(&self, object: &str) -> Vec<String> {
+        let mut way = vec![object.to_owned()];
+        while let Some(last) = way.last().map(|name| &self.objects[name]) {
+            let Some(parent) = last.parent.clone().filter(|_| last.inherits) else { break };
+            way.push(parent);
+        }
+        way
+    }
+
     pub(crate) fn holds_itself(&self, who: &Holder, role: &str) -> bool {
         self.holds.contains(&(who.clone(), role.to_owned()))
     }

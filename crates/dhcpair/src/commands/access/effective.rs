@@ -49,7 +49,7 @@ fn alike<'a>(all: &[&'a PlaceRecord]) -> Vec<Vec<&'a PlaceRecord>> {
     let mut groups: Vec<Vec<&PlaceRecord>> = Vec::new();
     let mut known: HashMap<(bool, &[PermissionRecord]), usize> = HashMap::new();
     for place in all {
-        let key = (place.object.is_some(), place.permissions.as_slice());
+        let key = (place.object.is_some(), &*place.permissions);
         let at = *known.entry(key).or_insert(groups.len());
         match groups.get_mut(at) {
             Some(group) => group.push(place),
@@ -96,7 +96,7 @@ fn permissions(group: &[&PlaceRecord]) -> String {
         ("WHY", Kind::Text),
         ("ROLES", Kind::Text),
     ]);
-    for one in group.iter().take(1).flat_map(|place| &place.permissions) {
+    for one in group.iter().take(1).flat_map(|place| &*place.permissions) {
         table.row([
             verdict(&one.answer),
             one.permission.as_str().into(),
