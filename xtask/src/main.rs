@@ -7,6 +7,7 @@ mod bench;
 mod ci;
 mod docs;
 mod failure;
+mod mutants;
 mod run;
 mod say;
 mod tidy;
@@ -28,6 +29,10 @@ Commands:
   bench [--large] [--runs N] [FILE]
                      dhcpair's time and memory beside dhcpd's, Kea's and Augeas'; --large: only
                      files of 200 MB; FILE: a dhcpd.conf of your own instead of a generated one
+  bench --access [--runs N]
+                     the permission engine beside Cedar on the policy of a large organisation
+  mutants [--rule N] flips each rule in a copy of the permission engine and says which flips its tests
+                     catch; without --rule the result becomes docs/access-mutations.md
   docs               writes the generated pages and schemas anew
 ";
 
@@ -57,6 +62,7 @@ fn dispatch(arguments: &[String]) -> Result<bool, Failure> {
         "ci" => ci::run(&workspace, ci::Options::parse(rest)?),
         "tidy" => tidy::run(&workspace, rest),
         "bench" => bench::run(&workspace, rest),
+        "mutants" => mutants::run(&workspace, rest),
         "docs" => docs::run(&workspace, rest),
         "help" | "--help" | "-h" => {
             say::text(USAGE);
