@@ -146,8 +146,11 @@ impl Texts {
         let mut allowances = Allowances::of(&sighting.sources, files);
         let mut found = allowances.apply(&sighting.sources, sighting.diagnostics.clone());
         let was_read = |path: &Path| sighting.sources.iter().any(|(_, file)| file.path() == path);
+        // A recording is no file that a server starts from.
+        let starts = sighting.observation.vendor != Vendor::Windows;
         let refused = sighting.diagnostics.iter().find(|found| {
-            found.severity == Severity::Error
+            starts
+                && found.severity == Severity::Error
                 && matches!(found.phase, Phase::Load | Phase::Start)
                 && !is_unread(&sighting.sources, found, was_read)
         });

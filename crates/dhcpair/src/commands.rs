@@ -144,8 +144,19 @@ fn side(side: &SideRecord) -> Cell {
 /// Lines about servers that an answer lacks.
 fn unread(records: &[UnreadRecord]) -> String {
     let mut out = String::new();
-    for one in records.iter().filter(|one| one.managed) {
-        let text = format!("{} was not read: {}", one.server, one.reason);
+    for one in records {
+        let text = match (one.managed, one.relationships.as_slice()) {
+            (false, [of @ .., last]) if !of.is_empty() => {
+                format!(
+                    "{}, partner in {} and {last}, is {}",
+                    one.server,
+                    of.join(", "),
+                    one.reason
+                )
+            }
+            (false, [of]) => format!("{}, partner in {of}, is {}", one.server, one.reason),
+            _ => format!("{} was not read: {}", one.server, one.reason),
+        };
         for (at, line) in paragraph(&text, crate::table::WIDTH - 3).iter().enumerate() {
             let lead = if at == 0 { crate::output::styled(CYAN, "??") } else { "  ".to_owned() };
             out.push_str(&format!("{lead} {line}\n"));

@@ -138,3 +138,19 @@ fn a_server_that_would_not_start_is_broken_with_its_line() {
     assert!(status.stdout.contains("/etc/dhcp/dhcpd.conf:2"), "{}", status.stdout);
     assert_eq!(dhcpair(folder.path(), ["drift"]).code, Some(6));
 }
+
+/// Of a server that was not seen "no drift" is never said, listed or not.
+#[test]
+fn a_partner_outside_the_inventory_makes_drift_incomplete() {
+    let text = isc("primary", "192.0.2.1", "192.0.2.2", "10.1.0");
+    let inventory = "[servers.a]\nvendor = \"isc\"\naddresses = [\"192.0.2.1\"]\n\
+                     access = { type = \"files\", root = \"a\" }\nconfig = \"/etc/dhcpd.conf\"\n";
+    let files: [(&str, &[u8]); 2] =
+        [("a/etc/dhcpd.conf", text.as_bytes()), ("dhcpair.toml", inventory.as_bytes())];
+    let folder = folder(&files);
+    let run = dhcpair(folder.path(), ["drift"]);
+    assert_eq!(run.code, Some(6), "{}", run.all());
+    assert!(run.stdout.contains("incomplete") && run.stdout.contains("192.0.2.2"), "{}", run.all());
+    let status = dhcpair(folder.path(), ["status", "-o", "json"]).json();
+    assert!(status["relationships"][0]["drift"].is_null(), "{status}");
+}

@@ -1,10 +1,14 @@
 //! Who answers for each scope.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use ipnet::IpNet;
 
-use crate::address::AddressSet;
+use crate::address::{AddressRange, AddressSet};
 use crate::config::Scope;
 use crate::identity::{Family, ServerName, Vendor};
 use crate::observation::Observation;
@@ -121,8 +125,47 @@ pub fn scopes<'a>(
         row.authority = alone(row, any_unread(row.vendor));
     }
     let mut rows: Vec<_> = protected.into_values().chain(others.into_values()).collect();
+    for at in clashing(&rows) {
+        let row =
+            rows.get_mut(at).filter(|row| !matches!(row.authority, Authority::Relationship(_)));
+        if let Some(row) = row {
+            row.authority = Authority::Uncoordinated;
+        }
+    }
     rows.sort_by_key(|row| (row.net, row.vendor));
     rows
+}
+
+/// The rows whose servers hand out addresses that those of another row hand out as well: a
+/// relationship and a server outside it, or networks cut in another way.
+fn clashing(rows: &[ScopeRow<'_>]) -> Vec<usize> {
+    let mut ranges: Vec<(AddressRange, usize)> = Vec::new();
+    for (at, row) in rows.iter().enumerate() {
+        let serving = row.holdings.iter().filter(|one| one.scope.enabled);
+        let sets = serving.map(|one| one.scope.dynamic_addresses());
+        ranges.extend(sets.flat_map(|set| set.ranges().to_vec()).map(|range| (range, at)));
+    }
+    ranges.sort_unstable();
+    let mut found = Vec::new();
+    // The furthest ends met so far, of two different rows.
+    let mut reach: [Option<(IpAddr, usize)>; 2] = [None, None];
+    for (range, at) in ranges {
+        for (end, other) in reach.iter().flatten() {
+            if *other != at && *end >= range.start() {
+                found.extend([at, *other]);
+            }
+        }
+        let end = Some((range.end(), at));
+        let [first, second] = reach;
+        reach = match (first, second) {
+            (Some((_, row)), _) if row == at => [first.max(end), second],
+            _ if end > first => [end, first],
+            _ => [first, second.max(end)],
+        };
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// Adds to each protected scope what its other members have of it: plain copies count as held,

@@ -189,8 +189,8 @@ pub(crate) struct Pair<'a> {
 impl<'a> Pair<'a> {
     fn all(observations: &'a [Observation], relationships: &'a [Relationship]) -> Vec<Self> {
         let mut pairs: Vec<(Self, Sides<(usize, usize)>)> = Vec::new();
-        for relationship in relationships {
-            let Some((one, two)) = relationship.both() else { continue };
+        let each = relationships.iter().flat_map(|one| one.compared().map(move |both| (one, both)));
+        for (relationship, (one, two)) in each {
             let place = |at: crate::pairing::Observed| (at.observation, at.config);
             let key = Sides::new(place(one), place(two));
             let known = pairs.iter_mut().find_map(|(pair, at)| {
@@ -256,7 +256,7 @@ impl<'a> Pair<'a> {
     fn difference(&self, subject: Subject, path: Path, sides: Sides<Says>) -> Difference {
         let (rule, severity) = rules::rule(self.vendor(), subject, &path);
         Difference {
-            by_design: self.names_itself(&sides),
+            by_design: may_name_itself(subject, &path) && self.names_itself(&sides),
             path,
             subject,
             servers: self.servers.map(|seen| seen.server.clone()),
@@ -301,11 +301,37 @@ impl Difference {
         self
     }
 
+    /// Ranges that must differ, whatever the vendor.
+    fn of_a_split_scope(mut self) -> Self {
+        self.rule = &rules::ANY_SCOPE_SPLIT;
+        self.severity = rules::ANY_SCOPE_SPLIT.severity;
+        self
+    }
+
     /// Names the scopes it reaches.
     fn reaching(mut self, scopes: Vec<IpNet>) -> Self {
         self.scopes = scopes;
         self
     }
+}
+
+/// Whether a value may name the server itself: options that point at services, as when the DHCP
+/// host is the DNS, TFTP or NTP server, too. Never what says who the partners are or what a client
+/// gets as its own address or its router.
+fn may_name_itself(subject: Subject, path: &Path) -> bool {
+    let field = path.field.as_deref().unwrap_or("");
+    let option = field.strip_prefix("option").is_some_and(|name| {
+        !matches!(name.trim_start_matches(['.', ' ']), "routers" | "dhcp4.routers" | "3")
+    });
+    let service = option || field == "next-server";
+    service
+        && matches!(
+            subject,
+            Subject::Setting
+                | Subject::PoolSetting
+                | Subject::ReservationField
+                | Subject::DefinitionSetting
+        )
 }
 
 /// The members of a relationship that were not observed.

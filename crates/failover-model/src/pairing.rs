@@ -49,6 +49,12 @@ impl Relationship {
         std::iter::once(&self.primary).chain(&self.secondary).chain(&self.backups)
     }
 
+    /// The observed members that should be alike: the two sides, and the primary with each backup.
+    pub fn compared(&self) -> impl Iterator<Item = (Observed, Observed)> + '_ {
+        let others = self.secondary.iter().chain(&self.backups).filter_map(Member::observed);
+        others.filter_map(|other| Some((self.primary.observed()?, other)))
+    }
+
     /// The two sides, where both were observed.
     #[must_use]
     pub fn both(&self) -> Option<(Observed, Observed)> {

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 /// How a relationship is doing, as far as can be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Health {
     /// Nothing is wrong.
+    #[default]
     Well,
     /// It works, and something will hurt after a failure.
     AtRisk,
@@ -80,8 +81,8 @@ pub struct StatusRow {
     pub secondary: Option<SideRecord>,
     /// How many scopes are in it.
     pub scopes: usize,
-    /// How many differences count as drift.
-    pub drift: usize,
+    /// How many differences count as drift; absent where the two sides could not be compared.
+    pub drift: Option<usize>,
     /// One line on what is wrong.
     pub detail: Option<String>,
     /// The one next command.

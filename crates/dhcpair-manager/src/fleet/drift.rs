@@ -35,11 +35,9 @@ impl Fleet {
                 mine.collect()
             }
         };
-        // A partner outside the inventory is nobody's omission, unless it was asked for.
-        let complete = unread.iter().all(|one| !one.managed && only.is_none());
         Ok(DriftDocument {
             schema: "dhcpair.drift/1",
-            complete,
+            complete: unread.is_empty(),
             drift: counting.map(|one| self.difference_record(one, None)).collect(),
             meant: meant.map(|(one, why)| self.difference_record(one, Some(why))).collect(),
             unread,
@@ -160,15 +158,16 @@ fn glob(pattern: &str, path: &str) -> bool {
 }
 
 impl DriftDocument {
-    /// Incomplete before findings: what was not seen could hold more.
+    /// Incomplete before findings: what was not seen could hold more. A partner outside the
+    /// inventory is nobody's omission, so findings come before it; but nothing was compared with
+    /// it, and "no drift" is never said of a server that was not seen.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
-        if !self.complete {
-            ExitCode::Incomplete
-        } else if self.drift.is_empty() {
-            ExitCode::Done
-        } else {
-            ExitCode::Findings
+        let failed = self.unread.iter().any(|one| one.managed);
+        match (failed, self.drift.is_empty(), self.complete) {
+            (true, ..) | (false, true, false) => ExitCode::Incomplete,
+            (false, false, _) => ExitCode::Findings,
+            (false, true, true) => ExitCode::Done,
         }
     }
 }

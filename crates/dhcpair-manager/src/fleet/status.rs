@@ -59,7 +59,7 @@ impl Fleet {
             primary: self.side_record(&one.primary),
             secondary: one.secondary.as_ref().map(|member| self.side_record(member)),
             scopes: self.scopes_of(one).len(),
-            drift: mine.len(),
+            drift: (one.compared().next().is_some() || !mine.is_empty()).then_some(mine.len()),
             detail: trouble.detail,
             next: trouble.next,
         }
@@ -89,7 +89,7 @@ impl Fleet {
         }
         let hurts = |one: &&Difference| one.severity > Severity::Note;
         match mine {
-            [] => Trouble { health: Health::Well, detail: None, next: None },
+            [] => self.finding(one).unwrap_or_default(),
             mine => Trouble {
                 health: if mine.iter().any(hurts) { Health::AtRisk } else { Health::Well },
                 detail: Some(summarise(mine)),
@@ -123,6 +123,21 @@ impl Fleet {
             Some(Trouble {
                 health: Health::Broken,
                 detail: Some(format!("{server} would not start: {first}")),
+                next: Some(format!("dhcpair server show {server}")),
+            })
+        })
+    }
+
+    /// An error in the file of a side that its server does not mind.
+    fn finding(&self, one: &Relationship) -> Option<Trouble> {
+        one.members().filter_map(Member::server).find_map(|server| {
+            let texts = self.texts.get(self.position(server)?)?;
+            let found = texts.found.iter().find(|found| found.severity == Severity::Error)?;
+            let server = escape_control(server.as_str());
+            let message = escape_control(&found.message);
+            Some(Trouble {
+                health: Health::AtRisk,
+                detail: Some(format!("{server}: {message}")),
                 next: Some(format!("dhcpair server show {server}")),
             })
         })
@@ -167,6 +182,7 @@ impl Fleet {
     }
 }
 
+#[derive(Default)]
 struct Trouble {
     health: Health,
     detail: Option<String>,

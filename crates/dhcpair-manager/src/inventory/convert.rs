@@ -128,6 +128,7 @@ impl Reader<'_> {
             scopes.iter().map(net).collect::<Result<Vec<_>, _>>()
         });
         let wanted = Desired {
+            between: given.as_ref().map(|given| given.servers.clone()),
             relationship: name.get_ref().clone(),
             primary: one.primary.as_ref().map(|primary| primary.get_ref().clone()),
             mode: one.mode.map(mode),

@@ -1,7 +1,7 @@
 //! `status`: one screen, one idea a line, and the next command named.
 
 use dhcpair_manager::Fleet;
-use dhcpair_manager::contract::{Health, StatusDocument, StatusRow};
+use dhcpair_manager::contract::{StatusDocument, StatusRow};
 
 use super::{CYAN, GREEN, RED, YELLOW, cell, kind, mark, side};
 use crate::failure::Failure;
@@ -73,10 +73,10 @@ fn head(status: &StatusDocument) -> String {
 }
 
 fn cells(row: &StatusRow) -> [Cell; 7] {
-    let drift = match (row.drift, row.health) {
-        (0, Health::Unknown) => Cell::from("-"),
-        (0, _) => Cell::from("0"),
-        (number, _) => cell(number.to_string(), YELLOW),
+    let drift = match row.drift {
+        None => Cell::from("-"),
+        Some(0) => Cell::from("0"),
+        Some(number) => cell(number.to_string(), YELLOW),
     };
     [
         mark(row.health),

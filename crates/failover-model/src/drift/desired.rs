@@ -15,6 +15,8 @@ use crate::unit::{Percent, Seconds, SplitBuckets};
 pub struct Desired {
     /// The relationship's id or name.
     pub relationship: String,
+    /// The two servers it should be between, in any order.
+    pub between: Option<[String; 2]>,
     /// The server that should lead.
     pub primary: Option<String>,
     /// How the work should be shared.
@@ -37,7 +39,10 @@ pub(super) fn compare(
     for wanted in desired {
         let named =
             |r: &&Relationship| r.id == wanted.relationship || r.name == wanted.relationship;
-        let Some(relationship) = relationships.iter().find(named) else { continue };
+        let Some(relationship) = relationships.iter().find(named) else {
+            found.extend(absent(observations, wanted));
+            continue;
+        };
         let Some((one, two)) = relationship.both() else { continue };
         let (a, b) = (Stance::of(observations, one), Stance::of(observations, two));
         if let (Some(a), Some(b)) = (a, b) {
@@ -45,6 +50,31 @@ pub(super) fn compare(
         }
     }
     found
+}
+
+/// A relationship that the inventory wants between two servers that were both read, and that
+/// neither of them knows.
+fn absent(observations: &[Observation], wanted: &Desired) -> Option<Difference> {
+    let servers = wanted.between.as_ref()?;
+    let read = |name: &String| {
+        let seen = observations.iter().find(|seen| seen.server.as_str() == name)?;
+        seen.configs.known().map(|_| seen)
+    };
+    let [one, two] = [read(&servers[0])?, read(&servers[1])?];
+    let path = Path::new(Place::Relationship(wanted.relationship.clone()));
+    let (rule, severity) = rules::rule(one.vendor, Subject::Desired, &path);
+    Some(Difference {
+        path,
+        subject: Subject::Desired,
+        servers: Sides::new(one.server.clone(), two.server.clone()),
+        sides: Sides::new(Says::Nothing, Says::Nothing),
+        desired: Some(format!("a relationship between {} and {}", servers[0], servers[1])),
+        moved: None,
+        scopes: Vec::new(),
+        rule,
+        severity,
+        by_design: false,
+    })
 }
 
 /// One observed side.

@@ -51,14 +51,24 @@ fn ranges(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Differe
         };
         scope.pools.iter().map(block).collect()
     };
+    let split = is_split(a, b);
     unequal(&blocks(a, b), &blocks(b, a))
         .into_iter()
         .map(|unequal| {
             let path = both.path(pair).step(unequal.kind, unequal.name());
             let path = if unequal.one_sided() { path } else { path.field("range") };
-            pair.difference(Subject::Range, path, unequal.says()).reaching(vec![both.net])
+            let difference = pair.difference(Subject::Range, path, unequal.says());
+            let difference = if split { difference.of_a_split_scope() } else { difference };
+            difference.reaching(vec![both.net])
         })
         .collect()
+}
+
+/// Whether each server hands out its own part of a scope that no relationship covers. Equal ranges
+/// would make both hand out the same addresses.
+fn is_split(a: &Scope, b: &Scope) -> bool {
+    let alone = |scope: &Scope| scope.enabled && scope.relationships().is_empty();
+    alone(a) && alone(b) && !a.dynamic_addresses().overlaps(&b.dynamic_addresses())
 }
 
 /// The addresses of a pool. Where the other side delegates shorter prefixes from them, the last one

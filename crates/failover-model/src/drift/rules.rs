@@ -8,7 +8,7 @@ use super::{Path, Subject};
 use crate::identity::Vendor;
 pub use texts::RULES;
 use texts::*;
-pub(super) use texts::{ANY_NOT_AS_DESIRED, ANY_OWN_ADDRESS_OPTION};
+pub(super) use texts::{ANY_NOT_AS_DESIRED, ANY_OWN_ADDRESS_OPTION, ANY_SCOPE_SPLIT};
 
 /// The rule of a difference, and its level there.
 pub(super) fn rule(vendor: Vendor, subject: Subject, path: &Path) -> (&'static Rule, Severity) {

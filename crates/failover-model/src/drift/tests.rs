@@ -382,3 +382,60 @@ fn a_default_that_nobody_inherits_is_nothing_said() {
     b.config.set(b.config.root(), setting("default-lease-time", "900"));
     assert_eq!(shown(&drift(own(0), b)), [""; 0]);
 }
+
+#[test]
+fn what_is_not_a_service_never_counts_as_each_naming_itself() {
+    let with = |at: usize, key: &str| {
+        let mut fixture = Fixture::new(at);
+        let context = fixture.context(0);
+        fixture.config.set(context, setting(key, OWN[at]));
+        fixture
+    };
+    for key in ["option routers", "server-name"] {
+        let found = drift(with(0, key), with(1, key));
+        assert!(found.differences.iter().all(|one| !one.by_design), "{key}");
+    }
+    // A server that has its own address as the partner's.
+    let mut b = Fixture::new(1);
+    b.config = with_side(isc_side("campus", Role::Secondary, OWN[1], OWN[1]));
+    let found = drift(Fixture::new(0), b);
+    assert!(found.differences.iter().any(|one| one.subject == Subject::Endpoint));
+    assert!(found.differences.iter().all(|one| !one.by_design), "{found:#?}");
+}
+
+#[test]
+fn the_parts_of_a_split_scope_are_to_stay_different() {
+    let with = |at: usize, range: &str| {
+        let mut fixture = Fixture::new(at);
+        let scope = fixture.config.add_scope("10.9.0.0/24".parse().unwrap());
+        fixture.config.add_pool(scope, range.parse().unwrap()).unwrap();
+        fixture
+    };
+    let rule = |one: &str, two: &str| -> Vec<_> {
+        let found = drift(with(0, one), with(1, two));
+        found.differences.iter().map(|one| (one.rule.id, one.severity)).collect()
+    };
+    use config_text::Severity::{Error, Note};
+    let split = rule("10.9.0.10-10.9.0.20", "10.9.0.21-10.9.0.30");
+    assert_eq!(split, [("any-scope-split", Note)]);
+    let clash = rule("10.9.0.10-10.9.0.20", "10.9.0.20-10.9.0.30");
+    assert_eq!(clash, [("isc-range-differs", Error)]);
+}
+
+#[test]
+fn a_wanted_relationship_that_nobody_has_is_a_difference() {
+    let all = [
+        server("dhcp-a", Vendor::Isc, OWN[0], Fixture::new(0).config),
+        server("dhcp-b", Vendor::Isc, OWN[1], Fixture::new(1).config),
+    ];
+    let wanted = |between: [&str; 2]| Desired {
+        relationship: "ghost".to_owned(),
+        between: Some(between.map(str::to_owned)),
+        ..Desired::default()
+    };
+    let found = compare(&all, &pair(&all, &[]), &[wanted(["dhcp-a", "dhcp-b"])]);
+    assert_eq!(shown(&found), ["relationship.ghost: - | -"]);
+    // Of a server that was not seen nothing is said.
+    let found = compare(&all, &pair(&all, &[]), &[wanted(["dhcp-a", "dhcp-c"])]);
+    assert_eq!(shown(&found), Vec::<String>::new());
+}

@@ -6,6 +6,7 @@ use config_text::{Phase, Rule, Severity};
 /// Every rule of this crate.
 pub static RULES: &[&Rule] = &[
     &ANY_OWN_ADDRESS_OPTION,
+    &ANY_SCOPE_SPLIT,
     &ANY_NOT_AS_DESIRED,
     &ISC_PEER_ONE_SIDED,
     &ISC_TWO_SAME_ROLES,
@@ -65,6 +66,14 @@ pub(crate) static ANY_OWN_ADDRESS_OPTION: Rule = Rule {
     summary: "an option's value is the address of the server itself on each side",
     why: "Each server names itself (as DNS, TFTP or NTP server on the DHCP host), so the values differ by design.",
     fix: "Leave it, or use an address that both can name; it is never copied from one side to the other.",
+};
+pub(crate) static ANY_SCOPE_SPLIT: Rule = Rule {
+    id: "any-scope-split",
+    phase: Phase::Pair,
+    severity: Severity::Note,
+    summary: "each server hands out its own part of a scope that is in no relationship",
+    why: "The parts must differ: with the same ranges and no relationship both servers would give the same address to two clients. When one server is lost its part is lost, too.",
+    fix: "Leave the ranges as they are, or put the scope into a relationship and make them equal in the same step.",
 };
 pub(crate) static ANY_NOT_AS_DESIRED: Rule = Rule {
     id: "any-not-as-desired",
