@@ -51,6 +51,12 @@ pub trait SourceLoader {
     /// [`LoadError`] says whether the file is missing or unreadable, and where it was looked for.
     fn load(&self, path: &Path) -> Result<Arc<[u8]>, LoadError>;
 
+    /// The path from the root on for one that starts at the server's working directory, where that is
+    /// known: what people know the file by.
+    fn absolute(&self, path: &Path) -> PathBuf {
+        path.to_path_buf()
+    }
+
     /// One name for a file however it is spelled, for finding include cycles.
     fn identity(&self, path: &Path) -> PathBuf {
         path.to_path_buf()
@@ -97,10 +103,7 @@ impl DiskLoader {
     /// Where a path of the server lies on this machine.
     #[must_use]
     pub fn locate(&self, path: &Path) -> PathBuf {
-        let absolute = match &self.cwd {
-            Some(cwd) if path.is_relative() => cwd.join(path),
-            _ => path.to_path_buf(),
-        };
+        let absolute = self.absolute(path);
         match &self.root {
             Some(root) => {
                 let below = absolute
@@ -139,6 +142,14 @@ impl SourceLoader for DiskLoader {
             return Err(LoadError::TooLarge { path, limit: self.limit });
         }
         Ok(bytes.into())
+    }
+
+    fn absolute(&self, path: &Path) -> PathBuf {
+        match &self.cwd {
+            // Put together from its parts, it has no `.` in it.
+            Some(cwd) if path.is_relative() => cwd.join(path).components().collect(),
+            _ => path.to_path_buf(),
+        }
     }
 
     fn identity(&self, path: &Path) -> PathBuf {
@@ -184,6 +195,9 @@ mod tests {
         let loader = DiskLoader::new().with_root("/copy/dhcp-a").with_cwd("/etc/dhcp");
         assert_eq!(loader.locate(Path::new("/etc/x")), Path::new("/copy/dhcp-a/etc/x"));
         assert_eq!(loader.locate(Path::new("x")), Path::new("/copy/dhcp-a/etc/dhcp/x"));
+        assert_eq!(loader.absolute(Path::new("./d/x")), Path::new("/etc/dhcp/d/x"));
+        assert_eq!(loader.absolute(Path::new("/d/x")), Path::new("/d/x"));
+        assert_eq!(DiskLoader::new().absolute(Path::new("x")), Path::new("x"));
         assert_eq!(DiskLoader::new().locate(Path::new("x")), Path::new("x"));
     }
 

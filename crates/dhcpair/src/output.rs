@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use crate::args::{Cli, ColorWhen, Format};
 use crate::failure::Failure;
+use crate::table;
 
 /// What a command came to.
 pub(crate) struct Outcome {
@@ -77,16 +78,27 @@ impl Output {
         let mut stream = AutoStream::new(io::stderr(), self.choice);
         let red = AnsiColor::Red.on_default().bold();
         let mut sentences = failure.sentences().into_iter().map(|one| escape_control(&one));
-        let first = sentences.next().unwrap_or_default();
-        let mut text = format!("{red}error[{}]{red:#}: {first}\n", failure.code());
+        let head = format!("error[{}]", failure.code());
+        let first = folded(&format!("{head}: {}", sentences.next().unwrap_or_default()));
+        let rest = first.strip_prefix(&head).unwrap_or(&first);
+        let mut text = format!("{red}{head}{red:#}{rest}");
         for cause in sentences {
-            text.push_str(&format!("  because {cause}\n"));
+            text.push_str(&folded(&format!("  because {cause}")));
         }
         if let Some(help) = failure.help() {
-            text.push_str(&format!("  help: {}\n", escape_control(&help)));
+            text.push_str(&folded(&format!("  help: {}", escape_control(&help))));
         }
         drop(stream.write_all(text.as_bytes()));
     }
+}
+
+/// A sentence on as many lines as it needs, the further ones indented.
+fn folded(text: &str) -> String {
+    const INDENT: &str = "    ";
+    let lead = text.len() - text.trim_start().len();
+    let lines = table::paragraph(text.trim_start(), table::WIDTH - INDENT.len());
+    let (margin, _) = text.split_at(lead);
+    format!("{margin}{}\n", lines.join(&format!("\n{INDENT}")))
 }
 
 /// Bold, for headings.

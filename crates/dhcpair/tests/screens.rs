@@ -177,6 +177,44 @@ fn long_names_and_wide_letters_fit() {
     assert!(servers.contains("on-1\\x1b[31m"), "{servers}");
 }
 
+/// What is wrong with an inventory is said in lines that fit, and relative includes are known by the
+/// path that the server gives them.
+#[test]
+fn complaints_fit_and_generated_files_are_known_by_their_path() {
+    let server = |name: &str| {
+        format!(
+            "[servers.{name}]\nvendor = \"isc\"\ngenerated = [\"/etc/dhcp/d/*\"]\n\
+             access = {{ type = \"files\", root = \"{name}\", cwd = \"/etc/dhcp\" }}\n\
+             config = \"/etc/dhcp/dhcpd.conf\"\n"
+        )
+    };
+    let peer = |role: &str, own: u8, other: u8| {
+        format!(
+            "failover peer \"f\" {{ {role}; address 192.0.2.{own}; port 647; \
+             peer address 192.0.2.{other}; peer port 647; }}\ninclude \"d/r.inc\";\n\
+             subnet 10.0.0.0 netmask 255.255.255.0 {{ pool {{ failover peer \"f\"; \
+             range 10.0.0.10 10.0.0.20; }} }}\n"
+        )
+    };
+    let (a, b) = (peer("primary; mclt 600; split 128", 1, 2), peer("secondary", 2, 1));
+    let folder = folder(&[
+        ("a/etc/dhcp/dhcpd.conf", a.as_bytes()),
+        ("a/etc/dhcp/d/r.inc", b"option domain-name \"a\";\n"),
+        ("b/etc/dhcp/dhcpd.conf", b.as_bytes()),
+        ("b/etc/dhcp/d/r.inc", b"option domain-name \"b\";\n"),
+        ("fleet.toml", (server("a") + &server("b")).as_bytes()),
+        ("bad.toml", b"[servers.a]\nvendor = \"isc\"\nfoo = 1\n"),
+    ]);
+    let words = ["drift", "--config", "fleet.toml", "-o", "json"];
+    let document = dhcpair(folder.path(), words).json();
+    let row = &document["drift"][0];
+    assert_eq!(row["generated"], "/etc/dhcp/d/r.inc", "{document}");
+    assert_eq!(row["sides"][1]["at"], "/etc/dhcp/d/r.inc:1", "{document}");
+    let run = dhcpair(folder.path(), ["drift", "--config", "bad.toml"]);
+    assert!(run.stderr.contains("unknown field `foo`"), "{}", run.all());
+    assert!(run.stderr.lines().all(|line| line.len() <= 80), "{}", run.stderr);
+}
+
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     use std::process::{Command, Stdio};

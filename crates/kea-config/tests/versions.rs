@@ -227,6 +227,24 @@ fn networks_closed_by_classes_that_nobody_is_in() {
 }
 
 #[test]
+fn identifiers_of_clients_have_a_longest() {
+    let rule = "kea-reservation";
+    let text = |kind: &str, bytes: usize| {
+        let value = vec!["01"; bytes].join(":");
+        v4(&format!(
+            "\"subnet4\": [ {{ \"id\": 1, \"subnet\": \"10.0.0.0/24\", \"reservations\": [\n\
+             {{ \"{kind}\": \"{value}\", \"hostname\": \"x\" }} ] }} ]"
+        ))
+    };
+    refused(rule, &text("hw-address", 21), 3, &["2.2.0", "3.0.4", UNKNOWN]);
+    refused(rule, &text("duid", 129), 3, &["2.2.0"]);
+    refused(rule, &text("duid", 131), 3, &["2.2.0", "3.0.4", UNKNOWN]);
+    for text in [text("hw-address", 20), text("duid", 128), text("client-id", 300)] {
+        accepted(rule, &text, &["2.2.0", "3.0.4", UNKNOWN]);
+    }
+}
+
+#[test]
 fn what_is_kept_in_databases() {
     let rule = "kea-managed-elsewhere";
     for text in [

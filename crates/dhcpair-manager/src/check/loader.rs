@@ -29,6 +29,10 @@ impl SourceLoader for AsNamed {
         if path == self.name { Ok(Arc::clone(&self.bytes)) } else { self.includes.load(path) }
     }
 
+    fn absolute(&self, path: &Path) -> PathBuf {
+        if path == self.name { path.to_owned() } else { self.includes.absolute(path) }
+    }
+
     fn identity(&self, path: &Path) -> PathBuf {
         if path == self.name {
             DiskLoader::new().identity(path)

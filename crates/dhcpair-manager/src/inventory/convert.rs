@@ -90,13 +90,14 @@ impl Reader<'_> {
             };
             return Err(self.invalid(name.span(), message, help));
         }
+        let version = one.version.map(|version| self.version(version)).transpose()?;
         let target = Target {
             name: ServerName::new(name.get_ref().clone()),
             vendor,
             addresses: one.addresses,
             access,
             configs,
-            version: one.version,
+            version,
         };
         Ok(Server { target, access: word, generated: one.generated })
     }
@@ -111,6 +112,11 @@ impl Reader<'_> {
             self.known_server(server, servers)?;
         }
         let given = match (&one.primary, &one.secondary) {
+            (Some(primary), Some(secondary)) if primary.get_ref() == secondary.get_ref() => {
+                let message = format!("`{}` is primary and secondary at once", primary.get_ref());
+                let help = "name the two servers of the relationship";
+                return Err(self.invalid(secondary.span(), message, help));
+            }
             (Some(primary), Some(secondary)) => Some(GivenName {
                 name: name.get_ref().clone(),
                 vendor: vendor(one.vendor),
@@ -160,8 +166,11 @@ impl Reader<'_> {
     }
 
     /// `90s`, `10min`, `1h`, `8d`, or a plain number of seconds.
-    fn duration(&self, text: &Spanned<String>) -> Result<Seconds, InventoryError> {
-        let written = text.get_ref().trim();
+    fn duration(&self, said: &Spanned<wire::Duration>) -> Result<Seconds, InventoryError> {
+        let written = match said.get_ref() {
+            wire::Duration::Seconds(seconds) => return Ok(Seconds(*seconds)),
+            wire::Duration::Written(text) => text.trim(),
+        };
         let digits = written.len() - written.trim_start_matches(|c: char| c.is_ascii_digit()).len();
         let (number, unit) = written.split_at(digits);
         let factor = match unit.trim() {
@@ -173,7 +182,18 @@ impl Reader<'_> {
         };
         let seconds = number.parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
         let seconds = seconds.filter(|_| factor > 0).map(Seconds);
-        seconds.ok_or_else(|| self.not(text, "a duration", "write `90s`, `10min`, `1h` or `8d`"))
+        let help = "write `90s`, `10min`, `1h` or `8d`";
+        seconds.ok_or_else(|| {
+            self.invalid(said.span(), format!("`{written}` is not a duration"), help)
+        })
+    }
+
+    /// A version begins with a number; what follows (`4.4.3-P1`, `2.2.0-6`) is the vendor's matter.
+    fn version(&self, version: Spanned<String>) -> Result<String, InventoryError> {
+        if version.get_ref().starts_with(|c: char| c.is_ascii_digit()) {
+            return Ok(version.into_inner());
+        }
+        Err(self.not(&version, "a version", "write it as the server does, such as `2.2.0`"))
     }
 
     fn percent(&self, text: &Spanned<String>) -> Result<Percent, InventoryError> {

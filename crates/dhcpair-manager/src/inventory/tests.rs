@@ -66,6 +66,28 @@ fn times_shares_and_dates_are_checked() {
 }
 
 #[test]
+fn a_server_is_no_partner_of_itself_and_versions_are_numbers() {
+    let text = "[servers.a]\nvendor = \"isc\"\n[relationships.x]\nvendor = \"isc\"\n\
+                primary = \"a\"\nsecondary = \"a\"\n";
+    let (error, _) = complaint(text);
+    assert!(error.contains(":6:13: `a` is primary and secondary at once"), "{error}");
+    let (error, _) = complaint("[servers.a]\nvendor = \"kea\"\nversion = \"abc\"\n");
+    assert!(error.contains(":3:11: `abc` is not a version"), "{error}");
+    parse("[servers.a]\nvendor = \"isc\"\nversion = \"4.4.3-P1\"\n").unwrap();
+}
+
+#[test]
+fn a_duration_may_be_a_number_of_seconds() {
+    let head = "[servers.a]\nvendor = \"isc\"\n[relationships.x]\nvendor = \"isc\"\n";
+    let inventory = parse(&format!("{head}mclt = 3600\n")).unwrap();
+    assert_eq!(inventory.desired[0].mclt, Some(failover_model::Seconds(3_600)));
+    for wrong in ["-1", "true", "1.5"] {
+        let (error, _) = complaint(&format!("{head}mclt = {wrong}\n"));
+        assert!(error.contains(":5:8: expected a duration"), "{error}");
+    }
+}
+
+#[test]
 fn durations_read_as_they_are_written() {
     for (text, seconds) in [("90s", 90), ("10min", 600), ("1h", 3_600), ("8d", 691_200), ("30", 30)]
     {

@@ -31,7 +31,7 @@ pub(super) struct Server {
     pub(super) config6: Option<String>,
     /// The recorded state of a Windows server.
     pub(super) state: Option<String>,
-    pub(super) version: Option<String>,
+    pub(super) version: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) generated: Vec<String>,
     // What live access needs; kept so that one inventory serves every version of the program.
@@ -113,9 +113,17 @@ pub(super) struct Relationship {
     pub(super) secondary: Option<Spanned<String>>,
     pub(super) family: Option<Family>,
     pub(super) mode: Option<Mode>,
-    pub(super) mclt: Option<Spanned<String>>,
+    pub(super) mclt: Option<Spanned<Duration>>,
     pub(super) share: Option<Spanned<String>>,
     pub(super) scopes: Option<Vec<Spanned<String>>>,
+}
+
+/// `"1h"`, or a number of seconds.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected a duration such as `\"1h\"`, or a number of seconds")]
+pub(super) enum Duration {
+    Seconds(u64),
+    Written(String),
 }
 
 #[derive(Deserialize, Clone, Copy)]

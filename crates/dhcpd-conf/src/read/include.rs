@@ -85,7 +85,7 @@ impl Reader<'_> {
             Some(file) => file,
             None => {
                 let bytes = self.loader.load(path).map_err(|error| reason(&error))?;
-                let id = self.sources.add(path, Arc::clone(&bytes));
+                let id = self.sources.add(self.loader.absolute(path), Arc::clone(&bytes));
                 let file = Arc::new(FileIndex::new(id, bytes));
                 self.loaded.files.insert(identity, Arc::clone(&file));
                 self.open_new_file(&file);

@@ -79,11 +79,24 @@ fn client<'d>(judge: &mut Judge<'_>, reservation: Reservation<'d>, seen: &mut Se
         let message = format!("`{}` is not a `{}`", at.shown(), kind.key());
         return judge.find(&rules::RESERVATION, at, message);
     };
+    if let Some(most) = longest(judge, kind).filter(|most| value.len() > *most) {
+        let message = format!("a `{}` has at most {most} bytes", kind.key());
+        judge.find(&rules::RESERVATION, at, message);
+    }
     let told_apart = judge.family() == Family::V4 || kind != IdentifierKind::FlexId;
     if let Some(first) = seen.clients.insert((kind, value), at)
         && told_apart
     {
         judge.twice(&rules::RESERVATION_TWICE, at, first, "this client has a reservation already");
+    }
+}
+
+/// How many bytes an identifier may have. RFC 8415 has DUIDs of 130 bytes; Kea 2.2 takes 128 of them.
+fn longest(judge: &Judge<'_>, kind: IdentifierKind) -> Option<usize> {
+    match kind {
+        IdentifierKind::HwAddress => Some(20),
+        IdentifierKind::Duid => Some(if judge.is_before(2, 3, 0) { 128 } else { 130 }),
+        _ => None,
     }
 }
 

@@ -219,7 +219,7 @@ impl<'s> Reader<'s> {
 
     fn enter(&mut self, path: &Path, identity: PathBuf, bytes: Arc<[u8]>, directive: Option<Span>) {
         let file = self.known.get(&identity).copied().unwrap_or_else(|| {
-            let id = self.sources.add(path, Arc::clone(&bytes));
+            let id = self.sources.add(self.loader.absolute(path), Arc::clone(&bytes));
             let file = index(self.stream.files.len());
             self.stream.files.push(FileText { id, bytes });
             self.known.insert(identity.clone(), file);
