@@ -9,6 +9,7 @@ mod block;
 mod class;
 mod cursor;
 mod date;
+pub(crate) mod decode;
 mod definition;
 mod duid;
 mod executable;

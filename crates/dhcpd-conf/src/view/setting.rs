@@ -6,6 +6,7 @@ use config_text::Span;
 
 use super::{Config, Item, ItemKind, ScopeIx, ScopeKind};
 use crate::index::kind::Kind;
+use crate::read::decode;
 use crate::read::text::{executable_text, plain_text};
 use crate::read::{Cursor, FileIndex, Grammar, permission_value};
 
@@ -153,7 +154,9 @@ fn option(config: &Config, item: &Item, mut cur: Cursor<'_>) -> Option<(Arc<str>
         grammar.skip_option_name()?;
     }
     grammar.option_value(&def.format).ok()?;
-    Some((key, grammar.out.into_text()))
+    let text = grammar.out.into_text();
+    let value = decode::constant(&def.format, &text).unwrap_or(text);
+    Some((key, value))
 }
 
 fn executable(config: &Config, file: &FileIndex, item: &Item, span: Span) -> Option<Setting> {

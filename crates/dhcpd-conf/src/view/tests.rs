@@ -90,6 +90,44 @@ fn spellings_that_mean_the_same_are_equal() {
 }
 
 #[test]
+fn octets_are_the_value_that_they_send() {
+    for (literal, octets) in [
+        ("ntp-servers 10.0.0.123", "unknown-42 = 0a:00:00:7b"),
+        ("ntp-servers 10.0.0.123, 10.0.0.124", "ntp-servers = 0A:0:0:7B:a:0:0:7c"),
+        (
+            "static-routes 10.0.0.1 10.0.0.2, 10.0.0.3 10.0.0.4",
+            "static-routes = 0a:00:00:01:0a:00:00:02:0a:00:00:03:0a:00:00:04",
+        ),
+        ("host-name \"abc\"", "host-name = \"abc\""),
+        ("root-path \"a\\\"c\"", "root-path = 61:22:63"),
+        ("time-offset -3600", "time-offset = ff:ff:f1:f0"),
+        ("interface-mtu 1500", "interface-mtu = 05:dc"),
+        ("ip-forwarding on", "ip-forwarding = 01"),
+        ("default-ip-ttl 64", "default-ip-ttl = \"@\""),
+        ("vendor-encapsulated-options 01:04:0a", "vendor-encapsulated-options = 1:4:a"),
+        (
+            "dhcp6.name-servers 2001:db8::1",
+            "dhcp6.name-servers = 20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:01",
+        ),
+    ] {
+        let of = |text: &str| settings(&format!("option {text};"));
+        assert_eq!(of(literal), of(octets), "{literal}");
+    }
+    for computed in [
+        "ntp-servers = 0a:00:00",
+        "ntp-servers = 0a:00:00:7b:01",
+        "ip-forwarding = 02",
+        "host-name = concat(\"a\", \"b\")",
+        "host-name = 61:00",
+        "host-name = zz",
+        "domain-search = 01:61:00",
+    ] {
+        let all = settings(&format!("option {computed};"));
+        assert!(all[0].contains(" = = "), "{all:?}");
+    }
+}
+
+#[test]
 fn operators_are_told_apart() {
     assert_eq!(
         settings(
