@@ -11,6 +11,7 @@
 mod authority;
 mod conditions;
 mod contexts;
+mod defaults;
 mod definitions;
 mod hosts;
 mod identity;

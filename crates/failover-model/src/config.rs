@@ -10,7 +10,7 @@ use ipnet::IpNet;
 use crate::address::{AddressRange, AddressSet};
 use crate::identity::Family;
 use crate::relationship::{RelationshipIx, RelationshipSide};
-use crate::setting::{Context, ContextIx, Effective, Level, Setting};
+use crate::setting::{Context, ContextIx, Effective, Level, Setting, Value};
 
 /// A scope by its index in [`ServerConfig::scopes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -177,6 +177,7 @@ pub struct ServerConfig {
     reservations: Vec<Reservation>,
     definitions: Vec<Definition>,
     follows: BTreeMap<Arc<str>, Vec<Arc<str>>>,
+    implied: BTreeMap<Arc<str>, Value>,
 }
 
 impl ServerConfig {
@@ -192,6 +193,7 @@ impl ServerConfig {
             reservations: Vec::new(),
             definitions: Vec::new(),
             follows: BTreeMap::new(),
+            implied: BTreeMap::new(),
         }
     }
 
@@ -244,6 +246,17 @@ impl ServerConfig {
         if !sources.contains(&source) {
             sources.push(source);
         }
+    }
+
+    /// Says what the server does where nothing that applies says anything of `key`: whether somebody
+    /// says so or not is no difference. Unlike a setting of the whole server it never shows.
+    pub fn imply(&mut self, key: impl Into<Arc<str>>, value: Value) {
+        self.implied.insert(key.into(), value);
+    }
+
+    /// What counts where nothing is said.
+    pub(crate) fn implied(&self, key: &str) -> Option<&Value> {
+        self.implied.get(key)
     }
 
     /// The keys that a setting is made of, where no text states it.

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use dhcpd_conf::{Config, ScopeIx, ScopeKind, ScopeNode};
+use dhcpd_conf::{Config, HostIdentifier, Operator, ScopeIx, ScopeKind, ScopeNode};
 use failover_model::{ContextIx, Level, Scope, ScopeIx as ModelScope, ServerConfig};
 use ipnet::IpNet;
 
 use super::authority::Authority;
+use super::defaults;
 use super::scopes::Served;
 use super::statements;
 
@@ -50,6 +51,7 @@ pub(super) fn lower(conf: &Config, config: &mut ServerConfig, served: &Served) -
     let mut groups: HashMap<&str, ContextIx> = HashMap::new();
     let mut places = Places::default();
     let mut keys = statements::Keys::default();
+    let mut elsewhere = defaults::Elsewhere::default();
     for (at, node) in conf.scopes() {
         let parent = match node.parent {
             Some(parent) => places.context(config, parent),
@@ -101,8 +103,13 @@ pub(super) fn lower(conf: &Config, config: &mut ServerConfig, served: &Served) -
         let mut written: Vec<_> = conf.settings(at).collect();
         let authority = authority.setting(node, &written);
         written.retain(|setting| &*setting.key != "authoritative");
+        if matches!(node.kind, ScopeKind::Host { .. }) {
+            leave_identifier(conf, at, &mut written);
+        }
         let (mut settings, made) = statements::lower(written, &mut keys);
         made.into_iter().for_each(|(key, source)| config.follow(key, source));
+        let in_class = matches!(node.kind, ScopeKind::Class { .. } | ScopeKind::Subclass { .. });
+        elsewhere.note(&settings, in_class);
         settings.extend(authority);
         if served.is_disabled(at) {
             // This is what disables it: the scope's state says so.
@@ -110,7 +117,25 @@ pub(super) fn lower(conf: &Config, config: &mut ServerConfig, served: &Served) -
         }
         config.set_all(context, settings);
     }
+    elsewhere.imply(config);
     places
+}
+
+/// Leaves out the client identifier of a host: `option dhcp-client-identifier` says there what `uid`
+/// says, which clients the host is for. Where both stand, dhcpd goes by `uid`, and the option is
+/// only one that it sends.
+fn leave_identifier(conf: &Config, at: ScopeIx, written: &mut Vec<dhcpd_conf::Setting>) {
+    let identifies = |one: &dhcpd_conf::Setting| {
+        &*one.key == "option dhcp-client-identifier" && one.operator == Operator::Set
+    };
+    if !written.iter().any(identifies) {
+        return;
+    }
+    let host = conf.host(at);
+    let uids = host.iter().flat_map(|host| &host.identifiers);
+    if !uids.into_iter().any(|one| matches!(one.value, HostIdentifier::Uid(_))) {
+        written.retain(|one| !identifies(one));
+    }
 }
 
 /// Makes a scope of the model for every subnet and a context for every pool, without settings.

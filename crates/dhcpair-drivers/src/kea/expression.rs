@@ -1,5 +1,5 @@
-//! Class tests in one spelling: blanks and the case of hexadecimal digits do not count, and an
-//! option's name is as good as its code.
+//! Class tests in one spelling: blanks and the case of hexadecimal digits do not count, an option's
+//! name is as good as its code, and `0x4161` says the same as `'Aa'`.
 
 use super::options::Catalogue;
 
@@ -78,7 +78,22 @@ fn hexadecimal(word: &str) -> Option<String> {
         return None;
     }
     let zero = if digits.len().is_multiple_of(2) { "" } else { "0" };
-    Some(format!("0x{zero}{}", digits.to_ascii_lowercase()))
+    let digits = format!("{zero}{}", digits.to_ascii_lowercase());
+    Some(readable(&digits).unwrap_or_else(|| format!("0x{digits}")))
+}
+
+/// The text in quotes that pairs of hexadecimal digits are another spelling of, where all of it can
+/// be read.
+fn readable(digits: &str) -> Option<String> {
+    let mut text = String::with_capacity(digits.len() / 2 + 2);
+    text.push('\'');
+    for at in (0..digits.len()).step_by(2) {
+        let byte = u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()?;
+        let shows = matches!(byte, b' '..=b'~') && byte != b'\'';
+        text.push(shows.then_some(char::from(byte))?);
+    }
+    text.push('\'');
+    Some(text)
 }
 
 #[cfg(test)]
@@ -102,6 +117,14 @@ mod tests {
         assert_eq!(spelled(plain), plain);
         assert_eq!(spelled("not ( member('A') )"), "not (member('A'))");
         assert_eq!(spelled("pkt4.mac == 0xABC"), "pkt4.mac == 0x0abc");
+    }
+
+    #[test]
+    fn octets_that_can_be_read_are_text() {
+        assert_eq!(spelled("option[60].hex == 0x416173747261"), "option[60].hex == 'Aastra'");
+        for kept in ["0x41610a", "0x412761", "0x00", "0xff", "0x41e4"] {
+            assert_eq!(spelled(kept), kept);
+        }
     }
 
     #[test]

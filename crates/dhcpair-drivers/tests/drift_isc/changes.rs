@@ -151,7 +151,10 @@ impl Maker<'_> {
                 let site = self.site.replaced(&spot.file, range, &written);
                 self.add("value", site, path.clone(), Some(&was), Now::Says(shown));
             }
-            self.add("setting removed", self.with(spot, ""), path, Some(&was), Now::Less);
+            // Without these words dhcpd does the same (dhcpd.conf(5)).
+            if (&*key, &*was) != ("update-static-leases", "false") {
+                self.add("setting removed", self.with(spot, ""), path, Some(&was), Now::Less);
+            }
         }
         if !spot.node.is_block() || spot.node.head.starts_with("subnet 192.0.2.0") {
             return;

@@ -7,6 +7,7 @@
 mod chance;
 mod changes;
 mod changes_peer;
+mod defaults;
 mod ground;
 mod neutral;
 mod neutral_blocks;

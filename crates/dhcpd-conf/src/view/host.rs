@@ -8,7 +8,7 @@ use super::config::Config;
 use super::failover::Spanned;
 use super::scope::{Item, ItemKind, ScopeIx, ScopeKind};
 use crate::index::kind::Kind;
-use crate::read::{Cursor, FixedAddress, Grammar, out};
+use crate::read::{Cursor, FixedAddress, Grammar, decode, out};
 
 /// `host NAME { ... }`, computed from its statements when asked for.
 #[derive(Debug, Clone)]
@@ -172,9 +172,13 @@ fn client_identifier(
     if def.space != crate::table::DHCP || def.code != CLIENT_IDENTIFIER {
         return None;
     }
+    // The word `option`, and the name.
+    grammar.cur.pos += 1;
     grammar.skip_option_name()?;
     grammar.option_value(&def.format).ok()?;
-    let value = HostIdentifier::ClientIdentifier(grammar.out.into_text());
+    let text = grammar.out.into_text();
+    let value = decode::constant(&def.format, &text).unwrap_or(text);
+    let value = HostIdentifier::ClientIdentifier(value);
     host.identifiers.push(Spanned { value, span });
     Some(())
 }

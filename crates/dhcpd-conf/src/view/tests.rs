@@ -223,7 +223,13 @@ fn hosts_are_computed_from_their_statements() {
         [HostAddress::V4([192, 0, 2, 1].into()), HostAddress::Name("x.org".to_owned())]
     );
     let identifiers: Vec<_> = first.identifiers.iter().map(|one| one.value.clone()).collect();
-    assert_eq!(identifiers, [HostIdentifier::Uid("\"c\"".to_owned())]);
+    assert_eq!(
+        identifiers,
+        [
+            HostIdentifier::Uid("\"c\"".to_owned()),
+            HostIdentifier::ClientIdentifier("01:02".to_owned())
+        ]
+    );
     assert_eq!(first.group.as_ref().unwrap().value, "g");
     assert!(first.dynamic && !first.deleted);
     let keys: Vec<_> = config.settings(first.scope).map(|one| one.key).collect();

@@ -35,6 +35,16 @@ impl<'a> Leaf<'a> {
         })
     }
 
+    /// Whether one side says what the other one does without a word. What a definition does not say
+    /// comes from elsewhere, and is not known here.
+    fn is_implied(&self, pair: &Pair<'_>) -> bool {
+        let says = |side: Side| self.sides[side].map(|(setting, _)| &setting.value);
+        let value = |side: Side| says(side).or_else(|| pair.config(side).implied(self.key));
+        self.subject != Subject::DefinitionSetting
+            && Side::BOTH.into_iter().any(|side| says(side).is_none())
+            && value(Side::First) == value(Side::Second)
+    }
+
     /// The keys of which a side makes its value, where it states none.
     fn sources<'p>(&self, pair: &Pair<'p>) -> impl Iterator<Item = &'p str> {
         let sources = Sides::of(|side| match self.sides[side] {
@@ -140,6 +150,7 @@ impl Origin {
 /// Joins leaves that differ for the same reason: the same two values, and on at least one side
 /// written in the very same place.
 pub(super) fn report<'a>(pair: &Pair<'_>, leaves: Vec<Leaf<'a>>) -> Vec<Difference> {
+    let leaves = leaves.into_iter().filter(|leaf| !leaf.is_implied(pair)).collect();
     let leaves = without_consequences(pair, leaves);
     let mut groups = Groups::new(leaves.len());
     let mut first: BTreeMap<Reason<'_>, usize> = BTreeMap::new();
