@@ -49,8 +49,22 @@ fn is_nearly_secret(key: &[u8]) -> bool {
     if SHORT_WORDS.iter().any(|short| short.eq_ignore_ascii_case(word)) {
         return true;
     }
+    // A document has millions of keys: their letters alone tell nearly all of them apart.
+    let apart = |known: &str| {
+        letters_apart(word, known.as_bytes()) > crate::text::slips(word.len(), known.len())
+    };
+    if WORDS.iter().all(|known| apart(known)) {
+        return false;
+    }
     let lower = word.to_ascii_lowercase();
     std::str::from_utf8(&lower).is_ok_and(|word| crate::text::nearest(word, WORDS).is_some())
+}
+
+/// How many letters one of two words has and the other has not: their edit distance is not smaller.
+fn letters_apart(one: &[u8], other: &[u8]) -> usize {
+    let letters = |word: &[u8]| word.iter().fold(0_u32, |all, byte| all | 1 << (byte & 31));
+    let (one, other) = (letters(one), letters(other));
+    (one & !other).count_ones().max((other & !one).count_ones()) as usize
 }
 
 fn ends_like_secret(key: &[u8]) -> bool {

@@ -22,8 +22,13 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         (distance, candidate)
     });
     let (distance, candidate) = scored.min_by_key(|(distance, _)| *distance)?;
-    let allowed = (word.len().max(candidate.len()) / 4).max(1);
-    (distance <= allowed && distance > 0).then_some(candidate)
+    (distance <= slips(word.len(), candidate.len()) && distance > 0).then_some(candidate)
+}
+
+/// How many slips may lie between two words of such lengths.
+pub(crate) const fn slips(one: usize, other: usize) -> usize {
+    let longer = if one > other { one } else { other };
+    if longer < 8 { 1 } else { longer / 4 }
 }
 
 #[cfg(test)]
