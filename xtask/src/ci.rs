@@ -18,7 +18,7 @@ use steps::{Action, Step};
 /// How `ci` is asked to run.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Options {
-    /// Without the real servers, release builds and benchmarks.
+    /// Without the real servers.
     quick: bool,
     /// Skipping anything is a failure: `CI=true`.
     strict: bool,

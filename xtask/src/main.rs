@@ -23,8 +23,7 @@ const USAGE: &str = "\
 Usage: cargo xtask COMMAND
 
 Commands:
-  ci [--quick]       everything that a change has to pass; --quick: without the real servers,
-                     release builds and benchmarks
+  ci [--quick]       everything that a change has to pass; --quick: without the real servers
   tidy               the rules of the tree: floors, file lengths, links, licences ...
   bench [--large] [--runs N] [FILE]
                      dhcpair's time and memory beside dhcpd's, Kea's and Augeas'; --large: only

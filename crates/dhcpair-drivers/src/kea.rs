@@ -23,7 +23,8 @@ use std::path::Path;
 
 use config_text::{SourceLoader, Sources};
 use failover_model::{Family, ServerConfig};
-use kea_config::Version;
+use kea_config::view::Server;
+use kea_config::{Document, Version};
 
 use crate::{ReadError, Reading};
 
@@ -41,6 +42,30 @@ pub fn read(
     loader: &dyn SourceLoader,
     path: &Path,
     version: Option<&str>,
+) -> Result<Reading, ReadError> {
+    run(sources, loader, path, version, lower::lower)
+}
+
+/// The same without reservations and definitions in [`Reading::config`]. For those who look at one
+/// server by itself; the diagnostics are all there.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_scopes(
+    sources: &mut Sources,
+    loader: &dyn SourceLoader,
+    path: &Path,
+    version: Option<&str>,
+) -> Result<Reading, ReadError> {
+    run(sources, loader, path, version, lower::lower_scopes)
+}
+
+fn run(
+    sources: &mut Sources,
+    loader: &dyn SourceLoader,
+    path: &Path,
+    version: Option<&str>,
+    lower: impl FnOnce(&Document, Server<'_>, Option<Version>) -> ServerConfig,
 ) -> Result<Reading, ReadError> {
     let version = version.and_then(Version::parse);
     let document = kea_config::read(sources, loader, path)?;
@@ -60,6 +85,6 @@ pub fn read(
     };
     diagnostics.extend(kea_config::check(&document, version));
     diagnostics.extend(kea_ha::check(&document, version));
-    let config = lower::lower(&document, server, version);
+    let config = lower(&document, server, version);
     Ok(Reading { config, diagnostics, incomplete })
 }

@@ -17,6 +17,8 @@ pub(super) struct Lowering<'d> {
     pub(super) ids: subnets::Ids,
     /// Each relationship with the names of its peers.
     pub(super) relationships: Vec<(RelationshipIx, Vec<String>)>,
+    /// With reservations and definitions.
+    pub(super) whole: bool,
 }
 
 /// Where something stands: its context, and what it takes from further out beside settings.
@@ -33,6 +35,24 @@ pub(super) fn lower(
     server: Server<'_>,
     version: Option<Version>,
 ) -> ServerConfig {
+    run(document, server, version, true)
+}
+
+/// Relationships, and scopes with their pools and settings.
+pub(super) fn lower_scopes(
+    document: &Document,
+    server: Server<'_>,
+    version: Option<Version>,
+) -> ServerConfig {
+    run(document, server, version, false)
+}
+
+fn run(
+    document: &Document,
+    server: Server<'_>,
+    version: Option<Version>,
+    whole: bool,
+) -> ServerConfig {
     let v6 = server.family() == kea_config::Family::V6;
     let family = if v6 { Family::V6 } else { Family::V4 };
     let mut lowering = Lowering {
@@ -41,14 +61,19 @@ pub(super) fn lower(
         catalogue: Catalogue::new(v6, server.node().get("option-def")),
         ids: subnets::Ids::default(),
         relationships: Vec::new(),
+        whole,
     };
     lowering.relationships(document, version);
     let preferred = defaults::preferred(v6, version, document.content());
     let place = lowering.root(Lifetimes::of_server(v6, preferred), version);
-    definitions::lower(&mut lowering);
+    if whole {
+        definitions::lower(&mut lowering);
+    }
     lowering.networks(&place);
-    for reservation in server.reservations() {
-        reservations::lower(&mut lowering, reservation, place.context, None);
+    if whole {
+        for reservation in server.reservations() {
+            reservations::lower(&mut lowering, reservation, place.context, None);
+        }
     }
     lowering.config
 }

@@ -50,7 +50,8 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, subnet: Subnet<'_>, outer: &Pla
     for pool in subnet.pd_pools() {
         prefixes(lowering, ix, &place, pool);
     }
-    for reservation in subnet.reservations() {
+    let reserved = lowering.whole.then(|| subnet.reservations());
+    for reservation in reserved.into_iter().flatten() {
         reservations::lower(lowering, reservation, context, Some(ix));
     }
 }

@@ -102,7 +102,10 @@ impl Half {
             Format::Isc | Format::Isc6 => {
                 isc::read_scopes(sources, loader, &self.path, self.format == Format::Isc6)
             }
-            Format::Kea4 | Format::Kea6 => kea::read(sources, loader, &self.path, version),
+            Format::Kea4 | Format::Kea6 if request.pair => {
+                kea::read(sources, loader, &self.path, version)
+            }
+            Format::Kea4 | Format::Kea6 => kea::read_scopes(sources, loader, &self.path, version),
             Format::Windows => windows::read(sources, loader, &self.path).map(|recorded| {
                 self.addresses = recorded.addresses;
                 recorded.reading

@@ -429,8 +429,16 @@ pub struct ExpectedRecord {
     pub reason: String,
     /// The last day on which it holds.
     pub until: Option<String>,
-    /// `covers`, `unused` or `expired`.
+    /// `covers`, `unused`, `expired`, or `unknown` where a server was not read.
     pub outcome: String,
     /// How many differences it covers.
     pub covers: usize,
+}
+
+impl ExpectedRecord {
+    /// Whether the entry has outlived its difference or its day.
+    #[must_use]
+    pub fn is_stale(&self) -> bool {
+        matches!(self.outcome.as_str(), "unused" | "expired")
+    }
 }

@@ -51,11 +51,14 @@ impl Fleet {
         let mut covers = vec![0; entries.len()];
         let today = self.now.date_naive();
         for difference in &self.drift.differences {
-            let entry = entries.iter().position(|entry| entry.matches(difference));
-            if let Some(count) = entry.and_then(|at| covers.get_mut(at)) {
-                *count += 1;
+            let mut valid = None;
+            // An entry may be renewed by another one below it: each that fits covers it.
+            for (entry, count) in entries.iter().zip(&mut covers) {
+                if entry.matches(difference) {
+                    *count += 1;
+                    valid = valid.or(Some(entry).filter(|entry| !entry.expired(today)));
+                }
             }
-            let valid = entry.and_then(|at| entries.get(at)).filter(|entry| !entry.expired(today));
             match valid {
                 Some(entry) => meant.push((difference, escape_control(&entry.reason))),
                 None if difference.by_design => {
@@ -65,9 +68,12 @@ impl Fleet {
             }
         }
         let records = entries.iter().zip(covers);
+        // What was not compared may well still differ.
+        let complete = self.unread().iter().all(|one| !one.managed);
         let expected = records.map(|(entry, covers)| {
             let outcome = match covers {
-                0 => ExpectedDifference::Unused,
+                0 if complete => ExpectedDifference::Unused,
+                0 => ExpectedDifference::Unknown,
                 _ if entry.expired(today) => ExpectedDifference::Expired,
                 count => ExpectedDifference::Covers(count),
             };
@@ -131,6 +137,7 @@ fn expected_record(
     covers: usize,
 ) -> ExpectedRecord {
     let word = match outcome {
+        ExpectedDifference::Unknown => "unknown",
         ExpectedDifference::Covers(_) => "covers",
         ExpectedDifference::Unused => "unused",
         ExpectedDifference::Expired => "expired",

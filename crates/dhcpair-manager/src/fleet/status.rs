@@ -6,7 +6,7 @@ use failover_model::drift::Difference;
 use failover_model::pairing::{Member, Relationship};
 
 use super::Fleet;
-use crate::contract::{Health, StatusDocument, StatusRow, StatusSummary};
+use crate::contract::{ExpectedRecord, Health, StatusDocument, StatusRow, StatusSummary};
 
 impl Fleet {
     /// Servers, relationships and their health, on one screen.
@@ -34,7 +34,7 @@ impl Fleet {
                 .filter(|row| row.authority == Authority::Uncoordinated)
                 .count(),
         };
-        let stale = sorted.expected.into_iter().filter(|entry| entry.outcome != "covers");
+        let stale = sorted.expected.into_iter().filter(ExpectedRecord::is_stale);
         StatusDocument {
             schema: "dhcpair.status/1",
             name: escape_control(&self.inventory.name),

@@ -191,7 +191,7 @@ fn meant(document: &DriftDocument) -> String {
 /// Entries of the inventory that have outlived their difference or their day.
 fn expected(entries: &[ExpectedRecord]) -> String {
     let mut out = String::new();
-    for one in entries.iter().filter(|one| one.outcome != "covers") {
+    for one in entries.iter().filter(|one| one.is_stale()) {
         if out.is_empty() {
             out.push_str(&format!("\n{}\n", styled(HEADING, "expected, but")));
         }

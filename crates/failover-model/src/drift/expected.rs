@@ -22,6 +22,8 @@ pub enum ExpectedDifference {
     Covers(usize),
     /// Nothing differs there any more: the entry can go.
     Unused,
+    /// A server was not read: whether it still covers something is not known.
+    Unknown,
     /// Its day has passed: the differences count again.
     Expired,
 }
@@ -37,34 +39,6 @@ impl Expected {
     #[must_use]
     pub fn expired(&self, today: NaiveDate) -> bool {
         self.until.is_some_and(|until| until < today)
-    }
-
-    /// Splits differences into those that are drift and those that are meant, and says what each
-    /// entry did.
-    #[must_use]
-    pub fn split(
-        entries: &[Self],
-        differences: Vec<Difference>,
-        today: NaiveDate,
-    ) -> (Vec<Difference>, Vec<(Difference, usize)>, Vec<ExpectedDifference>) {
-        let mut counts = vec![0; entries.len()];
-        let (mut drift, mut meant) = (Vec::new(), Vec::new());
-        for difference in differences {
-            let entry = entries.iter().position(|entry| entry.matches(&difference));
-            if let Some(count) = entry.and_then(|at| counts.get_mut(at)) {
-                *count += 1;
-            }
-            match entry.filter(|at| entries.get(*at).is_some_and(|e| !e.expired(today))) {
-                Some(at) => meant.push((difference, at)),
-                None => drift.push(difference),
-            }
-        }
-        let outcome = entries.iter().zip(counts).map(|(entry, count)| match count {
-            0 => ExpectedDifference::Unused,
-            _ if entry.expired(today) => ExpectedDifference::Expired,
-            count => ExpectedDifference::Covers(count),
-        });
-        (drift, meant, outcome.collect())
     }
 }
 
