@@ -1,6 +1,7 @@
 //! One value of a document, with typed access.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 
 use config_text::Span;
@@ -211,10 +212,13 @@ impl<'d> Node<'d> {
         let wanted = key.as_bytes();
         self.items().find(|value| {
             index::key_of(stream, value.data()).is_some_and(|token| {
-                // Escapes make it longer; nothing makes it shorter.
-                stream.length(token) >= wanted.len() && {
-                    let raw = stream.inside(token);
-                    raw == wanted || (raw.contains(&b'\\') && unescape(raw) == wanted)
+                // Two bytes for the quotes. Escapes make it longer; nothing makes it shorter.
+                match stream.length(token).cmp(&(wanted.len() + 2)) {
+                    Ordering::Less => false,
+                    Ordering::Equal => stream.inside(token) == wanted,
+                    Ordering::Greater => {
+                        stream.has_escapes() && unescape(stream.inside(token)) == wanted
+                    }
                 }
             })
         })

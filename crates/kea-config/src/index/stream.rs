@@ -52,6 +52,8 @@ pub(crate) struct Stream {
     long: Vec<(u32, u32)>,
     segments: Vec<Segment>,
     files: Vec<FileText>,
+    /// Whether any string holds an escape.
+    escapes: bool,
 }
 
 impl Stream {
@@ -62,6 +64,11 @@ impl Stream {
     /// The kind of a token; [`Kind::End`] behind the last one.
     pub(crate) fn kind(&self, at: u32) -> Kind {
         self.tokens.get(at as usize).map_or(Kind::End, |token| token.kind)
+    }
+
+    /// Whether any string holds an escape: else every key reads as it is written.
+    pub(crate) const fn has_escapes(&self) -> bool {
+        self.escapes
     }
 
     /// The files, main one first, each once.
@@ -246,7 +253,13 @@ impl<'s> Reader<'s> {
                 self.flaw(&text, flaw, lexeme.start, lexeme.end);
             }
             match lexeme.what {
-                What::Token(kind) => self.stream.push(kind, lexeme.start, lexeme.end),
+                What::Token(kind) => {
+                    if kind == Kind::String && !self.stream.escapes {
+                        let string = text.bytes.get(lexeme.start..lexeme.end).unwrap_or(&[]);
+                        self.stream.escapes = string.contains(&b'\\');
+                    }
+                    self.stream.push(kind, lexeme.start, lexeme.end);
+                }
                 What::Trivia => {}
                 What::Include(start, end) => {
                     let name = text.bytes.get(start..end).unwrap_or(&[]);
