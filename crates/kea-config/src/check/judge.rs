@@ -58,6 +58,11 @@ impl<'d> Judge<'d> {
         }
     }
 
+    /// Takes over what another judgement of the same document found.
+    pub(super) fn absorb(&mut self, other: Self) {
+        other.found.into_iter().for_each(|finding| self.push(finding));
+    }
+
     /// The findings, in the order of the text.
     pub(super) fn finish(mut self) -> Vec<Diagnostic> {
         let order = |finding: &Diagnostic| finding.span().map(|span| (span.file, span.start));

@@ -37,19 +37,41 @@ pub fn check(document: &Document, version: Option<Version>) -> Vec<Diagnostic> {
     let Some(server) = document.server() else {
         return Vec::new();
     };
-    let mut judge = Judge::new(server, version.unwrap_or(Version::ANY));
-    structure::check(&mut judge);
-    definitions::check(&mut judge);
-    options::check(&mut judge);
-    values::check(&mut judge);
-    service::check(&mut judge);
-    sockets::check(&mut judge);
-    paths::check(&mut judge);
-    depth::check(&mut judge);
-    lifetimes::check(&mut judge);
-    classes::check(&mut judge);
-    networks::check(&mut judge);
-    reservations::check(&mut judge);
-    guards::check(&mut judge);
-    judge.finish()
+    let version = version.unwrap_or(Version::ANY);
+    let judge = |parts: &[Part]| {
+        let mut judge = Judge::new(server, version);
+        parts.iter().for_each(|part| part(&mut judge));
+        judge
+    };
+    let large = document.stream().count() > LARGE;
+    let (mut all, rest) = std::thread::scope(|scope| {
+        let beside = std::thread::Builder::new();
+        let beside = large.then(|| beside.spawn_scoped(scope, || judge(MEANING)).ok()).flatten();
+        let all = judge(GRAMMAR);
+        let rest = beside.and_then(|beside| beside.join().ok());
+        (all, rest.unwrap_or_else(|| judge(MEANING)))
+    });
+    all.absorb(rest);
+    all.finish()
 }
+
+/// Above this many tokens the two halves are judged side by side: a thread costs less.
+const LARGE: u32 = 200_000;
+
+type Part = for<'j, 'd> fn(&'j mut Judge<'d>);
+
+/// Keys and options.
+const GRAMMAR: &[Part] = &[structure::check, definitions::check, options::check];
+/// What the other values mean: the other half of the work.
+const MEANING: &[Part] = &[
+    values::check,
+    service::check,
+    sockets::check,
+    paths::check,
+    depth::check,
+    lifetimes::check,
+    classes::check,
+    networks::check,
+    reservations::check,
+    guards::check,
+];
