@@ -121,6 +121,13 @@ fn run_some(bench: &Bench, policies: u32) -> Counts {
     counts.into_inner()
 }
 
+/// Here an offer adds the permission that lists a type, which wants its like on the parents.
+#[test]
+fn offers_are_taken_until_nothing_is_missing() {
+    let bench = Bench::new(include_str!("small.toml"));
+    bench.run(9_023_011_214_931_030_683, 7, &mut Counts::default());
+}
+
 #[test]
 fn engine_and_reference_agree() {
     let start = Instant::now();
