@@ -176,7 +176,7 @@ impl FailoverPeer {
             (Some(split), _) => {
                 let mut bits = [0; 32];
                 for (at, byte) in (0i32..).zip(bits.iter_mut()) {
-                    let ones = (split.value - at * 8).clamp(0, 8);
+                    let ones = split.value.saturating_sub(at * 8).clamp(0, 8);
                     *byte = u8::try_from((1u16 << ones) - 1).unwrap_or(u8::MAX);
                 }
                 Some(bits)

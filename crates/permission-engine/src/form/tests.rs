@@ -164,6 +164,20 @@ fn what_is_created_next_is_later_than_all_that_is_written() {
     assert_eq!(latest.revision(), 9_223_372_036_854_775_808);
 }
 
+/// The latest revision that JSON can say is beyond what TOML promises; it is written all the same.
+#[test]
+fn the_latest_revision_can_be_written_again() {
+    let text = r#"{ "version": 1, "revision": 18446744073709551615 }"#;
+    let policy = Policy::from_json(text, Catalogue::dhcp()).unwrap();
+    let again = [
+        Policy::from_toml(&policy.to_toml(), Catalogue::dhcp()),
+        Policy::from_json(&policy.to_json(), Catalogue::dhcp()),
+    ];
+    for again in again {
+        assert_eq!(again.map(|policy| policy.revision()), Ok(u64::MAX));
+    }
+}
+
 #[test]
 fn the_schema_takes_what_is_written_and_refuses_unknown_keys() {
     let schema = jsonschema::validator_for(&Policy::schema()).unwrap();
