@@ -93,6 +93,18 @@ impl Version {
     pub fn is_always(self, what: impl Fn(Release) -> bool) -> bool {
         what(self.low) && what(self.high)
     }
+
+    /// Whether every release of it is this one or later.
+    #[must_use]
+    pub fn is_from(self, major: u16, minor: u16, patch: u16) -> bool {
+        self.is_always(|at| at >= Release::new(major, minor, patch))
+    }
+
+    /// Whether every release of it is before this one.
+    #[must_use]
+    pub fn is_before(self, major: u16, minor: u16, patch: u16) -> bool {
+        self.is_always(|at| at < Release::new(major, minor, patch))
+    }
 }
 
 impl Default for Version {

@@ -26,7 +26,7 @@ pub(super) fn check(judge: &mut Judge<'_>) {
     let list = server.node().get("client-classes");
     let empty = list.filter(|list| list.items().next().is_none());
     if let Some(list) = empty
-        && judge.is_before(3, 0, 4)
+        && judge.version.is_before(3, 0, 4)
     {
         judge.find(&rules::EMPTY, list, "`client-classes` must not be empty");
     }

@@ -3,7 +3,7 @@
 use config_text::{Diagnostic, Rule};
 
 use crate::node::Node;
-use crate::version::{Release, Version};
+use crate::version::Version;
 use crate::view::{Family, Server};
 
 /// A file with more findings than this has one cause; nobody reads on.
@@ -23,16 +23,6 @@ impl<'d> Judge<'d> {
 
     pub(super) fn family(&self) -> Family {
         self.server.family()
-    }
-
-    /// Whether every release of the version is `release` or later.
-    pub(super) fn is_from(&self, major: u16, minor: u16, patch: u16) -> bool {
-        self.version.is_always(|at| at >= Release::new(major, minor, patch))
-    }
-
-    /// Whether every release of the version is before `release`.
-    pub(super) fn is_before(&self, major: u16, minor: u16, patch: u16) -> bool {
-        self.version.is_always(|at| at < Release::new(major, minor, patch))
     }
 
     /// Notes a finding at a value: at its key, or where it begins.

@@ -119,7 +119,7 @@ fn timers(judge: &mut Judge<'_>, levels: &Levels<'_>) {
         (renew, rebind, levels.own(&["renew-timer", "rebind-timer"]))
         && renew > rebind
         // Newer versions warn only.
-        && judge.is_before(2, 3, 5)
+        && judge.version.is_before(2, 3, 5)
     {
         let message = format!("`renew-timer` is {renew}, and `rebind-timer` is {rebind}");
         judge.find(&rules::VALUE, at, message);

@@ -46,10 +46,10 @@ pub fn check(document: &Document, version: Option<Version>) -> Vec<Diagnostic> {
     let large = document.stream().count() > LARGE;
     let (mut all, rest) = std::thread::scope(|scope| {
         let beside = std::thread::Builder::new();
-        let beside = large.then(|| beside.spawn_scoped(scope, || judge(MEANING)).ok()).flatten();
-        let all = judge(GRAMMAR);
+        let beside = large.then(|| beside.spawn_scoped(scope, || judge(VALUES)).ok()).flatten();
+        let all = judge(KEYS_AND_OPTIONS);
         let rest = beside.and_then(|beside| beside.join().ok());
-        (all, rest.unwrap_or_else(|| judge(MEANING)))
+        (all, rest.unwrap_or_else(|| judge(VALUES)))
     });
     all.absorb(rest);
     all.finish()
@@ -61,9 +61,9 @@ const LARGE: u32 = 200_000;
 type Part = for<'j, 'd> fn(&'j mut Judge<'d>);
 
 /// Keys and options.
-const GRAMMAR: &[Part] = &[structure::check, definitions::check, options::check];
+const KEYS_AND_OPTIONS: &[Part] = &[structure::check, definitions::check, options::check];
 /// What the other values mean: the other half of the work.
-const MEANING: &[Part] = &[
+const VALUES: &[Part] = &[
     values::check,
     service::check,
     sockets::check,
@@ -75,3 +75,37 @@ const MEANING: &[Part] = &[
     reservations::check,
     guards::check,
 ];
+
+#[cfg(test)]
+mod tests {
+    use config_text::{MemoryLoader, Sources};
+
+    use super::{LARGE, check};
+
+    /// The rules found in a file with this many subnets before the wrong ones.
+    fn found(subnets: usize) -> (u32, Vec<&'static str>) {
+        let fine = |at: usize| {
+            let net = format!("10.{}.{}", at / 256, at % 256);
+            let pool = format!(r#"{{ "pool": "{net}.10 - {net}.99" }}"#);
+            format!(r#"{{ "id": {}, "subnet": "{net}.0/24", "pools": [ {pool} ] }},"#, at + 1)
+        };
+        let fine: String = (0..subnets).map(fine).collect();
+        // One fault for each half, the one that is judged second first.
+        let wrong = r#"{ "id": 70000, "subnet": "192.0.2.0/24",
+              "reservations": [ { "hw-address": "x", "ip-address": "192.0.2.9" } ] },
+            { "id": 70001, "subnet": "198.51.100.0/24", "poolz": [] }"#;
+        let text = format!(r#"{{ "Dhcp4": {{ "subnet4": [ {fine} {wrong} ] }} }}"#);
+        let loader = MemoryLoader::new().with("kea.conf", text);
+        let document = crate::read(&mut Sources::new(), &loader, "kea.conf".as_ref()).unwrap();
+        let rules = check(&document, None).iter().map(|found| found.rule.id).collect();
+        (document.stream().count(), rules)
+    }
+
+    #[test]
+    fn a_large_file_is_judged_as_a_small_one() {
+        let ((small, few), (large, many)) = (found(1), found(12_000));
+        assert!(small < LARGE && large > LARGE, "{small}, {large}");
+        assert!(few.len() >= 2 && few.contains(&"kea-unknown-key"), "{few:?}");
+        assert_eq!(few, many);
+    }
+}

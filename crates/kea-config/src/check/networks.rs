@@ -219,7 +219,7 @@ impl<'d> Ids<'d> {
         let id = match written.map(|at| (at, at.as_i64())) {
             Some((_, None)) => return,
             Some((at, Some(id)))
-                if !(0..=MOST).contains(&id) || (id == 0 && judge.is_from(2, 6, 0)) =>
+                if !(0..=MOST).contains(&id) || (id == 0 && judge.version.is_from(2, 6, 0)) =>
             {
                 let message = format!("a subnet id is in the range 1 to {MOST}, not {id}");
                 judge.find(&rules::SUBNET_ID, at, message);
@@ -227,7 +227,7 @@ impl<'d> Ids<'d> {
             }
             Some((_, Some(id))) if id != 0 => id,
             _ => {
-                if judge.is_from(2, 6, 0) {
+                if judge.version.is_from(2, 6, 0) {
                     let message = "this subnet has no `id`";
                     judge.find(&rules::SUBNET_ID_MISSING, node, message);
                     return;

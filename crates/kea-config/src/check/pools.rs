@@ -92,7 +92,7 @@ fn prefix(text: &str, address: &str, length: &str) -> Option<AddressRange> {
 /// From 2.3.4 on a pool in prefix form must begin where the prefix does.
 fn boundary(judge: &mut Judge<'_>, at: Node<'_>, first: IpAddr, text: &str) {
     let start = crate::view::parse_net(text).map(|net| net.network());
-    if start.is_some_and(|start| start != first) && judge.is_from(2, 3, 4) {
+    if start.is_some_and(|start| start != first) && judge.version.is_from(2, 3, 4) {
         let message = format!("`{text}` does not begin at the first address of the prefix");
         judge.find(&rules::POOL, at, message);
     }
@@ -114,7 +114,7 @@ fn prefixes(judge: &mut Judge<'_>, pool: PdPool<'_>) -> Option<AddressRange> {
         return None;
     }
     let net = Ipv6Net::new(address, u8::try_from(prefix).ok()?).ok()?;
-    if prefix != 128 && net.network() != address && judge.is_from(2, 3, 4) {
+    if prefix != 128 && net.network() != address && judge.version.is_from(2, 3, 4) {
         let message =
             format!("`{address}/{prefix}` does not begin at the first address of the prefix");
         judge.find(&rules::POOL, at, message);

@@ -51,7 +51,7 @@ fn one<'d>(
         Family::V4 => v4(judge, reservation, network, seen),
         Family::V6 => v6(judge, reservation, network, seen),
     }
-    if judge.is_before(2, 3, 5) && !has_resource(reservation) {
+    if judge.version.is_before(2, 3, 5) && !has_resource(reservation) {
         judge.find(&rules::RESERVATION, node, "this reservation reserves nothing");
     }
 }
@@ -95,7 +95,7 @@ fn client<'d>(judge: &mut Judge<'_>, reservation: Reservation<'d>, seen: &mut Se
 fn longest(judge: &Judge<'_>, kind: IdentifierKind) -> Option<usize> {
     match kind {
         IdentifierKind::HwAddress => Some(20),
-        IdentifierKind::Duid => Some(if judge.is_before(2, 3, 0) { 128 } else { 130 }),
+        IdentifierKind::Duid => Some(if judge.version.is_before(2, 3, 0) { 128 } else { 130 }),
         _ => None,
     }
 }
@@ -185,7 +185,7 @@ fn prefix(text: &str) -> Option<(IpAddr, u8)> {
 
 fn boundary(judge: &mut Judge<'_>, at: Node<'_>, address: IpAddr, length: u8) {
     let net = ipnet::IpNet::new(address, length).ok();
-    if net.is_some_and(|net| net.network() != address) && judge.is_from(2, 4, 0) {
+    if net.is_some_and(|net| net.network() != address) && judge.version.is_from(2, 4, 0) {
         let message = format!("{address} is not the first address of a /{length}");
         judge.find(&rules::RESERVATION, at, message);
     }

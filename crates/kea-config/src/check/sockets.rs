@@ -28,14 +28,14 @@ const TLS: [&str; 3] = ["trust-anchor", "cert-file", "key-file"];
 pub(super) fn check(judge: &mut Judge<'_>) {
     let server = judge.server.node();
     if let Some(old) = server.get("control-socket")
-        && judge.is_from(3, 0, 0)
-        && !judge.is_from(3, 3, 1)
+        && judge.version.is_from(3, 0, 0)
+        && !judge.version.is_from(3, 3, 1)
     {
         let message = "`control-socket` is accepted up to 3.3.0 only";
         let finding = Diagnostic::new(&rules::CONTROL_SOCKET_OLD, old.name_span(), message);
         judge.push(finding.with_severity(Severity::Warning).with_phase(Phase::Runtime));
     }
-    if judge.is_before(2, 7, 2) {
+    if judge.version.is_before(2, 7, 2) {
         return;
     }
     let mut unix = None;
@@ -112,7 +112,7 @@ fn http(judge: &mut Judge<'_>, socket: Node<'_>, https: bool) {
 /// From 3.1.0 on refused, before only a bad idea.
 fn open(judge: &mut Judge<'_>, at: Node<'_>, message: &str) {
     let finding = Diagnostic::new(&rules::CONTROL_OPEN, at.name_span(), message);
-    judge.push(if judge.is_from(3, 1, 0) {
+    judge.push(if judge.version.is_from(3, 1, 0) {
         finding
     } else {
         finding.with_severity(Severity::Warning).with_phase(Phase::Runtime)
@@ -120,7 +120,7 @@ fn open(judge: &mut Judge<'_>, at: Node<'_>, message: &str) {
 }
 
 fn clear_text(judge: &mut Judge<'_>, authentication: Node<'_>) {
-    if !judge.is_from(3, 1, 0) {
+    if !judge.version.is_from(3, 1, 0) {
         return;
     }
     for client in maps(authentication, "clients") {

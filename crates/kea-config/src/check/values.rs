@@ -106,7 +106,7 @@ fn databases(judge: &mut Judge<'_>) {
         for (key, most) in DATABASE_RANGES {
             range(judge, Some(database), key, 0, *most);
         }
-        if judge.is_before(2, 7, 4) {
+        if judge.version.is_before(2, 7, 4) {
             word(judge, Some(database), "type", &["memfile", "mysql", "postgresql"]);
         }
     }
@@ -116,7 +116,7 @@ fn databases(judge: &mut Judge<'_>) {
     let (one, several) =
         (server.node().get("hosts-database"), server.node().get("hosts-databases"));
     if let (Some(one), Some(_)) = (one, several)
-        && judge.is_from(3, 3, 0)
+        && judge.version.is_from(3, 3, 0)
     {
         let message = "`hosts-database` and `hosts-databases` exclude one another";
         judge.find(&rules::KEY_CONFLICT, one, message);
@@ -140,7 +140,7 @@ fn access(judge: &mut Judge<'_>, database: Node<'_>) {
 fn loggers(judge: &mut Judge<'_>) {
     for logger in maps(judge.server.node(), "loggers") {
         missing(judge, logger, "name", "a logger");
-        if judge.is_before(2, 3, 0) {
+        if judge.version.is_before(2, 3, 0) {
             missing(judge, logger, "severity", "a logger");
         }
         range(judge, Some(logger), "debuglevel", 0, 99);
@@ -210,7 +210,7 @@ fn level(judge: &mut Judge<'_>, map: Node<'_>) {
     reservation_flags(judge, map);
     for key in ["allocator", "pd-allocator"] {
         let with_shared: Vec<_> = ALLOCATORS.iter().copied().chain(["shared-flq"]).collect();
-        let words = if judge.is_before(3, 1, 8) { ALLOCATORS } else { &with_shared };
+        let words = if judge.version.is_before(3, 1, 8) { ALLOCATORS } else { &with_shared };
         word(judge, Some(map), key, words);
     }
     range(judge, Some(map), "offer-lifetime", 0, i64::MAX);

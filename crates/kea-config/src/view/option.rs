@@ -5,6 +5,12 @@ use std::borrow::Cow;
 use super::{Family, maps};
 use crate::node::Node;
 
+/// The space that a member names, or the family's own.
+fn space(node: Node<'_>, family: Family) -> Cow<'_, str> {
+    let given = node.get("space").and_then(Node::as_str);
+    given.unwrap_or(Cow::Borrowed(family.option_space()))
+}
+
 /// One member of `option-data`.
 #[derive(Debug, Clone, Copy)]
 pub struct OptionData<'d> {
@@ -44,8 +50,7 @@ impl<'d> OptionData<'d> {
     /// Its space; `dhcp4` or `dhcp6` unless given.
     #[must_use]
     pub fn space(&self) -> Cow<'d, str> {
-        let given = self.node.get("space").and_then(Node::as_str);
-        given.unwrap_or(Cow::Borrowed(self.family.option_space()))
+        space(self.node, self.family)
     }
 
     /// Its data as written; empty where it has none.
@@ -101,8 +106,7 @@ impl<'d> OptionDefinition<'d> {
     /// Its space; `dhcp4` or `dhcp6` unless given.
     #[must_use]
     pub fn space(&self) -> Cow<'d, str> {
-        let given = self.node.get("space").and_then(Node::as_str);
-        given.unwrap_or(Cow::Borrowed(self.family.option_space()))
+        space(self.node, self.family)
     }
 
     /// The type of its data: `ipv4-address`, `record` ...

@@ -14,7 +14,7 @@ pub(super) fn check(judge: &mut Judge<'_>, relationship: Relationship<'_>) {
     let Some(own) = relationship.own() else { return };
     let tls = relationship.tls(own).iter().all(|(_, node)| node.is_some());
     let demanded = tls && judge.flag(relationship, "require-client-certs") == Some(true);
-    if !judge.is_before(3, 3, 1) || demanded || judge.has_no_listener(relationship) {
+    if !judge.version.is_before(3, 3, 1) || demanded || judge.has_no_listener(relationship) {
         return;
     }
     if let Some(user) = own.user() {

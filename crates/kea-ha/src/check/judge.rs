@@ -2,7 +2,7 @@
 
 use config_text::{Diagnostic, Rule};
 use kea_config::view::Server;
-use kea_config::{Kind, Node, Release, Version};
+use kea_config::{Kind, Node, Version};
 
 use crate::parameter::ParameterValue;
 use crate::relationship::{Mode, Relationship};
@@ -21,16 +21,6 @@ pub(super) struct Judge<'d> {
 impl<'d> Judge<'d> {
     pub(super) const fn new(server: Server<'d>, version: Version) -> Self {
         Self { server, version, found: Vec::new() }
-    }
-
-    /// Whether every release of the version is `release` or later.
-    pub(super) fn is_from(&self, major: u16, minor: u16, patch: u16) -> bool {
-        self.version.is_always(|at| at >= Release::new(major, minor, patch))
-    }
-
-    /// Whether every release of the version is before `release`.
-    pub(super) fn is_before(&self, major: u16, minor: u16, patch: u16) -> bool {
-        self.version.is_always(|at| at < Release::new(major, minor, patch))
     }
 
     /// Notes a finding at a value: at its key, or where it begins.
@@ -118,8 +108,8 @@ impl<'d> Judge<'d> {
         let written = map.and_then(|map| map.get("enable-multi-threading"));
         match written {
             Some(node) => node.as_bool(),
-            None if self.is_from(2, 3, 5) => Some(true),
-            None if self.is_before(2, 3, 5) => Some(false),
+            None if self.version.is_from(2, 3, 5) => Some(true),
+            None if self.version.is_before(2, 3, 5) => Some(false),
             None => None,
         }
     }

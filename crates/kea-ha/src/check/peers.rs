@@ -68,8 +68,8 @@ fn credentials(judge: &mut Judge<'_>, peer: Node<'_>) {
     judge.optional(peer, "basic-auth-password", Kind::String);
     judge.optional(peer, "basic-auth-password-file", Kind::String);
     // Older versions do not know the key, and ignore it.
-    if !judge.is_before(3, 1, 2) {
-        if judge.is_from(3, 1, 2) {
+    if !judge.version.is_before(3, 1, 2) {
+        if judge.version.is_from(3, 1, 2) {
             exclusive(judge, peer, "basic-auth-user", "basic-auth-user-file");
         }
         judge.optional(peer, "basic-auth-user-file", Kind::String);

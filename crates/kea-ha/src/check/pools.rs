@@ -97,7 +97,7 @@ fn dead(judge: &mut Judge<'_>, servers: &Servers) {
 
 /// With several relationships every subnet says which one answers for it.
 fn tags(judge: &mut Judge<'_>, relationships: &[Relationship<'_>]) {
-    if relationships.len() < 2 || judge.is_before(2, 5, 5) {
+    if relationships.len() < 2 || judge.version.is_before(2, 5, 5) {
         return;
     }
     let peers = relationships.iter().flat_map(Relationship::peers);

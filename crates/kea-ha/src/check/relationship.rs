@@ -24,7 +24,7 @@ pub(super) fn check(judge: &mut Judge<'_>, library: &HookLibrary<'_>) {
     if all.is_empty() {
         return judge.find(&rules::MISSING, list, format!("there is no relationship in `{LIST}`"));
     }
-    if let (Some(second), true) = (all.get(1), judge.is_before(2, 5, 5)) {
+    if let (Some(second), true) = (all.get(1), judge.version.is_before(2, 5, 5)) {
         let message = "before 2.5.5 a server has one relationship and no more";
         return judge.find(&rules::SEVERAL, *second, message);
     }
