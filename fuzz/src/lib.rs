@@ -3,6 +3,7 @@
 //! | target | law |
 //! |---|---|
 //! | [`dhcpd_conf`], [`kea_config`] | reading ends without a panic; every file prints back byte for byte; reading is deterministic; every diagnostic lies inside its file and can be shown without a control byte |
+//! | [`leases`] | reading ends without a panic, and gives the same records in whatever pieces the file comes; each record is a part of the file; a view leads back to its records |
 //! | [`windows_state`] | the same, and the checks of a state that could be read do not panic |
 //! | [`edits`] | applying edits equals a slow reference; positions equal counting |
 //!
@@ -10,6 +11,7 @@
 //! here, with the seeds and a fixed set of their mutations.
 
 mod laws;
+mod lease_laws;
 mod text_laws;
 
 #[cfg(test)]
@@ -18,4 +20,5 @@ mod mutate;
 mod tests;
 
 pub use laws::{dhcpd_conf, kea_config, windows_state};
+pub use lease_laws::leases;
 pub use text_laws::edits;

@@ -41,6 +41,8 @@ const PIECES: &[&[u8]] = &[
     b"\\ud800",
     b"range ",
     b"\n%%\n",
+    b"\nlease 192.0.2.1 {",
+    b"binding state free;",
 ];
 
 /// A sequence of numbers that looks random and never changes.

@@ -40,6 +40,11 @@ fn kea_config_holds() {
 }
 
 #[test]
+fn leases_holds() {
+    holds("leases", leases);
+}
+
+#[test]
 fn windows_state_holds() {
     holds("windows_state", windows_state);
 }

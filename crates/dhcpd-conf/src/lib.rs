@@ -52,7 +52,8 @@
 //! # What it is not
 //!
 //! It does not run anything: conditions are text, host names are not resolved, and what applies to
-//! a client is for the layer above. It does not change text yet. Lease files have another grammar.
+//! a client is for the layer above. It does not change text yet. Lease files have another grammar,
+//! and a reader of their own: [`leases`].
 //!
 //! # Limitations
 //!
@@ -65,6 +66,7 @@
 
 mod check;
 mod index;
+pub mod leases;
 mod options;
 mod read;
 mod rules;
