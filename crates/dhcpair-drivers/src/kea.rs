@@ -83,8 +83,19 @@ fn run(
             }),
         };
     };
-    diagnostics.extend(kea_config::check(&document, version));
+    // The one needs nothing of the other, and a large file keeps both busy for seconds.
+    let (found, config) = std::thread::scope(|scope| {
+        let check = || kea_config::check(&document, version);
+        let beside = std::thread::Builder::new().spawn_scoped(scope, check);
+        let config = lower(&document, server, version);
+        let found = match beside.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(found)) => found,
+            Ok(Err(panic)) => std::panic::resume_unwind(panic),
+            Err(_) => check(),
+        };
+        (found, config)
+    });
+    diagnostics.extend(found);
     diagnostics.extend(kea_ha::check(&document, version));
-    let config = lower(&document, server, version);
     Ok(Reading { config, diagnostics, incomplete })
 }

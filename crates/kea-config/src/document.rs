@@ -29,7 +29,7 @@ pub fn read(
     let stream = reader.run(path, bytes);
     let mut diagnostics = std::mem::take(&mut reader.diagnostics);
     let mut lost = reader.lost.take();
-    let (tree, complaints, tree_lost) = build(&stream);
+    let ((tree, complaints, tree_lost), secrets) = index(&stream);
     diagnostics.extend(complaints);
     if tree_lost && lost.is_none() {
         lost = Some("part of it is not JSON as Kea reads it".to_owned());
@@ -40,10 +40,30 @@ pub fn read(
     document.diagnostics.extend(found);
     let order = |finding: &Diagnostic| finding.span().map(|span| (span.file, span.start));
     document.diagnostics.sort_by_key(order);
-    for span in crate::secret::places(document.stream()) {
+    for span in secrets {
         sources.mark_secret(span);
     }
     Ok(document)
+}
+
+/// Above this many tokens it pays to look for secrets on a thread of its own.
+const LARGE: u32 = 200_000;
+
+/// The values of a stream with what the builder has to say, and the places of its secrets.
+fn index(stream: &Stream) -> ((Tree, Vec<Diagnostic>, bool), Vec<Span>) {
+    std::thread::scope(|scope| {
+        let places = || crate::secret::places(stream);
+        let thread = std::thread::Builder::new();
+        let large = stream.count() > LARGE;
+        let beside = large.then(|| thread.spawn_scoped(scope, places).ok()).flatten();
+        let built = build(stream);
+        let places = match beside.map(std::thread::ScopedJoinHandle::join) {
+            Some(Ok(places)) => places,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            None => crate::secret::places(stream),
+        };
+        (built, places)
+    })
 }
 
 /// One configuration as Kea reads it: a tree over one stream of tokens, which may cross files.

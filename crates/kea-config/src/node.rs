@@ -1,7 +1,6 @@
 //! One value of a document, with typed access.
 
 use std::borrow::Cow;
-use std::cmp::Ordering;
 use std::fmt;
 
 use config_text::Span;
@@ -208,20 +207,30 @@ impl<'d> Node<'d> {
         if self.kind() != Kind::Map {
             return None;
         }
+        self.items().find(|value| value.is_called(key))
+    }
+
+    /// Several members at once, each as [`Node::get`] gives it: one pass where a map is asked for
+    /// much, and there are millions of maps.
+    pub(crate) fn get_each<const N: usize>(self, keys: [&str; N]) -> [Option<Self>; N] {
+        let mut found = [None; N];
+        if self.kind() != Kind::Map {
+            return found;
+        }
+        for value in self.items() {
+            let mut slots = found.iter_mut().zip(keys);
+            if let Some((slot, _)) = slots.find(|(_, key)| value.is_called(key)) {
+                slot.get_or_insert(value);
+            }
+        }
+        found
+    }
+
+    /// Whether it stands behind this key; the parent is a map.
+    fn is_called(self, key: &str) -> bool {
         let stream = self.document.stream();
-        let wanted = key.as_bytes();
-        self.items().find(|value| {
-            index::key_of(stream, value.data()).is_some_and(|token| {
-                // Two bytes for the quotes. Escapes make it longer; nothing makes it shorter.
-                match stream.length(token).cmp(&(wanted.len() + 2)) {
-                    Ordering::Less => false,
-                    Ordering::Equal => stream.inside(token) == wanted,
-                    Ordering::Greater => {
-                        stream.has_escapes() && unescape(stream.inside(token)) == wanted
-                    }
-                }
-            })
-        })
+        index::key_of(stream, self.data())
+            .is_some_and(|token| stream.is_text(token, key.as_bytes()))
     }
 
     /// The first of several members that is there.

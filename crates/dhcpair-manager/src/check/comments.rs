@@ -23,25 +23,12 @@ pub(super) fn with(word: &str, bytes: &[u8], format: Format) -> Vec<Comment> {
         // JSON as such has no comments.
         Format::Windows => return Vec::new(),
     };
-    if !contains(bytes, word.as_bytes()) {
+    if memchr::memmem::find(bytes, word.as_bytes()).is_none() {
         return Vec::new();
     }
     let mut scan = Scan { bytes, at: 0, slashes, found: Vec::new() };
     scan.run();
     scan.found.into_iter().filter(|comment| comment.text.contains(word)).collect()
-}
-
-/// Whether a text holds a word; the first byte of the word is looked for on its own, which is fast.
-fn contains(text: &[u8], word: &[u8]) -> bool {
-    let Some((first, rest)) = word.split_first() else { return true };
-    let mut left = text;
-    while let Some(at) = left.iter().position(|byte| byte == first) {
-        left = left.get(at + 1..).unwrap_or(&[]);
-        if left.starts_with(rest) {
-            return true;
-        }
-    }
-    false
 }
 
 struct Scan<'a> {

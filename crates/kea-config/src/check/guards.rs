@@ -38,7 +38,6 @@ const BUILT_IN: &[&str] = &["ALL", "BOOTP", "DROP", "KNOWN", "SKIP_DDNS", "UNKNO
 pub(super) fn check(judge: &mut Judge<'_>) {
     let server = judge.server;
     elsewhere(judge);
-    let Some(classes) = Classes::of(server) else { return };
     let mut levels = Vec::new();
     levels.extend(server.shared_networks().iter().map(|network| network.node()));
     for subnet in server.subnets() {
@@ -46,10 +45,13 @@ pub(super) fn check(judge: &mut Judge<'_>) {
         levels.extend(subnet.pools().iter().map(|pool| pool.node()));
         levels.extend(subnet.pd_pools().iter().map(|pool| pool.node()));
     }
-    for level in levels {
-        let mut guards = strings(level, "client-class");
-        guards.extend(strings(level, "client-classes"));
-        guards.retain(|guard| guard.as_bytes().is_some_and(|name| !name.is_empty()));
+    let guarded: Vec<_> =
+        levels.into_iter().map(guards_of).filter(|guards| !guards.is_empty()).collect();
+    if guarded.is_empty() {
+        return;
+    }
+    let Some(classes) = Classes::of(server) else { return };
+    for guards in guarded {
         let name = |guard: &Node<'_>| guard.as_str().unwrap_or_default().into_owned();
         // Of several classes one is enough.
         if guards.iter().any(|guard| classes.may_have_somebody(&name(guard))) {
@@ -59,6 +61,14 @@ pub(super) fn check(judge: &mut Judge<'_>) {
             closed(judge, &classes, guard, &name(&guard));
         }
     }
+}
+
+/// The classes that a level is open to; none where it is open to everybody.
+fn guards_of(level: Node<'_>) -> Vec<Node<'_>> {
+    let mut guards = strings(level, "client-class");
+    guards.extend(strings(level, "client-classes"));
+    guards.retain(|guard| guard.as_bytes().is_some_and(|name| !name.is_empty()));
+    guards
 }
 
 fn closed(judge: &mut Judge<'_>, classes: &Classes, guard: Node<'_>, name: &str) {

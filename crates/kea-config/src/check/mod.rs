@@ -1,7 +1,7 @@
 //! What Kea refuses beyond syntax.
 //!
-//! The parts follow the order in which the server works: its grammar first (keys, types, mandatory
-//! members), then what the values mean. A part looks only at values of the right kind; the grammar
+//! The server itself looks at its grammar first (keys, types, mandatory members), then at what the
+//! values mean. A part looks only at values of the right kind; the grammar
 //! has said what is wrong with the others.
 
 mod classes;
@@ -21,6 +21,8 @@ mod structure;
 mod unknown;
 mod values;
 
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+
 use config_text::Diagnostic;
 
 use crate::document::Document;
@@ -38,32 +40,32 @@ pub fn check(document: &Document, version: Option<Version>) -> Vec<Diagnostic> {
         return Vec::new();
     };
     let version = version.unwrap_or(Version::ANY);
-    let judge = |parts: &[Part]| {
+    let judged = |part: &Part| {
         let mut judge = Judge::new(server, version);
-        parts.iter().for_each(|part| part(&mut judge));
+        part(&mut judge);
         judge
     };
-    let large = document.stream().count() > LARGE;
-    let (mut all, rest) = std::thread::scope(|scope| {
-        let beside = std::thread::Builder::new();
-        let beside = large.then(|| beside.spawn_scoped(scope, || judge(VALUES)).ok()).flatten();
-        let all = judge(KEYS_AND_OPTIONS);
-        let rest = beside.and_then(|beside| beside.join().ok());
-        (all, rest.unwrap_or_else(|| judge(VALUES)))
-    });
-    all.absorb(rest);
+    let mut all = Judge::new(server, version);
+    if document.stream().count() > LARGE {
+        side_by_side(judged).into_iter().for_each(|part| all.absorb(part));
+    } else {
+        PARTS.iter().for_each(|part| part(&mut all));
+    }
     all.finish()
 }
 
-/// Above this many tokens the two halves are judged side by side: a thread costs less.
+/// Above this many tokens the parts are judged side by side: a thread costs less.
 const LARGE: u32 = 200_000;
 
 type Part = for<'j, 'd> fn(&'j mut Judge<'d>);
 
-/// Keys and options.
-const KEYS_AND_OPTIONS: &[Part] = &[structure::check, definitions::check, options::check];
-/// What the other values mean: the other half of the work.
-const VALUES: &[Part] = &[
+/// All parts; those that take longest on a large file first, so that two threads end together.
+const PARTS: &[Part] = &[
+    options::check,
+    reservations::check,
+    structure::check,
+    guards::check,
+    definitions::check,
     values::check,
     service::check,
     sockets::check,
@@ -72,9 +74,33 @@ const VALUES: &[Part] = &[
     lifetimes::check,
     classes::check,
     networks::check,
-    reservations::check,
-    guards::check,
 ];
+
+/// Judges each part, in the order of [`PARTS`]; two threads take the next one that is left.
+fn side_by_side<T: Send>(judged: impl Fn(&Part) -> T + Sync) -> Vec<T> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Relaxed);
+            let Some(part) = PARTS.get(at) else { return done };
+            done.push((at, judged(part)));
+        }
+    };
+    let mut done = std::thread::scope(|scope| {
+        // Without a second thread the first one does it all.
+        let beside = std::thread::Builder::new().spawn_scoped(scope, work).ok();
+        let mut done = work();
+        match beside.map(std::thread::ScopedJoinHandle::join) {
+            Some(Ok(other)) => done.extend(other),
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            None => {}
+        }
+        done
+    });
+    done.sort_unstable_by_key(|(at, _)| *at);
+    done.into_iter().map(|(_, part)| part).collect()
+}
 
 #[cfg(test)]
 mod tests {

@@ -119,8 +119,9 @@ fn common(judge: &mut Judge<'_>, node: Node<'_>) {
 
 /// BOOTP fields have fixed sizes.
 pub(super) fn lengths(judge: &mut Judge<'_>, node: Node<'_>, name: usize, file: usize) {
-    for (key, most) in [("server-hostname", name), ("boot-file-name", file)] {
-        if let Some(at) = node.get(key)
+    let keys = ["server-hostname", "boot-file-name"];
+    for ((key, at), most) in keys.iter().zip(node.get_each(keys)).zip([name, file]) {
+        if let Some(at) = at
             && at.as_bytes().is_some_and(|text| text.len() > most)
         {
             judge.find(&rules::VALUE, at, format!("`{key}` is at most {most} bytes long"));

@@ -1,5 +1,7 @@
 //! Option data: definitions, names and codes, and whether the data fits.
 
+use std::borrow::Cow;
+
 use super::judge::Judge;
 use crate::node::Node;
 use crate::option::{
@@ -57,12 +59,12 @@ struct Scope<'s> {
 
 fn option(judge: &mut Judge<'_>, data: OptionData<'_>, scope: &Scope<'_>) {
     let node = data.node();
-    let (code, name) = (node.get("code"), data.name());
-    if code.is_none() && name.is_none() {
+    let name = data.name();
+    if data.code_at.is_none() && name.is_none() {
         judge.find(&rules::OPTION_UNKNOWN, node, "an option needs a `code` or a `name`");
         return;
     }
-    if let (Some(name), Some(at)) = (&name, node.get("name"))
+    if let (Some(name), Some(at)) = (&name, data.name_at)
         && name.contains(' ')
     {
         judge.find(
@@ -72,7 +74,7 @@ fn option(judge: &mut Judge<'_>, data: OptionData<'_>, scope: &Scope<'_>) {
         );
         return;
     }
-    let Ok(code) = self::code(judge, code) else { return };
+    let Ok(code) = code(judge, data.code_at) else { return };
     if !space(judge, data) {
         return;
     }
@@ -109,7 +111,7 @@ fn code(judge: &mut Judge<'_>, code: Option<Node<'_>>) -> Result<Option<u16>, ()
 }
 
 fn space(judge: &mut Judge<'_>, data: OptionData<'_>) -> bool {
-    let Some(node) = data.node().get("space") else { return true };
+    let Some(node) = data.space_at else { return true };
     let space = data.space();
     let other = if judge.family() == Family::V4 { "dhcp6" } else { "dhcp4" };
     let message = if space == other {
@@ -132,7 +134,7 @@ fn reserved(judge: &mut Judge<'_>, data: OptionData<'_>, code: Option<u16>) {
     };
     if outermost
         && reserved
-        && let Some(node) = data.node().get("code")
+        && let Some(node) = data.code_at
     {
         judge.find(&rules::OPTION_UNKNOWN, node, "this option code is reserved");
     }
@@ -140,8 +142,7 @@ fn reserved(judge: &mut Judge<'_>, data: OptionData<'_>, code: Option<u16>) {
 
 /// Without a definition, only octets can be sent.
 fn undefined(judge: &mut Judge<'_>, data: OptionData<'_>, code: Option<u16>, text: bool) {
-    let node = data.node();
-    let at = node.get_any(&["name", "code"]).unwrap_or(node);
+    let at = data.name_at.or(data.code_at).unwrap_or_else(|| data.node());
     if data.csv_format().unwrap_or(text) || code.is_none() {
         let name = data.name().map_or_else(|| format!("{}", code.unwrap_or(0)), |name| name.into());
         let name = crate::text::shorten(&name);
@@ -153,19 +154,20 @@ fn undefined(judge: &mut Judge<'_>, data: OptionData<'_>, code: Option<u16>, tex
 }
 
 fn raw(data: OptionData<'_>) -> Option<Vec<u8>> {
-    let text = data.node().get("data").and_then(Node::as_bytes).unwrap_or_default();
-    octets(&text)
+    octets(&text_of(data))
+}
+
+fn text_of(data: OptionData<'_>) -> Cow<'_, [u8]> {
+    data.data_at.and_then(Node::as_bytes).unwrap_or_default()
 }
 
 fn digits(judge: &mut Judge<'_>, data: OptionData<'_>) {
-    let node = data.node();
-    let at = node.get("data").unwrap_or(node);
+    let at = data.data_at.unwrap_or_else(|| data.node());
     let message = format!("`{}` is not a string of hexadecimal digits", at.shown());
     judge.find(&rules::OPTION_DATA, at, message);
 }
 
 fn defined(judge: &mut Judge<'_>, data: OptionData<'_>, found: &Found) {
-    let node = data.node();
     let mut reason = None;
     for definition in &found.candidates {
         match fits(data, definition, judge.family()) {
@@ -177,11 +179,11 @@ fn defined(judge: &mut Judge<'_>, data: OptionData<'_>, found: &Found) {
         return;
     }
     let at = match reason {
-        Some(Misfit::Name(_)) => node.get("name"),
-        _ => node.get("data"),
+        Some(Misfit::Name(_)) => data.name_at,
+        _ => data.data_at,
     };
-    let at = at.unwrap_or(node);
-    let name = found.candidates.first().map_or("", |definition| definition.name.as_str());
+    let at = at.unwrap_or_else(|| data.node());
+    let name = found.candidates.first().map_or("", |definition| &*definition.name);
     match reason {
         Some(Misfit::Name(name)) => {
             let message = format!("the option of this code is called `{name}`");
@@ -197,7 +199,7 @@ fn defined(judge: &mut Judge<'_>, data: OptionData<'_>, found: &Found) {
 
 enum Misfit {
     /// The definition has another name.
-    Name(String),
+    Name(Cow<'static, str>),
     Digits,
     Data(String),
 }
@@ -209,8 +211,8 @@ fn fits(data: OptionData<'_>, definition: &Definition, family: Family) -> Result
     let bytes = if data.csv_format() == Some(false) {
         raw(data).ok_or(Misfit::Digits)?
     } else {
-        let text = data.node().get("data").and_then(Node::as_bytes).unwrap_or_default();
-        if definition.types == [Type::Internal]
+        let text = text_of(data);
+        if *definition.types == [Type::Internal]
             && let Some(verdict) = notation(definition, &text, family)
         {
             return verdict.map_err(Misfit::Data);

@@ -15,13 +15,15 @@ pub(super) fn check(judge: &mut Judge<'_>) {
     let unique = server.node().get("ip-reservations-unique").and_then(Node::as_bool);
     for subnet in server.subnets() {
         let network = subnet.prefix().map(AddressRange::from);
-        let mut seen = Seen::new(unique.unwrap_or(true));
-        for reservation in subnet.reservations() {
+        let reservations = subnet.reservations();
+        let mut seen = Seen::new(unique.unwrap_or(true), reservations.len());
+        for reservation in reservations {
             one(judge, reservation, network, &mut seen);
         }
     }
-    let mut seen = Seen::new(unique.unwrap_or(true));
-    for reservation in server.reservations() {
+    let reservations = server.reservations();
+    let mut seen = Seen::new(unique.unwrap_or(true), reservations.len());
+    for reservation in reservations {
         one(judge, reservation, None, &mut seen);
     }
 }
@@ -34,8 +36,9 @@ struct Seen<'d> {
 }
 
 impl Seen<'_> {
-    fn new(unique: bool) -> Self {
-        Self { unique, clients: HashMap::new(), addresses: HashMap::new() }
+    fn new(unique: bool, reservations: usize) -> Self {
+        let clients = HashMap::with_capacity(reservations);
+        Self { unique, clients, addresses: HashMap::with_capacity(reservations) }
     }
 }
 
@@ -58,20 +61,22 @@ fn one<'d>(
 
 fn client<'d>(judge: &mut Judge<'_>, reservation: Reservation<'d>, seen: &mut Seen<'d>) {
     let node = reservation.node();
-    let known = IdentifierKind::ALL.into_iter().filter(|kind| kind.is_of(judge.family()));
-    let written: Vec<_> =
-        known.filter_map(|kind| node.get(kind.key()).map(|at| (kind, at))).collect();
-    let (kind, at) = match written.as_slice() {
-        [one] => *one,
-        [] => {
+    let written = node.get_each(IdentifierKind::ALL.map(IdentifierKind::key));
+    let mut written = IdentifierKind::ALL
+        .into_iter()
+        .zip(written)
+        .filter_map(|(kind, at)| Some((kind, at?)).filter(|(kind, _)| kind.is_of(judge.family())));
+    let (kind, at) = match (written.next(), written.next()) {
+        (Some(one), None) => one,
+        (None, _) => {
             let kinds = IdentifierKind::ALL.into_iter().filter(|kind| kind.is_of(judge.family()));
             let kinds: Vec<_> = kinds.map(|kind| format!("`{}`", kind.key())).collect();
             let message = format!("this reservation has no identifier: {}", kinds.join(", "));
             return judge.find(&rules::RESERVATION, node, message);
         }
-        [(first, _), (other, at), ..] => {
+        (Some((first, _)), Some((other, at))) => {
             let message = format!("`{}` and `{}` exclude one another", first.key(), other.key());
-            return judge.find(&rules::RESERVATION, *at, message);
+            return judge.find(&rules::RESERVATION, at, message);
         }
     };
     let Some(text) = at.as_bytes() else { return };
@@ -115,7 +120,8 @@ fn v4<'d>(
     seen: &mut Seen<'d>,
 ) {
     let node = reservation.node();
-    if let Some(at) = node.get("ip-address")
+    let [own, next] = node.get_each(["ip-address", "next-server"]);
+    if let Some(at) = own
         && at.as_bytes().is_some()
     {
         match address(at) {
@@ -126,7 +132,7 @@ fn v4<'d>(
             _ => not_an_address(judge, at),
         }
     }
-    if let Some(at) = node.get("next-server")
+    if let Some(at) = next
         && at.as_bytes().is_some()
         && !matches!(address(at), Some(IpAddr::V4(own)) if !own.is_broadcast())
     {

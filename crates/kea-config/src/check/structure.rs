@@ -19,9 +19,15 @@ fn map<'d>(judge: &mut Judge<'d>, map: Node<'d>, level: &'static Level, todo: &m
     let mut count = 0;
     // One bit for each mandatory member that is there.
     let mut seen = 0_u32;
+    let mut context = None;
     for value in map.items() {
         let Some(raw) = value.raw_key() else { continue };
         count += 1;
+        match raw {
+            b"user-context" => context = Some(value),
+            b"comment" => comment(judge, value, context),
+            _ => {}
+        }
         let known = level.key(raw).filter(|(group, key)| {
             key.is_of(judge.family())
                 && key.may_be_in(judge.version)
@@ -50,21 +56,13 @@ fn map<'d>(judge: &mut Judge<'d>, map: Node<'d>, level: &'static Level, todo: &m
     if count > 1 && std::ptr::eq(level, &RELAY) {
         judge.find(&rules::KEY_CONFLICT, map, "`relay` takes one member and no more");
     }
-    comment(judge, map);
 }
 
-/// `comment` becomes a member of the user context, which must not have one already.
-fn comment(judge: &mut Judge<'_>, map: Node<'_>) {
-    let mut context = None;
-    for value in map.items() {
-        match value.raw_key() {
-            Some(b"user-context") => context = Some(value),
-            Some(b"comment") if context.is_some_and(|node| node.get("comment").is_some()) => {
-                let message = "`comment` is in `user-context` already";
-                judge.find(&rules::KEY_CONFLICT, value, message);
-            }
-            _ => {}
-        }
+/// `comment` becomes a member of the user context in front of it, which must not have one already.
+fn comment(judge: &mut Judge<'_>, value: Node<'_>, context: Option<Node<'_>>) {
+    if context.is_some_and(|node| node.get("comment").is_some()) {
+        let message = "`comment` is in `user-context` already";
+        judge.find(&rules::KEY_CONFLICT, value, message);
     }
 }
 

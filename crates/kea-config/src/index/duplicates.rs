@@ -34,20 +34,25 @@ fn few(stream: &Stream, keys: &[u32]) -> Vec<(u32, u32)> {
     let mut found = Vec::new();
     for (nth, key) in keys.iter().enumerate() {
         let text = stream.inside(*key);
-        let escaped = text.contains(&b'\\');
         let same = |other: &&u32| {
-            let other = stream.inside(**other);
-            if escaped || other.contains(&b'\\') {
-                unescape(other) == unescape(text)
-            } else {
-                other == text
+            let plain = !stream.has_escapes();
+            if plain && stream.length(**other) != stream.length(*key) {
+                return false;
             }
+            let other = stream.inside(**other);
+            other == text || (!plain && same_text(text, other))
         };
         if let Some(first) = keys.iter().take(nth).find(same) {
             found.push((*first, *key));
         }
     }
     found
+}
+
+/// Whether two texts that differ are the same with escapes resolved.
+fn same_text(one: &[u8], other: &[u8]) -> bool {
+    let escaped = one.contains(&b'\\') || other.contains(&b'\\');
+    escaped && unescape(one) == unescape(other)
 }
 
 fn many(stream: &Stream, keys: &[u32]) -> Vec<(u32, u32)> {

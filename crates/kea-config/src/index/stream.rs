@@ -1,11 +1,14 @@
 //! One token stream over a file and everything it includes.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use config_text::{Diagnostic, FileId, SourceLoader, Sources, Span};
 
+use super::beside::{Beside, Cut};
+use super::escape::unescape;
 use super::lexer::{Lexer, What};
 use super::token::{Flaw, Kind};
 use crate::rules;
@@ -77,6 +80,10 @@ impl Stream {
     }
 
     fn file_at(&self, at: u32) -> Option<&FileText> {
+        // Most configurations are one file.
+        if let [segment] = self.segments.as_slice() {
+            return self.files.get(segment.file as usize);
+        }
         let behind = self.segments.partition_point(|segment| segment.first <= at);
         let segment = self.segments.get(behind.saturating_sub(1))?;
         self.files.get(segment.file as usize)
@@ -118,6 +125,16 @@ impl Stream {
         file.and_then(|file| file.bytes.get(start as usize..end as usize)).unwrap_or(&[])
     }
 
+    /// Whether a string token is this text, escapes resolved.
+    pub(crate) fn is_text(&self, at: u32, text: &[u8]) -> bool {
+        // Two bytes for the quotes. Escapes make it longer; nothing makes it shorter.
+        match self.length(at).cmp(&(text.len() + 2)) {
+            Ordering::Less => false,
+            Ordering::Equal => self.inside(at) == text,
+            Ordering::Greater => self.escapes && unescape(self.inside(at)) == text,
+        }
+    }
+
     /// The inside of a string token.
     pub(crate) fn inside(&self, at: u32) -> &[u8] {
         match self.bytes(at) {
@@ -145,7 +162,11 @@ impl Stream {
         ranges
     }
 
-    fn push(&mut self, kind: Kind, start: usize, end: usize) {
+    /// Adds a token of the file that is being read, whose bytes these are.
+    pub(super) fn push(&mut self, kind: Kind, start: usize, end: usize, bytes: &[u8]) {
+        if kind == Kind::String && !self.escapes {
+            self.escapes = bytes.get(start..end).unwrap_or(&[]).contains(&b'\\');
+        }
         let wide = index(end).saturating_sub(index(start));
         let len = match u16::try_from(wide) {
             Ok(len) if len != LONG => len,
@@ -155,6 +176,14 @@ impl Stream {
             }
         };
         self.tokens.push(Token { start: index(start), len, kind });
+    }
+
+    /// Adds tokens of the file that is being read.
+    fn append(&mut self, more: Self) {
+        let before = self.count();
+        self.long.extend(more.long.into_iter().map(|(at, length)| (before + at, length)));
+        self.tokens.extend(more.tokens);
+        self.escapes |= more.escapes;
     }
 
     fn open_segment(&mut self, file: u32) {
@@ -171,6 +200,16 @@ impl Stream {
 
 pub(super) fn index(value: usize) -> u32 {
     u32::try_from(value).unwrap_or(u32::MAX)
+}
+
+/// Where [`Reader::step`] stops.
+enum Step {
+    /// Another file is read from here on.
+    File,
+    /// From here on the other thread has done the work.
+    Met,
+    /// All is read.
+    End,
 }
 
 /// A file being read.
@@ -192,6 +231,8 @@ pub(crate) struct Reader<'s> {
     known: BTreeMap<PathBuf, u32>,
     inclusions: usize,
     flaws: usize,
+    /// From this byte on the main file has been cut already; no such byte is `usize::MAX`.
+    meeting: usize,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Why text is lost.
     pub(crate) lost: Option<String>,
@@ -207,6 +248,7 @@ impl<'s> Reader<'s> {
             known: BTreeMap::new(),
             inclusions: 0,
             flaws: 0,
+            meeting: usize::MAX,
             diagnostics: Vec::new(),
             lost: None,
         }
@@ -217,8 +259,18 @@ impl<'s> Reader<'s> {
         // Real files have a token for every seven to ten bytes.
         self.stream.tokens.reserve(bytes.len() / 8);
         let identity = self.loader.identity(path);
-        self.enter(path, identity, bytes, None);
-        while self.step() {}
+        self.enter(path, identity, Arc::clone(&bytes), None);
+        std::thread::scope(|scope| {
+            let mut beside = Beside::start(scope, &bytes);
+            self.meeting = beside.as_ref().map_or(usize::MAX, |beside| beside.from);
+            loop {
+                match self.step() {
+                    Step::File => {}
+                    Step::Met => self.take_over(beside.take().map(Beside::finish)),
+                    Step::End => return,
+                }
+            }
+        });
         let mut stream = std::mem::take(&mut self.stream);
         stream.tokens.shrink_to_fit();
         stream
@@ -236,29 +288,43 @@ impl<'s> Reader<'s> {
         self.open.push(Open { file, lexer: Lexer { at: 0 }, identity, directive });
     }
 
-    /// Reads up to the next change of file; false when all is read.
-    fn step(&mut self) -> bool {
+    /// Goes on behind what was cut on the other thread.
+    fn take_over(&mut self, cut: Option<Cut>) {
+        if let (Some(cut), Some(open)) = (cut, self.open.last_mut()) {
+            open.lexer.at = cut.end;
+            self.stream.append(cut.tokens);
+        }
+    }
+
+    /// Reads up to the next change of file, or to what the other thread has cut.
+    fn step(&mut self) -> Step {
         let Some(open) = self.open.last_mut() else {
-            return false;
+            return Step::End;
         };
         let Some(text) = self.stream.files.get(open.file as usize).cloned() else {
-            return false;
+            return Step::End;
         };
+        let mut meeting = if self.open.len() == 1 { self.meeting } else { usize::MAX };
         loop {
             let Some(open) = self.open.last_mut() else {
-                return false;
+                return Step::End;
             };
             let lexeme = open.lexer.next(&text.bytes);
+            if lexeme.start >= meeting {
+                // A lexeme that reaches across the place, a comment, makes the work useless.
+                let met = lexeme.start == meeting;
+                (self.meeting, meeting) = (usize::MAX, usize::MAX);
+                if met {
+                    open.lexer.at = lexeme.start;
+                    return Step::Met;
+                }
+            }
             if let Some(flaw) = lexeme.flaw {
                 self.flaw(&text, flaw, lexeme.start, lexeme.end);
             }
             match lexeme.what {
                 What::Token(kind) => {
-                    if kind == Kind::String && !self.stream.escapes {
-                        let string = text.bytes.get(lexeme.start..lexeme.end).unwrap_or(&[]);
-                        self.stream.escapes = string.contains(&b'\\');
-                    }
-                    self.stream.push(kind, lexeme.start, lexeme.end);
+                    self.stream.push(kind, lexeme.start, lexeme.end, &text.bytes);
                 }
                 What::Trivia => {}
                 What::Include(start, end) => {
@@ -266,7 +332,7 @@ impl<'s> Reader<'s> {
                     let path = path_of(name);
                     let span = Span::new(text.id, index(lexeme.start), index(lexeme.end));
                     if self.include(&path, span) {
-                        return true;
+                        return Step::File;
                     }
                 }
                 What::End => {
@@ -274,7 +340,7 @@ impl<'s> Reader<'s> {
                     if let Some(file) = self.open.last().map(|open| open.file) {
                         self.stream.open_segment(file);
                     }
-                    return true;
+                    return Step::File;
                 }
             }
         }

@@ -250,3 +250,42 @@ fn canonical_text_hides_spelling_and_keeps_meaning() {
         r#"["\u000a\"",0,1.5,true,null,{},[]]"#
     );
 }
+
+/// A list that is large enough for two threads, with something in its middle and at its end.
+fn large(middle: &str, end: &str) -> String {
+    let item = "  { \"pool\": \"192.0.2.1 - 192.0.2.9\", \"n\": [ 1, 2.5, true ] }, # an item\n";
+    let half = item.repeat(100_000 / item.len());
+    let wide = "w".repeat(70_000);
+    format!("[\n\"{wide}\",\n{half}{middle}\n{half}\"{wide}\",\n{end} 0 ]\n")
+}
+
+#[test]
+fn a_large_file_cut_on_two_threads_reads_as_on_one() {
+    let lines = "\"s\\u0041\\n\",\n".repeat(3);
+    let comment = format!("/* {} */", "over\nthe middle\n".repeat(2_000));
+    for middle in ["", &lines, &comment, "<?include \"more\"?>", "oops\n"] {
+        for end in ["", "\"\\t\",", "<?include \"more\"?> 1,", "\"open\n", "/* \n"] {
+            let text = large(middle, end);
+            // An included file is cut by one thread, whatever its size.
+            let one = files(&[("kea.conf", "<?include \"all\"?>"), ("all", &text), ("more", "7,")]);
+            let two = files(&[("kea.conf", &text), ("more", "7,")]);
+            let kinds = |document: &Document| -> Vec<(Kind, u32)> {
+                document.nodes().map(|node| (node.kind(), node.span().start)).collect()
+            };
+            assert!(kinds(&one.0) == kinds(&two.0), "{middle:.20} {end}");
+            let said = |(document, _): &(Document, Sources)| -> Vec<String> {
+                let each = document.diagnostics().iter();
+                each.map(|one| format!("{} {:?}", one.message, one.span().map(|at| at.start)))
+                    .collect()
+            };
+            let about_list = |said: &String| !said.starts_with("a Kea configuration is a map");
+            let (mut one_said, mut two_said) = (said(&one), said(&two));
+            one_said.retain(about_list);
+            two_said.retain(about_list);
+            assert_eq!(one_said, two_said, "{middle:.20} {end}");
+            let file = two.0.files().next().unwrap();
+            assert!(two.0.print(file).unwrap() == text.as_bytes());
+            assert_eq!(one.0.is_complete(), two.0.is_complete());
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Which definition of an option counts.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use crate::table::{Standard, Type, standard};
@@ -9,15 +10,15 @@ use crate::view::{Family, OptionDefinition};
 /// What is known of an option's data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Definition {
-    pub(crate) name: String,
+    pub(crate) name: Cow<'static, str>,
     pub(crate) code: u16,
-    pub(crate) space: String,
+    pub(crate) space: Cow<'static, str>,
     /// One type, or the fields of a record.
-    pub(crate) types: Vec<Type>,
+    pub(crate) types: Cow<'static, [Type]>,
     pub(crate) record: bool,
     /// The value (of a record, its last field) repeats.
     pub(crate) array: bool,
-    pub(crate) encapsulates: String,
+    pub(crate) encapsulates: Cow<'static, str>,
 }
 
 impl Definition {
@@ -31,25 +32,27 @@ impl Definition {
             Type::of(&word).map(|one| vec![one])
         };
         Some(Self {
-            name: written.name()?.into_owned(),
+            name: Cow::Owned(written.name()?.into_owned()),
             code: u16::try_from(written.code()?).ok()?,
-            space: written.space().into_owned(),
-            types: types.filter(|types| !types.is_empty())?,
+            space: Cow::Owned(written.space().into_owned()),
+            types: Cow::Owned(types.filter(|types| !types.is_empty())?),
             record,
             array: written.is_array(),
-            encapsulates: written.encapsulates().unwrap_or_default().into_owned(),
+            encapsulates: Cow::Owned(written.encapsulates().unwrap_or_default().into_owned()),
         })
     }
 
-    fn standard(row: &Standard, space: &str) -> Self {
+    /// Nothing is copied in the family's own space: a configuration has millions of options.
+    fn standard(row: &'static Standard, space: &str, family: Family) -> Self {
+        let own = family.option_space();
         Self {
-            name: row.name.to_owned(),
+            name: Cow::Borrowed(row.name),
             code: row.code,
-            space: space.to_owned(),
-            types: row.types.to_vec(),
+            space: if space == own { Cow::Borrowed(own) } else { Cow::Owned(space.to_owned()) },
+            types: Cow::Borrowed(row.types),
             record: row.types.len() > 1,
             array: row.array,
-            encapsulates: row.encapsulates.to_owned(),
+            encapsulates: Cow::Borrowed(row.encapsulates),
         }
     }
 
@@ -72,7 +75,9 @@ pub(crate) enum Wanted<'a> {
 pub(crate) struct Definitions {
     family: Family,
     version: Version,
-    own: HashMap<String, Vec<Definition>>,
+    own: HashMap<Cow<'static, str>, Vec<Definition>>,
+    /// The standard options of the family's own space, where nearly all are looked for.
+    by_name: HashMap<&'static str, Vec<&'static Standard>>,
 }
 
 /// What was found of an option.
@@ -88,11 +93,15 @@ const LAST_RESORT: u16 = 43;
 
 impl Definitions {
     pub(crate) fn new(family: Family, version: Version, written: &[OptionDefinition<'_>]) -> Self {
-        let mut own: HashMap<String, Vec<Definition>> = HashMap::new();
+        let mut own: HashMap<Cow<'static, str>, Vec<Definition>> = HashMap::new();
         for definition in written.iter().filter_map(Definition::of) {
             own.entry(definition.space.clone()).or_default().push(definition);
         }
-        Self { family, version, own }
+        let mut by_name: HashMap<_, Vec<_>> = HashMap::new();
+        for row in standard(family, family.option_space()) {
+            by_name.entry(row.name).or_default().push(row);
+        }
+        Self { family, version, own, by_name }
     }
 
     /// Looks an option up as Kea does: a class's own definitions, standard ones, the
@@ -103,15 +112,11 @@ impl Definitions {
             return Found { candidates: vec![own.clone()], maybe_none: false };
         }
         let is_last = |row: &Standard| self.family == Family::V4 && row.code == LAST_RESORT;
-        let rows = standard(self.family, space).iter().filter(|row| match wanted {
-            Wanted::Code(code) => row.code == code,
-            Wanted::Name(name) => row.name == name,
-        });
-        let rows: Vec<_> = rows.filter(|row| row.may_be_in(self.version)).collect();
+        let rows = self.rows(space, wanted);
         let mut candidates = Vec::new();
         let mut sure = false;
         for row in rows.iter().filter(|row| !is_last(row)) {
-            candidates.push(Definition::standard(row, space));
+            candidates.push(Definition::standard(row, space, self.family));
             sure |= row.is_always_in(self.version);
         }
         if !sure {
@@ -123,11 +128,30 @@ impl Definitions {
         }
         if !sure {
             for row in rows.iter().filter(|row| is_last(row)) {
-                candidates.push(Definition::standard(row, space));
+                candidates.push(Definition::standard(row, space, self.family));
                 sure = true;
             }
         }
         Found { candidates, maybe_none: !sure }
+    }
+
+    /// The standard options that the version may know by this name or code.
+    fn rows(&self, space: &str, wanted: Wanted<'_>) -> Vec<&'static Standard> {
+        let known = |row: &&'static Standard| row.may_be_in(self.version);
+        match wanted {
+            Wanted::Name(name) if space == self.family.option_space() => {
+                let rows = self.by_name.get(name).into_iter().flatten();
+                rows.copied().filter(known).collect()
+            }
+            Wanted::Name(name) => {
+                let rows = standard(self.family, space).iter();
+                rows.filter(|row| row.name == name).filter(known).collect()
+            }
+            Wanted::Code(code) => {
+                let rows = standard(self.family, space).iter();
+                rows.filter(|row| row.code == code).filter(known).collect()
+            }
+        }
     }
 
     /// The standard option that a definition must not replace.

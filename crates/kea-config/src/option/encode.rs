@@ -1,5 +1,6 @@
 //! Comma-separated option data to octets.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv6Addr};
 
 use super::definition::Definition;
@@ -9,7 +10,11 @@ use crate::table::Type;
 use crate::view::Family;
 
 /// Cuts data at its commas; `\,` is a comma of the text. Empty parts do not count.
-pub(crate) fn tokens(data: &[u8]) -> Vec<Vec<u8>> {
+pub(crate) fn tokens(data: &[u8]) -> Vec<Cow<'_, [u8]>> {
+    if !data.contains(&b'\\') {
+        let parts = data.split(|byte| *byte == b',').filter(|part| !part.is_empty());
+        return parts.map(Cow::Borrowed).collect();
+    }
     let mut all = Vec::new();
     let mut token = Vec::new();
     let mut escaped = false;
@@ -36,14 +41,13 @@ pub(crate) fn tokens(data: &[u8]) -> Vec<Vec<u8>> {
         token.push(b'\\');
     }
     all.push(token);
-    all.retain(|token| !token.is_empty());
-    all
+    all.into_iter().filter(|token| !token.is_empty()).map(Cow::Owned).collect()
 }
 
 /// The octets of comma-separated data, or why it does not fit its definition.
 pub(crate) fn encode(
     definition: &Definition,
-    tokens: &[Vec<u8>],
+    tokens: &[Cow<'_, [u8]>],
     family: Family,
 ) -> Result<Vec<u8>, String> {
     let mut out = Vec::new();

@@ -14,7 +14,7 @@ pub(crate) fn notation(
     data: &[u8],
     family: Family,
 ) -> Option<Result<(), String>> {
-    match (family, definition.space.as_str(), definition.code) {
+    match (family, &*definition.space, definition.code) {
         (Family::V4, "dhcp4", 121) => Some(routes(data)),
         (Family::V4, "dhcp4", 162) => {
             Some(parts(data, b'|').try_for_each(|one| resolver(one, family)))

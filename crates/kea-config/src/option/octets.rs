@@ -39,15 +39,11 @@ pub(crate) fn trim(text: &[u8]) -> &[u8] {
     text.get(start..end).unwrap_or(&[])
 }
 
-/// One or two digits between separators. A text without separators may be empty.
+/// One or two digits between separators.
 fn separated(text: &[u8], separator: u8) -> Option<Vec<u8>> {
-    let parts: Vec<_> = text.split(|byte| *byte == separator).collect();
-    let many = parts.len() > 1;
-    let mut octets = Vec::with_capacity(parts.len());
-    for part in parts {
+    let mut octets = Vec::with_capacity(text.len() / 2);
+    for part in text.split(|byte| *byte == separator) {
         match part {
-            [] if many => return None,
-            [] => {}
             [low] => octets.push(digit(*low)?),
             [high, low] => octets.push(digit(*high)? << 4 | digit(*low)?),
             _ => return None,

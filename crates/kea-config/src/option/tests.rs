@@ -5,13 +5,13 @@ use crate::view::Family;
 
 fn definition(types: &[Type], array: bool) -> Definition {
     Definition {
-        name: "x".to_owned(),
+        name: "x".into(),
         code: 230,
-        space: "dhcp4".to_owned(),
-        types: types.to_vec(),
+        space: "dhcp4".into(),
+        types: types.to_vec().into(),
         record: types.len() > 1,
         array,
-        encapsulates: String::new(),
+        encapsulates: "".into(),
     }
 }
 
@@ -41,7 +41,9 @@ fn octets_have_many_spellings() {
 fn data_is_cut_at_commas() {
     let cut = |text: &str| {
         let all = tokens(text.as_bytes());
-        all.into_iter().map(|token| String::from_utf8(token).unwrap()).collect::<Vec<_>>()
+        all.into_iter()
+            .map(|token| String::from_utf8(token.into_owned()).unwrap())
+            .collect::<Vec<_>>()
     };
     assert_eq!(cut("a, b"), ["a", " b"]);
     assert_eq!(cut(r"a\, b,,c\\d\e"), ["a, b", r"c\d\e"]);
@@ -96,7 +98,7 @@ fn records_take_all_their_fields() {
 #[test]
 fn options_with_a_notation_of_their_own() {
     let fits = |code: u16, family: Family, data: &str| {
-        let space = family.option_space().to_owned();
+        let space = family.option_space().into();
         let own = Definition { code, space, ..definition(&[Type::Internal], false) };
         notation(&own, data.as_bytes(), family).is_some_and(|verdict| verdict.is_ok())
     };

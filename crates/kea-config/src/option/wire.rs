@@ -104,7 +104,7 @@ fn take<'b>(
 
 fn record(definition: &Definition, bytes: &[u8], family: Family) -> Result<(), String> {
     let mut rest = bytes;
-    for kind in &definition.types {
+    for kind in &*definition.types {
         rest = take(definition, *kind, rest, family, false)?.ok_or_else(too_short)?;
     }
     let last = definition.types.last().copied().unwrap_or(Type::Empty);
@@ -132,7 +132,7 @@ fn names(bytes: &[u8]) -> Result<(), String> {
 /// Options with classes of their own in Kea; `None` for all others.
 fn special(definition: &Definition, bytes: &[u8], family: Family) -> Option<Result<(), String>> {
     let at_least = |size: usize| Some(if bytes.len() < size { Err(too_short()) } else { Ok(()) });
-    match (family, definition.space.as_str(), definition.code) {
+    match (family, &*definition.space, definition.code) {
         // ia-na, ia-pd
         (Family::V6, "dhcp6", 3 | 25) => at_least(12),
         // iaaddr

@@ -161,10 +161,16 @@ impl Level {
     pub(crate) fn key(&self, name: &[u8]) -> Option<(&'static Group, &'static Key)> {
         let sorted = self.sorted.get_or_init(|| {
             let mut keys: Vec<_> = self.keys().collect();
-            keys.sort_unstable_by_key(|(_, key)| key.name);
+            keys.sort_unstable_by_key(|(_, key)| order(key.name.as_bytes()));
             keys
         });
-        let at = sorted.binary_search_by(|(_, key)| key.name.as_bytes().cmp(name)).ok()?;
+        let at = sorted.binary_search_by_key(&order(name), |(_, key)| order(key.name.as_bytes()));
+        let at = at.ok()?;
         sorted.get(at).copied()
     }
+}
+
+/// Keys of the same length side by side: most comparisons look at a number only.
+const fn order(name: &[u8]) -> (usize, &[u8]) {
+    (name.len(), name)
 }

@@ -6,8 +6,8 @@ use super::{Family, maps};
 use crate::node::Node;
 
 /// The space that a member names, or the family's own.
-fn space(node: Node<'_>, family: Family) -> Cow<'_, str> {
-    let given = node.get("space").and_then(Node::as_str);
+fn space(given: Option<Node<'_>>, family: Family) -> Cow<'_, str> {
+    let given = given.and_then(Node::as_str);
     given.unwrap_or(Cow::Borrowed(family.option_space()))
 }
 
@@ -16,13 +16,27 @@ fn space(node: Node<'_>, family: Family) -> Cow<'_, str> {
 pub struct OptionData<'d> {
     node: Node<'d>,
     family: Family,
+    // Looked for once: a configuration has millions of options.
+    pub(crate) code_at: Option<Node<'d>>,
+    pub(crate) name_at: Option<Node<'d>>,
+    pub(crate) space_at: Option<Node<'d>>,
+    pub(crate) data_at: Option<Node<'d>>,
+    csv_format_at: Option<Node<'d>>,
+    always_send_at: Option<Node<'d>>,
 }
 
 pub(crate) fn options(node: Node<'_>, family: Family) -> Vec<OptionData<'_>> {
-    maps(node, "option-data").map(|node| OptionData { node, family }).collect()
+    maps(node, "option-data").map(|node| OptionData::new(node, family)).collect()
 }
 
 impl<'d> OptionData<'d> {
+    fn new(node: Node<'d>, family: Family) -> Self {
+        let keys = ["name", "data", "code", "space", "csv-format", "always-send"];
+        let [name_at, data_at, code_at, space_at, csv_format_at, always_send_at] =
+            node.get_each(keys);
+        Self { node, family, code_at, name_at, space_at, data_at, csv_format_at, always_send_at }
+    }
+
     /// The map it is made from.
     #[must_use]
     pub const fn node(&self) -> Node<'d> {
@@ -38,38 +52,38 @@ impl<'d> OptionData<'d> {
     /// Its name, where it is given.
     #[must_use]
     pub fn name(&self) -> Option<Cow<'d, str>> {
-        self.node.get("name")?.as_str()
+        self.name_at?.as_str()
     }
 
     /// Its code, where it is given.
     #[must_use]
     pub fn code(&self) -> Option<i64> {
-        self.node.get("code")?.as_i64()
+        self.code_at?.as_i64()
     }
 
     /// Its space; `dhcp4` or `dhcp6` unless given.
     #[must_use]
     pub fn space(&self) -> Cow<'d, str> {
-        space(self.node, self.family)
+        space(self.space_at, self.family)
     }
 
     /// Its data as written; empty where it has none.
     #[must_use]
     pub fn data(&self) -> Cow<'d, str> {
-        self.node.get("data").and_then(Node::as_str).unwrap_or(Cow::Borrowed(""))
+        self.data_at.and_then(Node::as_str).unwrap_or(Cow::Borrowed(""))
     }
 
     /// Whether the data is comma-separated text (else hexadecimal digits); `None` where not said:
     /// text then for options with a definition, digits for those without.
     #[must_use]
     pub fn csv_format(&self) -> Option<bool> {
-        self.node.get("csv-format")?.as_bool()
+        self.csv_format_at?.as_bool()
     }
 
     /// Whether it is sent unasked; `false` unless given.
     #[must_use]
     pub fn always_send(&self) -> bool {
-        self.node.get("always-send").and_then(Node::as_bool).unwrap_or(false)
+        self.always_send_at.and_then(Node::as_bool).unwrap_or(false)
     }
 }
 
@@ -106,7 +120,7 @@ impl<'d> OptionDefinition<'d> {
     /// Its space; `dhcp4` or `dhcp6` unless given.
     #[must_use]
     pub fn space(&self) -> Cow<'d, str> {
-        space(self.node, self.family)
+        space(self.node.get("space"), self.family)
     }
 
     /// The type of its data: `ipv4-address`, `record` ...
