@@ -49,11 +49,17 @@
 //! # Ok::<(), config_text::LoadError>(())
 //! ```
 //!
+//! # Changes
+//!
+//! An [`Editor`] changes the text and keeps its layout: scopes and pools into a relationship and out
+//! of it, statements of a peer, scopes that are to be silent. What includes or shared networks make
+//! ambiguous is a [`Refusal`] that names the places.
+//!
 //! # What it is not
 //!
 //! It does not run anything: conditions are text, host names are not resolved, and what applies to
-//! a client is for the layer above. It does not change text yet. Lease files have another grammar,
-//! and a reader of their own: [`leases`].
+//! a client is for the layer above. Lease files have another grammar, and a reader of their own:
+//! [`leases`].
 //!
 //! # Limitations
 //!
@@ -65,6 +71,7 @@
 //!   failover is.
 
 mod check;
+mod edit;
 mod index;
 pub mod leases;
 mod options;
@@ -77,6 +84,7 @@ use std::path::Path;
 
 use config_text::{LoadError, SourceLoader, Sources};
 
+pub use edit::{Editor, PeerStatement, Refusal};
 pub use rules::RULES;
 pub use view::*;
 

@@ -296,7 +296,7 @@ impl Config {
             + self.scopes.capacity() * size_of::<ScopeNode>()
     }
 
-    fn distinct_files(&self) -> impl Iterator<Item = &Arc<FileIndex>> {
+    pub(crate) fn distinct_files(&self) -> impl Iterator<Item = &Arc<FileIndex>> {
         let files = self.files.iter().enumerate();
         let earlier = |at: usize, file: &FileIndex| {
             self.files.iter().take(at).any(|other| other.id == file.id)

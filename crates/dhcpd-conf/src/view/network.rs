@@ -76,6 +76,12 @@ impl Subnet {
         self.v4.map(|(address, mask)| (address.into(), mask.into()))
     }
 
+    /// The network of a `subnet`. A netmask with holes gives the prefix of its leading ones.
+    #[must_use]
+    pub fn net4(&self) -> Option<Ipv4Net> {
+        self.v4.map(|(address, mask)| net4(address, mask))
+    }
+
     /// The network of a `subnet6`.
     #[must_use]
     pub fn net6(&self) -> Option<Ipv6Net> {

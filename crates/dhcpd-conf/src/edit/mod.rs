@@ -1,0 +1,183 @@
+//! Changes of a dhcpd.conf that keep its layout.
+//!
+//! An [`Editor`] turns intentions ("this pool into that relationship") into replacements of text:
+//! each touches only the lines it must, in the file that holds the statement, and takes indentation
+//! and line ends from its neighbours. What cannot be changed without guessing is refused with the
+//! places that stand in the way.
+//!
+//! The replacements are made from one reading. Whoever applies them reads the result again before
+//! trusting it: an editor knows the file, not the wishes of the server.
+
+mod block;
+mod disable;
+mod layout;
+mod membership;
+mod order;
+mod peer;
+mod refusal;
+mod wrap;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use config_text::{Edits, Span};
+use ipnet::Ipv4Net;
+
+pub use peer::PeerStatement;
+pub use refusal::Refusal;
+
+use crate::read::FileIndex;
+use crate::view::{Config, FailoverPeer, PoolIx, ScopeIx, SubnetIx};
+use block::Block;
+
+/// Collects changes of one configuration.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use config_text::{MemoryLoader, Sources};
+/// use dhcpd_conf::{Editor, Family};
+///
+/// let text = r#"failover peer "east" {
+///   primary; address 192.0.2.1; peer address 192.0.2.2;
+///   mclt 1800; split 128; load balance max seconds 3;
+/// }
+/// subnet 198.51.100.0 netmask 255.255.255.0 {
+///   option routers 198.51.100.1;   # the core
+///   range 198.51.100.10 198.51.100.99;
+/// }
+/// "#;
+/// let loader = MemoryLoader::new().with("dhcpd.conf", text);
+/// let mut sources = Sources::new();
+/// let config = dhcpd_conf::read(&mut sources, &loader, Path::new("dhcpd.conf"), Family::V4)?;
+///
+/// let mut editor = Editor::new(&config)?;
+/// editor.put_scope("198.51.100.0/24".parse()?, "east")?;
+/// let edits = editor.finish()?;
+///
+/// let file = config.files()[0].file;
+/// let after = String::from_utf8(edits.apply(&sources, file)?)?;
+/// assert!(after.ends_with(
+///     r#"  option routers 198.51.100.1;   # the core
+///   pool {
+///     failover peer "east";
+///     range 198.51.100.10 198.51.100.99;
+///   }
+/// }
+/// "#
+/// ));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Editor<'c> {
+    config: &'c Config,
+    edits: Edits,
+    /// What each peer will have: its naming pools, and whether it stays.
+    peers: Vec<Standing>,
+}
+
+/// What becomes of a peer.
+#[derive(Debug, Clone, Copy)]
+struct Standing {
+    pools: i64,
+    stays: bool,
+}
+
+impl<'c> Editor<'c> {
+    /// Starts with no changes.
+    ///
+    /// # Errors
+    /// [`Refusal::Incomplete`] where the reading has lost something: what is not known cannot be
+    /// kept.
+    pub fn new(config: &'c Config) -> Result<Self, Refusal> {
+        if let Some(because) = config.incomplete_because() {
+            return Err(Refusal::Incomplete { because: because.to_owned() });
+        }
+        let standing = |peer: &FailoverPeer| Standing { pools: peer.pools.into(), stays: true };
+        let peers = config.failover_peers().iter().map(standing).collect();
+        Ok(Self { config, edits: Edits::new(), peers })
+    }
+
+    /// The replacements of all changes.
+    ///
+    /// # Errors
+    /// [`Refusal::PeerUnused`] where a peer would stay without a pool that names it, and
+    /// [`Refusal::PeerUsed`] where one would go that pools still name: dhcpd refuses both.
+    pub fn finish(self) -> Result<Edits, Refusal> {
+        for (ix, (standing, peer)) in
+            self.peers.iter().zip(self.config.failover_peers()).enumerate()
+        {
+            let name = peer.name.clone();
+            // Whoever has been without pools before is not made worse.
+            if standing.stays && standing.pools == 0 && peer.naming_pools() > 0 {
+                return Err(Refusal::PeerUnused { name, span: peer.span });
+            }
+            if !standing.stays && (standing.pools > 0 || !self.inheriting(ix).is_empty()) {
+                let mut places: Vec<_> = self.naming(ix).collect();
+                places.extend(self.inheriting(ix));
+                return Err(Refusal::PeerUsed { name, places });
+            }
+        }
+        Ok(self.edits)
+    }
+
+    /// References to a peer in pools, as they are before the changes.
+    fn naming(&self, peer: usize) -> impl Iterator<Item = Span> {
+        let pools = self.config.pools().iter().filter_map(|pool| pool.peer);
+        pools.filter(move |one| one.named && one.peer == peer).map(|one| one.span)
+    }
+
+    /// References to a peer in shared networks: no change takes these away.
+    fn inheriting(&self, peer: usize) -> Vec<Span> {
+        let all = self.config.networks().iter().filter_map(|network| network.peer.as_ref());
+        all.filter(|one| one.value == peer).map(|one| one.span).collect()
+    }
+
+    fn peer_named(&self, name: &str) -> Result<(usize, &'c FailoverPeer), Refusal> {
+        let mut peers = self.config.failover_peers().iter().enumerate();
+        let found = peers.find(|(_, peer)| peer.name == name);
+        found.ok_or_else(|| Refusal::NoPeer { name: name.to_owned() })
+    }
+
+    fn subnet(&self, net: Ipv4Net) -> Result<SubnetIx, Refusal> {
+        let net = net.trunc();
+        let all = self.config.subnets().iter().zip(0..);
+        let mut found = all.filter(|(subnet, _)| subnet.net4() == Some(net));
+        let Some((first, ix)) = found.next() else { return Err(Refusal::NoScope { net }) };
+        if let Some((second, _)) = found.next() {
+            let places = [first, second].map(|subnet| self.span_of(subnet.scope)).to_vec();
+            return Err(Refusal::ScopeTwice { net, places });
+        }
+        Ok(SubnetIx(ix))
+    }
+
+    fn span_of(&self, scope: ScopeIx) -> Span {
+        let root = self.config.scope(ScopeIx::ROOT).map(|root| root.span);
+        let span = self.config.scope(scope).map(|node| node.span).or(root);
+        // INVARIANT: a reading has a root scope.
+        span.unwrap_or_else(|| Span::new(config_text::Sources::new().add("", Vec::new()), 0, 0))
+    }
+
+    fn pool_span(&self, pool: PoolIx) -> Option<Span> {
+        Some(self.span_of(self.config.pool(pool)?.scope))
+    }
+
+    /// The file of a statement that is to be changed.
+    fn file(&self, span: Span) -> Result<&'c Arc<FileIndex>, Refusal> {
+        let places: Vec<_> =
+            self.config.included.iter().filter(|one| one.file == span.file).collect();
+        if places.len() > 1 {
+            let places = places.iter().filter_map(|one| one.statement).collect();
+            return Err(Refusal::IncludedTwice { span, places });
+        }
+        let file = self.config.files.iter().find(|file| file.id == span.file);
+        file.ok_or(Refusal::NoBlock { span })
+    }
+
+    /// The braces of a declaration.
+    fn block(&self, span: Span) -> Result<Block<'c>, Refusal> {
+        Block::at(self.file(span)?, span).ok_or(Refusal::NoBlock { span })
+    }
+}

@@ -1,0 +1,218 @@
+//! Declarations of failover peers.
+
+use std::net::Ipv4Addr;
+
+use config_text::Span;
+
+use super::{Editor, Refusal, order};
+use crate::view::{FailoverPeer, PeerAddress, ScopeKind, Spanned};
+
+/// One statement of a peer's declaration (dhcpd.conf(5), "CONFIGURING FAILOVER"), with its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum PeerStatement {
+    /// `address`: this server's end of the link.
+    Address(Ipv4Addr),
+    /// `peer address`: the partner's end.
+    PeerAddress(Ipv4Addr),
+    /// `port`: this server's TCP port, 1 to 65535.
+    Port(u16),
+    /// `peer port`: the partner's TCP port, 1 to 65535.
+    PeerPort(u16),
+    /// `max-response-delay`, seconds.
+    MaxResponseDelay(u32),
+    /// `max-unacked-updates`, a count.
+    MaxUnackedUpdates(u32),
+    /// `mclt`, seconds; the primary says it.
+    Mclt(u32),
+    /// `split`, 0 to 256 of 256 hash values for the primary, which says it.
+    Split(u16),
+    /// `load balance max seconds`, seconds; 0 switches load balancing off.
+    LoadBalanceMaxSeconds(u32),
+    /// `auto-partner-down`, seconds; 0 is off.
+    AutoPartnerDown(u32),
+    /// `max-lease-misbalance`, percent.
+    MaxLeaseMisbalance(u8),
+    /// `max-lease-ownership`, percent.
+    MaxLeaseOwnership(u8),
+    /// `min-balance`, seconds.
+    MinBalance(u32),
+    /// `max-balance`, seconds.
+    MaxBalance(u32),
+}
+
+/// The greatest number that dhcpd keeps.
+const MOST: u32 = i32::MAX.unsigned_abs();
+
+impl PeerStatement {
+    /// Its words in front of the value.
+    #[must_use]
+    pub const fn keyword(self) -> &'static str {
+        match self {
+            Self::Address(_) => "address",
+            Self::PeerAddress(_) => "peer address",
+            Self::Port(_) => "port",
+            Self::PeerPort(_) => "peer port",
+            Self::MaxResponseDelay(_) => "max-response-delay",
+            Self::MaxUnackedUpdates(_) => "max-unacked-updates",
+            Self::Mclt(_) => "mclt",
+            Self::Split(_) => "split",
+            Self::LoadBalanceMaxSeconds(_) => "load balance max seconds",
+            Self::AutoPartnerDown(_) => "auto-partner-down",
+            Self::MaxLeaseMisbalance(_) => "max-lease-misbalance",
+            Self::MaxLeaseOwnership(_) => "max-lease-ownership",
+            Self::MinBalance(_) => "min-balance",
+            Self::MaxBalance(_) => "max-balance",
+        }
+    }
+
+    fn value(self) -> String {
+        match self {
+            Self::Address(address) | Self::PeerAddress(address) => address.to_string(),
+            Self::Port(number) | Self::PeerPort(number) | Self::Split(number) => number.to_string(),
+            Self::MaxLeaseMisbalance(percent) | Self::MaxLeaseOwnership(percent) => {
+                percent.to_string()
+            }
+            Self::MaxResponseDelay(number)
+            | Self::MaxUnackedUpdates(number)
+            | Self::Mclt(number)
+            | Self::LoadBalanceMaxSeconds(number)
+            | Self::AutoPartnerDown(number)
+            | Self::MinBalance(number)
+            | Self::MaxBalance(number) => number.to_string(),
+        }
+    }
+
+    /// What the value should be, where it is something else.
+    const fn flaw(self) -> Option<&'static str> {
+        match self {
+            Self::Port(0) | Self::PeerPort(0) => Some("a port is 1 to 65535"),
+            Self::Split(257..) => Some("it is 0 to 256"),
+            Self::Mclt(0) => Some("a primary without it is refused: at least 1 second"),
+            Self::MaxLeaseMisbalance(101..) | Self::MaxLeaseOwnership(101..) => {
+                Some("it is 0 to 100 percent")
+            }
+            Self::MaxResponseDelay(number)
+            | Self::MaxUnackedUpdates(number)
+            | Self::Mclt(number)
+            | Self::LoadBalanceMaxSeconds(number)
+            | Self::AutoPartnerDown(number)
+            | Self::MinBalance(number)
+            | Self::MaxBalance(number)
+                if number > MOST =>
+            {
+                Some("dhcpd keeps numbers up to 2147483647")
+            }
+            _ => None,
+        }
+    }
+
+    /// Where a peer says it.
+    fn place(self, peer: &FailoverPeer) -> Option<Span> {
+        let number = |slot: &Option<Spanned<i32>>| slot.as_ref().map(|one| one.span);
+        let address = |slot: &Option<Spanned<PeerAddress>>| slot.as_ref().map(|one| one.span);
+        match self {
+            Self::Address(_) => address(&peer.address),
+            Self::PeerAddress(_) => address(&peer.peer_address),
+            Self::Port(_) => number(&peer.port),
+            Self::PeerPort(_) => number(&peer.peer_port),
+            Self::MaxResponseDelay(_) => number(&peer.max_response_delay),
+            Self::MaxUnackedUpdates(_) => number(&peer.max_unacked_updates),
+            Self::Mclt(_) => number(&peer.mclt),
+            Self::Split(_) => number(&peer.split),
+            Self::LoadBalanceMaxSeconds(_) => number(&peer.load_balance_max_seconds),
+            Self::AutoPartnerDown(_) => number(&peer.auto_partner_down),
+            Self::MaxLeaseMisbalance(_) => number(&peer.max_lease_misbalance),
+            Self::MaxLeaseOwnership(_) => number(&peer.max_lease_ownership),
+            Self::MinBalance(_) => number(&peer.min_balance),
+            Self::MaxBalance(_) => number(&peer.max_balance),
+        }
+    }
+}
+
+impl Editor<'_> {
+    /// Puts the declaration of a peer behind the last one of the main file, or in front of the first
+    /// declaration there that could use it. Pools follow with [`Editor::put_pool`] once the result
+    /// has been read.
+    ///
+    /// `declaration` is the text of a whole `failover peer` statement.
+    ///
+    /// # Errors
+    /// [`Refusal::PeerExists`].
+    pub fn add_peer(&mut self, name: &str, declaration: &str) -> Result<(), Refusal> {
+        if let Ok((_, peer)) = self.peer_named(name) {
+            return Err(Refusal::PeerExists { name: name.to_owned(), span: peer.span });
+        }
+        let Some(main) = self.config.files.first() else { return Ok(()) };
+        let layout = super::layout::Layout::new(&main.bytes);
+        let newline = layout.newline(0);
+        let text = declaration.trim_end().replace('\n', newline);
+        let own = |span: &Span| span.file == main.id;
+        let peers = self.config.failover_peers().iter().map(|peer| peer.span).filter(own);
+        if let Some(last) = peers.max_by_key(|span| span.end) {
+            let at = layout.line_end(last.end as usize);
+            self.insert(main, at, format!("{newline}{text}{newline}"));
+            return Ok(());
+        }
+        let at = self.first_user().map_or(main.bytes.len(), |at| layout.line_start(at));
+        self.insert(main, at, format!("{text}{newline}{newline}"));
+        Ok(())
+    }
+
+    /// The first statement of the main file that holds networks, or includes them.
+    fn first_user(&self) -> Option<usize> {
+        let main = self.config.files.first()?.id;
+        let scopes = self.config.scopes().filter(|(_, node)| {
+            matches!(node.kind, ScopeKind::SharedNetwork { .. } | ScopeKind::Subnet { .. })
+        });
+        let places = scopes.map(|(_, node)| order::in_main(self.config, node.span));
+        let mut first = places.min()?;
+        // A network in a group: the peer stands in front of the group.
+        let around = self.config.scopes().filter(|(_, node)| {
+            let outermost = node.parent == Some(crate::ScopeIx::ROOT) && node.span.file == main;
+            outermost && node.span.start <= first && first < node.span.end
+        });
+        if let Some((_, group)) = around.last() {
+            first = group.span.start;
+        }
+        Some(first as usize)
+    }
+
+    fn insert(&mut self, file: &crate::read::FileIndex, at: usize, text: String) {
+        self.edits.replace(super::block::span(file, at, at), text);
+    }
+
+    /// Takes the declaration of a peer out. [`Editor::finish`] refuses it while pools name it.
+    ///
+    /// # Errors
+    /// [`Refusal::NoPeer`] and [`Refusal::IncludedTwice`].
+    pub fn remove_peer(&mut self, name: &str) -> Result<(), Refusal> {
+        let (ix, peer) = self.peer_named(name)?;
+        self.remove(peer.span)?;
+        if let Some(standing) = self.peers.get_mut(ix) {
+            standing.stays = false;
+        }
+        Ok(())
+    }
+
+    /// Sets one statement of a peer: in its place where it has one, else behind the others.
+    ///
+    /// # Errors
+    /// [`Refusal::NoPeer`], [`Refusal::Value`] and [`Refusal::IncludedTwice`].
+    pub fn set_peer(&mut self, name: &str, statement: PeerStatement) -> Result<(), Refusal> {
+        let (_, peer) = self.peer_named(name)?;
+        let (keyword, value) = (statement.keyword(), statement.value());
+        if let Some(reason) = statement.flaw() {
+            return Err(Refusal::Value { statement: keyword, value, reason });
+        }
+        let text = format!("{keyword} {value}");
+        match statement.place(peer) {
+            Some(place) => {
+                self.file(place)?;
+                self.edits.replace(place, text);
+            }
+            None => self.block(peer.span)?.insert_last(&mut self.edits, &[format!("{text};")]),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,213 @@
+//! Why a change is not made.
+
+use std::fmt::Write as _;
+
+use config_text::Span;
+use ipnet::Ipv4Net;
+
+/// Why a configuration is not changed as it was asked for. Nothing is changed then.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The reading does not know the whole text.
+    #[error("the configuration is not known as a whole: {because}")]
+    Incomplete {
+        /// A clause with file and line.
+        because: String,
+    },
+    /// There is no such subnet.
+    #[error("there is no subnet `{net}`")]
+    NoScope {
+        /// The network asked for.
+        net: Ipv4Net,
+    },
+    /// A subnet is declared twice.
+    #[error("the subnet `{net}` is declared twice")]
+    ScopeTwice {
+        /// The network.
+        net: Ipv4Net,
+        /// The declarations.
+        places: Vec<Span>,
+    },
+    /// A scope without a range cannot be in a relationship.
+    #[error("the subnet `{net}` has no range")]
+    NoRange {
+        /// The network.
+        net: Ipv4Net,
+        /// Its declaration.
+        span: Span,
+    },
+    /// There is no such peer.
+    #[error("there is no failover peer `{name}`")]
+    NoPeer {
+        /// The name asked for.
+        name: String,
+    },
+    /// There is such a peer already.
+    #[error("there is a failover peer `{name}` already")]
+    PeerExists {
+        /// The name.
+        name: String,
+        /// Its declaration.
+        span: Span,
+    },
+    /// dhcpd knows a peer only below its declaration.
+    #[error("the failover peer `{name}` is declared below the pool that shall use it")]
+    PeerBelow {
+        /// The name.
+        name: String,
+        /// Its declaration.
+        span: Span,
+        /// The pool, or the range that would get one.
+        place: Span,
+    },
+    /// A peer would be left without pools.
+    #[error(
+        "no pool would name the failover peer `{name}` any more, and dhcpd refuses such a peer"
+    )]
+    PeerUnused {
+        /// The name.
+        name: String,
+        /// Its declaration.
+        span: Span,
+    },
+    /// A peer is still in use.
+    #[error("the failover peer `{name}` is still in use")]
+    PeerUsed {
+        /// The name.
+        name: String,
+        /// The references.
+        places: Vec<Span>,
+    },
+    /// The statement stands in a file that is included more than once: one change would be several.
+    #[error("the file is included more than once, so that a change here is a change in each place")]
+    IncludedTwice {
+        /// The statement.
+        span: Span,
+        /// The `include` statements.
+        places: Vec<Span>,
+    },
+    /// The shared network gives the pool its peer.
+    #[error("the pool has its failover peer from its shared network")]
+    Inherited {
+        /// The pool.
+        pool: Span,
+        /// The shared network's reference.
+        span: Span,
+    },
+    /// A pool serves other subnets as well.
+    #[error("a pool of `{net}` serves other subnets as well: {}", listed(.siblings))]
+    Siblings {
+        /// The network asked for.
+        net: Ipv4Net,
+        /// The others.
+        siblings: Vec<Ipv4Net>,
+        /// The pool.
+        pool: Span,
+    },
+    /// A pool that is to be put away holds what counts outside of it.
+    #[error("a pool of `{net}` holds a declaration that counts for the whole server")]
+    Holds {
+        /// The network.
+        net: Ipv4Net,
+        /// The host, class, group or option definition.
+        span: Span,
+        /// The pool.
+        pool: Span,
+    },
+    /// `range dynamic-bootp` and failover exclude one another.
+    #[error("a range is for BOOTP clients (`dynamic-bootp`), which failover excludes")]
+    DynamicBootp {
+        /// The range.
+        span: Span,
+    },
+    /// The scope is not disabled, or nothing of it was kept.
+    #[error("the subnet `{net}` has no ranges that were put away")]
+    NothingPutAway {
+        /// The network.
+        net: Ipv4Net,
+        /// Its declaration.
+        span: Span,
+    },
+    /// The text of a statement cannot be found.
+    #[error("this statement has no block of its own")]
+    NoBlock {
+        /// The statement.
+        span: Span,
+    },
+    /// A value does not fit its statement.
+    #[error("`{value}` is no value for `{statement}`: {reason}")]
+    Value {
+        /// The statement.
+        statement: &'static str,
+        /// The value.
+        value: String,
+        /// What it should be.
+        reason: &'static str,
+    },
+}
+
+impl Refusal {
+    /// The places that stand in the way, the one that is most to the point first.
+    #[must_use]
+    pub fn places(&self) -> Vec<Span> {
+        match self {
+            Self::Incomplete { .. }
+            | Self::NoScope { .. }
+            | Self::NoPeer { .. }
+            | Self::Value { .. } => Vec::new(),
+            Self::ScopeTwice { places, .. } | Self::PeerUsed { places, .. } => places.clone(),
+            Self::NoRange { span, .. }
+            | Self::PeerExists { span, .. }
+            | Self::PeerUnused { span, .. }
+            | Self::DynamicBootp { span }
+            | Self::NothingPutAway { span, .. }
+            | Self::NoBlock { span } => vec![*span],
+            Self::PeerBelow { span, place, .. } => vec![*place, *span],
+            Self::IncludedTwice { span, places } => {
+                std::iter::once(*span).chain(places.iter().copied()).collect()
+            }
+            Self::Inherited { pool, span } => vec![*pool, *span],
+            Self::Holds { span, pool, .. } => vec![*span, *pool],
+            Self::Siblings { pool, .. } => vec![*pool],
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Self::Incomplete { .. } => "mend the file, or name the folder of its includes",
+            Self::NoScope { .. } => "declare the subnet first",
+            Self::ScopeTwice { .. } => "leave one of the declarations",
+            Self::NoRange { .. } => "give it a range first",
+            Self::NoPeer { .. } => "declare the peer first, in this letter case",
+            Self::PeerExists { .. } => "change it, or choose another name",
+            Self::PeerBelow { .. } => "move the declaration of the peer above",
+            Self::PeerUnused { .. } => "take the declaration of the peer out as well",
+            Self::PeerUsed { .. } => "take these pools out of it first",
+            Self::IncludedTwice { .. } => "give each place a file of its own",
+            Self::Inherited { .. } => {
+                "change the shared network by hand: all its pools depend on it"
+            }
+            Self::Siblings { .. } => "take the other subnets along",
+            Self::DynamicBootp { .. } => {
+                "leave `dynamic-bootp` out, or keep the pool out of failover"
+            }
+            Self::NothingPutAway { .. } => "add its ranges",
+            Self::Holds { .. } => "move the declaration out of the pool",
+            Self::NoBlock { .. } => "change the file by hand",
+            Self::Value { .. } => "choose a value in this range",
+        }
+    }
+}
+
+fn listed(nets: &[Ipv4Net]) -> String {
+    let mut text = String::new();
+    for net in nets {
+        let comma = if text.is_empty() { "" } else { ", " };
+        // Writing to a string does not fail.
+        let _ = write!(text, "{comma}`{net}`");
+    }
+    text
+}

@@ -1,0 +1,201 @@
+use std::path::Path;
+
+use config_text::{MemoryLoader, Sources};
+use ipnet::Ipv4Net;
+
+use super::{Editor, PeerStatement, Refusal};
+use crate::{Config, Family};
+
+const PEER: &str = "failover peer \"a\" {\n  primary;\n  address 192.0.2.1;\n  \
+                    peer address 192.0.2.2;\n  mclt 1800;\n  split 128;\n}\n";
+
+fn read(files: &[(&str, &str)]) -> (Sources, Config) {
+    let loader =
+        files.iter().fold(MemoryLoader::new(), |loader, (path, text)| loader.with(path, text));
+    let mut sources = Sources::new();
+    let config = crate::read(&mut sources, &loader, Path::new(files[0].0), Family::V4).unwrap();
+    (sources, config)
+}
+
+type Change = dyn Fn(&mut Editor<'_>) -> Result<(), Refusal>;
+
+/// The files after a change; what follows a peer `a` in the main one.
+fn changed(files: &[(&str, &str)], change: &Change) -> Result<Vec<String>, Refusal> {
+    let (sources, config) = read(files);
+    let mut editor = Editor::new(&config)?;
+    change(&mut editor)?;
+    let edits = editor.finish()?;
+    let text = |one: &crate::IncludedFile| {
+        String::from_utf8(edits.apply(&sources, one.file).unwrap()).unwrap()
+    };
+    Ok(config.files().iter().map(text).collect())
+}
+
+/// A change of what follows a peer `a`.
+fn below(text: &str, change: &Change) -> Result<String, Refusal> {
+    let all = changed(&[("m", &format!("{PEER}{text}"))], change)?;
+    Ok(all[0].strip_prefix(PEER).unwrap().to_owned())
+}
+
+fn net(text: &str) -> Ipv4Net {
+    text.parse().unwrap()
+}
+
+const TEN: &str = "10.0.0.0/24";
+
+#[test]
+fn a_pool_gets_the_peer_in_front_of_its_ranges_as_its_neighbours_are_written() {
+    let put = |text: &str| below(text, &|editor| editor.put_scope(net(TEN), "a")).unwrap();
+    assert_eq!(
+        put(
+            "subnet 10.0.0.0 netmask 255.255.255.0 {\n\tpool { # floor 1\n\t\trange 10.0.0.2 10.0.0.9;\n\t}\n}\n"
+        ),
+        "subnet 10.0.0.0 netmask 255.255.255.0 {\n\tpool { # floor 1\n\t\tfailover peer \"a\";\n\t\trange 10.0.0.2 10.0.0.9;\n\t}\n}\n"
+    );
+    assert_eq!(
+        put("subnet 10.0.0.0 netmask 255.255.255.0 { pool {range 10.0.0.2;} }"),
+        "subnet 10.0.0.0 netmask 255.255.255.0 { pool { failover peer \"a\"; range 10.0.0.2;} }"
+    );
+    assert_eq!(
+        put(
+            "subnet 10.0.0.0 netmask 255.255.255.0 {\r\n  pool {\r\n    range 10.0.0.2;\r\n  }\r\n}\r\n"
+        ),
+        "subnet 10.0.0.0 netmask 255.255.255.0 {\r\n  pool {\r\n    failover peer \"a\";\r\n    range 10.0.0.2;\r\n  }\r\n}\r\n"
+    );
+}
+
+#[test]
+fn bare_ranges_that_follow_one_another_share_a_new_pool() {
+    let put = |text: &str| below(text, &|editor| editor.put_scope(net(TEN), "a")).unwrap();
+    assert_eq!(
+        put(
+            "subnet 10.0.0.0 netmask 255.255.255.0 {\n  range 10.0.0.2 10.0.0.9; # low\n  # high\n  range 10.0.0.20;  # one\n  option routers 10.0.0.1;\n  range 10.0.0.30;\n}\n"
+        ),
+        "subnet 10.0.0.0 netmask 255.255.255.0 {\n  pool {\n    failover peer \"a\";\n    range 10.0.0.2 10.0.0.9; # low\n    # high\n    range 10.0.0.20;  # one\n  }\n  option routers 10.0.0.1;\n  pool {\n    failover peer \"a\";\n    range 10.0.0.30;\n  }\n}\n"
+    );
+    assert_eq!(
+        put("subnet 10.0.0.0 netmask 255.255.255.0 { range 10.0.0.2; }\n"),
+        "subnet 10.0.0.0 netmask 255.255.255.0 { pool { failover peer \"a\"; range 10.0.0.2; } }\n"
+    );
+}
+
+#[test]
+fn a_pool_leaves_with_its_line_and_the_last_one_with_the_peer() {
+    let text = "subnet 10.0.0.0 netmask 255.255.255.0 {\n  pool {\n    failover peer \"a\"; # both\n    range 10.0.0.2;\n  }\n}\n";
+    let alone = below(text, &|editor| editor.take_scope(net(TEN)));
+    assert!(matches!(alone, Err(Refusal::PeerUnused { ref name, .. }) if name == "a"), "{alone:?}");
+    let file = format!("{PEER}{text}");
+    let both = changed(&[("m", &file)], &|editor| {
+        editor.take_scope(net(TEN))?;
+        editor.remove_peer("a")
+    });
+    assert_eq!(
+        both.unwrap()[0],
+        "subnet 10.0.0.0 netmask 255.255.255.0 {\n  pool {\n    range 10.0.0.2;\n  }\n}\n"
+    );
+    let used = changed(&[("m", &file)], &|editor| editor.remove_peer("a"));
+    assert!(
+        matches!(used, Err(Refusal::PeerUsed { ref places, .. }) if places.len() == 1),
+        "{used:?}"
+    );
+}
+
+#[test]
+fn the_file_that_holds_the_statement_is_changed() {
+    let other = "failover peer \"b\" { secondary; address 192.0.2.1; peer address 192.0.2.3; }\n";
+    let subnet = "subnet 10.0.0.0 netmask 255.255.255.0 {\n  include \"p\";\n}\n";
+    let main = format!("{PEER}{other}{subnet}");
+    let pool = "pool {\n  failover peer \"a\";\n  range 10.0.0.2;\n}\n";
+    let moved = changed(&[("m", &main), ("p", pool)], &|editor| {
+        editor.put_scope(net(TEN), "b")?;
+        editor.remove_peer("a")
+    });
+    let moved = moved.unwrap();
+    assert_eq!(moved[0], format!("{other}{subnet}"));
+    assert_eq!(moved[1], pool.replace("\"a\"", "\"b\""));
+}
+
+#[test]
+fn what_a_shared_network_decides_is_not_changed_pool_by_pool() {
+    let text = "shared-network n {\n  failover peer \"a\";\n  subnet 10.0.0.0 netmask 255.255.255.0 { }\n  pool { range 10.0.0.2; }\n  subnet 10.0.1.0 netmask 255.255.255.0 { }\n  pool { range 10.0.0.5; range 10.0.1.2; }\n}\n";
+    let siblings = below(text, &|editor| editor.put_scope(net(TEN), "a"));
+    let Err(Refusal::Siblings { siblings, .. }) = siblings else { panic!("{siblings:?}") };
+    assert_eq!(siblings, [net("10.0.1.0/24")]);
+    let text = text.replace("range 10.0.0.5; ", "");
+    let inherited = below(&text, &|editor| editor.take_scope(net(TEN)));
+    assert!(matches!(inherited, Err(Refusal::Inherited { .. })), "{inherited:?}");
+}
+
+#[test]
+fn a_peer_that_stands_below_cannot_be_used() {
+    let subnet = "subnet 10.0.0.0 netmask 255.255.255.0 { pool { range 10.0.0.2; } }\n";
+    let files = [("m", "include \"n\";\ninclude \"p\";\n"), ("n", subnet), ("p", PEER)];
+    let put = |editor: &mut Editor<'_>| editor.put_scope(net(TEN), "a");
+    let refused = changed(&files, &put);
+    assert!(matches!(refused, Err(Refusal::PeerBelow { .. })), "{refused:?}");
+    let files = [("m", "include \"p\";\ninclude \"n\";\n"), ("n", subnet), ("p", PEER)];
+    assert_eq!(
+        changed(&files, &put).unwrap()[2],
+        "subnet 10.0.0.0 netmask 255.255.255.0 { pool { failover peer \"a\"; range 10.0.0.2; } }\n"
+    );
+}
+
+#[test]
+fn statements_of_a_peer_change_in_place_or_come_last() {
+    let subnet =
+        "subnet 10.0.0.0 netmask 255.255.255.0 { pool { failover peer \"a\"; range 10.0.0.2; } }\n";
+    let file = format!("{PEER}{subnet}");
+    let set = |statement| {
+        let text = changed(&[("m", &file)], &move |editor| editor.set_peer("a", statement));
+        text.map(|all| all[0].strip_suffix(subnet).unwrap().to_owned())
+    };
+    assert_eq!(set(PeerStatement::Split(64)).unwrap(), PEER.replace("split 128", "split 64"));
+    let longer = PEER.replace("}\n", "  load balance max seconds 3;\n}\n");
+    assert_eq!(set(PeerStatement::LoadBalanceMaxSeconds(3)).unwrap(), longer);
+    for wrong in [PeerStatement::Split(257), PeerStatement::Port(0), PeerStatement::Mclt(0)] {
+        assert!(matches!(set(wrong), Err(Refusal::Value { .. })), "{wrong:?}");
+    }
+    assert!(matches!(set(PeerStatement::MinBalance(u32::MAX)), Err(Refusal::Value { .. })));
+}
+
+#[test]
+fn a_new_peer_stands_above_whatever_may_use_it() {
+    let new = "failover peer \"b\" {\n  secondary;\n}\n";
+    let add = |text: &str| changed(&[("m", text)], &|editor| editor.add_peer("b", new)).unwrap();
+    let text = "authoritative;\n\ngroup {\n  subnet 10.0.0.0 netmask 255.255.255.0 { }\n}\n";
+    assert_eq!(add(text)[0], text.replace("group", &format!("{new}\ngroup")));
+    let file = format!("{PEER}# the end\n");
+    assert_eq!(add(&file)[0], format!("{PEER}\n{new}# the end\n"));
+    let twice = changed(&[("m", &file)], &|editor| editor.add_peer("a", new));
+    assert!(matches!(twice, Err(Refusal::PeerExists { .. })), "{twice:?}");
+}
+
+#[test]
+fn a_disabled_scope_keeps_its_ranges_as_comments_and_comes_back() {
+    let text = "subnet 10.0.0.0 netmask 255.255.255.0 {\n  option routers 10.0.0.1;\n  pool {\n    failover peer \"a\";\n\n    range 10.0.0.2; # one\n  }\n  range 10.0.0.9;\n}\nsubnet 10.0.1.0 netmask 255.255.255.0 { pool { failover peer \"a\"; range 10.0.1.2; } }\n";
+    let off = below(text, &|editor| editor.disable_scope(net(TEN))).unwrap();
+    assert!(off.starts_with("subnet 10.0.0.0 netmask 255.255.255.0 {\n  ignore booting; # dhcpair-disabled 10.0.0.0/24\n  option routers 10.0.0.1;\n  # dhcpair-disabled 10.0.0.0/24: pool {\n    # dhcpair-disabled 10.0.0.0/24: failover peer \"a\";\n\n"), "{off}");
+    let (_, config) = read(&[("m", &format!("{PEER}{off}"))]);
+    assert!(config.is_loadable() && config.ranges().len() == 1, "{off}");
+    assert_eq!(below(&off, &|editor| editor.enable_scope(net(TEN))).unwrap(), text);
+    let again = below(text, &|editor| editor.enable_scope(net(TEN)));
+    assert!(matches!(again, Err(Refusal::NothingPutAway { .. })), "{again:?}");
+}
+
+#[test]
+fn disabling_one_subnet_of_a_pool_leaves_the_others_and_one_line_is_enough() {
+    let text = "shared-network n { subnet 10.0.0.0 netmask 255.255.255.0 { } subnet 10.0.1.0 netmask 255.255.255.0 { } pool { failover peer \"a\"; range 10.0.0.5; range 10.0.1.2; } }\n";
+    let off = below(text, &|editor| editor.disable_scope(net(TEN))).unwrap();
+    let (_, config) = read(&[("m", &format!("{PEER}{off}"))]);
+    assert!(config.is_loadable(), "{off}");
+    assert_eq!(config.ranges().len(), 1, "{off}");
+    let on = below(&off, &|editor| editor.enable_scope(net(TEN))).unwrap();
+    let (_, config) = read(&[("m", &format!("{PEER}{on}"))]);
+    assert!(config.is_loadable() && config.ranges().len() == 2, "{on}");
+}
+
+#[test]
+fn what_is_not_known_as_a_whole_is_not_changed() {
+    let (_, config) = read(&[("m", "include \"gone\";\n")]);
+    assert!(matches!(Editor::new(&config), Err(Refusal::Incomplete { .. })));
+}
