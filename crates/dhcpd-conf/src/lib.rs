@@ -84,7 +84,7 @@ use std::path::Path;
 
 use config_text::{LoadError, SourceLoader, Sources};
 
-pub use edit::{Editor, PeerStatement, Refusal};
+pub use edit::{Editor, PeerStatement, RangePlace, Refusal};
 pub use rules::RULES;
 pub use view::*;
 

@@ -59,14 +59,14 @@ pub(crate) struct Def {
 }
 
 /// A definition with the canonical name of what sets it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Known {
     def: Def,
     /// `option routers`, `option dhcp6.name-servers`, `default-lease-time`.
     key: Arc<str>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Space {
     name: Cow<'static, str>,
     end: u32,
@@ -77,7 +77,7 @@ struct Space {
 }
 
 /// All options known so far.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Options {
     spaces: Vec<Space>,
     by_name: NameMap<Box<[u8]>, u16>,

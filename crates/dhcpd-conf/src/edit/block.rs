@@ -80,6 +80,10 @@ impl<'f> Block<'f> {
         [indent, unit.unwrap_or(if tabs { b"\t" } else { UNIT })].concat()
     }
 
+    pub(super) fn newline(&self) -> &'static str {
+        self.layout().newline(self.start())
+    }
+
     /// Puts statements in front of all others, one on each line.
     pub(super) fn insert_first(&self, edits: &mut Edits, statements: &[String]) {
         let (layout, inside) = (self.layout(), self.inside());

@@ -48,7 +48,7 @@ impl Editor<'_> {
         }
         for (place, pool) in away {
             if let Some(held) = pool.and_then(|_| self.held(place)) {
-                return Err(Refusal::Holds { net, span: held, pool: place });
+                return Err(Refusal::Holds { span: held, place });
             }
             let file = self.file(place)?;
             self.edits.replace(place, commented(file, place, &mark(net)));
@@ -69,7 +69,7 @@ impl Editor<'_> {
     }
 
     /// A declaration in a pool that dhcpd knows everywhere: hosts, classes, groups and options.
-    fn held(&self, pool: Span) -> Option<Span> {
+    pub(super) fn held(&self, pool: Span) -> Option<Span> {
         let scopes = self.config.scopes().filter(|(_, node)| node.kind != ScopeKind::Pool);
         let scopes = scopes.skip(1).map(|(_, node)| node.span);
         let options = self.config.option_definitions().map(|definition| definition.span);

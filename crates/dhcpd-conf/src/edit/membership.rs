@@ -5,7 +5,6 @@ use std::cmp::Ordering;
 use config_text::Span;
 use ipnet::Ipv4Net;
 
-use super::block::remove;
 use super::{Editor, Refusal, order};
 use crate::index::kind::Kind;
 use crate::index::lexer::Unescape;
@@ -174,13 +173,6 @@ impl Editor<'_> {
         if let Some(standing) = self.peers.get_mut(peer) {
             standing.pools += pools;
         }
-    }
-
-    /// Takes a statement out of the file that holds it.
-    pub(super) fn remove(&mut self, statement: Span) -> Result<(), Refusal> {
-        let file = self.file(statement)?;
-        remove(file, &mut self.edits, statement);
-        Ok(())
     }
 }
 

@@ -9,12 +9,15 @@
 //! trusting it: an editor knows the file, not the wishes of the server.
 
 mod block;
+mod declaration;
 mod disable;
 mod layout;
 mod membership;
 mod order;
 mod peer;
+mod range;
 mod refusal;
+mod statement;
 mod wrap;
 
 #[cfg(test)]
@@ -26,6 +29,7 @@ use config_text::{Edits, Span};
 use ipnet::Ipv4Net;
 
 pub use peer::PeerStatement;
+pub use range::RangePlace;
 pub use refusal::Refusal;
 
 use crate::read::FileIndex;

@@ -154,9 +154,16 @@ impl Editor<'_> {
             self.insert(main, at, format!("{newline}{text}{newline}"));
             return Ok(());
         }
-        let at = self.first_user().map_or(main.bytes.len(), |at| layout.line_start(at));
+        let at = self.above_networks();
         self.insert(main, at, format!("{text}{newline}{newline}"));
         Ok(())
+    }
+
+    /// The line of the main file in front of all networks; its end where there are none.
+    pub(super) fn above_networks(&self) -> usize {
+        let Some(main) = self.config.files.first() else { return 0 };
+        let layout = super::layout::Layout::new(&main.bytes);
+        self.first_user().map_or(main.bytes.len(), |at| layout.line_start(at))
     }
 
     /// The first statement of the main file that holds networks, or includes them.
@@ -176,10 +183,6 @@ impl Editor<'_> {
             first = group.span.start;
         }
         Some(first as usize)
-    }
-
-    fn insert(&mut self, file: &crate::read::FileIndex, at: usize, text: String) {
-        self.edits.replace(super::block::span(file, at, at), text);
     }
 
     /// Takes the declaration of a peer out. [`Editor::finish`] refuses it while pools name it.

@@ -1,6 +1,7 @@
 //! Why a change is not made.
 
 use std::fmt::Write as _;
+use std::net::Ipv4Addr;
 
 use config_text::Span;
 use ipnet::Ipv4Net;
@@ -105,15 +106,55 @@ pub enum Refusal {
         /// The pool.
         pool: Span,
     },
-    /// A pool that is to be put away holds what counts outside of it.
-    #[error("a pool of `{net}` holds a declaration that counts for the whole server")]
+    /// What is to go holds something that counts elsewhere.
+    #[error("this holds a declaration that counts for the whole server")]
     Holds {
-        /// The network.
-        net: Ipv4Net,
         /// The host, class, group or option definition.
         span: Span,
-        /// The pool.
-        pool: Span,
+        /// What is to go.
+        place: Span,
+    },
+    /// A shared network without subnets is refused by dhcpd.
+    #[error("`{net}` is the only subnet of its shared network")]
+    LastSubnet {
+        /// The network asked for.
+        net: Ipv4Net,
+        /// The shared network.
+        span: Span,
+    },
+    /// A declaration is named elsewhere.
+    #[error("this declaration is still in use")]
+    InUse {
+        /// The declaration.
+        span: Span,
+        /// Who names it.
+        places: Vec<Span>,
+    },
+    /// A range is not in its subnet.
+    #[error("`{low}` to `{high}` is not in the subnet")]
+    RangeOutside {
+        /// First address.
+        low: Ipv4Addr,
+        /// Last address.
+        high: Ipv4Addr,
+    },
+    /// Another range has some of the addresses.
+    #[error("another range has addresses of `{low}` to `{high}`")]
+    RangeTaken {
+        /// First address.
+        low: Ipv4Addr,
+        /// Last address.
+        high: Ipv4Addr,
+        /// The other range.
+        span: Span,
+    },
+    /// A text is not what should be put into the file.
+    #[error("`{statement}` cannot be put there: {reason}")]
+    Statement {
+        /// The text.
+        statement: String,
+        /// A clause.
+        reason: String,
     },
     /// `range dynamic-bootp` and failover exclude one another.
     #[error("a range is for BOOTP clients (`dynamic-bootp`), which failover excludes")]
@@ -155,6 +196,8 @@ impl Refusal {
             Self::Incomplete { .. }
             | Self::NoScope { .. }
             | Self::NoPeer { .. }
+            | Self::RangeOutside { .. }
+            | Self::Statement { .. }
             | Self::Value { .. } => Vec::new(),
             Self::ScopeTwice { places, .. } | Self::PeerUsed { places, .. } => places.clone(),
             Self::NoRange { span, .. }
@@ -162,13 +205,16 @@ impl Refusal {
             | Self::PeerUnused { span, .. }
             | Self::DynamicBootp { span }
             | Self::NothingPutAway { span, .. }
+            | Self::LastSubnet { span, .. }
+            | Self::RangeTaken { span, .. }
             | Self::NoBlock { span } => vec![*span],
             Self::PeerBelow { span, place, .. } => vec![*place, *span],
             Self::IncludedTwice { span, places } => {
                 std::iter::once(*span).chain(places.iter().copied()).collect()
             }
             Self::Inherited { pool, span } => vec![*pool, *span],
-            Self::Holds { span, pool, .. } => vec![*span, *pool],
+            Self::Holds { span, place } => vec![*span, *place],
+            Self::InUse { places, .. } => places.clone(),
             Self::Siblings { pool, .. } => vec![*pool],
         }
     }
@@ -195,7 +241,12 @@ impl Refusal {
                 "leave `dynamic-bootp` out, or keep the pool out of failover"
             }
             Self::NothingPutAway { .. } => "add its ranges",
-            Self::Holds { .. } => "move the declaration out of the pool",
+            Self::Holds { .. } => "move the declaration to another place",
+            Self::LastSubnet { .. } => "take the shared network out as a whole",
+            Self::InUse { .. } => "change these places first",
+            Self::RangeOutside { .. } => "choose two addresses of the subnet, the lower one first",
+            Self::RangeTaken { .. } => "choose addresses that no range has",
+            Self::Statement { .. } => "see dhcpd.conf(5) and dhcp-options(5) for its form",
             Self::NoBlock { .. } => "change the file by hand",
             Self::Value { .. } => "choose a value in this range",
         }

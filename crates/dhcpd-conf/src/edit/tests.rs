@@ -3,8 +3,8 @@ use std::path::Path;
 use config_text::{MemoryLoader, Sources};
 use ipnet::Ipv4Net;
 
-use super::{Editor, PeerStatement, Refusal};
-use crate::{Config, Family};
+use super::{Editor, PeerStatement, RangePlace, Refusal};
+use crate::{Config, Family, ScopeIx};
 
 const PEER: &str = "failover peer \"a\" {\n  primary;\n  address 192.0.2.1;\n  \
                     peer address 192.0.2.2;\n  mclt 1800;\n  split 128;\n}\n";
@@ -198,4 +198,139 @@ fn disabling_one_subnet_of_a_pool_leaves_the_others_and_one_line_is_enough() {
 fn what_is_not_known_as_a_whole_is_not_changed() {
     let (_, config) = read(&[("m", "include \"gone\";\n")]);
     assert!(matches!(Editor::new(&config), Err(Refusal::Incomplete { .. })));
+}
+
+/// The scope whose declaration begins with these words.
+fn scope(config: &Config, sources: &Sources, words: &str) -> ScopeIx {
+    let mut all = config.scopes();
+    all.find(|(_, node)| sources.text(node.span).starts_with(words)).unwrap().0
+}
+
+/// A text after a change of a scope.
+fn within(
+    text: &str,
+    words: &str,
+    change: impl Fn(&mut Editor<'_>, ScopeIx) -> Result<(), Refusal>,
+) -> Result<String, Refusal> {
+    let (sources, config) = read(&[("m", text)]);
+    let scope = if words.is_empty() { ScopeIx::ROOT } else { scope(&config, &sources, words) };
+    let mut editor = Editor::new(&config)?;
+    change(&mut editor, scope)?;
+    let edits = editor.finish()?;
+    Ok(String::from_utf8(edits.apply(&sources, config.files()[0].file).unwrap()).unwrap())
+}
+
+#[test]
+fn a_setting_changes_in_place_or_comes_behind_the_others() {
+    let text = "option x code 200 = text;\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n  option routers 10.0.0.1; # gw\n  range 10.0.0.9;\n}\n";
+    let set =
+        |words: &str, key: &str, value: &str| within(text, words, |e, s| e.set(s, key, value));
+    assert_eq!(
+        set("subnet", "option routers", "10.0.0.2, 10.0.0.3").unwrap(),
+        text.replace("10.0.0.1", "10.0.0.2, 10.0.0.3")
+    );
+    let more = |line: &str| text.replace("# gw\n", &format!("# gw\n{line}\n"));
+    assert_eq!(set("subnet", "max-lease-time", "600").unwrap(), more("  max-lease-time 600;"));
+    assert_eq!(set("subnet", "option x", "\"y\"").unwrap(), more("  option x \"y\";"));
+    assert_eq!(set("subnet", "authoritative", "false").unwrap(), more("  not authoritative;"));
+    assert_eq!(set("subnet", "allow-booting", "deny").unwrap(), more("  deny booting;"));
+    assert_eq!(
+        set("", "default-lease-time", "60").unwrap(),
+        text.replace("subnet", "default-lease-time 60;\nsubnet")
+    );
+    for (key, value) in [
+        ("option routers", "nobody here"),
+        ("option nothing-known", "1"),
+        ("default-lease-time", "60; max-lease-time 60"),
+        ("default-lease-time", "60; } subnet 10.9.0.0 netmask 255.255.0.0 { }"),
+        ("include", "\"statement\""),
+    ] {
+        let refused = set("subnet", key, value);
+        assert!(matches!(refused, Err(Refusal::Statement { .. })), "{key} {value}: {refused:?}");
+    }
+    let gone = within(text, "subnet", |editor, scope| editor.unset(scope, "option routers"));
+    assert_eq!(gone.unwrap(), text.replace("  option routers 10.0.0.1; # gw\n", ""));
+}
+
+#[test]
+fn a_setting_of_a_file_that_is_included_twice_is_not_changed() {
+    let net = |at: u8| format!("subnet 10.0.{at}.0 netmask 255.255.255.0 {{ include \"o\"; }}\n");
+    let main = format!("{}{}", net(0), net(1));
+    let (sources, config) = read(&[("m", &main), ("o", "option routers 10.0.0.1;\n")]);
+    let subnet = scope(&config, &sources, "subnet 10.0.1.0");
+    let mut editor = Editor::new(&config).unwrap();
+    let refused = editor.set(subnet, "option routers", "10.0.0.2").unwrap_err();
+    assert!(matches!(refused, Refusal::IncludedTwice { .. }), "{refused:?}");
+    assert_eq!(refused.places().len(), 3, "the statement and both includes");
+}
+
+#[test]
+fn ranges_come_go_and_change() {
+    let text = "subnet 10.0.0.0 netmask 255.255.255.0 {\n  pool {\n    range 10.0.0.2;\n    allow members of \"c\";\n  }\n}\n";
+    let text = format!("class \"c\" {{ }}\n{text}");
+    let change = |change: &dyn Fn(&mut Editor<'_>, crate::Range) -> Result<(), Refusal>| {
+        within(&text, "", |editor, _| change(editor, editor.config.ranges()[0]))
+    };
+    let address = |at: u8| std::net::Ipv4Addr::new(10, 0, 0, at);
+    let pool = |range: crate::Range| RangePlace::Pool(range.pool.unwrap());
+    assert_eq!(
+        change(&|editor, range| editor.add_range(pool(range), address(5), address(9))).unwrap(),
+        text.replace("0.2;\n", "0.2;\n    range 10.0.0.5 10.0.0.9;\n")
+    );
+    assert_eq!(
+        change(&|editor, range| editor.set_range(&range, address(1), address(9))).unwrap(),
+        text.replace("10.0.0.2", "10.0.0.1 10.0.0.9")
+    );
+    assert_eq!(
+        change(&|editor, range| editor.remove_range(&range)).unwrap(),
+        "class \"c\" { }\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n}\n"
+    );
+    let taken = change(&|editor, range| editor.add_range(pool(range), address(1), address(3)));
+    assert!(matches!(taken, Err(Refusal::RangeTaken { .. })), "{taken:?}");
+    let outside = change(&|editor, range| {
+        editor.add_range(pool(range), address(5), std::net::Ipv4Addr::new(10, 0, 1, 5))
+    });
+    assert!(matches!(outside, Err(Refusal::RangeOutside { .. })), "{outside:?}");
+    let bare = change(&|editor, range| {
+        editor.add_range(RangePlace::Subnet(range.subnet), address(5), address(5))
+    });
+    assert!(bare.unwrap().ends_with("  }\n  range 10.0.0.5;\n}\n"));
+}
+
+#[test]
+fn declarations_come_last_and_go_unless_somebody_needs_them() {
+    let text = "class \"c\" { }\nsubclass \"c\" 1;\ngroup {\n  host a { }\n}\n";
+    let host = "host b {\n  fixed-address 10.0.0.7;\n}";
+    let added = within(text, "group", |editor, scope| editor.add(scope, host)).unwrap();
+    let inner = "  host a { }\n  host b {\n    fixed-address 10.0.0.7;\n  }\n}\n";
+    assert_eq!(added, text.replace("  host a { }\n}\n", inner));
+    let end = within(text, "", |editor, scope| editor.add(scope, host)).unwrap();
+    assert_eq!(end, format!("{text}{host}\n"));
+    for wrong in ["host b {", "host b { } }", "host b", "", "option routers \"x;"] {
+        let refused = within(text, "", |editor, scope| editor.add(scope, wrong));
+        assert!(matches!(refused, Err(Refusal::Statement { .. })), "{wrong}: {refused:?}");
+    }
+    let remove = |words: &str| within(text, words, |e, scope| e.remove_declaration(scope));
+    assert_eq!(remove("host").unwrap(), text.replace("  host a { }\n", ""));
+    assert_eq!(remove("subclass").unwrap(), text.replace("subclass \"c\" 1;\n", ""));
+    let used = remove("class");
+    assert!(
+        matches!(used, Err(Refusal::InUse { ref places, .. }) if places.len() == 1),
+        "{used:?}"
+    );
+}
+
+#[test]
+fn a_scope_goes_with_its_ranges_wherever_they_stand() {
+    let text = "shared-network n {\n  subnet 10.0.0.0 netmask 255.255.255.0 { host h { fixed-address 10.0.0.3; } }\n  subnet 10.0.1.0 netmask 255.255.255.0 { }\n  pool {\n    failover peer \"a\";\n    range 10.0.0.5;\n    range 10.0.1.5;\n  }\n}\n";
+    let gone = below(text, &|editor| editor.remove_scope(net(TEN))).unwrap();
+    assert_eq!(
+        gone,
+        "shared-network n {\n  subnet 10.0.1.0 netmask 255.255.255.0 { }\n  pool {\n    failover peer \"a\";\n    range 10.0.1.5;\n  }\n}\n"
+    );
+    let last = below(&gone, &|editor| editor.remove_scope(net("10.0.1.0/24")));
+    assert!(matches!(last, Err(Refusal::LastSubnet { .. })), "{last:?}");
+    let held = text.replace("10.0.0.3", "10.0.1.3");
+    let held = below(&held, &|editor| editor.remove_scope(net(TEN)));
+    assert!(matches!(held, Err(Refusal::Holds { .. })), "{held:?}");
 }

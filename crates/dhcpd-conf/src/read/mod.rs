@@ -43,7 +43,7 @@ pub(crate) use source::FileIndex;
 
 use std::path::Path;
 
-use config_text::{LoadError, SourceLoader, Sources};
+use config_text::{LoadError, MemoryLoader, SourceLoader, Sources};
 
 use crate::Family;
 use crate::view::Config;
@@ -59,6 +59,17 @@ pub(crate) fn run(
     let id = sources.add(path, std::sync::Arc::clone(&bytes));
     let main = FileIndex::new(id, bytes);
     Ok(reader::Reader::new(sources, loader, Config::new(family)).run(path, main))
+}
+
+/// Reads a text by itself, with the options that a configuration knows. It includes nothing.
+pub(crate) fn alone(text: &str, around: &Config) -> Config {
+    let (mut sources, loader) = (Sources::new(), MemoryLoader::new());
+    let bytes: std::sync::Arc<[u8]> = text.as_bytes().into();
+    let id = sources.add("", std::sync::Arc::clone(&bytes));
+    let mut config = Config::new(around.family());
+    config.options = around.options.clone();
+    let main = FileIndex::new(id, bytes);
+    reader::Reader::new(&mut sources, &loader, config).run(Path::new(""), main)
 }
 
 #[cfg(test)]

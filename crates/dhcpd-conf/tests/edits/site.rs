@@ -1,0 +1,138 @@
+//! Configurations to change, and what they mean.
+
+use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
+use std::path::{Path, PathBuf};
+
+use config_text::{DiskLoader, Edits, MemoryLoader, SourceLoader, Sources};
+use dhcpair_testbed::{Verdict, dhcpd_check};
+use dhcpd_conf::{Config, Family, ScopeKind, ScopeNode};
+
+/// A configuration as it is on disk, whole.
+pub(crate) struct Site {
+    main: PathBuf,
+    pub(crate) files: Vec<(PathBuf, Vec<u8>)>,
+}
+
+impl Site {
+    fn loader(&self) -> MemoryLoader {
+        let all = self.files.iter();
+        all.fold(MemoryLoader::new(), |loader, (path, text)| loader.with(path, text.clone()))
+    }
+
+    pub(crate) fn read(&self) -> (Sources, Config) {
+        let mut sources = Sources::new();
+        let config = dhcpd_conf::read(&mut sources, &self.loader(), &self.main, Family::V4);
+        (sources, config.expect("a readable file"))
+    }
+
+    /// The same with edits, which point into one reading of it.
+    pub(crate) fn with(&self, sources: &Sources, config: &Config, edits: &Edits) -> Self {
+        let mut files = self.files.clone();
+        for file in config.files() {
+            let path = sources.path(file.file);
+            let known = files.iter_mut().find(|(known, _)| known == path);
+            known.expect("a file of the site").1 = edits.apply(sources, file.file).unwrap();
+        }
+        Self { main: self.main.clone(), files }
+    }
+
+    /// What dhcpd says of it.
+    pub(crate) fn verdict(&self) -> Option<Verdict> {
+        let folder = tempfile::tempdir().unwrap();
+        // Includes are absolute: they are named anew below the folder.
+        let place = |path: &Path| folder.path().join(path.file_name().unwrap());
+        for (path, text) in &self.files {
+            let mut text = String::from_utf8_lossy(text).into_owned();
+            for (other, _) in &self.files {
+                let (from, to) = (other.to_str().unwrap(), place(other));
+                text = text.replace(&format!("\"{from}\""), &format!("\"{}\"", to.display()));
+            }
+            std::fs::write(place(path), text).unwrap();
+        }
+        dhcpd_check(&place(&self.main), dhcpair_testbed::Family::V4, folder.path())
+    }
+}
+
+/// Each range with its peer.
+pub(crate) type Members = BTreeMap<(Ipv4Addr, Ipv4Addr), Option<String>>;
+
+/// What failover makes of a configuration: each address range with its peer.
+pub(crate) fn members(config: &Config) -> Members {
+    let peer_of = |range: &dhcpd_conf::Range| {
+        let pool = config.pool(range.pool?)?.peer?;
+        Some(config.failover_peers()[pool.peer].name.clone())
+    };
+    config.ranges().iter().map(|range| ((range.low, range.high), peer_of(range))).collect()
+}
+
+/// Everything else: the settings of each scope, hosts and classes. A pool that goes takes its settings
+/// with it.
+pub(crate) fn rest(config: &Config, pools: bool) -> Vec<String> {
+    let mut all: Vec<_> = config.hosts().map(|host| format!("host {}", host.name)).collect();
+    all.extend(config.classes().iter().map(|class| format!("class {}", class.name)));
+    let counted = |node: &ScopeNode| pools || node.kind != ScopeKind::Pool;
+    for (scope, node) in config.scopes().filter(|(_, node)| counted(node)) {
+        for setting in config.settings(scope).filter(|one| one.key.as_ref() != "allow-booting") {
+            all.push(line(node, &setting.key, &setting.value));
+        }
+    }
+    all.sort();
+    all
+}
+
+/// A setting of a scope, in the words of [`rest`].
+pub(crate) fn line(node: &ScopeNode, key: &str, value: &str) -> String {
+    format!("{:?} {key} {value}", node.kind)
+}
+
+pub(crate) fn net_of(config: &Config, range: &dhcpd_conf::Range) -> Option<ipnet::Ipv4Net> {
+    config.subnet(range.subnet)?.net4()
+}
+
+/// Addresses that [`with_peers`] adds.
+pub(crate) const MADE: std::ops::RangeInclusive<Ipv4Addr> =
+    Ipv4Addr::new(203, 0, 113, 0)..=Ipv4Addr::new(203, 0, 113, 255);
+
+/// Puts a peer with a pool above a configuration without failover.
+fn with_peers(text: &[u8]) -> Vec<u8> {
+    let peer = |name: &str, port: u32| {
+        format!(
+            "failover peer \"{name}\" {{ primary; address 192.0.2.1; port {port}; peer address \
+             192.0.2.2; peer port {port}; mclt 600; split 128; load balance max seconds 3; }}\n"
+        )
+    };
+    let nets = "subnet 203.0.113.0 netmask 255.255.255.128 { pool { failover peer \"dice-a\"; range \
+                203.0.113.9; } }\nsubnet 203.0.113.128 netmask 255.255.255.128 {\n\tpool {\n\t\t\
+                failover peer \"dice-b\";\n\t\trange 203.0.113.200 203.0.113.201;\n\t}\n}\n";
+    [peer("dice-a", 647).as_bytes(), peer("dice-b", 648).as_bytes(), text, b"\n", nets.as_bytes()]
+        .concat()
+}
+
+/// The files of the corpus that dhcpd accepts whole, with two peers above each.
+pub(crate) fn corpus() -> Option<Vec<Site>> {
+    let root = dhcpair_testbed::shared("corpus")?;
+    let index = std::fs::read_to_string(root.join("INDEX.tsv")).expect("an index");
+    let mut lines = index.lines();
+    let header: Vec<&str> = lines.next().expect("a header").split('\t').collect();
+    let column = |name: &str| header.iter().position(|other| *other == name).expect("a column");
+    let [path, mode, verdict] = ["local_path", "dhcpd_mode", "dhcpd_t"].map(column);
+    let rows = lines.map(|line| line.split('\t').collect::<Vec<_>>());
+    let wanted = rows
+        .filter(|row| row[path].starts_with("dhcpd/") && row[mode] == "-4" && row[verdict] == "ok");
+    let loader = DiskLoader::new();
+    let sites = wanted.filter_map(|row| {
+        let text = loader.load(&root.join(row[path])).unwrap();
+        // The largest ones say nothing new, and each round reads a file three times.
+        if text.len() > 100_000 {
+            return None;
+        }
+        let text = with_peers(&text);
+        let main = PathBuf::from("/etc/dhcp/dhcpd.conf");
+        let site = Site { main: main.clone(), files: vec![(main, text)] };
+        let (_, config) = site.read();
+        let whole = config.is_loadable() && config.is_complete() && config.files().len() == 1;
+        whole.then_some(site)
+    });
+    Some(sites.collect())
+}
