@@ -9,6 +9,7 @@ mod definitions;
 mod expression;
 mod guard;
 mod hooks;
+mod identity;
 mod level;
 mod lifetimes;
 mod lower;

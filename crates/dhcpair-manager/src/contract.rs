@@ -12,9 +12,10 @@ pub use check::{CheckDocument, CheckSummary, CheckedFile, ExplainDocument, RuleP
 pub use code::{ErrorCode, errors_page};
 pub use exit::ExitCode;
 pub use fleet::{
-    DifferenceRecord, DriftDocument, ExpectedRecord, FindingRecord, Health, ParameterRow,
-    PoolRecord, RelationshipDocument, RelationshipRow, RelationshipsDocument, ReservationRecord,
-    ScopeDocument, ScopeRecord, ScopesDocument, ServerRow, ServersDocument, SettingRecord,
-    SideRecord, SideStance, Stance, StatusDocument, StatusRow, StatusSummary, UnreadRecord,
+    DifferenceRecord, DriftDocument, ElsewhereRecord, ExpectedRecord, FindingRecord, Health,
+    JointRecord, OutsideRecord, ParameterRow, PoolRecord, RelationshipDocument, RelationshipRow,
+    RelationshipsDocument, ReservationRecord, ScopeDocument, ScopeRecord, ScopesDocument,
+    ServerRow, ServersDocument, SettingRecord, SideRecord, SideStance, Stance, StatusDocument,
+    StatusRow, StatusSummary, UnreadRecord,
 };
 pub use init::InitDocument;

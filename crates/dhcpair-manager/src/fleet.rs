@@ -1,6 +1,7 @@
 //! All servers of an inventory, looked at once, and what can be said of them.
 
 mod drift;
+mod joint;
 mod relationships;
 mod scopes;
 mod servers;
@@ -13,6 +14,7 @@ use chrono::{DateTime, Utc};
 use config_text::{Diagnostic, Phase, Severity, Sources, Span, escape_control};
 use dhcpair_drivers::Sighting;
 use failover_model::drift::Difference;
+use failover_model::joint::Joint;
 use failover_model::pairing::{Member, Observed, Relationship};
 use failover_model::{
     Freshness, Observation, RelationshipSide, ServerConfig, ServerName, Vendor, drift as model,
@@ -96,6 +98,8 @@ pub struct Fleet {
     texts: Vec<Texts>,
     relationships: Vec<Relationship>,
     drift: model::Drift,
+    /// What comments in the files allow is left out.
+    joint: Vec<Joint>,
 }
 
 /// The texts behind one observation.
@@ -107,6 +111,8 @@ struct Texts {
     /// The first reason why the server would refuse its file or not start, with `file:line`. What
     /// could not be read is no such reason: the server itself may have it.
     first_error: Option<String>,
+    /// The comments that allow something.
+    allowances: Allowances,
 }
 
 /// Looks at every server of an inventory, all at the same time; `now` is the caller's clock.
@@ -132,7 +138,8 @@ pub async fn observe(inventory: Inventory, now: DateTime<Utc>) -> Fleet {
     }
     let relationships = failover_model::pairing::pair(&observations, &inventory.names);
     let drift = model::compare(&observations, &relationships, &inventory.desired);
-    Fleet { inventory, now, observations, texts, relationships, drift }
+    let joint = joint::allowed(&observations, &relationships, &mut texts);
+    Fleet { inventory, now, observations, texts, relationships, drift, joint }
 }
 
 impl Texts {
@@ -160,7 +167,7 @@ impl Texts {
             escape_control(&format!("{at}{}", found.message))
         });
         found.sort_by_key(|one| (std::cmp::Reverse(one.severity), one.span()));
-        Self { sources: Arc::clone(&sighting.sources), found, first_error }
+        Self { sources: Arc::clone(&sighting.sources), found, first_error, allowances }
     }
 
     fn count(&self, severity: Severity) -> usize {
@@ -250,7 +257,9 @@ impl Fleet {
                 plain("silent", Some("it has no such relationship".to_owned()))
             }
             Member::Foreign { .. } => plain("not in the inventory", None),
-            Member::Ambiguous { .. } => plain("ambiguous", Some("several servers fit".to_owned())),
+            Member::Ambiguous { candidates } => {
+                plain("ambiguous", Some(model::several_fit(candidates).to_owned()))
+            }
         }
     }
 
@@ -265,6 +274,7 @@ impl Fleet {
                 reason: escape_control(&unseen.reason),
                 relationships: Vec::new(),
                 managed: true,
+                candidates: Vec::new(),
             });
         }
         for unread in &self.drift.unread {
@@ -277,6 +287,11 @@ impl Fleet {
                     reason: escape_control(&unread.reason),
                     relationships: vec![relationship],
                     managed: unread.managed,
+                    candidates: unread
+                        .candidates
+                        .iter()
+                        .map(|one| escape_control(one.as_str()))
+                        .collect(),
                 }),
             }
         }

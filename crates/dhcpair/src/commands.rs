@@ -16,14 +16,14 @@ mod status;
 
 use chrono::{DateTime, Utc};
 use clap::builder::styling::{AnsiColor, Style};
-use dhcpair_manager::contract::{Health, SideRecord, UnreadRecord};
+use dhcpair_manager::contract::{Health, JointRecord, SideRecord, UnreadRecord};
 use dhcpair_manager::{Fleet, Inventory, observe};
 use tokio::runtime::Runtime;
 
 use crate::args::{Cli, Command, RelationshipCommand, ScopeCommand, ServerCommand};
 use crate::failure::Failure;
 use crate::output::{Outcome, Output};
-use crate::table::{Cell, paragraph};
+use crate::table::{Cell, paragraph, title};
 
 /// Runs the command that was asked for.
 pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
@@ -141,11 +141,40 @@ fn side(side: &SideRecord) -> Cell {
     }
 }
 
+/// What is wrong with servers together although it does not differ: level and rule, what it is, where
+/// it is written, what to do.
+fn joint(records: &[JointRecord]) -> String {
+    let mut out = String::new();
+    for one in records {
+        let (mark, style) = match one.severity {
+            "error" => ("XX", RED),
+            "warning" => ("!!", YELLOW),
+            _ => ("--", DIM),
+        };
+        let mark = Cell { text: mark.to_owned(), style };
+        let message = paragraph(&one.message, crate::table::WIDTH - 3);
+        out.push_str(&format!("\n{}", title(Some(&mark), one.rule, Style::new(), "")));
+        let lines = message.into_iter().chain(paragraph(one.fix, crate::table::WIDTH - 3));
+        let places = one.at.iter().flat_map(|at| paragraph(at, crate::table::WIDTH - 3));
+        let lines = lines.chain(places);
+        out.extend(lines.map(|line| format!("   {line}\n")));
+    }
+    out
+}
+
 /// Lines about servers that an answer lacks.
 fn unread(records: &[UnreadRecord]) -> String {
     let mut out = String::new();
     for one in records {
+        let of = one.relationships.join(", ");
         let text = match (one.managed, one.relationships.as_slice()) {
+            _ if !one.candidates.is_empty() => {
+                format!(
+                    "partner in {of} not certain: {}: {}",
+                    one.candidates.join(" or "),
+                    one.reason
+                )
+            }
             (false, [of @ .., last]) if !of.is_empty() => {
                 format!(
                     "{}, partner in {} and {last}, is {}",

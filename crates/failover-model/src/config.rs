@@ -178,6 +178,7 @@ pub struct ServerConfig {
     definitions: Vec<Definition>,
     follows: BTreeMap<Arc<str>, Vec<Arc<str>>>,
     implied: BTreeMap<Arc<str>, Value>,
+    identities: Vec<Setting>,
 }
 
 impl ServerConfig {
@@ -194,6 +195,7 @@ impl ServerConfig {
             definitions: Vec::new(),
             follows: BTreeMap::new(),
             implied: BTreeMap::new(),
+            identities: Vec::new(),
         }
     }
 
@@ -252,6 +254,18 @@ impl ServerConfig {
     /// says so or not is no difference. Unlike a setting of the whole server it never shows.
     pub fn imply(&mut self, key: impl Into<Arc<str>>, value: Value) {
         self.implied.insert(key.into(), value);
+    }
+
+    /// Says what this server alone is or has, wherever that is written: its identifier, its lease
+    /// database. Never drift; the same on two servers may be a mistake.
+    pub fn identify(&mut self, setting: Setting) {
+        self.identities.push(setting);
+    }
+
+    /// What this server alone is or has, in written order.
+    #[must_use]
+    pub fn identities(&self) -> &[Setting] {
+        &self.identities
     }
 
     /// What counts where nothing is said.

@@ -144,6 +144,8 @@ pub struct Unread {
     pub reason: String,
     /// Whether the server is in the inventory: then the answer is incomplete.
     pub managed: bool,
+    /// The servers that may be it, where that is not certain; else none.
+    pub candidates: Vec<ServerName>,
 }
 
 /// What a comparison of all pairs found.
@@ -340,12 +342,25 @@ fn unread(relationship: &Relationship) -> impl Iterator<Item = Unread> + '_ {
         let (reason, managed) = match member {
             Member::Unread { reason, .. } => (reason.clone(), true),
             Member::Foreign { .. } => ("not in the inventory".to_owned(), false),
-            Member::Ambiguous { .. } => ("several servers fit".to_owned(), true),
+            Member::Ambiguous { candidates } => (several_fit(candidates).to_owned(), true),
             Member::Observed { .. } | Member::Silent { .. } => return None,
         };
-        let server = member.known_as();
-        Some(Unread { relationship: relationship.id.clone(), server, reason, managed })
+        let candidates = match member {
+            Member::Ambiguous { candidates } => candidates.clone(),
+            _ => Vec::new(),
+        };
+        let (relationship, server) = (relationship.id.clone(), member.known_as());
+        Some(Unread { relationship, server, reason, managed, candidates })
     })
+}
+
+/// Why it is not certain who the partner is: a clause that fits behind "not certain:".
+#[must_use]
+pub const fn several_fit(candidates: &[ServerName]) -> &'static str {
+    match candidates {
+        [_] => "another server fits it as well",
+        _ => "several servers fit",
+    }
 }
 
 /// A relationship that a readable partner knows nothing of.

@@ -1,8 +1,8 @@
 //! DHCP failover pairs of any vendor, in one model.
 //!
 //! A driver turns what one server runs into a [`ServerConfig`] inside an [`Observation`]; this crate
-//! finds which servers form a relationship ([`pairing`]), who answers for a scope ([`authority`])
-//! and what differs between the partners ([`drift`]). It is pure: no clock, no I/O, no vendor
+//! finds which servers form a relationship ([`pairing`]), who answers for a scope ([`authority`]),
+//! what differs between the partners ([`drift`]) and what only both of them show ([`joint`]). It is pure: no clock, no I/O, no vendor
 //! syntax, and the same input gives the same output in the same order.
 //!
 //! * What could not be observed is [`Knowledge::Unknown`], never an empty configuration.
@@ -27,6 +27,7 @@ pub mod drift;
 #[cfg(test)]
 mod fixture;
 mod identity;
+pub mod joint;
 mod observation;
 pub mod pairing;
 mod relationship;

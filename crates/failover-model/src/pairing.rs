@@ -11,12 +11,12 @@ mod score;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use member::same_host;
 pub use member::{Member, Observed};
 
-use crate::identity::{Family, Vendor};
+use crate::identity::{Family, ServerName, Vendor};
 use crate::observation::Observation;
 use crate::relationship::{Mode, RelationshipSide, Role};
 use member::{find_partner, kea_partners};
@@ -113,7 +113,40 @@ pub fn pair_as_partners(observations: &[Observation], names: &[GivenName]) -> Ve
         (0..active.len()).flat_map(|one| (one + 1..active.len()).map(move |other| (one, other)));
     let scored = all.filter_map(|(one, other)| scored_pair(&active, one, other, told));
     let scored = scored.collect::<Vec<_>>();
-    pair_by(observations, names, &sides, &active, &scored)
+    let mut found = pair_by(observations, names, &sides, &active, &scored);
+    silence(observations, &mut found);
+    found
+}
+
+/// Takes the other one of two servers for the partner that the first one has, where nothing is known
+/// of its addresses: it says nothing of any relationship.
+fn silence(observations: &[Observation], relationships: &mut [Relationship]) {
+    let [one, two] = observations else { return };
+    let mute = |seen: &Observation| {
+        let mut all = seen.configs.known().into_iter().flatten();
+        seen.addresses.is_empty() && all.all(|config| config.relationships().is_empty())
+    };
+    let silent = match (mute(one), mute(two)) {
+        (true, false) => one,
+        (false, true) => two,
+        _ => return,
+    };
+    let strangers = |one: &Relationship| -> Vec<String> {
+        let foreign = one.members().filter(|member| matches!(member, Member::Foreign { .. }));
+        foreign.map(Member::known_as).collect()
+    };
+    let partners: BTreeSet<String> = relationships.iter().flat_map(strangers).collect();
+    if partners.len() != 1 {
+        return;
+    }
+    for relationship in relationships {
+        let members = [Some(&mut relationship.primary), relationship.secondary.as_mut()];
+        for member in members.into_iter().flatten() {
+            if let Member::Foreign { .. } = member {
+                *member = Member::Silent { server: silent.server.clone() };
+            }
+        }
+    }
 }
 
 /// One side with what is needed to look for its partner.
@@ -173,9 +206,19 @@ fn pair_by(
             Some(other) if other < ix => {}
             Some(other) => {
                 let other = active.get(other).copied();
-                relationships.push(relationship(seen, other, observations, names));
+                let member = other.map(|other| Member::Observed {
+                    server: other.observation.server.clone(),
+                    at: other.at,
+                });
+                relationships.push(relationship(seen, other, member, names));
             }
-            None => relationships.push(relationship(seen, None, observations, names)),
+            None => {
+                let doubtful = doubtful(scored, &partner, active, ix);
+                let member = (!doubtful.is_empty())
+                    .then_some(Member::Ambiguous { candidates: doubtful })
+                    .or_else(|| find_partner(seen, observations));
+                relationships.push(relationship(seen, None, member, names));
+            }
         }
     }
     attach_backups(sides, &mut relationships, observations);
@@ -204,19 +247,33 @@ fn match_level(scored: &[Scored], level: Score, partner: &mut [Option<usize>]) {
     }
 }
 
+/// The servers that fit a side without a partner, though another one fits them or it as well.
+fn doubtful(
+    scored: &[Scored],
+    partner: &[Option<usize>],
+    active: &[&Seen<'_>],
+    of: usize,
+) -> Vec<ServerName> {
+    let free = |at: usize| partner.get(at).is_some_and(Option::is_none);
+    let others = scored.iter().filter_map(|(one, other, _)| match of {
+        _ if of == *one => Some(*other),
+        _ if of == *other => Some(*one),
+        _ => None,
+    });
+    let others = others.filter(|other| free(*other)).filter_map(|other| active.get(other));
+    let mut servers: Vec<_> = others.map(|other| other.observation.server.clone()).collect();
+    servers.sort_unstable();
+    servers.dedup();
+    servers
+}
+
 fn relationship(
     seen: &Seen<'_>,
     other: Option<&Seen<'_>>,
-    observations: &[Observation],
+    theirs: Option<Member>,
     names: &[GivenName],
 ) -> Relationship {
     let mine = Member::Observed { server: seen.observation.server.clone(), at: seen.at };
-    let theirs = match other {
-        Some(other) => {
-            Some(Member::Observed { server: other.observation.server.clone(), at: other.at })
-        }
-        None => find_partner(seen, observations),
-    };
     // Where both claim the same role, inventory order decides; the clash itself is a difference.
     let swap = match (seen.side.role, other.and_then(|other| other.side.role)) {
         (Some(Role::Secondary), Some(Role::Secondary)) => false,

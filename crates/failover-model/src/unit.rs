@@ -80,6 +80,13 @@ impl SplitBuckets {
         Self((u16::from(share.get()) * 256 + 50) / 100)
     }
 
+    /// The share nearest to this many buckets.
+    #[must_use]
+    pub const fn percent(self) -> Percent {
+        // At most 256 buckets: the number is 0 to 100.
+        Percent(((self.0 as u32 * 100 + 128) / 256) as u8)
+    }
+
     /// The number of buckets, 0 to 256.
     #[must_use]
     pub const fn get(self) -> u16 {
@@ -111,5 +118,8 @@ mod tests {
         assert_eq!(SplitBuckets::new(257), None);
         assert_eq!(Percent::new(50).map(SplitBuckets::from_percent), SplitBuckets::new(128));
         assert_eq!(Percent::new(100).map(SplitBuckets::from_percent), SplitBuckets::new(256));
+        for share in (0..=100).filter_map(Percent::new) {
+            assert_eq!(SplitBuckets::from_percent(share).percent(), share);
+        }
     }
 }

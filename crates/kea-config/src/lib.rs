@@ -55,7 +55,7 @@ pub use check::check;
 pub use content::{Content, Daemon};
 pub use document::{Document, read};
 pub use node::{Kind, Member, Node};
-pub use rules::RULES;
+pub use rules::{PLAIN_PASSWORD, RULES};
 pub use secret::is_secret_key;
 pub use text::nearest;
 pub use version::{Release, Version};

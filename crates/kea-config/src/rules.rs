@@ -8,6 +8,9 @@ pub(crate) use syntax::*;
 
 use config_text::{Rule, joined_rules};
 
+/// Fired for passwords of hook libraries, too, by the crate that knows the library.
+pub static PLAIN_PASSWORD: &Rule = &PASSWORD_PLAIN;
+
 /// Every rule that this crate can fire.
 pub static RULES: &[&Rule] =
     &joined_rules::<{ SYNTAX_RULES.len() + CONTENT_RULES.len() }>(&[SYNTAX_RULES, CONTENT_RULES]);

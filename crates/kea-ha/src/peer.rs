@@ -109,6 +109,12 @@ impl<'d> Peer<'d> {
         user.as_str().filter(|name| !name.is_empty()).map(|_| user)
     }
 
+    /// The password, where it stands in the configuration itself. Never show the value.
+    #[must_use]
+    pub fn plain_password(&self) -> Option<Node<'d>> {
+        self.node.get("basic-auth-password")
+    }
+
     /// The password, or the file it is in. Never show the value.
     #[must_use]
     pub fn password(&self) -> Option<Node<'d>> {

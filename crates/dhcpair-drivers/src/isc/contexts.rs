@@ -106,6 +106,7 @@ pub(super) fn lower(conf: &Config, config: &mut ServerConfig, served: &Served) -
         if matches!(node.kind, ScopeKind::Host { .. }) {
             leave_identifier(conf, at, &mut written);
         }
+        statements::identities(&written).for_each(|one| config.identify(one));
         let (mut settings, made) = statements::lower(written, &mut keys);
         made.into_iter().for_each(|(key, source)| config.follow(key, source));
         let in_class = matches!(node.kind, ScopeKind::Class { .. } | ScopeKind::Subclass { .. });

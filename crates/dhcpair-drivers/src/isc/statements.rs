@@ -25,6 +25,16 @@ pub(super) fn lower(
     (settings, made)
 }
 
+/// What is written there of the identifier that clients know this server by.
+pub(super) fn identities(written: &[dhcpd_conf::Setting]) -> impl Iterator<Item = Setting> + '_ {
+    let told = written.iter().filter(|one| {
+        matches!(&*one.key, "server-identifier" | "option dhcp-server-identifier")
+            && one.operator == Operator::Set
+    });
+    // The statement and the option are one and the same.
+    told.map(|one| Setting::new("server-identifier", one.value.as_str(), Some(one.span)))
+}
+
 /// The names met so far: there are few, and a server with many hosts has each of them often.
 #[derive(Default)]
 pub(super) struct Keys(HashSet<Arc<str>>);

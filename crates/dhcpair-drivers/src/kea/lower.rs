@@ -7,7 +7,7 @@ use kea_config::{Document, Node, Version};
 use super::guard::Outer;
 use super::lifetimes::{self, Lifetimes};
 use super::options::Catalogue;
-use super::{defaults, definitions, guard, level, relationships, reservations, subnets};
+use super::{defaults, definitions, guard, identity, level, relationships, reservations, subnets};
 
 /// A configuration on its way into the model.
 pub(super) struct Lowering<'d> {
@@ -101,6 +101,8 @@ impl Lowering<'_> {
         settings.extend(databases("hosts-databases", &self.server.hosts_databases()));
         settings.extend(databases("config-databases", &self.server.config_databases()));
         self.set_all(context, settings);
+        let identities = [identity::lease_database(self.server), identity::server_id(self.server)];
+        identities.into_iter().flatten().for_each(|one| self.config.identify(one));
         Place { context, guard: Outer::default(), lifetimes }
     }
 

@@ -1,10 +1,10 @@
 //! What only both halves of a pair show.
 
-use config_text::{Diagnostic, Rule, Severity, Span};
-use failover_model::authority::{self, Authority, Holding};
+use config_text::{Diagnostic, Severity};
+use failover_model::Observation;
 use failover_model::drift::{self, Difference, Says};
-use failover_model::pairing::{self, Relationship};
-use failover_model::{Family, Observation, Parameters, Seconds, Vendor};
+use failover_model::joint::{self as model, Joint};
+use failover_model::pairing;
 
 use super::rules;
 
@@ -13,10 +13,7 @@ pub(super) fn compare(halves: &[Observation]) -> Vec<Diagnostic> {
     let relationships = pairing::pair_as_partners(halves, &[]);
     let mut found: Vec<Diagnostic> =
         drift::compare(halves, &relationships, &[]).differences.iter().map(difference).collect();
-    for relationship in &relationships {
-        found.extend(auto_partner_down(halves, relationship));
-    }
-    found.extend(uncoordinated(halves, &relationships));
+    found.extend(model::find(halves, &relationships).into_iter().map(joint));
     if !relationships.iter().any(|one| one.both().is_some()) && !found.iter().any(is_error) {
         let names: Vec<_> = halves.iter().map(|half| format!("`{}`", half.server)).collect();
         let message = format!("no relationship joins {}", names.join(" and "));
@@ -82,54 +79,15 @@ fn thing(difference: &Difference) -> String {
     }
 }
 
-/// Both sides declare the other dead by themselves (dhcpd).
-fn auto_partner_down(halves: &[Observation], relationship: &Relationship) -> Option<Diagnostic> {
-    let (one, two) = relationship.both()?;
-    let stated = |at: pairing::Observed| {
-        let half = halves.get(at.observation)?;
-        let side = half.configs.known()?.get(at.config)?.relationship(at.side)?;
-        let Parameters::Isc(isc) = &side.parameters else { return None };
-        isc.auto_partner_down.as_ref().filter(|stated| stated.value > Seconds(0))
-    };
-    let (one, two) = (stated(one)?, stated(two)?);
-    let message = format!("both sides of `{}` declare their partner down", relationship.name);
-    let mut found = Diagnostic::without_place(&rules::ISC_AUTO_PARTNER_DOWN_BOTH, message);
-    for stated in [one, two] {
-        if let Some(span) = stated.span {
-            found = found.with_label(span, format!("after {}", stated.value));
-        }
+/// What the two show together as a finding, with its places on both sides.
+fn joint(joint: Joint) -> Diagnostic {
+    let mut found =
+        Diagnostic::without_place(joint.rule, joint.message).with_severity(joint.severity);
+    if let Some(help) = joint.help {
+        found = found.with_help(help);
     }
-    Some(found)
-}
-
-/// The same addresses on both servers and nothing that coordinates them.
-fn uncoordinated(halves: &[Observation], relationships: &[Relationship]) -> Vec<Diagnostic> {
-    let rows = authority::scopes(halves, relationships);
-    let rows = rows.iter().filter(|row| row.authority == Authority::Uncoordinated);
-    rows.map(|row| {
-        let rule: &'static Rule = match row.vendor {
-            Vendor::Isc => &rules::ISC_UNCOORDINATED_RANGE,
-            Vendor::Kea => &rules::KEA_UNCOORDINATED_POOL,
-            Vendor::Windows => &rules::WIN_SCOPE_UNCOORDINATED,
-        };
-        let message = format!("both servers hand out addresses of `{}` on their own", row.net);
-        let mut found = Diagnostic::without_place(rule, message);
-        if row.vendor == Vendor::Isc && row.family == Family::V6 {
-            found = found.with_help(
-                "dhcpd has no failover for DHCPv6: give each server its own part of the addresses",
-            );
-        }
-        for holding in &row.holdings {
-            if let Some(span) = pool_span(holding) {
-                found = found.with_label(span, holding.server.to_string());
-            }
-        }
-        found
-    })
-    .collect()
-}
-
-fn pool_span(holding: &Holding<'_>) -> Option<Span> {
-    let pools = &holding.scope.pools;
-    pools.iter().find_map(|pool| pool.span).or(holding.scope.span)
+    for (_, span, text) in joint.places {
+        found = found.with_label(span, text);
+    }
+    found
 }

@@ -15,10 +15,6 @@ pub static RULES: &[&Rule] = &[
     &ANY_SUPPRESSION_INVALID,
     &ANY_SUPPRESSION_UNUSED,
     &ANY_PAIR_UNRELATED,
-    &ISC_AUTO_PARTNER_DOWN_BOTH,
-    &ISC_UNCOORDINATED_RANGE,
-    &KEA_UNCOORDINATED_POOL,
-    &WIN_SCOPE_UNCOORDINATED,
 ];
 
 pub(super) static ANY_SIDE_UNKNOWN: Rule = Rule {
@@ -92,52 +88,6 @@ pub(super) static ANY_PAIR_UNRELATED: Rule = Rule {
           point at each other.",
 };
 
-pub(super) static ISC_AUTO_PARTNER_DOWN_BOTH: Rule = Rule {
-    id: "isc-auto-partner-down-both",
-    phase: Phase::Pair,
-    severity: Severity::Error,
-    summary: "Both servers declare their partner down by themselves.",
-    why: "When only the link between them is cut, each takes the other for dead and hands out the \
-          other's free addresses. Two clients then hold the same address.",
-    fix: "Remove `auto-partner-down` from at least one side, better from both, and let a person who \
-          knows that the partner is dead say so.",
-};
-
-pub(super) static ISC_UNCOORDINATED_RANGE: Rule = Rule {
-    id: "isc-uncoordinated-range",
-    phase: Phase::Pair,
-    severity: Severity::Error,
-    summary: "Both servers hand out the same addresses, and no failover peer coordinates them.",
-    why: "Each server leases from the range without knowing the leases of the other, so the same \
-          address goes to two clients. dhcpd has no failover for DHCPv6, so there the ranges must \
-          always be disjoint.",
-    fix: "Put the pool under a failover peer on both servers, or give each server its own part of \
-          the addresses.",
-};
-
-pub(super) static KEA_UNCOORDINATED_POOL: Rule = Rule {
-    id: "kea-uncoordinated-pool",
-    phase: Phase::Pair,
-    severity: Severity::Error,
-    summary: "Both servers hand out the same addresses, and no High Availability coordinates them.",
-    why: "Each server leases from the pool without knowing the leases of the other, so the same \
-          address goes to two clients, unless both keep their leases in one shared database.",
-    fix: "Load the High Availability library on both servers with the same peers, or give each \
-          server its own pools.",
-};
-
-pub(super) static WIN_SCOPE_UNCOORDINATED: Rule = Rule {
-    id: "win-scope-uncoordinated",
-    phase: Phase::Pair,
-    severity: Severity::Error,
-    summary: "The same active scope with overlapping addresses is on both servers, and in no \
-              relationship.",
-    why: "Each server leases from the scope without knowing the leases of the other, so the same \
-          address goes to two clients.",
-    fix: "Add the scope to a failover relationship from the server whose leases count, or exclude \
-          each server's share on the other one.",
-};
-
 /// Every rule of every crate, sorted by name.
 #[must_use]
 pub fn all() -> Vec<&'static Rule> {
@@ -147,6 +97,7 @@ pub fn all() -> Vec<&'static Rule> {
         kea_ha::RULES,
         windows_dhcp::RULES,
         failover_model::drift::RULES,
+        failover_model::joint::RULES,
         RULES,
     ];
     let mut rules: Vec<_> = lists.into_iter().flatten().copied().collect();
@@ -201,6 +152,7 @@ mod tests {
             kea_ha::RULES,
             windows_dhcp::RULES,
             failover_model::drift::RULES,
+            failover_model::joint::RULES,
             RULES,
         ];
         let listed: usize = lists.iter().map(|list| list.len()).sum();

@@ -210,3 +210,77 @@ fn two_auto_partner_downs_are_one_too_many() {
     let rules: Vec<_> = checked.document.pair.iter().map(|one| one.rule).collect();
     assert_eq!(rules, ["isc-auto-partner-down-both"]);
 }
+
+/// One of two Kea servers with High Availability, and what else stands in its file.
+fn kea(daemon: &str, this: &str, ha: &str, more: &str) -> String {
+    format!(
+        r#"{{ "{daemon}": {{ {more}
+  "hooks-libraries": [ {{ "library": "libdhcp_lease_cmds.so" }}, {{ "library": "libdhcp_ha.so",
+    "parameters": {{ "high-availability": [ {{ "this-server-name": "{this}", "mode": "hot-standby", {ha}
+      "peers": [ {{ "name": "one", "url": "http://192.0.2.1:8001/", "role": "primary" }},
+                 {{ "name": "two", "url": "http://192.0.2.2:8001/", "role": "standby" }} ] }} ] }} }} ] }} }}"#
+    )
+}
+
+fn kea_pair(daemon: &str, ha: &str, more: [&str; 2]) -> Vec<&'static str> {
+    let file = |at: usize| kea(daemon, ["one", "two"][at], ha, more[at]);
+    rules_of(&pair_of(&file(0), &file(1)))
+}
+
+#[test]
+fn one_lease_database_for_two_servers_is_found() {
+    let rule = "kea-lease-db-shared";
+    let database = |host: &str| {
+        format!(r#""lease-database": {{ "type": "mysql", "name": "kea", "host": "{host}" }},"#)
+    };
+    let (db, local, other) =
+        (database("db.example"), database("localhost"), database("db2.example"));
+    assert!(kea_pair("Dhcp4", "", [&db, &db]).contains(&rule));
+    assert!(!kea_pair("Dhcp4", "", [&db, &other]).contains(&rule));
+    assert!(!kea_pair("Dhcp4", "", [&local, &local]).contains(&rule));
+    let off = r#""send-lease-updates": false, "sync-leases": false,"#;
+    assert!(!kea_pair("Dhcp4", off, [&db, &db]).contains(&rule));
+    let queue = format!(
+        r#"{db} "allocator": "flq", "subnet4": [ {{ "id": 1, "subnet": "10.0.0.0/24" }} ],"#
+    );
+    assert!(kea_pair("Dhcp4", off, [&queue, &queue]).contains(&rule));
+}
+
+#[test]
+fn one_server_identifier_for_two_kea_servers_is_found() {
+    let rule = "kea-server-duid-shared";
+    let id = |text: &str| {
+        format!(
+            r#""server-id": {{ "type": "EN", "enterprise-id": 2495, "identifier": "{text}" }},"#
+        )
+    };
+    let (one, two) = (id("0123456789ab"), id("ba9876543210"));
+    assert!(kea_pair("Dhcp6", "", [&one, &one]).contains(&rule));
+    assert!(!kea_pair("Dhcp6", "", [&one, &two]).contains(&rule));
+    // A time of 0 is the moment of the first start: another one on each.
+    let llt = r#""server-id": { "type": "LLT", "identifier": "0123456789ab" },"#;
+    assert!(!kea_pair("Dhcp6", "", [llt, llt]).contains(&rule));
+}
+
+#[test]
+fn one_server_identifier_for_two_dhcpd_servers_is_found() {
+    let rule = "isc-server-identifier-shared";
+    let found = |a: &str, b: &str| {
+        let said = |address: &str| format!("{POOL}option dhcp-server-identifier {address};\n");
+        let one = peer("primary", "192.0.2.1", "192.0.2.2", &said(a));
+        let two = peer("secondary", "192.0.2.2", "192.0.2.1", &said(b).replace("option dhcp-", ""));
+        rules_of(&pair_of(&one, &two)).contains(&rule)
+    };
+    assert!(found("192.0.2.1", "192.0.2.1"));
+    assert!(found("192.0.2.9", "192.0.2.9"));
+    assert!(!found("192.0.2.1", "192.0.2.2"));
+}
+
+#[test]
+fn a_partner_without_a_peer_is_one_sided() {
+    let one = peer("primary", "192.0.2.1", "192.0.2.2", POOL);
+    let plain = POOL.replace("failover peer \"campus\";", "");
+    let found = rules_of(&pair_of(&one, &plain));
+    assert!(found.contains(&"isc-peer-one-sided"), "{found:?}");
+    assert!(found.contains(&"isc-uncoordinated-range"), "{found:?}");
+}

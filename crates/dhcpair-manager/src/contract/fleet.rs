@@ -55,9 +55,11 @@ pub struct StatusSummary {
     pub well: usize,
     /// Differences, all relationships together; expected and by-design ones not counted.
     pub drift: usize,
-    /// Scopes that hand out addresses and are in no relationship.
+    /// Scopes that hand out addresses in no relationship, all of theirs or a part.
     pub unprotected: usize,
-    /// Those of them whose addresses several servers hand out without knowing of each other.
+    /// Those of them that are in a relationship with the other part.
+    pub partly_unprotected: usize,
+    /// Scopes of which several servers hand out the same addresses without knowing of each other.
     pub uncoordinated: usize,
 }
 
@@ -83,6 +85,8 @@ pub struct StatusRow {
     pub scopes: usize,
     /// How many differences count as drift; absent where the two sides could not be compared.
     pub drift: Option<usize>,
+    /// Errors that only the two sides together show, differences included.
+    pub pair_errors: usize,
     /// One line on what is wrong.
     pub detail: Option<String>,
     /// The one next command.
@@ -116,6 +120,8 @@ pub struct UnreadRecord {
     pub relationships: Vec<String>,
     /// Whether the inventory has it: then the answer is incomplete.
     pub managed: bool,
+    /// Whether it is not even certain which server it is: those that may be it, else empty.
+    pub candidates: Vec<String>,
 }
 
 /// Document of `servers` and `server show`.
@@ -227,6 +233,26 @@ pub struct RelationshipDocument {
     pub scopes: Vec<String>,
     /// Its differences.
     pub drift: Vec<DifferenceRecord>,
+    /// What is wrong with the two sides together although it does not differ.
+    pub joint: Vec<JointRecord>,
+}
+
+/// Something that only both servers together show, and that is no difference.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct JointRecord {
+    /// The rule.
+    pub rule: &'static str,
+    /// `error`, `warning` or `note`.
+    pub severity: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub fix: &'static str,
+    /// The scopes it is about; empty where it is about the servers.
+    pub scopes: Vec<String>,
+    /// Where it is written: `server file:line`.
+    pub at: Vec<String>,
 }
 
 /// One parameter of a relationship on both sides.
@@ -263,22 +289,55 @@ pub struct ScopeRecord {
     pub scope: String,
     /// `isc`, `kea`, `windows`.
     pub vendor: String,
-    /// `single`, `failover`, `high-availability`, `split`, `uncoordinated`, `unknown`.
+    /// `single`, `failover`, `high-availability`, `split`, `uncoordinated`, `unknown`, or `none`
+    /// where several servers have it and none hands out addresses.
     pub authority: String,
+    /// How well it is looked after; in accord with `status` and `drift`.
+    pub health: Health,
     /// The relationship, where there is one.
     pub relationship: Option<String>,
     /// The servers that have it.
     pub servers: Vec<String>,
     /// Members of the relationship that were read and do not have it.
     pub missing: Vec<String>,
+    /// Members of the relationship that have it in another relationship.
+    pub elsewhere: Vec<ElsewhereRecord>,
+    /// Other relationships that its servers have pools of the same network in.
+    pub also_in: Vec<String>,
+    /// What each server hands out outside every relationship, where one of them has it in one.
+    pub outside: Vec<OutsideRecord>,
+    /// Servers and relationships that hand out the same addresses uncoordinated.
+    pub rivals: Vec<String>,
     /// Members of the relationship that could not be read.
     pub unread: Vec<String>,
     /// Addresses handed out dynamically.
     pub addresses: String,
     /// Whether each server answers for it, in the order of `servers`.
     pub enabled: Vec<bool>,
-    /// Whether it hands out addresses and no relationship protects it.
+    /// Whether addresses are handed out that no relationship protects.
     pub unprotected: bool,
+    /// How many differences reach it; those that are meant do not count.
+    pub drift: usize,
+}
+
+/// A server that has a scope in another relationship.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ElsewhereRecord {
+    /// The server.
+    pub server: String,
+    /// The relationship it has the scope in.
+    pub relationship: String,
+}
+
+/// Addresses that a server hands out outside every relationship.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct OutsideRecord {
+    /// The server.
+    pub server: String,
+    /// The addresses.
+    pub addresses: String,
 }
 
 /// Document of `scope show`.
@@ -293,6 +352,8 @@ pub struct ScopeDocument {
     pub stances: Vec<SideStance>,
     /// Its differences.
     pub drift: Vec<DifferenceRecord>,
+    /// What is wrong with it on the servers together although it does not differ.
+    pub joint: Vec<JointRecord>,
 }
 
 /// What one server has of a scope.

@@ -46,6 +46,7 @@ impl Fleet {
             parameters: parameters(primary, secondary, &differing(found, &sorted.counting)),
             scopes: self.scopes_of(found).iter().map(ToString::to_string).collect(),
             drift: mine.map(|one| self.difference_record(one, None)).collect(),
+            joint: self.joint_of(found).into_iter().map(|one| self.joint_record(one)).collect(),
         })
     }
 

@@ -1,9 +1,12 @@
 //! `scopes` and `scope show`.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 
-use config_text::escape_control;
+use config_text::{Severity, escape_control};
 use failover_model::authority::{self, Authority, Holding, ScopeRow};
+use failover_model::drift::{Difference, Subject};
+use failover_model::joint::Joint;
 use failover_model::{
     Pool, PoolKind, Reservation, Scope, ServerConfig, ServerName, Setting, Value, Vendor,
 };
@@ -11,8 +14,8 @@ use ipnet::IpNet;
 
 use super::{Fleet, FleetError};
 use crate::contract::{
-    PoolRecord, ReservationRecord, ScopeDocument, ScopeRecord, ScopesDocument, SettingRecord,
-    SideStance,
+    ElsewhereRecord, Health, OutsideRecord, PoolRecord, ReservationRecord, ScopeDocument,
+    ScopeRecord, ScopesDocument, SettingRecord, SideStance,
 };
 
 /// Which scopes to list.
@@ -32,6 +35,7 @@ impl Fleet {
     pub fn scopes(&self, filter: ScopeFilter<'_>) -> Result<ScopesDocument, FleetError> {
         let only = filter.relationship.map(|name| self.find(name)).transpose()?;
         let rows = self.scope_rows();
+        let reaching = self.reaching();
         let wanted = rows.iter().filter(|row| {
             let of =
                 only.is_none_or(|only| row.authority == Authority::Relationship(only.id.clone()));
@@ -39,7 +43,7 @@ impl Fleet {
         });
         Ok(ScopesDocument {
             schema: "dhcpair.scopes/1",
-            scopes: wanted.map(record).collect(),
+            scopes: wanted.map(|row| record(row, reaching.of(row))).collect(),
             unread: self.unread().into_iter().filter(|one| one.managed).collect(),
         })
     }
@@ -54,18 +58,70 @@ impl Fleet {
             return Err(self.no_scope(net));
         }
         let holdings = rows.iter().flat_map(|row| &row.holdings);
-        let sorted = self.sorted();
-        let mine = sorted.counting.iter().filter(|one| one.scopes.contains(&net));
+        let reaching = self.reaching();
+        let mut mine: Vec<&Difference> =
+            rows.iter().flat_map(|row| reaching.of(row).counting).collect();
+        mine.sort_by(|a, b| a.path.cmp(&b.path));
+        mine.dedup_by(|a, b| std::ptr::eq(*a, *b));
+        let joint = self.joint.iter().filter(|one| one.scopes.contains(&net));
         Ok(ScopeDocument {
             schema: "dhcpair.scope/1",
-            scopes: rows.iter().map(record).collect(),
-            stances: holdings.filter_map(|one| self.stance(one)).collect(),
-            drift: mine.map(|one| self.difference_record(one, None)).collect(),
+            scopes: rows.iter().map(|row| record(row, reaching.of(row))).collect(),
+            stances: self.stances(holdings),
+            drift: mine.into_iter().map(|one| self.difference_record(one, None)).collect(),
+            joint: joint.map(|one| self.joint_record(one)).collect(),
         })
     }
 
     pub(super) fn scope_rows(&self) -> Vec<ScopeRow<'_>> {
         authority::scopes(&self.observations, &self.relationships)
+    }
+
+    fn reaching(&self) -> Reaching<'_> {
+        let sorted = self.sorted();
+        let mut reaching = Reaching::default();
+        for one in sorted.counting {
+            for net in &one.scopes {
+                reaching.counting.entry(*net).or_default().push(one);
+            }
+        }
+        for (one, _) in sorted.meant {
+            for net in &one.scopes {
+                reaching.meant.entry(*net).or_default().push(one);
+            }
+        }
+        for one in &self.joint {
+            for net in &one.scopes {
+                reaching.joint.entry(*net).or_default().push(one);
+            }
+        }
+        reaching
+    }
+
+    /// Relationships with scopes of which addresses are handed out twice, each with the first one.
+    pub(super) fn broken_by_scopes(&self, rows: &[ScopeRow<'_>]) -> HashMap<String, IpNet> {
+        let reaching = self.reaching();
+        let broken = rows.iter().filter(|row| health(row, &reaching.of(row)) == Health::Broken);
+        let mut found = HashMap::new();
+        for row in broken {
+            if let Authority::Relationship(id) = &row.authority {
+                found.entry(id.clone()).or_insert(row.net);
+            }
+        }
+        found
+    }
+
+    /// What each server has of a scope, once: it may be in two relationships there.
+    fn stances<'a>(&self, holdings: impl Iterator<Item = &'a Holding<'a>>) -> Vec<SideStance> {
+        let mut known: Vec<&Scope> = Vec::new();
+        let mut found = Vec::new();
+        for one in holdings {
+            if !known.iter().any(|scope| std::ptr::eq(*scope, one.scope)) {
+                known.push(one.scope);
+                found.extend(self.stance(one));
+            }
+        }
+        found
     }
 
     fn no_scope(&self, net: IpNet) -> FleetError {
@@ -131,30 +187,125 @@ impl Fleet {
     }
 }
 
-fn record(row: &ScopeRow<'_>) -> ScopeRecord {
+/// The differences that reach each scope, and what its servers show together.
+#[derive(Default)]
+struct Reaching<'a> {
+    counting: HashMap<IpNet, Vec<&'a Difference>>,
+    meant: HashMap<IpNet, Vec<&'a Difference>>,
+    joint: HashMap<IpNet, Vec<&'a Joint>>,
+}
+
+/// Those that reach one row.
+struct Reached<'a> {
+    counting: Vec<&'a Difference>,
+    meant: Vec<&'a Difference>,
+    /// The worst of what the servers show together.
+    joint: Option<Severity>,
+}
+
+impl<'a> Reaching<'a> {
+    fn of(&self, row: &ScopeRow<'_>) -> Reached<'a> {
+        let servers: Vec<&ServerName> = row
+            .holdings
+            .iter()
+            .map(|one| one.server)
+            .chain(&row.missing)
+            .chain(row.elsewhere.iter().map(|(server, _)| server))
+            .collect();
+        // What a server has in two relationships differs in one of them, unless it says which not.
+        let other = |one: &Difference| match (&row.authority, one.path.relationship()) {
+            (Authority::Relationship(id), Some(of)) => of != id && row.elsewhere.is_empty(),
+            _ => false,
+        };
+        let mine = |all: &HashMap<IpNet, Vec<&'a Difference>>| {
+            let here = all.get(&row.net).into_iter().flatten().copied();
+            here.filter(|one| one.servers.iter().all(|(_, server)| servers.contains(&server)))
+                .filter(|one| !other(one))
+                .collect()
+        };
+        let joint =
+            self.joint.get(&row.net).into_iter().flatten().filter(|one| match &row.authority {
+                Authority::Relationship(id) => one.relationships.contains(id),
+                _ => row
+                    .holdings
+                    .iter()
+                    .any(|held| one.places.iter().any(|(at, ..)| at == held.server)),
+            });
+        let joint = joint.map(|one| one.severity).max();
+        Reached { counting: mine(&self.counting), meant: mine(&self.meant), joint }
+    }
+}
+
+/// How well a scope is looked after. What differs between the partners counts unless it is meant;
+/// so does what they show together unless a comment allows it.
+fn health(row: &ScopeRow<'_>, reached: &Reached<'_>) -> Health {
+    let hurts = |one: &&&Difference| one.severity > Severity::Note;
+    let shape = |one: &&&Difference| {
+        let shapes = [Subject::Scope, Subject::Enabled, Subject::Membership, Subject::Range];
+        shapes.contains(&one.subject)
+    };
+    let differs = reached.counting.iter().any(|one| hurts(&one));
+    let twice = !row.rivals.is_empty() && reached.counting.iter().any(|one| shape(&one));
+    let partly = matches!(row.authority, Authority::Relationship(_)) && row.unprotected();
+    let off = row.holdings.iter().filter(|one| !one.scope.enabled).count();
+    let uneven = off > 0 && off < row.holdings.len();
+    let apart = !row.missing.is_empty() || !row.elsewhere.is_empty() || partly || uneven;
+    let meant = reached.meant.iter().any(|one| shape(&one));
+    if twice || reached.joint == Some(Severity::Error) {
+        Health::Broken
+    } else if (apart && !meant) || differs || reached.joint == Some(Severity::Warning) {
+        Health::AtRisk
+    } else if !row.unread.is_empty() || row.authority == Authority::Unknown {
+        Health::Unknown
+    } else if row.unprotected() && !meant {
+        Health::AtRisk
+    } else {
+        Health::Well
+    }
+}
+
+fn record(row: &ScopeRow<'_>, reached: Reached<'_>) -> ScopeRecord {
     let word = match (&row.authority, row.vendor) {
         (Authority::Relationship(_), Vendor::Kea) => "high-availability",
         (Authority::Relationship(_), _) => "failover",
         (Authority::Single, _) => "single",
         (Authority::Split, _) => "split",
         (Authority::Uncoordinated, _) => "uncoordinated",
+        (Authority::Nobody, _) => "none",
         (Authority::Unknown, _) => "unknown",
     };
     let relationship = match &row.authority {
         Authority::Relationship(id) => Some(escape_control(id)),
         _ => None,
     };
+    let outside =
+        row.holdings.iter().filter(|one| relationship.is_some() && !one.outside.is_empty());
+    let outside = outside.map(|one| OutsideRecord {
+        server: escape_control(one.server.as_str()),
+        addresses: one.outside.to_string(),
+    });
+    let elsewhere = row.elsewhere.iter().map(|(server, id)| ElsewhereRecord {
+        server: escape_control(server.as_str()),
+        relationship: escape_control(id),
+    });
+    let escaped = |all: &[String]| all.iter().map(|one| escape_control(one)).collect();
     ScopeRecord {
         scope: row.net.to_string(),
         vendor: row.vendor.to_string(),
         authority: word.to_owned(),
+        health: health(row, &reached),
+        outside: outside.collect(),
         relationship,
         servers: row.holdings.iter().map(|one| escape_control(one.server.as_str())).collect(),
         missing: row.missing.iter().map(|one| escape_control(one.as_str())).collect(),
-        unread: row.unread.iter().map(|one| escape_control(one)).collect(),
+        elsewhere: elsewhere.collect(),
+        also_in: escaped(&row.also_in),
+        rivals: escaped(&row.rivals),
+        unread: escaped(&row.unread),
         addresses: row.addresses().count().to_string(),
         enabled: row.holdings.iter().map(|one| one.scope.enabled).collect(),
         unprotected: row.unprotected(),
+        drift: reached.counting.len(),
     }
 }
 

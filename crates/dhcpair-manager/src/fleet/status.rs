@@ -1,7 +1,10 @@
 //! `status`: the first screen.
 
+use std::collections::BTreeSet;
+
 use config_text::{Severity, escape_control};
-use failover_model::authority::Authority;
+use failover_model::ServerName;
+use failover_model::authority::{Authority, ScopeRow};
 use failover_model::drift::Difference;
 use failover_model::pairing::{Member, Relationship};
 
@@ -13,13 +16,29 @@ impl Fleet {
     #[must_use]
     pub fn status(&self) -> StatusDocument {
         let sorted = self.sorted();
-        let mut rows: Vec<StatusRow> =
-            self.relationships.iter().map(|one| self.status_row(one, &sorted.counting)).collect();
+        let scopes = self.scope_rows();
+        let broken = self.broken_by_scopes(&scopes);
+        let rows = self.relationships.iter().map(|one| {
+            let mut row = self.status_row(one, &sorted.counting);
+            if let Some(net) = broken.get(&one.id) {
+                row.health = Health::Broken;
+                row.detail
+                    .get_or_insert_with(|| format!("addresses of {net} are handed out twice"));
+                row.next.get_or_insert_with(|| format!("dhcpair scope show {net}"));
+            }
+            row
+        });
+        let mut rows: Vec<StatusRow> = rows.collect();
         rows.sort_by(|a, b| {
             b.health.cmp(&a.health).then_with(|| a.relationship.cmp(&b.relationship))
         });
         let with = |health| rows.iter().filter(|row| row.health == health).count();
-        let scopes = self.scope_rows();
+        // A network that is in two relationships has two rows.
+        let nets = |wanted: &dyn Fn(&ScopeRow<'_>) -> bool| {
+            let nets = scopes.iter().filter(|row| wanted(row)).map(|row| (row.net, row.vendor));
+            nets.collect::<BTreeSet<_>>().len()
+        };
+        let in_one = |row: &ScopeRow<'_>| matches!(row.authority, Authority::Relationship(_));
         let summary = StatusSummary {
             servers: self.inventory.servers.len(),
             relationships: rows.len(),
@@ -28,11 +47,9 @@ impl Fleet {
             unknown: with(Health::Unknown),
             well: with(Health::Well),
             drift: sorted.counting.len(),
-            unprotected: scopes.iter().filter(|row| row.unprotected()).count(),
-            uncoordinated: scopes
-                .iter()
-                .filter(|row| row.authority == Authority::Uncoordinated)
-                .count(),
+            unprotected: nets(&|row| row.unprotected()),
+            partly_unprotected: nets(&|row| row.unprotected() && in_one(row)),
+            uncoordinated: nets(&|row| !row.rivals.is_empty()),
         };
         let stale = sorted.expected.into_iter().filter(ExpectedRecord::is_stale);
         StatusDocument {
@@ -60,6 +77,7 @@ impl Fleet {
             secondary: one.secondary.as_ref().map(|member| self.side_record(member)),
             scopes: self.scopes_of(one).len(),
             drift: (one.compared().next().is_some() || !mine.is_empty()).then_some(mine.len()),
+            pair_errors: self.pair_errors(one, &mine),
             detail: trouble.detail,
             next: trouble.next,
         }
@@ -80,7 +98,13 @@ impl Fleet {
                 && difference.path.steps.first().is_none_or(|step| step.kind != "scope")
         };
         if let Some(fatal) = mine.iter().find(own) {
-            let detail = self.in_words(fatal);
+            let more = self.pair_errors(one, mine).saturating_sub(1);
+            let more = match more {
+                0 => String::new(),
+                1 => ", and 1 more error of the pair".to_owned(),
+                more => format!(", and {more} more errors of the pair"),
+            };
+            let detail = self.in_words(fatal) + &more;
             let next = format!("dhcpair relationship show {id}");
             return Trouble { health: Health::Broken, detail: Some(detail), next: Some(next) };
         }
@@ -88,14 +112,35 @@ impl Fleet {
             return unknown;
         }
         let hurts = |one: &&Difference| one.severity > Severity::Note;
-        match mine {
-            [] => self.finding(one).unwrap_or_default(),
-            mine => Trouble {
-                health: if mine.iter().any(hurts) { Health::AtRisk } else { Health::Well },
-                detail: Some(summarise(mine)),
-                next: Some(format!("dhcpair drift --relationship {id}")),
-            },
+        let drift = (!mine.is_empty()).then(|| Trouble {
+            health: if mine.iter().any(hurts) { Health::AtRisk } else { Health::Well },
+            detail: Some(summarise(mine)),
+            next: Some(format!("dhcpair drift --relationship {id}")),
+        });
+        self.together(one, drift.as_ref())
+            .or(drift)
+            .or_else(|| self.finding(one))
+            .unwrap_or_default()
+    }
+
+    /// What the two sides show together, before what differs and with a word on it.
+    fn together(&self, one: &Relationship, drift: Option<&Trouble>) -> Option<Trouble> {
+        let found = self.joint_of(one);
+        let first = found.first()?;
+        let health = match first.severity {
+            Severity::Error | Severity::Warning => Health::AtRisk,
+            Severity::Note => Health::Well,
+        };
+        let mut detail = escape_control(&first.message);
+        if found.len() > 1 {
+            detail.push_str(&format!(", and {} more", found.len() - 1));
         }
+        if let Some(drift) = drift.and_then(|drift| drift.detail.as_ref()) {
+            detail.push_str(&format!("; {drift}"));
+        }
+        let next = format!("dhcpair relationship show {}", escape_control(&one.id));
+        let health = health.max(drift.map_or(Health::Well, |drift| drift.health));
+        Some(Trouble { health, detail: Some(detail), next: Some(next) })
     }
 
     /// A fatal difference: what each side says, or what the rule says of it.
@@ -169,9 +214,10 @@ impl Fleet {
                 format!("{server} was not read: {}", escape_control(reason)),
                 format!("dhcpair server show {server}"),
             ),
-            Member::Ambiguous { .. } => (
-                format!("the partner could be {server}"),
-                "give each server its own `addresses` in the inventory".to_owned(),
+            Member::Ambiguous { candidates } => (
+                ambiguous(candidates),
+                "give each server addresses of its own, in its file and in the inventory"
+                    .to_owned(),
             ),
             _ => (
                 format!("the partner {server} is not in the inventory"),
@@ -189,13 +235,24 @@ struct Trouble {
     next: Option<String>,
 }
 
-/// `drift 5: 2 errors, 3 warnings`, with the kinds of things that differ.
+/// Who the partner could be.
+fn ambiguous(candidates: &[ServerName]) -> String {
+    let names: Vec<String> = candidates.iter().map(|one| escape_control(one.as_str())).collect();
+    match names.as_slice() {
+        [one] => format!("the partner could be {one}, but another server fits {one} as well"),
+        [init @ .., last] => format!("the partner could be {} or {last}", init.join(", ")),
+        [] => "the partner is not known".to_owned(),
+    }
+}
+
+/// `drift 5 (2 errors): 3 scopes, 2 settings`: the kinds of things that differ.
 fn summarise(mine: &[&Difference]) -> String {
     let mut kinds: Vec<(&str, usize)> = Vec::new();
     for difference in mine {
         let step = difference.path.steps.last().map_or("setting", |step| step.kind);
         let kind = match step {
             "scope" if difference.path.field.is_some() => "setting",
+            "desired" => "desired value",
             kind => kind,
         };
         match kinds.iter_mut().find(|(known, _)| *known == kind) {
@@ -208,5 +265,10 @@ fn summarise(mine: &[&Difference]) -> String {
         (count, Some(_)) => format!("{count} {kind}es"),
         (count, None) => format!("{count} {kind}s"),
     });
-    format!("drift {}: {}", mine.len(), words.collect::<Vec<_>>().join(", "))
+    let errors = match mine.iter().filter(|one| one.severity == Severity::Error).count() {
+        0 => String::new(),
+        1 => " (1 error)".to_owned(),
+        errors => format!(" ({errors} errors)"),
+    };
+    format!("drift {}{errors}: {}", mine.len(), words.collect::<Vec<_>>().join(", "))
 }

@@ -8,6 +8,7 @@ use dhcpair_drivers::{Access, ConfigFile, Target};
 use failover_model::drift::{Desired, Expected};
 use failover_model::pairing::GivenName;
 use failover_model::{Family, Mode, Percent, Seconds, ServerName, Vendor};
+use ipnet::IpNet;
 use toml::Spanned;
 
 use super::{Inventory, InventoryError, Server, place, wire};
@@ -127,9 +128,15 @@ impl Reader<'_> {
         };
         let scopes = one.scopes.as_ref().map(|scopes| {
             let net = |net: &Spanned<String>| {
-                let parsed = net.get_ref().parse();
+                let parsed = net.get_ref().parse::<IpNet>();
                 let help = "write a network such as `10.1.0.0/24`";
-                parsed.map_err(|_| self.not(net, "a network", help))
+                let parsed = parsed.map_err(|_| self.not(net, "a network", help))?;
+                // No server has a scope that begins inside another one.
+                if parsed != parsed.trunc() {
+                    let help = format!("write the network itself: `{}`", parsed.trunc());
+                    return Err(self.not(net, "a network, but an address in one", &help));
+                }
+                Ok(parsed)
             };
             scopes.iter().map(net).collect::<Result<Vec<_>, _>>()
         });

@@ -55,6 +55,7 @@ fn times_shares_and_dates_are_checked() {
         ("mclt = \"1 fortnight\"", "a duration"),
         ("share = \"101%\"", "a percentage"),
         ("scopes = [\"10.0.0.0/33\"]", "a network"),
+        ("scopes = [\"10.1.0.5/24\"]", "a network, but an address in one"),
     ] {
         let (error, _) = complaint(&format!("{head}{line}\n"));
         assert!(error.contains(kind) && error.contains(":5:"), "{error}");

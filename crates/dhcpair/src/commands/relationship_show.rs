@@ -3,7 +3,7 @@
 use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{RelationshipDocument, RelationshipRow, SideRecord};
 
-use super::{YELLOW, kind, side};
+use super::{YELLOW, joint, kind, side};
 use crate::failure::Failure;
 use crate::output::{HEADING, Outcome, Output};
 use crate::table::{Beside, WIDTH, count, paragraph, title};
@@ -34,6 +34,7 @@ fn show(document: &RelationshipDocument, quiet: bool) -> String {
     if !document.scopes.is_empty() {
         out.push_str(&block("scopes", &document.scopes.join(", ")));
     }
+    out.push_str(&joint(&document.joint));
     let drift = document.drift.len();
     if drift > 0 {
         let next = format!("dhcpair drift --relationship {}", row.relationship);

@@ -8,7 +8,7 @@ use dhcpair_manager::contract::{
 };
 use ipnet::IpNet;
 
-use super::{YELLOW, mark, scopes};
+use super::{YELLOW, joint, mark, scopes};
 use crate::failure::Failure;
 use crate::output::{HEADING, Outcome, Output};
 use crate::table::{Beside, WIDTH, count, paragraph, title};
@@ -21,18 +21,23 @@ pub(super) fn run(fleet: &Fleet, net: IpNet, output: &Output) -> Result<Outcome,
 
 fn show(document: &ScopeDocument, quiet: bool) -> String {
     let mut out = String::new();
+    let mut shown: Vec<&SideStance> = Vec::new();
     for row in &document.scopes {
-        let mark = mark(scopes::health(row));
+        let mark = mark(row.health);
         let of = row.relationship.as_ref().map(|name| format!(" in {name}")).unwrap_or_default();
         out.push_str(&title(Some(&mark), &row.scope, HEADING, &format!("{}{of}", row.authority)));
-        let mine = |stance: &&SideStance| row.servers.contains(&stance.server);
+        let elsewhere = |name: &String| row.elsewhere.iter().any(|one| one.server == *name);
+        let mine = |one: &&SideStance| row.servers.contains(&one.server) || elsewhere(&one.server);
         let stances: Vec<&SideStance> = document.stances.iter().filter(mine).collect();
-        for (what, servers) in [("missing on", &row.missing), ("not known of", &row.unread)] {
-            if !servers.is_empty() {
-                let lines = paragraph(&format!("{what} {}", servers.join(", ")), WIDTH - 3);
-                out.extend(lines.iter().map(|line| format!("   {line}\n")));
-            }
+        for remark in scopes::remarks(row) {
+            let lines = paragraph(&remark, WIDTH - 3);
+            out.extend(lines.iter().map(|line| format!("   {line}\n")));
         }
+        if stances == shown {
+            // The same servers, in another relationship.
+            continue;
+        }
+        shown.clone_from(&stances);
         for three in stances.chunks(3) {
             out.push('\n');
             out.push_str(&beside(three));
@@ -45,13 +50,26 @@ fn show(document: &ScopeDocument, quiet: bool) -> String {
             ));
         }
     }
-    let drift = document.drift.len();
-    if drift > 0 {
-        let next = if quiet { "" } else { "next: dhcpair drift" };
-        out.push('\n');
-        out.push_str(&title(None, &count(drift, "difference"), YELLOW, next));
-    }
+    out.push_str(&joint(&document.joint));
+    out.push_str(&differences(document, quiet));
     out
+}
+
+/// How many differences reach it, and where to see them.
+fn differences(document: &ScopeDocument, quiet: bool) -> String {
+    let drift = document.drift.len();
+    if drift == 0 {
+        return String::new();
+    }
+    let mut of: Vec<&str> =
+        document.scopes.iter().filter_map(|row| row.relationship.as_deref()).collect();
+    of.dedup();
+    let next = match of.as_slice() {
+        _ if quiet => String::new(),
+        [one] => format!("next: dhcpair drift --relationship {one}"),
+        _ => "next: dhcpair drift".to_owned(),
+    };
+    format!("\n{}", title(None, &count(drift, "difference"), YELLOW, &next))
 }
 
 fn beside(stances: &[&SideStance]) -> String {

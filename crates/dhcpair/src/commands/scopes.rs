@@ -1,12 +1,21 @@
 //! `scopes`: who answers for each.
 
-use dhcpair_manager::contract::{Health, ScopeRecord, ScopesDocument};
+use dhcpair_manager::contract::{OutsideRecord, ScopeRecord, ScopesDocument};
 use dhcpair_manager::{Fleet, ScopeFilter};
 
-use super::{mark, unread};
+use super::{YELLOW, cell, mark, unread};
 use crate::failure::Failure;
 use crate::output::{Outcome, Output};
-use crate::table::{Cell, Kind, Table};
+use crate::table::{Cell, Kind, Table, count, width};
+
+/// The columns in which two servers are named; more of them are counted, and named below.
+const SERVERS: usize = 24;
+
+/// The servers by name, where they fit beside the rest.
+fn named(row: &ScopeRecord) -> Option<String> {
+    let names = row.servers.join(", ");
+    (row.servers.len() <= 2 && width(&names) <= SERVERS).then_some(names)
+}
 
 pub(super) fn run(
     fleet: &Fleet,
@@ -27,9 +36,13 @@ fn list(document: &ScopesDocument) -> String {
         ("RELATIONSHIP", Kind::Text),
         ("SERVERS", Kind::Text),
         ("ADDRESSES", Kind::Number),
+        ("DRIFT", Kind::Number),
     ]);
     for row in &document.scopes {
         table.row(cells(row));
+        if named(row).is_none() {
+            table.remark(&format!("on {}", row.servers.join(", ")));
+        }
         for remark in remarks(row) {
             table.remark(&remark);
         }
@@ -41,34 +54,24 @@ fn list(document: &ScopesDocument) -> String {
     out + &unread(&document.unread)
 }
 
-/// How well a scope is looked after.
-pub(super) fn health(row: &ScopeRecord) -> Health {
-    if row.authority == "uncoordinated" {
-        Health::Broken
-    } else if !row.missing.is_empty() {
-        Health::AtRisk
-    } else if !row.unread.is_empty() || row.authority == "unknown" {
-        Health::Unknown
-    } else if row.unprotected {
-        Health::AtRisk
-    } else {
-        Health::Well
-    }
-}
-
-fn cells(row: &ScopeRecord) -> [Cell; 6] {
+fn cells(row: &ScopeRecord) -> [Cell; 7] {
     let authority = match row.authority.as_str() {
         "high-availability" => "HA",
         authority => authority,
     };
-    let servers = row.servers.join(", ");
+    let servers = named(row).unwrap_or_else(|| count(row.servers.len(), "server"));
+    let drift = match row.drift {
+        0 => Cell::from("0"),
+        number => cell(number.to_string(), YELLOW),
+    };
     [
-        mark(health(row)),
+        mark(row.health),
         row.scope.as_str().into(),
         authority.into(),
         row.relationship.as_deref().unwrap_or("-").into(),
         servers.into(),
         addresses(&row.addresses).into(),
+        drift,
     ]
 }
 
@@ -83,8 +86,25 @@ fn addresses(number: &str) -> String {
     }
 }
 
-fn remarks(row: &ScopeRecord) -> Vec<String> {
+/// What there is to say of a scope beside its row, the worst first.
+pub(super) fn remarks(row: &ScopeRecord) -> Vec<String> {
     let mut remarks = Vec::new();
+    for one in &row.elsewhere {
+        remarks.push(format!("on {} it is in {}", one.server, one.relationship));
+    }
+    for one in &row.outside {
+        let OutsideRecord { server, addresses } = one;
+        remarks.push(format!("on {server} outside every relationship: {addresses}"));
+    }
+    let partners = row.elsewhere.iter().map(|one| &one.relationship);
+    let partners: Vec<&String> =
+        partners.chain(row.outside.iter().map(|one| &one.server)).collect();
+    let rivals =
+        row.rivals.iter().filter(|one| !partners.contains(one) && !row.servers.contains(one));
+    let rivals: Vec<&str> = rivals.map(String::as_str).collect();
+    if !rivals.is_empty() {
+        remarks.push(format!("the same addresses are handed out by {}", rivals.join(", ")));
+    }
     let off: Vec<&str> = row
         .servers
         .iter()
@@ -102,6 +122,9 @@ fn remarks(row: &ScopeRecord) -> Vec<String> {
     }
     if !row.unread.is_empty() {
         remarks.push(format!("not known of {}", row.unread.join(", ")));
+    }
+    if !row.also_in.is_empty() {
+        remarks.push(format!("other pools of it are in {}", row.also_in.join(", ")));
     }
     remarks
 }

@@ -65,7 +65,8 @@ fn head(status: &StatusDocument) -> String {
     if summary.drift > 0 {
         line.push_str(&format!("   drift {}", summary.drift));
     }
-    let unread = status.unread.iter().filter(|one| one.managed).count();
+    let unread = status.unread.iter().filter(|one| one.managed && one.candidates.is_empty());
+    let unread = unread.count();
     if unread > 0 {
         line.push_str(&format!("   {} not read", count(unread, "server")));
     }
@@ -103,13 +104,18 @@ fn foot(status: &StatusDocument, quiet: bool) -> String {
     let more = |command: &str| if quiet { String::new() } else { format!(" (dhcpair {command})") };
     if status.summary.uncoordinated > 0 {
         let scopes = count(status.summary.uncoordinated, "scope");
-        let text = format!("{scopes} handed out by servers that do not know of each other");
+        let text = format!("{scopes} handed out by several servers, each on its own");
         out.push_str(&format!("{} {text}\n", styled(RED, "XX")));
     }
     if status.summary.unprotected > 0 {
         let scopes = count(status.summary.unprotected, "scope");
         let more = more("scopes --unprotected");
-        out.push_str(&format!("not in any relationship: {scopes}{more}\n"));
+        let partly = match status.summary.partly_unprotected {
+            0 => String::new(),
+            partly if partly == status.summary.unprotected => " in part".to_owned(),
+            partly => format!(", {partly} in part"),
+        };
+        out.push_str(&format!("not in any relationship: {scopes}{partly}{more}\n"));
     }
     let stale = status.expected.len();
     if stale > 0 {

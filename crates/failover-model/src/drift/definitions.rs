@@ -38,7 +38,8 @@ pub(super) fn compare(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference>
                     Some(one) => Says::Present { span: one.span },
                     None => Says::Nothing,
                 });
-                found.push(pair.difference(Subject::Definition, path, says));
+                let difference = pair.difference(Subject::Definition, path, says);
+                found.push(difference.reaching(key.0.into_iter().collect()));
             }
         }
     }
@@ -88,12 +89,13 @@ pub(super) fn leaves<'a>(pair: &Pair<'a>, matched: &Matched<'_>) -> Vec<Leaf<'a>
         let Some(path) = path(pair, matched, &key) else { continue };
         let Some(sides) = theirs.get(&key).map(|other| Sides::new(one, *other)) else { continue };
         let own = Sides::of(|side| own(pair.config(side), sides[side]));
+        let scope = key.0;
         let each = differing(&own[Side::First], &own[Side::Second]).into_iter();
         found.extend(each.map(|(key, applied)| Leaf {
             subject: Subject::DefinitionSetting,
             path: path.clone(),
             place: pair.place(),
-            scope: None,
+            scope,
             key,
             sides: applied,
             contexts: sides.map(|one| one.context),

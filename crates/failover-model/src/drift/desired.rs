@@ -107,18 +107,8 @@ struct Against<'a> {
 impl Against<'_> {
     fn all(&self, wanted: &Desired) -> Vec<Difference> {
         let mut found = Vec::new();
-        let role = |side: Stance<'_>| side.side.role.map(|role| role.as_str().to_owned());
         if let Some(primary) = &wanted.primary {
-            for (at, side) in self.sides.iter() {
-                let leads = side.server.as_str() == primary;
-                let want = if leads { Role::Primary } else { Role::Secondary };
-                let has = role(*side);
-                if has.as_deref() != Some(want.as_str()) {
-                    let shown = self.sides.map(role);
-                    found.push(self.difference("role", want.as_str(), shown, Some(at)));
-                }
-            }
-            found.truncate(1);
+            found.extend(self.roles(primary));
         }
         if let Some(mode) = wanted.mode {
             let mode_of = |side: Stance<'_>| side.side.mode.map(|mode| mode.as_str().to_owned());
@@ -129,8 +119,8 @@ impl Against<'_> {
         }
         if let Some(share) = wanted.share {
             let text = match self.relationship.vendor {
-                Vendor::Isc => SplitBuckets::from_percent(share).to_string(),
-                Vendor::Kea | Vendor::Windows => share.get().to_string(),
+                Vendor::Isc => buckets(SplitBuckets::from_percent(share)),
+                Vendor::Kea | Vendor::Windows => share.to_string(),
             };
             found.extend(self.field("share", &text, |side| share_of(side.side)));
         }
@@ -138,6 +128,23 @@ impl Against<'_> {
             found.extend(self.scopes(scopes));
         }
         found
+    }
+
+    /// One difference for who leads: each server's role is the other one's, turned round.
+    fn roles(&self, primary: &str) -> Option<Difference> {
+        let want = self.sides.map(|side| match side.server.as_str() == primary {
+            true => Role::Primary,
+            false => Role::Secondary,
+        });
+        let has = self.sides.map(|side| side.side.role);
+        let wrong = |at: &Side| has[*at] != Some(want[*at]);
+        let off: Vec<Side> = Side::BOTH.into_iter().filter(wrong).collect();
+        let [first, ..] = off.as_slice() else { return None };
+        let said = self.sides.zip(want).map(|(side, role)| format!("{role} on {}", side.server));
+        let said = said.into_array().join(", ");
+        let moved = (off.len() == 1).then_some(*first);
+        let has = has.map(|role| role.map(|role| role.as_str().to_owned()));
+        Some(self.difference("role", &said, has, moved))
     }
 
     /// A value that both sides, or the only side that states it, should have.
@@ -225,12 +232,17 @@ fn mclt_of(side: &RelationshipSide) -> Option<String> {
 /// The primary's share, as far as this side states it.
 fn share_of(side: &RelationshipSide) -> Option<String> {
     match &side.parameters {
-        Parameters::Isc(isc) => Some(isc.split.as_ref()?.value.to_string()),
+        Parameters::Isc(isc) => Some(buckets(isc.split.as_ref()?.value)),
         Parameters::Windows(windows) => {
             let own: Percent = windows.load_balance?;
             let primary = side.role != Some(Role::Secondary);
-            Some(if primary { own } else { own.complement() }.get().to_string())
+            Some(if primary { own } else { own.complement() }.to_string())
         }
         Parameters::Kea(_) => None,
     }
+}
+
+/// dhcpd's share in percent, with the number that its file has.
+fn buckets(split: SplitBuckets) -> String {
+    format!("{} (split {split})", split.percent())
 }

@@ -281,7 +281,8 @@ fn fields(
             None => Says::Nothing,
         });
         let path = path.clone().field(field);
-        found.push(pair.difference(Subject::ReservationField, path, sides));
+        let scopes = twins.both.iter().map(|both| both.net).collect();
+        found.push(pair.difference(Subject::ReservationField, path, sides).reaching(scopes));
     };
     let words = Words::of(pair);
     let written = Sides::of(|side| written_in(pair.config(side), both[side]));

@@ -234,6 +234,7 @@ fn a_side_that_was_not_read_gives_no_difference_and_is_named() {
             server: "dhcp-b".to_owned(),
             reason: "no answer".to_owned(),
             managed: true,
+            candidates: Vec::new(),
         }]
     );
 }
@@ -269,8 +270,46 @@ fn what_is_desired_names_the_server_that_moved() {
     let found = compare(&all, &pair(&all, &[]), &[wanted]);
     let role = found.differences.iter().find(|one| one.path.to_string().ends_with("desired.role"));
     let role = role.unwrap();
-    assert_eq!(role.desired.as_deref(), Some("secondary"));
-    assert_eq!(role.moved.as_ref().map(ServerName::as_str), Some("dhcp-a"));
+    // Both have moved, and each is told its own role.
+    assert_eq!(role.desired.as_deref(), Some("secondary on dhcp-a, primary on dhcp-b"));
+    assert_eq!(role.moved, None);
+}
+
+#[test]
+fn a_desired_share_is_shown_in_percent() {
+    let mut a = Fixture::new(0);
+    let mut side = isc_side("campus", Role::Primary, OWN[0], OWN[1]);
+    if let crate::Parameters::Isc(isc) = &mut side.parameters {
+        isc.split = crate::SplitBuckets::new(128).map(crate::fixture::stated);
+    }
+    let mut config = with_side(side);
+    std::mem::swap(&mut a.config, &mut config);
+    let all = [
+        server("dhcp-a", Vendor::Isc, OWN[0], a.config),
+        server("dhcp-b", Vendor::Isc, OWN[1], Fixture::new(1).config),
+    ];
+    let found = |share| {
+        let relationship = "campus".to_owned();
+        let wanted =
+            Desired { relationship, share: crate::Percent::new(share), ..Desired::default() };
+        let found = compare(&all, &pair(&all, &[]), &[wanted]).differences;
+        let share = found.into_iter().find(|one| one.path.to_string().ends_with("desired.share"));
+        share.map(|one| (one.desired.unwrap(), one.sides.into_array()[0].clone()))
+    };
+    assert!(found(50).is_none());
+    let (desired, said) = found(70).unwrap();
+    assert_eq!(desired, "70 % (split 179)");
+    assert_eq!(said, Says::Value { value: Value::text("50 % (split 128)"), span: None });
+}
+
+#[test]
+fn a_field_of_a_reservation_reaches_its_scope() {
+    let (mut a, mut b) = (Fixture::new(0), Fixture::new(1));
+    a.reserve("printer", "02:00:00:00:00:01", "10.1.0.200");
+    b.reserve("printer", "02:00:00:00:00:01", "10.1.0.201");
+    let found = drift(a, b).differences;
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].scopes, ["10.1.0.0/24".parse().unwrap()]);
 }
 
 #[test]

@@ -46,9 +46,10 @@ pub enum Member {
         /// What its partner calls it; may be empty.
         known_as: String,
     },
-    /// Several servers or relationships fit equally well.
+    /// Several servers or relationships fit equally well, or the one that fits has another that fits
+    /// as well.
     Ambiguous {
-        /// Those that fit.
+        /// Those that fit, sorted; at least one.
         candidates: Vec<ServerName>,
     },
 }

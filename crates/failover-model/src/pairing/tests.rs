@@ -92,7 +92,7 @@ fn an_unread_a_silent_and_a_foreign_partner_are_shown_as_such() {
     // Another vendor's server at that address is no partner.
     let kea = Observation { vendor: Vendor::Kea, ..silent.clone() };
     assert!(matches!(partner(vec![kea]), Member::Foreign { .. }));
-    let twin = Observation { server: crate::ServerName::new("c"), ..silent.clone() };
+    let twin = Observation { server: ServerName::new("c"), ..silent.clone() };
     assert!(matches!(partner(vec![silent, twin]), Member::Ambiguous { .. }));
 }
 
@@ -145,4 +145,18 @@ fn a_thousand_pairs_of_one_name_are_a_thousand_relationships() {
     let found = pair(&all, &[]);
     assert_eq!(found.len(), 1_000);
     assert!(found.iter().all(|one| one.both().is_some()));
+}
+
+#[test]
+fn two_servers_that_fit_alike_are_ambiguous_for_all_three() {
+    let all = [
+        isc("a", isc_side("x", Role::Primary, "192.0.2.1", "192.0.2.2"), "192.0.2.1"),
+        isc("b", isc_side("x", Role::Secondary, "192.0.2.2", "192.0.2.1"), "unknown-b"),
+        isc("c", isc_side("x", Role::Secondary, "192.0.2.2", "192.0.2.1"), "unknown-c"),
+    ];
+    let found = pair(&all, &[]);
+    assert_eq!(shown(&found), ["x@a: a b|c", "x@b: a b", "x@c: a c"]);
+    let doubtful =
+        |one: &Relationship| one.members().any(|m| matches!(m, Member::Ambiguous { .. }));
+    assert!(found.iter().all(doubtful), "{found:?}");
 }

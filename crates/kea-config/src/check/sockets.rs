@@ -121,6 +121,12 @@ fn open(judge: &mut Judge<'_>, at: Node<'_>, message: &str) {
 
 fn clear_text(judge: &mut Judge<'_>, authentication: Node<'_>) {
     if !judge.version.is_from(3, 1, 0) {
+        let clients = maps(authentication, "clients");
+        let filled = |at: &Node<'_>| at.as_bytes().is_some_and(|text| !text.is_empty());
+        for at in clients.filter_map(|client| client.get("password")).filter(filled) {
+            let message = "this password stands in the file itself";
+            judge.find(&rules::PASSWORD_PLAIN, at, message);
+        }
         return;
     }
     for client in maps(authentication, "clients") {

@@ -21,6 +21,11 @@ config_text::rules! { CONTENT_RULES:
         "Whoever reaches the port may change or stop the server. From 3.1.0 on the server refuses such a socket, and users or passwords written in the file itself, unless it is started with `-X`."
         "Give the socket `authentication` with `user-file` and `password-file`, or trust anchor, certificate and key."
 
+    PASSWORD_PLAIN "kea-password-plain" Runtime Warning
+        "A password that stands in the configuration itself."
+        "Whoever reads the file, a backup of it, or the answer to `config-get` has the password. From 2.2 on it may lie in a file of its own that only the server can read."
+        "Write the password into a file and name it in `basic-auth-password-file` (HA) or `password-file` (control socket)."
+
     PATH_OUTSIDE "kea-path-outside" Load Error
         "A hook library, lease file, control socket or log file outside the folder for it."
         "From 2.4.2, 2.6.3 and 2.7.9 on the server takes each kind of file from one folder only, that of its build or of an environment variable such as `KEA_HOOKS_PATH`, and refuses the file otherwise. From 3.0 on `-X` switches that off."

@@ -53,6 +53,7 @@ pub(super) const CASES: &[Case] = &[
         &[(PEERS, "\"state-machine\": { \"states\": [ { \"state\": \"ready\", \"pause\": \"never\" } ] },\n\"peers\": [")]),
     case("kea-auth-not-enforced", &[("\"name\": \"a\"", "/*!*/\"name\": \"a\", \"basic-auth-user\": \"u\"")], &[("\"name\": \"b\"", "\"name\": \"b\", \"basic-auth-user\": \"u\", \"basic-auth-password\": \"p\"")]),
     case("kea-auth-not-enforced", &[("\"name\": \"b\"", "/*!*/\"name\": \"b\", \"basic-auth-user\": \"\", \"basic-auth-password\": \"p\"")], &[("\"name\": \"a\"", "\"name\": \"a\", \"basic-auth-user\": \"u\"")]).at("3.3.1"),
+    case("kea-password-plain", &[("\"name\": \"b\"", "\"name\": \"b\", \"basic-auth-user\": \"u\",\n/*!*/\"basic-auth-password\": \"p\"")], &[("\"name\": \"b\"", "\"name\": \"b\", \"basic-auth-user\": \"u\", \"basic-auth-password-file\": \"f\"")]),
     case("kea-commands-open", &[("\"restrict-commands\": true", "/*!*/\"restrict-commands\": false")], &[]),
     case("kea-commands-open", &[("{\n\"this", "/*!*/{\n\"this"), ("\"restrict-commands\": true,", "")],
         &[("\"restrict-commands\": true,", "\"trust-anchor\": \"/t/ca\", \"cert-file\": \"/t/c\", \"key-file\": \"/t/k\",")]).at("2.6.3"),

@@ -1,0 +1,361 @@
+//! What only both servers of a pair show, although nothing differs between them.
+//!
+//! [`drift`](crate::drift) says where two sides are not alike. Some things are wrong *because* they
+//! are alike: both servers declare the other dead by themselves, both go by one identifier, both
+//! hand out the same addresses with nothing that coordinates them.
+
+mod rules;
+#[cfg(test)]
+mod tests;
+
+use config_text::{Rule, Severity, Span};
+use ipnet::IpNet;
+
+pub use rules::RULES;
+
+use crate::authority::{self, Authority, ScopeRow};
+use crate::config::ServerConfig;
+use crate::identity::{Family, ServerName, Vendor};
+use crate::observation::Observation;
+use crate::pairing::{Member, Observed, Relationship};
+use crate::relationship::{Parameters, RelationshipSide};
+use crate::setting::{Setting, Value};
+use crate::unit::Seconds;
+
+/// One thing that two servers show together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Joint {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// How bad it is here.
+    pub severity: Severity,
+    /// What is wrong: lower case, without a full stop.
+    pub message: String,
+    /// What to do here, where that is more than the rule says.
+    pub help: Option<&'static str>,
+    /// The relationships it is about, by id; none where no relationship is touched.
+    pub relationships: Vec<String>,
+    /// The scopes it is about; none where it is about the servers.
+    pub scopes: Vec<IpNet>,
+    /// Where it is written: server, place, and what stands there.
+    pub places: Vec<(ServerName, Span, String)>,
+}
+
+impl Joint {
+    fn new(rule: &'static Rule, message: String) -> Self {
+        Self {
+            rule,
+            severity: rule.severity,
+            message,
+            help: None,
+            relationships: Vec::new(),
+            scopes: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+
+    fn of(mut self, relationship: &Relationship) -> Self {
+        self.relationships.push(relationship.id.clone());
+        self
+    }
+
+    fn at(mut self, server: &ServerName, span: Option<Span>, text: impl Into<String>) -> Self {
+        self.places.extend(span.map(|span| (server.clone(), span, text.into())));
+        self
+    }
+}
+
+/// Everything that any two servers show together, in a stable order.
+#[must_use]
+pub fn find(observations: &[Observation], relationships: &[Relationship]) -> Vec<Joint> {
+    let mut found = Vec::new();
+    for relationship in relationships {
+        for (one, two) in relationship.compared() {
+            let sides = (Half::of(observations, one), Half::of(observations, two));
+            if let (Some(one), Some(two)) = sides {
+                found.extend(auto_partner_down(relationship, [&one, &two]));
+                found.extend(shared_identifiers(relationship, [&one, &two]));
+                found.extend(shared_leases(relationship, [&one, &two]));
+                found.extend(releases(relationship, [&one, &two]));
+            }
+        }
+    }
+    found.extend(uncoordinated(observations, relationships));
+    found
+}
+
+/// One observed side of a relationship.
+struct Half<'a> {
+    seen: &'a Observation,
+    config: &'a ServerConfig,
+    side: &'a RelationshipSide,
+}
+
+impl<'a> Half<'a> {
+    fn of(observations: &'a [Observation], at: Observed) -> Option<Self> {
+        let seen = observations.get(at.observation)?;
+        let config = seen.configs.known()?.get(at.config)?;
+        Some(Self { seen, config, side: config.relationship(at.side)? })
+    }
+
+    /// Every address that the server is known by.
+    fn goes_by(&self, address: &str) -> bool {
+        let own = self.config.relationships().iter().flat_map(|side| side.own.names());
+        self.seen.addresses.iter().map(String::as_str).chain(own).any(|known| known == address)
+    }
+}
+
+/// Both sides declare the other dead by themselves (dhcpd).
+fn auto_partner_down(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Option<Joint> {
+    let stated = halves.map(|half| {
+        let Parameters::Isc(isc) = &half.side.parameters else { return None };
+        let stated = isc.auto_partner_down.as_ref()?;
+        (stated.value > Seconds(0)).then_some((half, stated))
+    });
+    let [Some(one), Some(two)] = stated else { return None };
+    let message = format!("both sides of `{}` declare their partner down", relationship.name);
+    let mut found = Joint::new(&rules::ISC_AUTO_PARTNER_DOWN_BOTH, message).of(relationship);
+    for (half, stated) in [one, two] {
+        found = found.at(&half.seen.server, stated.span, format!("after {}", stated.value));
+    }
+    Some(found)
+}
+
+/// One identifier for two servers: the same on both, or the partner's address on one.
+fn shared_identifiers(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Vec<Joint> {
+    let (rule, key) = match relationship.vendor {
+        Vendor::Isc => (&rules::ISC_SERVER_IDENTIFIER_SHARED, "server-identifier"),
+        Vendor::Kea => (&rules::KEA_SERVER_DUID_SHARED, "server-id"),
+        Vendor::Windows => return Vec::new(),
+    };
+    let [mine, theirs] = halves.map(|half| -> Vec<&Setting> {
+        let all = half.config.identities().iter();
+        all.filter(|one| &*one.key == key).collect()
+    });
+    let [a, b] = halves.map(|half| &half.seen.server);
+    let mut found: Vec<Joint> = Vec::new();
+    let mut known: Vec<&Value> = Vec::new();
+    for one in &mine {
+        let Some(two) = theirs.iter().find(|two| two.value == one.value) else { continue };
+        if !known.contains(&&one.value) {
+            known.push(&one.value);
+            let message = format!("`{a}` and `{b}` go by the same `{}`", one.key);
+            let joint = Joint::new(rule, message).of(relationship);
+            let joint = joint.at(a, one.span, one.value.to_string());
+            found.push(joint.at(b, two.span, two.value.to_string()));
+        }
+    }
+    for (half, other, settings) in [(halves[0], halves[1], &mine), (halves[1], halves[0], &theirs)]
+    {
+        for one in settings {
+            let value = one.value.to_string();
+            let strange = other.goes_by(&value) && !half.goes_by(&value);
+            if strange && !known.contains(&&one.value) {
+                known.push(&one.value);
+                let (server, partner) = (&half.seen.server, &other.seen.server);
+                let message = format!("`{}` of `{server}` is an address of `{partner}`", one.key);
+                let joint = Joint::new(rule, message).of(relationship);
+                found.push(joint.at(server, one.span, value));
+            }
+        }
+    }
+    found
+}
+
+/// Both servers write one lease database, each for itself (Kea).
+fn shared_leases(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Option<Joint> {
+    let database = |half: &Half<'_>| {
+        let found = half.config.identities().iter().find(|one| &*one.key == "lease-database");
+        found.cloned()
+    };
+    let [one, two] = halves.map(database);
+    let (one, two) = (one?, two?);
+    let updates = |half: &Half<'_>| {
+        let Parameters::Kea(kea) = &half.side.parameters else { return false };
+        kea.others
+            .iter()
+            .any(|(key, value, _)| &**key == "send-lease-updates" && *value == Value::text("true"))
+    };
+    let queues = |half: &Half<'_>| {
+        let contexts =
+            half.config.scopes().iter().map(|scope| half.config.effective(scope.context));
+        let queue = Value::text("flq");
+        contexts.into_iter().any(|here| {
+            here.single.get("allocator").is_some_and(|(setting, _)| setting.value == queue)
+        })
+    };
+    let why =
+        match (halves.iter().any(|half| updates(half)), halves.iter().any(|half| queues(half))) {
+            _ if one.value != two.value => return None,
+            (true, _) => {
+                "both servers write their leases, and the updates of the other, into one database"
+            }
+            (false, true) => {
+                "both servers lease from free-lease queues of their own over one database"
+            }
+            (false, false) => return None,
+        };
+    let joint = Joint::new(&rules::KEA_LEASE_DB_SHARED, why.to_owned()).of(relationship);
+    let joint = joint.at(&halves[0].seen.server, one.span, one.value.to_string());
+    Some(joint.at(&halves[1].seen.server, two.span, two.value.to_string()))
+}
+
+/// Different releases of the server software, where the inventory says which.
+fn releases(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Option<Joint> {
+    let [one, two] = halves.map(|half| half.seen.version.as_deref());
+    let (one, two) = (one?, two?);
+    let numbers = |version: &str| -> Vec<u32> {
+        let parts = version.split(['.', '-', 'P']).map_while(|part| part.parse().ok());
+        parts.take(3).collect()
+    };
+    let (old, new) = (numbers(one).min(numbers(two)), numbers(one).max(numbers(two)));
+    if one == two || old.is_empty() {
+        return None;
+    }
+    let apart = |bound: &[u32]| old.as_slice() < bound && new.as_slice() >= bound;
+    let (rule, severe) = match relationship.vendor {
+        Vendor::Isc => (&rules::ISC_VERSION_DIFFERS, apart(&[3, 1])),
+        Vendor::Kea => (&rules::KEA_VERSION_GAP, apart(&[2, 7])),
+        Vendor::Windows => return None,
+    };
+    let servers = halves.map(|half| &half.seen.server);
+    let message = format!("`{}` runs {one}, `{}` runs {two}", servers[0], servers[1]);
+    let severity = if severe { Severity::Error } else { Severity::Warning };
+    Some(Joint { severity, ..Joint::new(rule, message).of(relationship) })
+}
+
+/// The same addresses on several servers and nothing that coordinates them. What partners disagree
+/// about is a difference between them, and drift.
+fn uncoordinated(observations: &[Observation], relationships: &[Relationship]) -> Vec<Joint> {
+    let rows = authority::scopes(observations, relationships);
+    let mut found = Vec::new();
+    for row in &rows {
+        let message = match &row.authority {
+            Authority::Uncoordinated => {
+                let names: Vec<_> = row.serving().map(|one| one.server.as_str()).collect();
+                match names.as_slice() {
+                    [_, _, ..] => {
+                        format!(
+                            "{} servers hand out addresses of `{}`, each on its own",
+                            names.len(),
+                            row.net
+                        )
+                    }
+                    _ => format!(
+                        "{} hands out addresses of `{}` on its own, and so does {}",
+                        listed(&names),
+                        row.net,
+                        listed(&row.rivals)
+                    ),
+                }
+            }
+            Authority::Relationship(id) if row.twice_outside() => {
+                format!(
+                    "addresses of `{}` are on several servers of `{id}`, under no peer on either",
+                    row.net
+                )
+            }
+            Authority::Relationship(id) if outsider(relationships, id, row).is_some() => {
+                let server = outsider(relationships, id, row).unwrap_or_default();
+                format!(
+                    "`{server}` hands out addresses of `{}` on its own, and so does `{id}`",
+                    row.net
+                )
+            }
+            Authority::Relationship(id) => {
+                // The rows come sorted. Named by one of the two, for both.
+                let from = rows.partition_point(|other| other.net < row.net);
+                let here = rows.iter().skip(from).take_while(|other| other.net == row.net);
+                let mut here = here.filter(|_| !row.rivals.is_empty());
+                let other = here.find(|other| rivals(relationships, id, row, other));
+                let Some(Authority::Relationship(other)) = other.map(|row| &row.authority) else {
+                    continue;
+                };
+                let message =
+                    format!("addresses of `{}` are handed out in `{id}` and in `{other}`", row.net);
+                let mut joint = place(Joint::new(rule(row.vendor), message), row);
+                joint.severity = Severity::Warning;
+                joint.relationships = vec![id.clone(), other.clone()];
+                found.push(joint);
+                continue;
+            }
+            _ => continue,
+        };
+        let mut joint = place(Joint::new(rule(row.vendor), message), row);
+        let known = |name: &&String| relationships.iter().any(|one| one.id == **name);
+        joint.relationships.extend(row.rivals.iter().filter(known).cloned());
+        if let Authority::Relationship(id) = &row.authority {
+            joint.relationships.push(id.clone());
+        }
+        if row.vendor == Vendor::Isc && row.family == Family::V6 {
+            joint.help = Some(
+                "dhcpd has no failover for DHCPv6: give each server its own part of the addresses",
+            );
+        }
+        found.push(joint);
+    }
+    found
+}
+
+/// A member that knows nothing of its relationship and hands out the same addresses by itself. With
+/// one that knows it, the two sides were compared.
+fn outsider<'r>(
+    relationships: &'r [Relationship],
+    id: &str,
+    row: &ScopeRow<'_>,
+) -> Option<&'r str> {
+    let of = relationships.iter().find(|one| !row.rivals.is_empty() && one.id == id)?;
+    of.members()
+        .find_map(|member| match member {
+            Member::Silent { server } => Some(server.as_str()),
+            _ => None,
+        })
+        .filter(|server| row.rivals.iter().any(|rival| rival == server))
+}
+
+/// Whether two relationships without a common server hand out the same addresses of one network;
+/// true for one of the two only.
+fn rivals(
+    relationships: &[Relationship],
+    id: &str,
+    row: &ScopeRow<'_>,
+    other: &ScopeRow<'_>,
+) -> bool {
+    let Authority::Relationship(rival) = &other.authority else { return false };
+    if !(id < rival.as_str() && row.rivals.contains(rival) && row.net == other.net) {
+        return false;
+    }
+    let servers = |id: &str| -> Vec<ServerName> {
+        let of = relationships.iter().filter(|one| one.id == id);
+        of.flat_map(Relationship::members).filter_map(Member::server).cloned().collect()
+    };
+    let mine = servers(id);
+    !servers(rival).iter().any(|server| mine.contains(server))
+}
+
+const fn rule(vendor: Vendor) -> &'static Rule {
+    match vendor {
+        Vendor::Isc => &rules::ISC_UNCOORDINATED_RANGE,
+        Vendor::Kea => &rules::KEA_UNCOORDINATED_POOL,
+        Vendor::Windows => &rules::WIN_SCOPE_UNCOORDINATED,
+    }
+}
+
+/// Where the servers of a row write what they hand out.
+fn place(mut joint: Joint, row: &ScopeRow<'_>) -> Joint {
+    joint.scopes.push(row.net);
+    for one in row.serving() {
+        let span = one.scope.pools.iter().find_map(|pool| pool.span).or(one.scope.span);
+        joint = joint.at(one.server, span, one.server.to_string());
+    }
+    joint
+}
+
+/// `a`, `b` and `c`.
+fn listed(names: &[impl AsRef<str>]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match quoted.as_slice() {
+        [init @ .., last] if !init.is_empty() => format!("{} and {last}", init.join(", ")),
+        _ => quoted.concat(),
+    }
+}

@@ -1,0 +1,117 @@
+//! The texts of the rules; `docs/rules` is made from them.
+
+use config_text::{Phase, Rule, Severity};
+
+/// Every rule of this module.
+pub static RULES: &[&Rule] = &[
+    &ISC_AUTO_PARTNER_DOWN_BOTH,
+    &ISC_SERVER_IDENTIFIER_SHARED,
+    &ISC_UNCOORDINATED_RANGE,
+    &ISC_VERSION_DIFFERS,
+    &KEA_LEASE_DB_SHARED,
+    &KEA_SERVER_DUID_SHARED,
+    &KEA_UNCOORDINATED_POOL,
+    &KEA_VERSION_GAP,
+    &WIN_SCOPE_UNCOORDINATED,
+];
+
+pub(super) static ISC_AUTO_PARTNER_DOWN_BOTH: Rule = Rule {
+    id: "isc-auto-partner-down-both",
+    phase: Phase::Pair,
+    severity: Severity::Error,
+    summary: "Both servers declare their partner down by themselves.",
+    why: "When only the link between them is cut, each takes the other for dead and hands out the \
+          other's free addresses. Two clients then hold the same address.",
+    fix: "Remove `auto-partner-down` from at least one side, better from both, and let a person who \
+          knows that the partner is dead say so.",
+};
+
+pub(super) static ISC_SERVER_IDENTIFIER_SHARED: Rule = Rule {
+    id: "isc-server-identifier-shared",
+    phase: Phase::Pair,
+    severity: Severity::Error,
+    summary: "Both servers go by the same `server-identifier`, or one by an address of the other.",
+    why: "The identifier is the address to which clients send their requests and renewals. With one \
+          for both, what is meant for one server goes to the other, and a client cannot tell whose \
+          offer it takes.",
+    fix: "Leave `server-identifier` out, or give each server one of its own addresses. A file copied \
+          from the partner often brings it along.",
+};
+
+pub(super) static ISC_UNCOORDINATED_RANGE: Rule = Rule {
+    id: "isc-uncoordinated-range",
+    phase: Phase::Pair,
+    severity: Severity::Error,
+    summary: "Both servers hand out the same addresses, and no failover peer coordinates them.",
+    why: "Each server leases from the range without knowing the leases of the other, so the same \
+          address goes to two clients. dhcpd has no failover for DHCPv6, so there the ranges must \
+          always be disjoint.",
+    fix: "Put the pool under a failover peer on both servers, or give each server its own part of \
+          the addresses.",
+};
+
+pub(super) static ISC_VERSION_DIFFERS: Rule = Rule {
+    id: "isc-version-differs",
+    phase: Phase::Pair,
+    severity: Severity::Warning,
+    summary: "The two servers run different releases.",
+    why: "Defaults, option names and the failover protocol's details change between releases: what \
+          one server reads, sends or assumes is not what the other does. Releases 3.0 and later ones \
+          do not understand each other at all.",
+    fix: "Run the same release on both servers, and update one right after the other.",
+};
+
+pub(super) static KEA_LEASE_DB_SHARED: Rule = Rule {
+    id: "kea-lease-db-shared",
+    phase: Phase::Runtime,
+    severity: Severity::Error,
+    summary: "Both servers keep their leases in one database, with lease updates on or free-lease queues.",
+    why: "Each lease is written twice, by the server that gave it and by the other one that is told \
+          of it: the second write fails or undoes the first. A free-lease queue knows only what its \
+          own server handed out.",
+    fix: "Give each server a database of its own; or, where the database itself is replicated, set \
+          `send-lease-updates` and `sync-leases` to false and use another allocator.",
+};
+
+pub(super) static KEA_SERVER_DUID_SHARED: Rule = Rule {
+    id: "kea-server-duid-shared",
+    phase: Phase::Pair,
+    severity: Severity::Error,
+    summary: "Both DHCPv6 servers have the same fixed server identifier.",
+    why: "A client names the server that it wants to answer by this identifier. With one for both, \
+          both answer, or the one that does not know the lease.",
+    fix: "Give each server a `server-id` of its own, or leave it out: Kea makes one and keeps it.",
+};
+
+pub(super) static KEA_UNCOORDINATED_POOL: Rule = Rule {
+    id: "kea-uncoordinated-pool",
+    phase: Phase::Pair,
+    severity: Severity::Error,
+    summary: "Both servers hand out the same addresses, and no High Availability coordinates them.",
+    why: "Each server leases from the pool without knowing the leases of the other, so the same \
+          address goes to two clients, unless both keep their leases in one shared database.",
+    fix: "Load the High Availability library on both servers with the same peers, or give each \
+          server its own pools.",
+};
+
+pub(super) static KEA_VERSION_GAP: Rule = Rule {
+    id: "kea-version-gap",
+    phase: Phase::Pair,
+    severity: Severity::Error,
+    summary: "The two servers run different releases.",
+    why: "Defaults and the commands between the servers change from release to release. One before \
+          2.7.0 refuses the released leases of one after it.",
+    fix: "Run the same release on both servers, and update one right after the other.",
+};
+
+pub(super) static WIN_SCOPE_UNCOORDINATED: Rule = Rule {
+    id: "win-scope-uncoordinated",
+    phase: Phase::Pair,
+    severity: Severity::Error,
+    summary: "The same active scope with overlapping addresses is on both servers, and in no \
+              relationship.",
+    why: "Each server leases from the scope without knowing the leases of the other, so the same \
+          address goes to two clients.",
+    fix: "Add the scope to a failover relationship from the server whose leases count, or exclude \
+          each server's share on the other one.",
+};
