@@ -6,6 +6,7 @@
 
 mod contest;
 mod generate;
+mod leases;
 mod library;
 mod measure;
 mod options;
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         Wish::Compare => contest::compare(&options),
         Wish::Gate => contest::gate(&options),
         Wish::Large => contest::large(&options),
+        Wish::Leases => leases::leases(&options),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

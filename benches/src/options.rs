@@ -9,7 +9,7 @@ pub struct Options {
     pub wish: Wish,
     /// How often each program runs; the median counts.
     pub runs: usize,
-    /// A dhcpd.conf to measure instead of a generated one.
+    /// A dhcpd.conf, or lease file, to measure instead of a generated one.
     pub file: Option<PathBuf>,
 }
 
@@ -22,6 +22,8 @@ pub enum Wish {
     Gate,
     /// Only whether files of 200 MB take less than five seconds.
     Large,
+    /// Only how fast lease files are read.
+    Leases,
 }
 
 impl Options {
@@ -36,6 +38,7 @@ impl Options {
             match argument.as_str() {
                 "--gate" => options.wish = Wish::Gate,
                 "--large" => options.wish = Wish::Large,
+                "--leases" => options.wish = Wish::Leases,
                 "--runs" => options.runs = runs(arguments.next())?,
                 flag if flag.starts_with('-') => return Err(format!("unknown flag `{flag}`")),
                 file => options.file = Some(PathBuf::from(file)),
@@ -65,6 +68,7 @@ mod tests {
             Options { wish: Wish::Compare, runs: 3, file: Some(PathBuf::from("a.conf")) };
         assert_eq!(options, Ok(expected));
         assert_eq!(parse("--large").map(|options| options.wish), Ok(Wish::Large));
+        assert_eq!(parse("--leases").map(|options| options.wish), Ok(Wish::Leases));
         assert!(parse("--runs 0").is_err());
         assert!(parse("--fast").is_err());
     }

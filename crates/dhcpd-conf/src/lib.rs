@@ -58,8 +58,35 @@
 //! # What it is not
 //!
 //! It does not run anything: conditions are text, host names are not resolved, and what applies to
-//! a client is for the layer above. Lease files have another grammar, and a reader of their own:
-//! [`leases`].
+//! a client is for the layer above.
+//!
+//! # Lease files and pairs
+//!
+//! Lease files have another grammar, and a reader of their own: [`leases`]. It streams dhcpd.leases
+//! record by record in constant memory, and keeps the newest state of each lease where it is wanted.
+//!
+//! ```no_run
+//! let view = dhcpd_conf::leases::View::read(std::fs::File::open("/var/lib/dhcp/dhcpd.leases")?)?;
+//! for problem in view.problems() {
+//!     eprintln!("{problem}");
+//! }
+//! let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
+//! let counts = view.counts(now.as_secs() as i64, |_| true);
+//! println!("{} in use, {} free, {} for the secondary", counts.in_use, counts.free, counts.backup);
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! [`generate`] writes the failover declarations of both halves of a pair from one set of
+//! parameters, so that dhcpd takes both and they agree.
+//!
+//! ```
+//! use dhcpd_conf::{Role, generate::PairParameters};
+//!
+//! let pair = PairParameters::new("east", [192, 0, 2, 1].into(), [192, 0, 2, 2].into()).checked()?;
+//! println!("{}\n{}", pair.declaration(Role::Primary), pair.declaration(Role::Secondary));
+//! println!("and in each pool: {}", pair.reference());
+//! # Ok::<(), dhcpd_conf::generate::ParameterError>(())
+//! ```
 //!
 //! # Limitations
 //!
@@ -72,6 +99,7 @@
 
 mod check;
 mod edit;
+pub mod generate;
 mod index;
 pub mod leases;
 mod options;

@@ -158,6 +158,32 @@ impl<'a> Lease<'a> {
     }
 }
 
+/// An address as dhcpd writes it, between two blanks, and how many bytes it takes with the first one.
+fn written_quad(text: &[u8]) -> Option<(Ipv4Addr, usize)> {
+    let rest = text.strip_prefix(b" ")?;
+    let (mut octets, mut at) = ([0; 4], 0);
+    for octet in &mut octets {
+        let mut value = 0u32;
+        let mut digits = 0;
+        let sign = loop {
+            let byte = *rest.get(at)?;
+            at += 1;
+            if !byte.is_ascii_digit() {
+                break byte;
+            }
+            value = value * 10 + u32::from(byte - b'0');
+            digits += 1;
+            if digits > 3 {
+                return None;
+            }
+        };
+        *octet = u8::try_from(value).ok().filter(|_| digits > 0 && matches!(sign, b'.' | b' '))?;
+    }
+    let whole = rest.get(..at)?;
+    let dots = whole.iter().filter(|byte| **byte == b'.').count();
+    (dots == 3 && whole.ends_with(b" ")).then_some((Ipv4Addr::from(octets), at))
+}
+
 /// The state that dhcpd makes up for a lease that has none.
 pub(super) fn made_up(
     state: Option<BindingState>,
@@ -172,7 +198,14 @@ pub(super) fn made_up(
 impl Parser<'_, '_> {
     /// The lease that `record`, the word taken last, begins; [`None`] without address and brace.
     pub(super) fn lease(&mut self, record: Token) -> Option<LeaseParts> {
-        let address = self.quad()?;
+        let written = written_quad(self.scan.bytes.get(self.scan.at..).unwrap_or(&[]));
+        let address = match written {
+            Some((address, taken)) => {
+                self.scan.at += taken;
+                address
+            }
+            None => self.quad()?,
+        };
         if self.scan.next().kind != Kind::LBrace {
             return None;
         }
@@ -232,11 +265,12 @@ impl Parser<'_, '_> {
             Kind::Hardware => lease.hardware = self.hardware(word),
             Kind::Uid => lease.uid = self.valued(word, Self::data),
             Kind::ClientHostname => {
-                // dhcpd forgives a missing semicolon behind words only.
-                let quoted = self.scan.peek() == Kind::Quoted;
                 lease.hostname = self.value(word, Self::name);
-                if lease.hostname.is_some() && !self.semicolon(word) {
-                    self.fate.lost |= quoted;
+                if let Some(name) = lease.hostname
+                    && !self.semicolon(word)
+                {
+                    // dhcpd forgives it behind words only.
+                    self.fate.lost |= name.of(self.scan.bytes).first() == Some(&b'"');
                 }
             }
             Kind::Reserved => lease.reserved |= self.semicolon(word),
@@ -268,6 +302,12 @@ impl Parser<'_, '_> {
         // A keyword cannot name a variable.
         let named = self.scan.next().kind.is_plain_name() && self.scan.next().kind == Kind::Equal;
         let valued = named && self.is_constant();
+        if valued && self.scan.bytes.get(self.scan.at) == Some(&b';') {
+            self.scan.at += 1;
+            let piece = Piece::new(word.start, self.scan.at);
+            self.notes.kept.push(Kept { kind: StatementKind::Set, piece });
+            return;
+        }
         self.scan.at = at;
         self.keep(StatementKind::Set, word);
         if !valued {

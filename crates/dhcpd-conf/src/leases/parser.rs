@@ -125,6 +125,10 @@ impl Parser<'_, '_> {
     /// Takes the semicolon that ends the statement.
     pub(super) fn semicolon(&mut self, word: Token) -> bool {
         let at = self.scan.at;
+        if self.scan.bytes.get(at) == Some(&b';') {
+            self.scan.at += 1;
+            return true;
+        }
         let taken = self.scan.next().kind == Kind::Semicolon;
         if !taken {
             self.scan.at = at;
@@ -253,6 +257,11 @@ impl Parser<'_, '_> {
             return None;
         };
         let at = self.scan.at;
+        let rest = self.scan.bytes.get(at..).unwrap_or(&[]);
+        if let Some((address, taken)) = written_hardware(kind, rest) {
+            self.scan.at += taken;
+            return Some(address);
+        }
         let address = match self.scan.peek() {
             Kind::Semicolon => Hardware::new(kind, &[]),
             _ => self.hardware_address(kind),
@@ -291,4 +300,28 @@ impl Parser<'_, '_> {
         }
         Hardware::new(kind, address.get(..length)?)
     }
+}
+
+/// A hardware address exactly as dhcpd writes it, and how many bytes it takes: a blank, pairs of
+/// digits with colons, a semicolon.
+fn written_hardware(kind: u8, text: &[u8]) -> Option<(Hardware, usize)> {
+    let mut address = [0; 20];
+    let mut length = 0;
+    let mut rest = text.strip_prefix(b" ")?;
+    loop {
+        let [high, low, sign, behind @ ..] = rest else { return None };
+        let (high, low) = (digit_of(*high), digit_of(*low));
+        if high > 15 || low > 15 {
+            return None;
+        }
+        *address.get_mut(length)? = high << 4 | low;
+        length += 1;
+        rest = behind;
+        match sign {
+            b':' => {}
+            b';' => break,
+            _ => return None,
+        }
+    }
+    Some((Hardware::new(kind, address.get(..length)?)?, length * 3 + 1))
 }

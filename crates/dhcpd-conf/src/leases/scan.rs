@@ -89,12 +89,13 @@ impl<'a> Scan<'a> {
     fn word(&mut self, start: usize) -> Token {
         let end = self.run(start + 1);
         let text = self.bytes.get(start..end).unwrap_or(&[]);
-        let hex = || text.iter().skip(1).all(|byte| class_of(*byte).is_hex());
-        let kind = match Kind::of_word(text, Kind::End) {
-            Kind::End if hex() => Kind::NumberOrName,
+        let kind = frequent(text).unwrap_or_else(|| match Kind::of_word(text, Kind::End) {
+            Kind::End if text.iter().skip(1).all(|byte| class_of(*byte).is_hex()) => {
+                Kind::NumberOrName
+            }
             Kind::End => Kind::Name,
             kind => kind,
-        };
+        });
         self.finish(kind, start, end)
     }
 
@@ -148,5 +149,47 @@ impl<'a> Scan<'a> {
             };
         }
         None
+    }
+}
+
+/// What nearly all words of a lease file are: [`Kind::of_word`] would find them too, but later.
+fn frequent(word: &[u8]) -> Option<Kind> {
+    Some(match word {
+        b"uid" => Kind::Uid,
+        b"set" => Kind::Set,
+        b"ends" => Kind::Ends,
+        b"tstp" => Kind::Tstp,
+        b"tsfp" => Kind::Tsfp,
+        b"cltt" => Kind::Cltt,
+        b"next" => Kind::Next,
+        b"free" => Kind::Free,
+        b"lease" => Kind::Lease,
+        b"state" => Kind::State,
+        b"atsfp" => Kind::Atsfp,
+        b"active" => Kind::Active,
+        b"starts" => Kind::Starts,
+        b"rewind" => Kind::Rewind,
+        b"binding" => Kind::Binding,
+        b"expired" => Kind::Expired,
+        b"hardware" => Kind::Hardware,
+        b"ethernet" => Kind::Ethernet,
+        b"client-hostname" => Kind::ClientHostname,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frequent_word_is_the_keyword_that_it_spells() {
+        let words = "uid set ends tstp tsfp cltt next free lease state atsfp active starts rewind \
+                     binding expired hardware ethernet client-hostname";
+        for word in words.split(' ') {
+            let kind = frequent(word.as_bytes()).unwrap();
+            assert_eq!(kind, Kind::of_word(word.as_bytes(), Kind::End), "{word}");
+        }
+        assert_eq!(frequent(b"UID"), None);
     }
 }
