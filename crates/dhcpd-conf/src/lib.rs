@@ -55,11 +55,6 @@
 //! of it, statements of a peer, scopes that are to be silent. What includes or shared networks make
 //! ambiguous is a [`Refusal`] that names the places.
 //!
-//! # What it is not
-//!
-//! It does not run anything: conditions are text, host names are not resolved, and what applies to
-//! a client is for the layer above.
-//!
 //! # Lease files and pairs
 //!
 //! Lease files have another grammar, and a reader of their own: [`leases`]. It streams dhcpd.leases
@@ -87,6 +82,11 @@
 //! println!("and in each pool: {}", pair.reference());
 //! # Ok::<(), dhcpd_conf::generate::ParameterError>(())
 //! ```
+//!
+//! # What it is not
+//!
+//! It does not run anything: conditions are text, host names are not resolved, and what applies to
+//! a client is for the layer above.
 //!
 //! # Limitations
 //!
