@@ -14,7 +14,7 @@ const BUFFER: usize = 128 * 1024;
 const LIMIT: usize = 1024 * 1024;
 
 /// Reads a lease file record by record, in constant memory: a buffer of 128 KiB, which grows to
-/// 1 MiB where a record needs it.
+/// 1 MiB where a record needs it, and lists of what the largest record so far had of statements.
 ///
 /// The file may come in pieces of any size; the records do not depend on them. Nothing is allocated
 /// for a record, unless something is wrong with it.

@@ -256,7 +256,7 @@ fn usage_is_what_the_address_is_good_for() {
     };
     assert_eq!(usage("binding state active; ends epoch 1001;"), Usage::InUse);
     assert_eq!(usage("binding state active; ends never;"), Usage::InUse);
-    assert_eq!(usage("binding state active;"), Usage::InUse);
+    assert_eq!(usage("binding state active;"), Usage::Free);
     assert_eq!(usage("binding state active; ends epoch 1000;"), Usage::Free);
     for state in ["free", "released", "expired", "reset"] {
         assert_eq!(usage(&format!("binding state {state}; ends epoch 2000;")), Usage::Free);

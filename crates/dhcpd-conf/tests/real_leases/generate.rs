@@ -27,7 +27,7 @@ pub(crate) fn lease(dice: &mut Dice, text: &mut String) {
     let net = *dice.pick(&["192.0.2", "198.51.100", "203.0.113"]);
     let mut lines = Vec::new();
     for word in ["starts", "ends", "tstp", "tsfp", "cltt"] {
-        if word == "ends" || !dice.one_in(3) {
+        if !dice.one_in(if word == "ends" { 10 } else { 3 }) {
             lines.push(format!("{word} {}", date(dice)));
         }
     }
@@ -37,7 +37,10 @@ pub(crate) fn lease(dice: &mut Dice, text: &mut String) {
         _ => &["free", "active", "abandoned", "released", "expired", "reset", "backup"],
     };
     let state = *dice.pick(states);
-    lines.push(format!("binding state {state};"));
+    // Early servers wrote no state.
+    if !dice.one_in(12) {
+        lines.push(format!("binding state {state};"));
+    }
     if state == "active" && !dice.one_in(4) {
         let next = if net == "192.0.2" { "free" } else { "expired" };
         lines.push(format!("next binding state {next};"));

@@ -3,6 +3,7 @@
 //!
 //! `DHCPAIR_LEASE_FILES` sets how many files are tried and `DHCPAIR_SEED` where the series begins.
 
+mod corpus;
 mod cut;
 mod generate;
 mod six;

@@ -11,7 +11,7 @@ use super::table::Keyed;
 /// Who may have an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Usage {
-    /// Nobody has it: free, released, expired, reset, or active with an end that has passed. Of a
+    /// Nobody has it: free, released, expired, reset, or active with an end that has passed or with none. Of a
     /// failover pair, the primary gives it away, as soon as the partner has confirmed the end.
     Free,
     /// Nobody has it, and the secondary gives it away.
@@ -134,7 +134,8 @@ impl<'a> LeaseState<'a> {
     /// Who may have the address at `now`, in seconds since 1970.
     #[must_use]
     pub fn usage(&self, now: i64) -> Usage {
-        let ended = || self.ends().is_some_and(|ends| !ends.is_after(now));
+        // To dhcpd a lease without an end has ended.
+        let ended = || self.ends().is_none_or(|ends| !ends.is_after(now));
         let usage = match self.state_at(now) {
             BindingState::Active if !ended() => return Usage::InUse,
             BindingState::Abandoned => return Usage::Abandoned,
