@@ -210,6 +210,18 @@ fn a_record_that_the_next_one_cuts_off_does_not_count_and_the_next_one_does() {
 }
 
 #[test]
+fn only_the_start_of_a_line_begins_another_record() {
+    let text = b"lease 192.0.2.1 {\n  frob lease { x; }\n  lease 5;\n  binding state backup;\n}\n";
+    let expected = [
+        told(2, ProblemKind::UnknownStatement, "frob"),
+        told(3, ProblemKind::UnknownStatement, "lease"),
+    ];
+    assert_eq!(problems(text), expected);
+    let view = View::read(&text[..]).unwrap();
+    assert_eq!(view.leases().next().unwrap().state(), Some(BindingState::Backup));
+}
+
+#[test]
 fn lost_blocks_of_a_file_system_are_told_once() {
     let mut text = b"lease 192.0.2.1 { binding state free; }\n".to_vec();
     text.extend(vec![0; 3_000_000]);
