@@ -58,7 +58,7 @@ pub fn windows_state(data: &[u8]) {
     }
 }
 
-fn files(data: &[u8]) -> MemoryLoader {
+pub(crate) fn files(data: &[u8]) -> MemoryLoader {
     let divided = data.windows(DIVIDER.len()).position(|window| window == DIVIDER);
     let (main, below) = match divided {
         Some(at) => (&data[..at], &data[at + DIVIDER.len()..]),

@@ -5,11 +5,13 @@
 //! | [`dhcpd_conf`], [`kea_config`] | reading ends without a panic; every file prints back byte for byte; reading is deterministic; every diagnostic lies inside its file and can be shown without a control byte |
 //! | [`leases`] | reading ends without a panic, and gives the same records in whatever pieces the file comes; each record is a part of the file; a view leads back to its records |
 //! | [`windows_state`] | the same, and the checks of a state that could be read do not panic |
+//! | [`conf_changes`] | a change of a dhcpd.conf is refused, or can be applied, has its effect on membership and no other, and what loaded before loads afterwards |
 //! | [`edits`] | applying edits equals a slow reference; positions equal counting |
 //!
 //! A law is a function that panics where it is broken. The fuzz targets call it, and so do the tests
 //! here, with the seeds and a fixed set of their mutations.
 
+mod change_laws;
 mod laws;
 mod lease_laws;
 mod text_laws;
@@ -19,6 +21,7 @@ mod mutate;
 #[cfg(test)]
 mod tests;
 
+pub use change_laws::conf_changes;
 pub use laws::{dhcpd_conf, kea_config, windows_state};
 pub use lease_laws::leases;
 pub use text_laws::edits;

@@ -35,6 +35,11 @@ fn dhcpd_conf_holds() {
 }
 
 #[test]
+fn conf_changes_hold() {
+    holds("conf_changes", conf_changes);
+}
+
+#[test]
 fn kea_config_holds() {
     holds("kea_config", kea_config);
 }

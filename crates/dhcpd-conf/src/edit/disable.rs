@@ -35,7 +35,8 @@ impl Editor<'_> {
     ///
     /// # Errors
     /// [`Refusal::NoScope`], [`Refusal::NoRange`] where it hands out nothing, [`Refusal::Holds`] where
-    /// a pool has hosts, classes, groups or option definitions in it, and [`Refusal::IncludedTwice`].
+    /// a pool has hosts, classes, groups or option definitions in it, [`Refusal::EndByte`], and
+    /// [`Refusal::IncludedTwice`].
     pub fn disable_scope(&mut self, net: Ipv4Net) -> Result<(), Refusal> {
         let (net, subnet) = (net.trunc(), self.subnet(net)?);
         let Some(scope) = self.config.subnet(subnet).map(|subnet| subnet.scope) else {
@@ -51,6 +52,10 @@ impl Editor<'_> {
                 return Err(Refusal::Holds { span: held, place });
             }
             let file = self.file(place)?;
+            let layout = Layout::new(&file.bytes);
+            if layout.part(place.start as usize, place.end as usize).contains(&0xff) {
+                return Err(Refusal::EndByte { span: place });
+            }
             self.edits.replace(place, commented(file, place, &mark(net)));
             if let Some(pool) = pool {
                 let references = self.references(pool);

@@ -50,8 +50,9 @@ impl<'t> Layout<'t> {
     /// Whether only blanks and a comment stand behind a place on its line.
     pub(super) fn ends_line(self, at: usize) -> bool {
         let rest = self.part(at, self.line_end(at));
-        let first = rest.iter().find(|byte| !is_blank(**byte));
-        matches!(first, None | Some(b'#' | b'\n' | b'\r'))
+        // A carriage return alone is a blank to dhcpd.
+        let first = rest.iter().find(|byte| !is_blank(**byte) && **byte != b'\r');
+        matches!(first, None | Some(b'#' | b'\n'))
     }
 
     /// What goes when a statement goes: its lines, with the comment behind it, where it has them for
@@ -93,5 +94,7 @@ mod tests {
         assert_eq!(gone("{ a; b; c; }", "b;"), "{ a; c; }");
         assert_eq!(gone("  a; b;\n", "a;"), "   b;\n");
         assert_eq!(gone("a;\nb;", "b;"), "a;\n");
+        assert_eq!(gone("a;\r\nb;\r\n", "a;"), "b;\r\n");
+        assert_eq!(gone("a;\rb;\n", "a;"), "\rb;\n", "one line to dhcpd");
     }
 }

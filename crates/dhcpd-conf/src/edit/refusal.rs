@@ -148,6 +148,12 @@ pub enum Refusal {
         /// The other range.
         span: Span,
     },
+    /// A text cannot become a comment: a byte 0xFF there ends the file for dhcpd.
+    #[error("a byte 0xFF in this text would end the file for dhcpd once it is a comment")]
+    EndByte {
+        /// The pool or range.
+        span: Span,
+    },
     /// A text is not what should be put into the file.
     #[error("`{statement}` cannot be put there: {reason}")]
     Statement {
@@ -204,6 +210,7 @@ impl Refusal {
             | Self::PeerExists { span, .. }
             | Self::PeerUnused { span, .. }
             | Self::DynamicBootp { span }
+            | Self::EndByte { span }
             | Self::NothingPutAway { span, .. }
             | Self::LastSubnet { span, .. }
             | Self::RangeTaken { span, .. }
@@ -244,6 +251,7 @@ impl Refusal {
             Self::Holds { .. } => "move the declaration to another place",
             Self::LastSubnet { .. } => "take the shared network out as a whole",
             Self::InUse { .. } => "change these places first",
+            Self::EndByte { .. } => "take the byte out: nothing needs it",
             Self::RangeOutside { .. } => "choose two addresses of the subnet, the lower one first",
             Self::RangeTaken { .. } => "choose addresses that no range has",
             Self::Statement { .. } => "see dhcpd.conf(5) and dhcp-options(5) for its form",
