@@ -52,7 +52,7 @@
 //! # Changes
 //!
 //! An [`Editor`] changes the text and keeps its layout: scopes and pools into a relationship and out
-//! of it, statements of a peer, scopes that are to be silent. What includes or shared networks make
+//! of it, peers, scopes that are to be silent, settings, ranges and declarations. What includes or shared networks make
 //! ambiguous is a [`Refusal`] that names the places.
 //!
 //! # Lease files and pairs

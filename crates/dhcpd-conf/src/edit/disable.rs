@@ -144,7 +144,7 @@ impl Editor<'_> {
                 Kind::RBrace => depth = depth.saturating_sub(1),
                 Kind::Failover if tree.tokens.kind(at + 1) == Kind::Peer => {
                     let name = super::membership::name_at(text, &tree, at + 2);
-                    let (peer, _) = self.peer_named(&name)?;
+                    let peer = self.peer_ix(&name)?;
                     self.count(peer, 1);
                 }
                 _ => {}

@@ -27,8 +27,8 @@ impl Editor<'_> {
     /// a range, and [`Refusal::IncludedTwice`].
     pub fn put_pool(&mut self, pool: PoolIx, peer: &str) -> Result<(), Refusal> {
         let Some(span) = self.pool_span(pool) else { return Ok(()) };
-        let (ix, declared) = self.peer_named(peer)?;
-        self.declared_above(peer, declared.span, span)?;
+        let ix = self.peer_ix(peer)?;
+        self.is_above(ix, span)?;
         if let Some(range) = self.ranges_of(pool).find(|range| range.dynamic_bootp) {
             return Err(Refusal::DynamicBootp { span: range.span });
         }
@@ -76,7 +76,7 @@ impl Editor<'_> {
     /// [`Refusal::Siblings`] where a pool of a shared network has addresses of other subnets too.
     pub fn put_scope(&mut self, net: Ipv4Net, peer: &str) -> Result<(), Refusal> {
         let subnet = self.subnet(net)?;
-        let (_, declared) = self.peer_named(peer)?;
+        let ix = self.peer_ix(peer)?;
         let (pools, bare) = self.addresses(net, subnet)?;
         if pools.is_empty() && bare.is_empty() {
             let scope = self.config.subnet(subnet).map(|subnet| subnet.scope);
@@ -87,7 +87,7 @@ impl Editor<'_> {
             self.put_pool(pool, peer)?;
         }
         for range in &bare {
-            self.declared_above(peer, declared.span, range.span)?;
+            self.is_above(ix, range.span)?;
             if range.dynamic_bootp {
                 return Err(Refusal::DynamicBootp { span: range.span });
             }
@@ -133,15 +133,14 @@ impl Editor<'_> {
         self.config.ranges().iter().filter(move |range| range.pool == Some(pool))
     }
 
-    pub(super) fn declared_above(
-        &self,
-        name: &str,
-        span: Span,
-        place: Span,
-    ) -> Result<(), Refusal> {
-        match order::compare(self.config, span, place) {
+    /// Whether a peer is declared above a place. New ones stand above all networks.
+    fn is_above(&self, peer: usize, place: Span) -> Result<(), Refusal> {
+        let Some(declared) = self.declared(peer) else { return Ok(()) };
+        match order::compare(self.config, declared.span, place) {
             Ordering::Less => Ok(()),
-            _ => Err(Refusal::PeerBelow { name: name.to_owned(), span, place }),
+            _ => {
+                Err(Refusal::PeerBelow { name: declared.name.clone(), span: declared.span, place })
+            }
         }
     }
 

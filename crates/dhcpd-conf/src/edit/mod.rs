@@ -78,13 +78,15 @@ use block::Block;
 pub struct Editor<'c> {
     config: &'c Config,
     edits: Edits,
-    /// What each peer will have: its naming pools, and whether it stays.
+    /// What becomes of each peer: those of the configuration, by number, then new ones.
     peers: Vec<Standing>,
 }
 
 /// What becomes of a peer.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Standing {
+    name: String,
+    /// How many pools name it.
     pools: i64,
     stays: bool,
 }
@@ -99,7 +101,11 @@ impl<'c> Editor<'c> {
         if let Some(because) = config.incomplete_because() {
             return Err(Refusal::Incomplete { because: because.to_owned() });
         }
-        let standing = |peer: &FailoverPeer| Standing { pools: peer.pools.into(), stays: true };
+        let standing = |peer: &FailoverPeer| Standing {
+            name: peer.name.clone(),
+            pools: peer.pools.into(),
+            stays: true,
+        };
         let peers = config.failover_peers().iter().map(standing).collect();
         Ok(Self { config, edits: Edits::new(), peers })
     }
@@ -110,13 +116,12 @@ impl<'c> Editor<'c> {
     /// [`Refusal::PeerUnused`] where a peer would stay without a pool that names it, and
     /// [`Refusal::PeerUsed`] where one would go that pools still name: dhcpd refuses both.
     pub fn finish(self) -> Result<Edits, Refusal> {
-        for (ix, (standing, peer)) in
-            self.peers.iter().zip(self.config.failover_peers()).enumerate()
-        {
-            let name = peer.name.clone();
+        for (ix, standing) in self.peers.iter().enumerate() {
+            let (name, peer) = (standing.name.clone(), self.declared(ix));
             // Whoever has been without pools before is not made worse.
-            if standing.stays && standing.pools == 0 && peer.naming_pools() > 0 {
-                return Err(Refusal::PeerUnused { name, span: peer.span });
+            let before = peer.is_none_or(|peer| peer.naming_pools() > 0);
+            if standing.stays && standing.pools == 0 && before {
+                return Err(Refusal::PeerUnused { name, span: peer.map(|peer| peer.span) });
             }
             if !standing.stays && (standing.pools > 0 || !self.inheriting(ix).is_empty()) {
                 let mut places: Vec<_> = self.naming(ix).collect();
@@ -139,10 +144,15 @@ impl<'c> Editor<'c> {
         all.filter(|one| one.value == peer).map(|one| one.span).collect()
     }
 
-    fn peer_named(&self, name: &str) -> Result<(usize, &'c FailoverPeer), Refusal> {
-        let mut peers = self.config.failover_peers().iter().enumerate();
-        let found = peers.find(|(_, peer)| peer.name == name);
+    /// The number of a peer that is there, or will be.
+    fn peer_ix(&self, name: &str) -> Result<usize, Refusal> {
+        let found = self.peers.iter().position(|peer| peer.name == name);
         found.ok_or_else(|| Refusal::NoPeer { name: name.to_owned() })
+    }
+
+    /// The declaration of a peer; `None` for a new one.
+    fn declared(&self, ix: usize) -> Option<&'c FailoverPeer> {
+        self.config.failover_peers().get(ix)
     }
 
     fn subnet(&self, net: Ipv4Net) -> Result<SubnetIx, Refusal> {

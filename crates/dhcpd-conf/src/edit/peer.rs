@@ -4,8 +4,9 @@ use std::net::Ipv4Addr;
 
 use config_text::Span;
 
-use super::{Editor, Refusal, order};
-use crate::view::{FailoverPeer, PeerAddress, ScopeKind, Spanned};
+use super::{Editor, Refusal, Standing, order};
+use crate::generate::Pair;
+use crate::view::{FailoverPeer, PeerAddress, Role, ScopeKind, Spanned};
 
 /// One statement of a peer's declaration (dhcpd.conf(5), "CONFIGURING FAILOVER"), with its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,31 +132,30 @@ impl PeerStatement {
 }
 
 impl Editor<'_> {
-    /// Puts the declaration of a peer behind the last one of the main file, or in front of the first
-    /// declaration there that could use it. Pools follow with [`Editor::put_pool`] once the result
-    /// has been read.
-    ///
-    /// `declaration` is the text of a whole `failover peer` statement.
+    /// Declares this server's half of a pair: in the main file, behind its peers, and above all
+    /// networks, so that every pool can be put into it.
     ///
     /// # Errors
     /// [`Refusal::PeerExists`].
-    pub fn add_peer(&mut self, name: &str, declaration: &str) -> Result<(), Refusal> {
-        if let Ok((_, peer)) = self.peer_named(name) {
-            return Err(Refusal::PeerExists { name: name.to_owned(), span: peer.span });
+    pub fn add_peer(&mut self, pair: &Pair, role: Role) -> Result<(), Refusal> {
+        let name = pair.parameters().name.clone();
+        if let Some(peer) = self.config.failover_peers().iter().find(|peer| peer.name == name) {
+            return Err(Refusal::PeerExists { name, span: peer.span });
         }
         let Some(main) = self.config.files.first() else { return Ok(()) };
         let layout = super::layout::Layout::new(&main.bytes);
-        let newline = layout.newline(0);
-        let text = declaration.trim_end().replace('\n', newline);
-        let own = |span: &Span| span.file == main.id;
-        let peers = self.config.failover_peers().iter().map(|peer| peer.span).filter(own);
-        if let Some(last) = peers.max_by_key(|span| span.end) {
-            let at = layout.line_end(last.end as usize);
-            self.insert(main, at, format!("{newline}{text}{newline}"));
-            return Ok(());
+        let networks = self.above_networks();
+        let newline = layout.newline(networks);
+        let text = pair.declaration(role).trim_end().replace('\n', newline);
+        let peers = self.config.failover_peers().iter().map(|peer| peer.span);
+        let own = peers.filter(|span| span.file == main.id && (span.end as usize) <= networks);
+        match own.max_by_key(|span| span.end).map(|last| layout.line_end(last.end as usize)) {
+            Some(at) if at <= networks => {
+                self.insert(main, at, format!("{newline}{text}{newline}"))
+            }
+            _ => self.insert(main, networks, format!("{text}{newline}{newline}")),
         }
-        let at = self.above_networks();
-        self.insert(main, at, format!("{text}{newline}{newline}"));
+        self.peers.push(Standing { name, pools: 0, stays: true });
         Ok(())
     }
 
@@ -190,7 +190,10 @@ impl Editor<'_> {
     /// # Errors
     /// [`Refusal::NoPeer`] and [`Refusal::IncludedTwice`].
     pub fn remove_peer(&mut self, name: &str) -> Result<(), Refusal> {
-        let (ix, peer) = self.peer_named(name)?;
+        let ix = self.peer_ix(name)?;
+        let Some(peer) = self.declared(ix) else {
+            return Err(Refusal::NoPeer { name: name.to_owned() });
+        };
         self.remove(peer.span)?;
         if let Some(standing) = self.peers.get_mut(ix) {
             standing.stays = false;
@@ -203,7 +206,9 @@ impl Editor<'_> {
     /// # Errors
     /// [`Refusal::NoPeer`], [`Refusal::Value`] and [`Refusal::IncludedTwice`].
     pub fn set_peer(&mut self, name: &str, statement: PeerStatement) -> Result<(), Refusal> {
-        let (_, peer) = self.peer_named(name)?;
+        let Some(peer) = self.declared(self.peer_ix(name)?) else {
+            return Err(Refusal::NoPeer { name: name.to_owned() });
+        };
         let (keyword, value) = (statement.keyword(), statement.value());
         if let Some(reason) = statement.flaw() {
             return Err(Refusal::Value { statement: keyword, value, reason });

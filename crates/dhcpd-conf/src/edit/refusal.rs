@@ -69,8 +69,8 @@ pub enum Refusal {
     PeerUnused {
         /// The name.
         name: String,
-        /// Its declaration.
-        span: Span,
+        /// Its declaration; `None` for a new one.
+        span: Option<Span>,
     },
     /// A peer is still in use.
     #[error("the failover peer `{name}` is still in use")]
@@ -208,13 +208,13 @@ impl Refusal {
             Self::ScopeTwice { places, .. } | Self::PeerUsed { places, .. } => places.clone(),
             Self::NoRange { span, .. }
             | Self::PeerExists { span, .. }
-            | Self::PeerUnused { span, .. }
             | Self::DynamicBootp { span }
             | Self::EndByte { span }
             | Self::NothingPutAway { span, .. }
             | Self::LastSubnet { span, .. }
             | Self::RangeTaken { span, .. }
             | Self::NoBlock { span } => vec![*span],
+            Self::PeerUnused { span, .. } => span.iter().copied().collect(),
             Self::PeerBelow { span, place, .. } => vec![*place, *span],
             Self::IncludedTwice { span, places } => {
                 std::iter::once(*span).chain(places.iter().copied()).collect()
@@ -237,7 +237,7 @@ impl Refusal {
             Self::NoPeer { .. } => "declare the peer first, in this letter case",
             Self::PeerExists { .. } => "change it, or choose another name",
             Self::PeerBelow { .. } => "move the declaration of the peer above",
-            Self::PeerUnused { .. } => "take the declaration of the peer out as well",
+            Self::PeerUnused { .. } => "put a pool into it, or take its declaration out as well",
             Self::PeerUsed { .. } => "take these pools out of it first",
             Self::IncludedTwice { .. } => "give each place a file of its own",
             Self::Inherited { .. } => {

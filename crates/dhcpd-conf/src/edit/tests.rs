@@ -17,10 +17,10 @@ fn read(files: &[(&str, &str)]) -> (Sources, Config) {
     (sources, config)
 }
 
-type Change = dyn Fn(&mut Editor<'_>) -> Result<(), Refusal>;
+type Change<'a> = dyn Fn(&mut Editor<'_>) -> Result<(), Refusal> + 'a;
 
 /// The files after a change; what follows a peer `a` in the main one.
-fn changed(files: &[(&str, &str)], change: &Change) -> Result<Vec<String>, Refusal> {
+fn changed(files: &[(&str, &str)], change: &Change<'_>) -> Result<Vec<String>, Refusal> {
     let (sources, config) = read(files);
     let mut editor = Editor::new(&config)?;
     change(&mut editor)?;
@@ -32,7 +32,7 @@ fn changed(files: &[(&str, &str)], change: &Change) -> Result<Vec<String>, Refus
 }
 
 /// A change of what follows a peer `a`.
-fn below(text: &str, change: &Change) -> Result<String, Refusal> {
+fn below(text: &str, change: &Change<'_>) -> Result<String, Refusal> {
     let all = changed(&[("m", &format!("{PEER}{text}"))], change)?;
     Ok(all[0].strip_prefix(PEER).unwrap().to_owned())
 }
@@ -146,7 +146,7 @@ fn statements_of_a_peer_change_in_place_or_come_last() {
         "subnet 10.0.0.0 netmask 255.255.255.0 { pool { failover peer \"a\"; range 10.0.0.2; } }\n";
     let file = format!("{PEER}{subnet}");
     let set = |statement| {
-        let text = changed(&[("m", &file)], &move |editor| editor.set_peer("a", statement));
+        let text = changed(&[("m", &file)], &|editor| editor.set_peer("a", statement));
         text.map(|all| all[0].strip_suffix(subnet).unwrap().to_owned())
     };
     assert_eq!(set(PeerStatement::Split(64)).unwrap(), PEER.replace("split 128", "split 64"));
@@ -159,14 +159,27 @@ fn statements_of_a_peer_change_in_place_or_come_last() {
 }
 
 #[test]
-fn a_new_peer_stands_above_whatever_may_use_it() {
-    let new = "failover peer \"b\" {\n  secondary;\n}\n";
-    let add = |text: &str| changed(&[("m", text)], &|editor| editor.add_peer("b", new)).unwrap();
-    let text = "authoritative;\n\ngroup {\n  subnet 10.0.0.0 netmask 255.255.255.0 { }\n}\n";
-    assert_eq!(add(text)[0], text.replace("group", &format!("{new}\ngroup")));
-    let file = format!("{PEER}# the end\n");
-    assert_eq!(add(&file)[0], format!("{PEER}\n{new}# the end\n"));
-    let twice = changed(&[("m", &file)], &|editor| editor.add_peer("a", new));
+fn a_new_peer_stands_above_all_networks_and_can_be_used_at_once() {
+    let ends = [[192, 0, 2, 1].into(), [192, 0, 2, 3].into()];
+    let pair = crate::generate::PairParameters::new("b", ends[0], ends[1]).checked().unwrap();
+    let new = pair.declaration(crate::Role::Secondary);
+    let add = |text: &str| {
+        changed(&[("m", text)], &|editor| {
+            editor.add_peer(&pair, crate::Role::Secondary)?;
+            editor.put_scope(net(TEN), "b")
+        })
+    };
+    let text = "authoritative;\n\ngroup {\n  subnet 10.0.0.0 netmask 255.255.255.0 { pool { range 10.0.0.2; } }\n}\n";
+    let named = |text: &str| text.replace("{ range", "{ failover peer \"b\"; range");
+    assert_eq!(add(text).unwrap()[0], named(&text.replace("group", &format!("{new}\ngroup"))));
+    let file = format!("{PEER}# the end\n{text}");
+    assert_eq!(add(&file).unwrap()[0], format!("{PEER}\n{new}# the end\n{}", named(text)));
+    let below = format!("{text}{PEER}");
+    let above = text.replace("group", &format!("{new}\ngroup"));
+    assert_eq!(add(&below).unwrap()[0], format!("{}{PEER}", named(&above)));
+    let alone = changed(&[("m", &file)], &|editor| editor.add_peer(&pair, crate::Role::Primary));
+    assert!(matches!(alone, Err(Refusal::PeerUnused { span: None, .. })), "{alone:?}");
+    let twice = add(&file.replace("\"a\"", "\"b\""));
     assert!(matches!(twice, Err(Refusal::PeerExists { .. })), "{twice:?}");
 }
 

@@ -37,9 +37,8 @@ impl Editor<'_> {
             let text = self.file(*first)?;
             let (place, pool) = pool(&block, text, first.to(*last), peer);
             self.edits.replace(place, pool);
-            if let Ok((ix, _)) = self.peer_named(peer) {
-                self.count(ix, 1);
-            }
+            let ix = self.peer_ix(peer)?;
+            self.count(ix, 1);
         }
         Ok(())
     }

@@ -5,15 +5,16 @@ use std::net::Ipv4Addr;
 
 use config_text::Edits;
 use dhcpair_testbed::Dice;
+use dhcpd_conf::generate::PairParameters;
 use dhcpd_conf::{
-    Config, Editor, Operator, PeerStatement, Range, RangePlace, Refusal, ScopeIx, ScopeKind,
+    Config, Editor, Operator, PeerStatement, Range, RangePlace, Refusal, Role, ScopeIx, ScopeKind,
 };
 use ipnet::Ipv4Net;
 
 use crate::site::{MADE, Members, line, members, net_of, rest};
 
 /// How many kinds of changes there are.
-pub(crate) const KINDS: usize = 12;
+pub(crate) const KINDS: usize = 13;
 
 /// A change, and what should come of it.
 pub(crate) struct Made {
@@ -47,6 +48,7 @@ type Step = fn(&mut Making<'_>, &mut Dice) -> Result<(), Refusal>;
 const CHANGES: [(&str, Step); KINDS] = [
     ("put a scope", |making, dice| making.put_scope(dice)),
     ("take a scope", |making, dice| making.take_scope(dice)),
+    ("put a scope into a new peer", |making, dice| making.new_peer(dice)),
     ("put a pool", |making, dice| making.put_pool(dice)),
     ("disable a scope", |making, dice| making.disable(dice)),
     ("set a statement of a peer", |making, dice| making.set_peer(dice)),
@@ -104,6 +106,14 @@ impl Making<'_> {
     fn put_scope(&mut self, _: &mut Dice) -> Result<(), Refusal> {
         self.set_members(Some(self.peer));
         self.editor.put_scope(self.net, self.peer)
+    }
+
+    fn new_peer(&mut self, dice: &mut Dice) -> Result<(), Refusal> {
+        let ends = [[198, 51, 100, 1].into(), [198, 51, 100, 2].into()];
+        let pair = PairParameters::new("dice \u{e9}", ends[0], ends[1]).checked().unwrap();
+        self.set_members(Some("dice \u{e9}"));
+        self.editor.add_peer(&pair, *dice.pick(&[Role::Primary, Role::Secondary]))?;
+        self.editor.put_scope(self.net, "dice \u{e9}")
     }
 
     fn take_scope(&mut self, _: &mut Dice) -> Result<(), Refusal> {
