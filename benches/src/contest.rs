@@ -52,6 +52,9 @@ pub fn compare(options: &Options) -> io::Result<bool> {
     let isc = isc_file(options, &folder)?;
     let results = contest(&isc_contestants()?, &isc, options.runs, folder.path())?;
     print("dhcpd.conf", &isc, &results, library::dhcpd(&isc, options.runs)?)?;
+    if let Some(took) = library::edit(&isc, options.runs)? {
+        println!("one pool taken out of its relationship: {:.1} ms more", took.as_secs_f64() * 1e3);
+    }
     let kea = written(folder.path().join("kea.json"), KEA_SITE, generate::kea)?;
     let results = contest(&kea_contestants()?, &kea, options.runs, folder.path())?;
     print("Kea configuration", &kea, &results, library::kea(&kea, options.runs)?)?;

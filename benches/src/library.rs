@@ -22,6 +22,35 @@ pub fn dhcpd(file: &Path, runs: usize) -> io::Result<Option<Duration>> {
     })
 }
 
+/// The median time of taking one pool out of its relationship in a dhcpd.conf that has been read, up
+/// to the bytes of the new file; `None` for a file without such a pool.
+///
+/// # Errors
+/// If `file` cannot be read.
+pub fn edit(file: &Path, runs: usize) -> io::Result<Option<Duration>> {
+    let loader = MemoryLoader::new().with("main", std::fs::read(file)?);
+    let mut sources = Sources::new();
+    let v4 = dhcpd_conf::Family::V4;
+    let config =
+        dhcpd_conf::read(&mut sources, &loader, Path::new("main"), v4).map_err(io::Error::other)?;
+    let ranges = config.ranges();
+    let Some(pool) = ranges.get(ranges.len() / 2).and_then(|range| range.pool) else {
+        return Ok(None);
+    };
+    let mut times = Vec::new();
+    for _ in 0..runs {
+        let started = Instant::now();
+        let mut editor = dhcpd_conf::Editor::new(&config).map_err(io::Error::other)?;
+        editor.take_pool(pool).map_err(io::Error::other)?;
+        let edits = editor.finish().map_err(io::Error::other)?;
+        let files = config.files().iter().map(|one| edits.apply(&sources, one.file));
+        let texts = files.collect::<Result<Vec<_>, _>>().map_err(io::Error::other)?;
+        times.push(started.elapsed());
+        std::hint::black_box(texts);
+    }
+    Ok(median(&times))
+}
+
 /// The median time of reading a Kea configuration.
 ///
 /// # Errors
