@@ -1,5 +1,6 @@
 //! A lease file as a stream of records.
 
+use std::fmt;
 use std::io::{self, ErrorKind, Read};
 
 use super::entry::{self, Entry, Parts};
@@ -46,7 +47,6 @@ const LIMIT: usize = 1024 * 1024;
 /// }
 /// # Ok::<(), std::io::Error>(())
 /// ```
-#[derive(Debug)]
 pub struct Reader<R> {
     source: R,
     buffer: Vec<u8>,
@@ -242,6 +242,16 @@ impl<R: Read> Reader<R> {
             }
             self.fill()?;
         }
+    }
+}
+
+impl<R> fmt::Debug for Reader<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (offset, line) = (self.offset, self.line);
+        f.debug_struct("Reader")
+            .field("offset", &offset)
+            .field("line", &line)
+            .finish_non_exhaustive()
     }
 }
 

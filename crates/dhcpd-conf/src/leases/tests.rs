@@ -222,6 +222,37 @@ fn only_the_start_of_a_line_begins_another_record() {
 }
 
 #[test]
+fn a_name_without_its_semicolon_is_taken_unless_it_is_quoted() {
+    let usable = |name: &str| {
+        let text = format!("lease 192.0.2.1 {{ binding state active; client-hostname {name}");
+        let mut reader = Reader::new(text.as_bytes());
+        reader.next_entry().unwrap().unwrap().is_usable()
+    };
+    assert!(usable("printer") && usable("printer.example") && usable("\"printer\";"));
+    assert!(!usable("\"printer\"") && !usable(""));
+}
+
+#[test]
+fn a_keyword_names_no_variable_and_three_dots_make_an_address() {
+    let cut = |text: &str| {
+        let mut reader = Reader::new(text.as_bytes());
+        reader.next_entry().unwrap().unwrap().is_usable()
+    };
+    assert!(
+        cut("lease 192.0.2.1 { set x = \"y\";") && !cut("lease 192.0.2.1 { set vendor = \"y\";")
+    );
+    for address in ["192.0.2", "192.0 2.1", "192.0.2.1.5", "192.0.2.1.", "1.2.3.1000"] {
+        let text = format!("lease {address} {{ binding state free; }}");
+        assert_eq!(
+            problems(text.as_bytes()),
+            [told(1, ProblemKind::Malformed, "lease")],
+            "{address}"
+        );
+    }
+    assert_eq!(problems(b"lease 192 . 0.2.1{ binding state free; }"), []);
+}
+
+#[test]
 fn lost_blocks_of_a_file_system_are_told_once() {
     let mut text = b"lease 192.0.2.1 { binding state free; }\n".to_vec();
     text.extend(vec![0; 3_000_000]);
@@ -236,14 +267,14 @@ fn lost_blocks_of_a_file_system_are_told_once() {
 
 #[test]
 fn a_record_that_is_too_long_is_skipped_to_its_end() {
-    let long = "set x = \"}\\\"}\";\n".repeat(100_000);
-    let text =
-        format!("lease 192.0.2.1 {{ # }}\n{long}}}\nlease 192.0.2.2 {{ binding state free; }}\n");
-    let view = View::read(text.as_bytes()).unwrap();
-    assert_eq!(view.lease_count(), 1);
-    assert_eq!(problems(text.as_bytes()), [told(1, ProblemKind::TooLong, "")]);
-    let shorter = text.replacen(&long, &long[..long.len() / 3], 1);
-    assert_eq!(View::read(shorter.as_bytes()).unwrap().lease_count(), 2);
+    let file = |count| {
+        let long = "set x = \"}\\\"}\";\non expiry { if x { y; } }\n".repeat(count);
+        format!("lease 192.0.2.1 {{ # }}\n{long}}}\nlease 192.0.2.2 {{ binding state free; }}\n")
+    };
+    let long = file(50_000);
+    assert_eq!(View::read(long.as_bytes()).unwrap().lease_count(), 1);
+    assert_eq!(problems(long.as_bytes()), [told(1, ProblemKind::TooLong, "")]);
+    assert_eq!(View::read(file(20_000).as_bytes()).unwrap().lease_count(), 2);
 }
 
 #[test]
@@ -307,6 +338,59 @@ fn an_iaid_is_read_in_the_byte_order_of_the_file() {
     assert_eq!(address.iaid(ByteOrder::Big), Some(0x0102_0304));
     assert_eq!(address.duid(), b"duid");
     assert!(view.address(IaKind::Na, "2001:db8::1".parse().unwrap(), 128).is_none());
+}
+
+#[test]
+fn an_ia_has_what_its_newest_record_names() {
+    let record = |host| {
+        format!(
+            "ia-na \"abcdef\" {{ iaaddr 2001:db8::{host} {{ binding state active; ends never; }} }}\n"
+        )
+    };
+    let view = View::read((record(1) + &record(2)).as_bytes()).unwrap();
+    let has: Vec<_> = view.addresses().map(|address| address.address().segments()[7]).collect();
+    assert_eq!(has, [2]);
+    let view = View::read((record(1) + &record(2) + &record(1)).as_bytes()).unwrap();
+    assert_eq!(view.addresses().next().unwrap().address().segments()[7], 1);
+}
+
+#[test]
+fn an_ia_that_is_cut_off_does_not_count() {
+    let text = "ia-na \"abcdef\" { iaaddr 2001:db8::1 { binding state active; ends never; } }";
+    let addresses = |text: &str| View::read(text.as_bytes()).unwrap().addresses().count();
+    assert_eq!(addresses(text), 1);
+    for cut in 1..text.len() {
+        assert_eq!(addresses(&text[..cut]), 0, "{}", &text[..cut]);
+    }
+}
+
+#[test]
+fn an_address_is_with_the_later_ia_and_only_its_own_ia_gives_it_back() {
+    let record = |key: &str, state: &str| {
+        format!(
+            "ia-na \"{key}\" {{ iaaddr 2001:db8::1 {{ binding state {state}; ends never; }} }}\n"
+        )
+    };
+    let shown = |text: String| {
+        let view = View::read(text.as_bytes()).unwrap();
+        let all =
+            view.addresses().map(|address| (address.key().to_vec(), address.state().unwrap()));
+        all.collect::<Vec<_>>()
+    };
+    let (one, two) = (b"iaid-1".to_vec(), b"iaid-2".to_vec());
+    let both = record("iaid-1", "active") + &record("iaid-2", "active");
+    assert_eq!(shown(both), [(two, BindingState::Active)]);
+    let other = record("iaid-1", "active") + &record("iaid-2", "released");
+    assert_eq!(shown(other), [(one.clone(), BindingState::Active)]);
+    let own = record("iaid-1", "active") + &record("iaid-1", "released");
+    assert_eq!(shown(own), [(one, BindingState::Released)]);
+}
+
+#[test]
+fn a_byte_that_dhcpd_cannot_put_back_is_lost() {
+    let text = b"lease 192.0.2.1\xff {\n binding\xff state free;\n cltt epoch 5\xff;\n}\n";
+    assert_eq!(problems(text), []);
+    assert_eq!(problems(b"lease 192.0.2.1 \xff { }"), [told(1, ProblemKind::Malformed, "lease")]);
 }
 
 #[test]
