@@ -7,6 +7,7 @@ mod bench;
 mod ci;
 mod docs;
 mod failure;
+mod lab;
 mod mutants;
 mod run;
 mod say;
@@ -32,6 +33,9 @@ Commands:
                      the permission engine beside Cedar on the policy of a large organisation
   mutants [--rule N] flips each rule in a copy of the permission engine and says which flips its tests
                      catch; without --rule the result becomes docs/access-mutations.md
+  lab [--mutants N] [--seed S] [--write]
+                     50,000 spoilt dhcpd.conf files with a fresh seed: does dhcpair say what `dhcpd -t`
+                     says? --write: the figures become those of docs/verdicts.md
   docs               writes the generated pages and schemas anew
 ";
 
@@ -61,6 +65,7 @@ fn dispatch(arguments: &[String]) -> Result<bool, Failure> {
         "ci" => ci::run(&workspace, ci::Options::parse(rest)?),
         "tidy" => tidy::run(&workspace, rest),
         "bench" => bench::run(&workspace, rest),
+        "lab" => lab::run(&workspace, rest),
         "mutants" => mutants::run(&workspace, rest),
         "docs" => docs::run(&workspace, rest),
         "help" | "--help" | "-h" => {

@@ -1,5 +1,6 @@
 //! Checks of a whole configuration: what only shows when everything is read.
 
+mod evaluated;
 mod failover;
 mod network;
 mod omapi;
@@ -27,7 +28,7 @@ pub(crate) fn after_loading(config: &mut Config, names: &Names) {
         }
         found.push(finding);
     }
-    omapi::after_loading(config, names, &mut found);
+    evaluated::after_loading(config, names, &mut found);
     config.diagnostics.append(&mut found);
 }
 

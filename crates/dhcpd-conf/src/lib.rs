@@ -9,7 +9,7 @@
 //! equal.
 //!
 //! The reading takes tokens in the order in which `dhcpd -t` of ISC DHCP 4.4.3-P1 (built as by
-//! Debian, without LDAP) takes them, so that a text it refuses is refused here, on the line that it
+//! Debian, without LDAP unless [`read_as`] is told so) takes them, so that a text it refuses is refused here, on the line that it
 //! names; these findings have the phase `load`. Others say what hurts although the server loads the
 //! file. All of them are [`Config::diagnostics`]; [`RULES`] explains each.
 //!
@@ -125,7 +125,23 @@ pub enum Family {
     V6,
 }
 
-/// Reads a dhcpd.conf with its includes and checks it.
+/// What dhcpd was built with: decides which parameters it knows. The default is Debian's
+/// `isc-dhcp-server`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Build {
+    /// With LDAP, as Debian's `isc-dhcp-server-ldap`: the parameters `ldap-*` are known. What they
+    /// bring in when the server starts is in no file and so not read. `false` by default.
+    pub ldap: bool,
+}
+
+impl Build {
+    /// Debian's `isc-dhcp-server`.
+    pub const DEBIAN: Self = Self { ldap: false };
+    /// Debian's `isc-dhcp-server-ldap`.
+    pub const DEBIAN_LDAP: Self = Self { ldap: true };
+}
+
+/// Reads a dhcpd.conf with its includes and checks it, as Debian's dhcpd would.
 ///
 /// The files are added to `sources`; spans of the result point into them, and secrets are marked
 /// there.
@@ -139,5 +155,19 @@ pub fn read(
     path: &Path,
     family: Family,
 ) -> Result<Config, LoadError> {
-    read::run(sources, loader, path, family)
+    read::run(sources, loader, path, family, Build::DEBIAN)
+}
+
+/// The same for a dhcpd that was built in another way.
+///
+/// # Errors
+/// As [`read()`].
+pub fn read_as(
+    sources: &mut Sources,
+    loader: &dyn SourceLoader,
+    path: &Path,
+    family: Family,
+    build: Build,
+) -> Result<Config, LoadError> {
+    read::run(sources, loader, path, family, build)
 }

@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use config_text::Span;
 
-use crate::table::{DHCP, DHCP6, SERVER, SPACES};
+use crate::Build;
+use crate::table::{DHCP, DHCP6, LDAP, Row, SERVER, SPACES};
 
 /// Numbers an option or parameter within one reading.
 pub(crate) type DefIx = u32;
@@ -96,8 +97,8 @@ pub(crate) enum Lookup {
 }
 
 impl Options {
-    /// The built-in spaces.
-    pub(crate) fn new() -> Self {
+    /// The built-in spaces of a dhcpd built like this.
+    pub(crate) fn new(build: Build) -> Self {
         let mut options =
             Self { spaces: Vec::new(), by_name: NameMap::default(), defs: Vec::new() };
         for (at, space) in (0u16..).zip(SPACES) {
@@ -105,17 +106,24 @@ impl Options {
             if !matches!(at, DHCP | DHCP6 | SERVER) {
                 options.encapsulate(at);
             }
-            for row in space.rows {
-                options.define(Def {
-                    space: at,
-                    code: row.code,
-                    name: Cow::Borrowed(row.name),
-                    format: Cow::Borrowed(row.format),
-                    span: None,
-                });
-            }
+            options.define_rows(at, space.rows);
+        }
+        if build.ldap {
+            options.define_rows(SERVER, LDAP);
         }
         options
+    }
+
+    fn define_rows(&mut self, space: u16, rows: &'static [Row]) {
+        for row in rows {
+            self.define(Def {
+                space,
+                code: row.code,
+                name: Cow::Borrowed(row.name),
+                format: Cow::Borrowed(row.format),
+                span: None,
+            });
+        }
     }
 
     /// Adds a space; one of the same name hides the older one.

@@ -1,49 +1,14 @@
 //! Real files with the real server's verdict on them: everything prints back, and what dhcpd
 //! refuses is refused on the line that dhcpd names.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+mod common;
 
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use common::{Case, cases};
 use config_text::{Diagnostic, DiskLoader, MemoryLoader, Phase, Severity, SourceLoader, Sources};
 use dhcpd_conf::{Config, Family};
-
-/// One file of the corpus.
-struct Case {
-    path: PathBuf,
-    family: Family,
-    verdict: String,
-    first_error: String,
-    blanked_verdict: String,
-    blanked_error: String,
-}
-
-fn cases() -> Option<Vec<Case>> {
-    let root = dhcpair_testbed::shared("corpus")?;
-    let index = std::fs::read_to_string(root.join("INDEX.tsv")).expect("an index");
-    let mut lines = index.lines();
-    let header: Vec<&str> = lines.next().expect("a header").split('\t').collect();
-    let column = |name: &str| header.iter().position(|other| *other == name).expect("a column");
-    let [path, mode, verdict, error, blanked, blanked_error] = [
-        "local_path",
-        "dhcpd_mode",
-        "dhcpd_t",
-        "dhcpd_t_first_error",
-        "dhcpd_t_without_includes",
-        "dhcpd_t_without_includes_error",
-    ]
-    .map(column);
-    let cases = lines.map(|line| line.split('\t').collect::<Vec<_>>()).filter_map(|row| {
-        row[path].starts_with("dhcpd/").then(|| Case {
-            path: root.join(row[path]),
-            family: if row[mode] == "-6" { Family::V6 } else { Family::V4 },
-            verdict: row[verdict].to_owned(),
-            first_error: row[error].to_owned(),
-            blanked_verdict: row[blanked].to_owned(),
-            blanked_error: row[blanked_error].to_owned(),
-        })
-    });
-    Some(cases.collect())
-}
 
 fn read(loader: &dyn SourceLoader, path: &Path, family: Family) -> (Sources, Config) {
     let mut sources = Sources::new();
@@ -68,33 +33,6 @@ fn named_line(error: &str) -> Option<u32> {
     error[at + 5..].split(':').next()?.parse().ok()
 }
 
-/// The text with each include statement replaced by blanks.
-fn without_includes(text: &[u8]) -> Vec<u8> {
-    let mut out = text.to_vec();
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text[at..];
-        let end = match rest[0] {
-            b'#' => rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len()),
-            b'"' => 2 + rest[1..].iter().position(|byte| *byte == b'"').unwrap_or(rest.len() - 2),
-            b'i' | b'I' if rest.len() > 8 && rest[..7].eq_ignore_ascii_case(b"include") => {
-                let end =
-                    rest.iter().position(|byte| *byte == b';').map_or(rest.len(), |at| at + 1);
-                let statement = &mut out[at..at + end];
-                statement.iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
-                end
-            }
-            byte if byte.is_ascii_alphanumeric() => {
-                let word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-                rest.iter().position(|byte| !word(byte)).unwrap_or(rest.len())
-            }
-            _ => 1,
-        };
-        at += end;
-    }
-    out
-}
-
 #[test]
 fn every_file_prints_back_byte_for_byte() {
     let Some(cases) = cases() else { return };
@@ -104,7 +42,7 @@ fn every_file_prints_back_byte_for_byte() {
         for family in [Family::V4, Family::V6] {
             let (_, config) = read(&DiskLoader::new(), &case.path, family);
             let main = config.files()[0].file;
-            assert!(config.text(main).as_deref() == Some(&bytes), "{}", case.path.display());
+            assert!(config.text(main).as_deref() == Some(&bytes), "{}", case.name);
         }
     }
 }
@@ -121,8 +59,8 @@ fn accepted_files_have_no_load_error() {
                 format!("{} {}", sources.position(found.span().unwrap()).line, found.message)
             })
             .collect();
-        assert!(found.is_empty(), "{}: {found:#?}", case.path.display());
-        assert!(config.is_complete(), "{}", case.path.display());
+        assert!(found.is_empty(), "{}: {found:#?}", case.name);
+        assert!(config.is_complete(), "{}", case.name);
     }
 }
 
@@ -139,7 +77,7 @@ fn refused_files_are_refused_on_the_line_that_dhcpd_names() {
 
 fn expect_line(case: &Case, sources: &Sources, config: &Config, error: &str) {
     let lines = lines(sources, config);
-    let path = case.path.display();
+    let path = &case.name;
     assert!(!config.is_loadable(), "{path}: {error}");
     // Some errors are of the whole file, and dhcpd names no line.
     if let Some(line) = named_line(error) {
@@ -153,14 +91,13 @@ fn missing_includes_are_named_and_the_rest_is_judged_as_dhcpd_does() {
     let missing: Vec<_> = cases.iter().filter(|case| case.verdict == "missing-include").collect();
     assert_eq!(missing.len(), 20);
     for case in missing {
-        let path = case.path.display();
+        let path = &case.name;
         let elsewhere = DiskLoader::new().with_cwd("/nonexistent");
         let (_, config) = read(&elsewhere, &case.path, case.family);
         assert!(load_errors(&config).any(|found| found.rule.id == "isc-include"), "{path}");
         assert!(!config.is_complete(), "{path}");
 
-        let text = without_includes(&std::fs::read(&case.path).expect("a file"));
-        let loader = MemoryLoader::new().with("dhcpd.conf", text);
+        let loader = MemoryLoader::new().with("dhcpd.conf", case.text());
         let (sources, config) = read(&loader, Path::new("dhcpd.conf"), case.family);
         if case.blanked_verdict == "ok" {
             let found: Vec<_> = load_errors(&config).collect();

@@ -1,27 +1,10 @@
-//! The management port, and other parameters that dhcpd looks at behind the last statement.
+//! The management port.
 
 use config_text::{Diagnostic, Severity};
 
 use super::root_parameter;
-use crate::read::Names;
 use crate::rules;
 use crate::view::{Config, Setting};
-
-pub(super) fn after_loading(config: &Config, names: &Names, found: &mut Vec<Diagnostic>) {
-    if let Some(key) = root_parameter(config, "omapi-key")
-        && let Some(name) = key_name(&key)
-        && !names.has_key(name.as_bytes())
-    {
-        let message = format!("no key `{name}` is declared");
-        found.push(Diagnostic::new(&rules::OMAPI_KEY_UNKNOWN, key.span, message));
-    }
-    if let Some(style) = root_parameter(config, "ddns-update-style")
-        && style.value == "ad-hoc"
-    {
-        let message = "dhcpd no longer knows the update style `ad-hoc`";
-        found.push(Diagnostic::new(&rules::UPDATE_STYLE, style.span, message));
-    }
-}
 
 pub(super) fn run(config: &Config, found: &mut Vec<Diagnostic>) {
     let Some(port) = root_parameter(config, "omapi-port") else {

@@ -114,8 +114,33 @@ impl Builder {
         }
     }
 
+    /// Takes a `%` directive as dhcpd skips it: to a `;`, or to a `}` even if that closes another block.
+    fn directive(&mut self) {
+        let first = self.at;
+        let mut depth = 0u32;
+        while self.at < self.stop {
+            let kind = self.tokens.kind(self.at);
+            if kind == Kind::End {
+                break;
+            }
+            self.at += 1;
+            match kind {
+                Kind::LBrace => depth += 1,
+                Kind::RBrace => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 && matches!(kind, Kind::Semicolon | Kind::RBrace) {
+                break;
+            }
+        }
+        self.push(first, NONE);
+    }
+
     fn statement(&mut self) {
         let first = self.at;
+        if self.tokens.kind(first) == Kind::Percent {
+            return self.directive();
+        }
         let option = self.tokens.kind(first) == Kind::Option;
         let mut record = 0u32;
         let mut before = Kind::End;
@@ -150,6 +175,10 @@ impl Builder {
             before = kind;
             self.at += 1;
         }
+        self.push(first, open);
+    }
+
+    fn push(&mut self, first: u32, open: u32) {
         let node = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         self.nodes.push(Node { first, open, end: self.at, next: node + 1 });
         if open != NONE {

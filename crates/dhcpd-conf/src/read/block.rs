@@ -16,12 +16,12 @@ impl Reader<'_> {
         let cur = Cursor::new(file, node.end);
         let scope = frame.scope;
         match frame.body {
-            Body::Group { name: Some(name), deleted: false } => {
-                self.names.groups.insert(name);
-                Ok(())
-            }
-            Body::Group { name: Some(name), deleted: true } => {
-                self.names.groups.remove(&name);
+            Body::Group { name: Some(name), deleted, dynamic } => {
+                if deleted {
+                    self.names.delete_group(&name);
+                } else {
+                    self.names.add_group(name, dynamic);
+                }
                 Ok(())
             }
             Body::SharedNetwork(network) => self.close_network(cur, scope, network),

@@ -25,8 +25,8 @@ pub(crate) fn constant(format: &str, text: &str) -> Option<String> {
     Some(out.into_text())
 }
 
-/// The octets of a lone string or of lone hexadecimal octets.
-fn data(text: &str) -> Option<Vec<u8>> {
+/// The octets of a lone string or of lone hexadecimal octets in canonical text.
+pub(crate) fn data(text: &str) -> Option<Vec<u8>> {
     if let Some(inside) = text.strip_prefix('"') {
         let mut escaped = false;
         let end = inside.find(|c| {

@@ -67,7 +67,7 @@ impl Grammar<'_> {
             Kind::Allow | Kind::Deny | Kind::Ignore => self.permission(kind)?,
             Kind::Define | Kind::Set => {
                 taken(self);
-                return self.set().map(Some);
+                return self.set(case).map(Some);
             }
             Kind::Unset => {
                 taken(self);
@@ -258,8 +258,9 @@ impl Grammar<'_> {
         Ok(())
     }
 
-    /// `V = E;` or `F(a, b) {` of `set` and `define`.
-    fn set(&mut self) -> Checked<Done> {
+    /// `V = E;` or `F(a, b) {` of `set` and `define`. A function in a `switch` may have labels of its
+    /// own, which are read as those around it.
+    fn set(&mut self, case: Option<Context>) -> Checked<Done> {
         self.variable()?;
         match self.cur.next() {
             Kind::Equal => {
@@ -271,7 +272,7 @@ impl Grammar<'_> {
                 self.out.glue("(");
                 self.parameters()?;
                 self.body()?;
-                Ok(Done::Block(None))
+                Ok(Done::Block(case))
             }
             _ => Err(self.cur.expected("`=`")),
         }
@@ -368,7 +369,13 @@ impl Grammar<'_> {
                 return Err(self.cur.expected("`;`"));
             }
             let name = self.cur.quote(first);
-            let message = format!("{name} is not a statement that dhcpd knows");
+            let ldap = crate::table::LDAP
+                .iter()
+                .any(|row| self.cur.text_at(first).eq_ignore_ascii_case(row.name.as_bytes()));
+            let message = match ldap {
+                true => format!("{name} is known only to a dhcpd that is built with LDAP"),
+                false => format!("{name} is not a statement that dhcpd knows"),
+            };
             return Err(self.cur.fail(&rules::UNKNOWN_STATEMENT, message));
         }
         self.out.put(";");

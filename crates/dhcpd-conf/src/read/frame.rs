@@ -38,6 +38,7 @@ pub(crate) enum Body {
     Group {
         name: Option<Box<[u8]>>,
         deleted: bool,
+        dynamic: bool,
     },
     SharedNetwork(NetworkIx),
     Subnet(SubnetIx),

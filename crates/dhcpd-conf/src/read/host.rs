@@ -150,8 +150,8 @@ impl Reader<'_> {
             kind if kind.is_identifier() => cur.text().to_vec(),
             _ => return Err(cur.expected("the name of a group")),
         };
-        if !self.names.groups.contains(name.as_slice()) {
-            let message = format!("no group {} is declared above", cur.quote(cur.pos - 1));
+        if let Some(why) = self.names.no_group(&name) {
+            let message = format!("no group {} {why}", cur.quote(cur.pos - 1));
             return Err(cur.fail(&rules::USED_BEFORE_DECLARED, message));
         }
         cur.semicolon()?;

@@ -45,8 +45,8 @@ use std::path::Path;
 
 use config_text::{LoadError, MemoryLoader, SourceLoader, Sources};
 
-use crate::Family;
 use crate::view::Config;
+use crate::{Build, Family};
 
 /// Reads a main file with its includes.
 pub(crate) fn run(
@@ -54,11 +54,12 @@ pub(crate) fn run(
     loader: &dyn SourceLoader,
     path: &Path,
     family: Family,
+    build: Build,
 ) -> Result<Config, LoadError> {
     let bytes = loader.load(path)?;
     let id = sources.add(path, std::sync::Arc::clone(&bytes));
     let main = FileIndex::new(id, bytes);
-    Ok(reader::Reader::new(sources, loader, Config::new(family)).run(path, main))
+    Ok(reader::Reader::new(sources, loader, Config::new(family, build)).run(path, main))
 }
 
 /// Reads a text by itself, with the options that a configuration knows. It includes nothing.
@@ -66,7 +67,7 @@ pub(crate) fn alone(text: &str, around: &Config) -> Config {
     let (mut sources, loader) = (Sources::new(), MemoryLoader::new());
     let bytes: std::sync::Arc<[u8]> = text.as_bytes().into();
     let id = sources.add("", std::sync::Arc::clone(&bytes));
-    let mut config = Config::new(around.family());
+    let mut config = Config::new(around.family(), Build::DEBIAN);
     config.options = around.options.clone();
     let main = FileIndex::new(id, bytes);
     reader::Reader::new(&mut sources, &loader, config).run(Path::new(""), main)

@@ -12,10 +12,10 @@ use crate::view::ScopeIx;
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     pub(crate) classes: HashSet<Box<[u8]>>,
-    pub(crate) groups: HashSet<Box<[u8]>>,
     pub(crate) interfaces: HashSet<Box<[u8]>>,
     /// Failover peers with their number.
     pub(crate) peers: NameMap<Box<[u8]>, usize>,
+    groups: NameMap<Box<[u8]>, Group>,
     keys: HashSet<Box<[u8]>>,
     /// Classes with their number, from their first mention on.
     class_numbers: NameMap<Box<[u8]>, usize>,
@@ -24,6 +24,19 @@ pub(crate) struct Names {
     host_entries: Vec<HostEntry>,
     /// First to last address of each range, with the statement.
     ranges: BTreeMap<u32, (u32, Span)>,
+}
+
+/// A named group that hosts may refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Group {
+    /// As administrators write it.
+    Static,
+    /// With `dynamic;`: as OMAPI makes it.
+    Dynamic,
+    /// A static one that was declared again with `deleted;`: hosts still find it.
+    Deleted,
+    /// Declared twice: dhcpd has dropped both.
+    Twice,
 }
 
 #[derive(Debug)]
@@ -43,6 +56,34 @@ impl Names {
 
     pub(crate) fn has_key(&self, name: &[u8]) -> bool {
         self.keys.contains(name.to_ascii_lowercase().as_slice())
+    }
+
+    /// Declares a group. dhcpd drops both where a second one has the same name, and takes a third.
+    pub(crate) fn add_group(&mut self, name: Box<[u8]>, dynamic: bool) {
+        let group = match self.groups.get(&name) {
+            Some(Group::Static | Group::Dynamic) => Group::Twice,
+            None | Some(Group::Twice) if dynamic => Group::Dynamic,
+            None | Some(Group::Twice | Group::Deleted) => Group::Static,
+        };
+        self.groups.insert(name, group);
+    }
+
+    /// `deleted;` in a group of this name.
+    pub(crate) fn delete_group(&mut self, name: &[u8]) {
+        match self.groups.get_mut(name) {
+            Some(Group::Dynamic) => drop(self.groups.remove(name)),
+            Some(group @ (Group::Static | Group::Deleted)) => *group = Group::Deleted,
+            Some(Group::Twice) | None => {}
+        }
+    }
+
+    /// Why a host cannot refer to a group; `None` where it can.
+    pub(crate) fn no_group(&self, name: &[u8]) -> Option<&'static str> {
+        match self.groups.get(name) {
+            None => Some("is declared above"),
+            Some(Group::Twice) => Some("is left: dhcpd drops two of the same name"),
+            Some(Group::Static | Group::Dynamic | Group::Deleted) => None,
+        }
     }
 
     /// The number of a class; a new name gets `next`.

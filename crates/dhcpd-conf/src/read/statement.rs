@@ -252,7 +252,8 @@ impl Reader<'_> {
         let kind =
             ScopeKind::Group { name: name.as_deref().map(super::out::plain).map(Into::into) };
         let scope = self.open_scope(kind, cur.file().node_span(at.node), name_span);
-        let body = Body::Group { name: name.map(Into::into), deleted: false };
+        let name = name.map(Into::into);
+        let body = Body::Group { name, deleted: false, dynamic: false };
         self.open_block(at, body, Place::Group, scope);
         Ok(())
     }
@@ -272,11 +273,10 @@ impl Reader<'_> {
         if matches!(next, Kind::RBrace | Kind::Deleted | Kind::Dynamic | Kind::Static) {
             return Err(cur.expected_ahead("a parameter or declaration"));
         }
-        if kind == ItemKind::Deleted
-            && let Some(Body::Group { deleted, .. }) =
-                self.frames.last_mut().map(|frame| &mut frame.body)
-        {
-            *deleted = true;
+        let frame = self.frames.last_mut();
+        if let Some(Body::Group { deleted, dynamic, .. }) = frame.map(|frame| &mut frame.body) {
+            *deleted |= kind == ItemKind::Deleted;
+            *dynamic |= kind == ItemKind::Dynamic;
         }
         self.note(kind, 0, at);
         Ok(())

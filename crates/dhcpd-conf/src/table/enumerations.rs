@@ -5,6 +5,10 @@
 pub(crate) fn enumeration(name: &str) -> Option<&'static [&'static str]> {
     Some(match name {
         "ddns-styles" => &["none", "ad-hoc", "interim", "standard"],
+        "ldap-methods" => &["static", "dynamic"],
+        "ldap-ssl-usage" => &["off", "on", "ldaps", "start_tls"],
+        "ldap-tls-reqcert" => &["never", "hard", "demand", "allow", "try"],
+        "ldap-tls-crlcheck" => &["none", "peer", "all"],
         "prefix_length_modes" => &["ignore", "prefer", "exact", "minimum", "maximum"],
         "syslog-facilities" => FACILITIES,
         "status-codes" => STATUS_CODES,

@@ -1,6 +1,6 @@
 //! What dhcpd knows: options and parameters with their value formats, enumerations, statements.
 //!
-//! The tables hold facts of ISC DHCP 4.4.3-P1 as Debian builds it. A format is dhcpd's own notation,
+//! The tables hold facts of ISC DHCP 4.4.3-P1 as Debian builds it, without and with LDAP. A format is dhcpd's own notation,
 //! one letter for each part of a value:
 //!
 //! | letter | value |
@@ -30,6 +30,7 @@ mod spaces;
 pub(crate) mod statements;
 
 pub(crate) use enumerations::enumeration;
+pub(crate) use parameters::LDAP;
 
 /// One option of a built-in space.
 #[derive(Debug, Clone, Copy)]

@@ -1,6 +1,6 @@
 //! The server's own parameters (dhcpd.conf(5)): to dhcpd they are options of the space `server`,
 //! written without `option`. As built for Debian: with delayed acknowledgement, without EUI-64
-//! addresses and LDAP.
+//! addresses; those for LDAP are a list of their own.
 
 use super::Row;
 
@@ -87,4 +87,28 @@ pub(super) static SERVER: &[Row] = &[
     Row::new("bind-local-address6", 98, "f"),
     Row::new("ping-cltt-secs", 99, "T"),
     Row::new("ping-timeout-ms", 100, "T"),
+];
+
+/// Parameters of space `server` that only a build with LDAP knows (without GSSAPI, as Debian's).
+#[rustfmt::skip]
+pub(crate) static LDAP: &[Row] = &[
+    Row::new("ldap-server", 60, "t"),
+    Row::new("ldap-port", 61, "L"),
+    Row::new("ldap-username", 62, "t"),
+    Row::new("ldap-password", 63, "t"),
+    Row::new("ldap-base-dn", 64, "t"),
+    Row::new("ldap-method", 65, "Nldap-methods."),
+    Row::new("ldap-debug-file", 66, "t"),
+    Row::new("ldap-dhcp-server-cn", 67, "t"),
+    Row::new("ldap-referrals", 68, "f"),
+    Row::new("ldap-ssl", 69, "Nldap-ssl-usage."),
+    Row::new("ldap-tls-reqcert", 70, "Nldap-tls-reqcert."),
+    Row::new("ldap-tls-ca-file", 71, "t"),
+    Row::new("ldap-tls-ca-dir", 72, "t"),
+    Row::new("ldap-tls-cert", 73, "t"),
+    Row::new("ldap-tls-key", 74, "t"),
+    Row::new("ldap-tls-crlcheck", 75, "Nldap-tls-crlcheck."),
+    Row::new("ldap-tls-ciphers", 76, "t"),
+    Row::new("ldap-tls-randfile", 77, "t"),
+    Row::new("ldap-init-retry", 178, "L"),
 ];

@@ -11,9 +11,9 @@ use super::{
     Class, FailoverPeer, Host, Item, Key, NetworkIx, Pool, PoolIx, PrefixRange, Range, Range6,
     ScopeIx, ScopeKind, ScopeNode, Setting, SharedNetwork, Subclass, Subnet, SubnetIx, Zone,
 };
-use crate::Family;
 use crate::options::Options;
 use crate::read::{FileIndex, option_type};
+use crate::{Build, Family};
 
 /// A file that was read: the main one, or one that an `include` names.
 #[derive(Debug, Clone)]
@@ -69,14 +69,14 @@ pub struct Config {
 }
 
 impl Config {
-    pub(crate) fn new(family: Family) -> Self {
+    pub(crate) fn new(family: Family, build: Build) -> Self {
         Self {
             family,
             files: Vec::new(),
             included: Vec::new(),
             scopes: Vec::new(),
             items: Vec::new(),
-            options: Options::new(),
+            options: Options::new(build),
             diagnostics: Vec::new(),
             peers: Vec::new(),
             networks: Vec::new(),

@@ -1,29 +1,68 @@
-//! Spoils a text: small changes of the kinds that people and tools make.
+//! Spoils a text: one change of the kinds that people and tools make, half of them of a single
+//! token, half of a whole statement.
 
-use crate::samples::Sample;
+use dhcpair_testbed::Dice;
+use dhcpd_conf::Family;
 
-/// A small generator of random numbers (xorshift): the same seed gives the same series.
-pub(crate) struct Random(u64);
+use crate::samples::Samples;
+use crate::text::Text;
 
-impl Random {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
+/// A text with its changes.
+#[derive(Debug)]
+pub(crate) struct Mutant {
+    /// The sample that it was.
+    pub(crate) sample: String,
+    pub(crate) family: Family,
+    pub(crate) change: Change,
+    pub(crate) text: Vec<u8>,
+}
 
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
-    }
+/// What was done to a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Change {
+    DeleteToken,
+    DoubleToken,
+    SwapTokens,
+    ReplaceToken,
+    SpoilToken,
+    DeleteStatement,
+    DoubleStatement,
+    MoveStatement,
+    InsertStatement,
+    WrapStatement,
+}
 
-    /// A number below `end`, which is not 0.
-    pub(crate) fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() >> 11).expect("64 bits") % end
+impl Change {
+    pub(crate) const ALL: [Self; 10] = [
+        Self::DeleteToken,
+        Self::DoubleToken,
+        Self::SwapTokens,
+        Self::ReplaceToken,
+        Self::SpoilToken,
+        Self::DeleteStatement,
+        Self::DoubleStatement,
+        Self::MoveStatement,
+        Self::InsertStatement,
+        Self::WrapStatement,
+    ];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::DeleteToken => "token deleted",
+            Self::DoubleToken => "token doubled",
+            Self::SwapTokens => "token swapped with the next one",
+            Self::ReplaceToken => "token replaced by another one",
+            Self::SpoilToken => "number, quote or semicolon changed",
+            Self::DeleteStatement => "statement deleted",
+            Self::DoubleStatement => "statement doubled",
+            Self::MoveStatement => "statement moved to another place",
+            Self::InsertStatement => "statement of another file inserted",
+            Self::WrapStatement => "statement wrapped into a block",
+        }
     }
 }
 
-/// Words and signs that turn up in no sample at the place where they are put.
+/// Words and signs that are put into texts, besides those of all samples.
 const WORDS: &[&str] = &[
     ";",
     "{",
@@ -54,160 +93,209 @@ const WORDS: &[&str] = &[
     "all",
     "known",
     "clients",
-    "host",
-    "group",
-    "subnet",
-    "pool",
-    "range",
-    "option",
-    "class",
-    "if",
-    "else",
-    "include",
-    "failover",
-    "peer",
-    "no",
-    "not",
-    "10.0.0.1",
-    "2001:db8::1",
-    "example.org",
-    "exists",
-    "and",
-    "or",
-    "+",
-    "case",
-    "default",
     "default:",
-    "deny",
-    "allow",
-    "array",
-    "of",
-    "text",
-    "secret",
+    "!",
+    "~",
+    "+",
+    "-",
+    "*",
+    "%",
+    "&",
+    "|",
+    "^",
+    "@",
+    "else",
+    "elsif",
 ];
 
-/// A text cut into pieces: blanks and comments, words, strings, single signs.
-fn pieces(text: &[u8]) -> Vec<&[u8]> {
-    let word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    let mut out = Vec::new();
-    let mut rest = text;
-    while let Some(&first) = rest.first() {
-        let run =
-            |wanted: &dyn Fn(u8) -> bool| rest.iter().take_while(|byte| wanted(**byte)).count();
-        let len = match first {
-            b'"' => 1 + rest[1..].iter().take_while(|byte| **byte != b'"').count() + 1,
-            b'#' => run(&|byte| byte != b'\n'),
-            byte if byte.is_ascii_whitespace() => run(&|byte| byte.is_ascii_whitespace()),
-            byte if word(byte) => run(&word),
-            _ => 1,
-        };
-        let (piece, behind) = rest.split_at(len.min(rest.len()));
-        out.push(piece);
-        rest = behind;
-    }
-    out
-}
+/// Numbers at the limits of what dhcpd stores.
+const NUMBERS: &[&str] = &[
+    "0",
+    "1",
+    "7",
+    "8",
+    "16",
+    "32",
+    "63",
+    "64",
+    "127",
+    "128",
+    "129",
+    "200",
+    "254",
+    "255",
+    "256",
+    "257",
+    "65535",
+    "65536",
+    "70000",
+    "2147483647",
+    "2147483648",
+    "4294967295",
+    "4294967296",
+    "-1",
+    "010",
+    "08",
+    "0x10",
+    "00",
+    "1f",
+    "3600",
+    "infinite",
+];
 
-fn is_blank(piece: &[u8]) -> bool {
-    piece.first().is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'#')
-}
+/// Blocks that a statement is put into.
+const BLOCKS: &[(&str, &str)] = &[
+    ("group { ", " }"),
+    ("group named { ", " }"),
+    ("shared-network wrapped { ", " }"),
+    ("subnet 10.99.0.0 netmask 255.255.255.0 { ", " }"),
+    ("subnet6 2001:db8:99::/64 { ", " }"),
+    ("pool { ", " }"),
+    ("pool6 { ", " }"),
+    ("host wrapped { ", " }"),
+    ("class \"wrapped\" { ", " }"),
+    ("if known { ", " }"),
+    ("if known { } else { ", " }"),
+    ("if known { } elsif exists host-name { ", " }"),
+    ("on commit { ", " }"),
+    ("switch (option host-name) { case \"a\": ", " }"),
+    ("switch (option host-name) { default: ", " break; }"),
+    ("define wrapped(a) { ", " return a; }"),
+    ("set wrapped(a) { ", " }"),
+    ("{ ", " }"),
+];
 
-/// One to three changes of a text.
-pub(crate) fn mutate(text: &[u8], samples: &[Sample], random: &mut Random) -> Vec<u8> {
-    let mut text = text.to_vec();
-    for _ in 0..1 + random.below(3) {
-        text = if random.below(3) == 0 {
-            lines(&text, random)
+/// The mutant of this number in the series of a seed.
+pub(crate) fn mutant(samples: &Samples, seed: u64, number: u64) -> Mutant {
+    let spread = number.wrapping_mul(0xd134_2543_de82_ef95);
+    let mut dice = Dice::new(seed.wrapping_mul(0x2545_f491_4f6c_dd1d) ^ spread);
+    let sample = samples.pick(&mut dice);
+    let tokens = number.is_multiple_of(2);
+    let mut text = sample.text.clone();
+    let mut change = Change::DeleteToken;
+    for _ in 0..samples.changes {
+        (change, text) = if tokens {
+            token(text, samples, &mut dice)
         } else {
-            tokens(&text, samples, random)
+            statement(text, samples, sample.family, &mut dice)
         };
     }
-    text
+    let text = text.pieces.concat();
+    Mutant { sample: sample.name.clone(), family: sample.family, change, text }
 }
 
-fn tokens(text: &[u8], samples: &[Sample], random: &mut Random) -> Vec<u8> {
-    let mut pieces: Vec<Vec<u8>> = pieces(text).into_iter().map(<[u8]>::to_vec).collect();
-    let places: Vec<usize> = (0..pieces.len()).filter(|at| !is_blank(&pieces[*at])).collect();
-    if places.is_empty() {
-        return text.to_vec();
-    }
-    let at = places[random.below(places.len())];
-    let other = places[random.below(places.len())];
-    match random.below(9) {
-        0 => pieces[at].clear(),
-        1 => {
-            let again = pieces[at].clone();
-            pieces.insert(at, b" ".to_vec());
+fn token(mut text: Text, samples: &Samples, dice: &mut Dice) -> (Change, Text) {
+    let at = *dice.pick(&text.tokens);
+    let pieces = &mut text.pieces;
+    let change = match dice.below(8) {
+        0 => Change::DeleteToken,
+        1 => Change::DoubleToken,
+        2 => Change::SwapTokens,
+        3 | 4 => Change::ReplaceToken,
+        _ => Change::SpoilToken,
+    };
+    match change {
+        Change::DeleteToken => pieces[at].clear(),
+        Change::DoubleToken => {
+            let again = [pieces[at].as_slice(), b" "].concat();
             pieces.insert(at, again);
         }
-        2 => {
-            let next = places.iter().copied().find(|place| *place > at).unwrap_or(at);
+        Change::SwapTokens => {
+            let next = text.tokens.iter().copied().find(|place| *place > at).unwrap_or(at);
             pieces.swap(at, next);
         }
-        3 => pieces[at] = pieces[other].clone(),
-        4 => {
-            let word = WORDS[random.below(WORDS.len())];
-            pieces[at] = word.as_bytes().to_vec();
-        }
-        5 => {
-            let word = format!(" {} ", WORDS[random.below(WORDS.len())]);
-            pieces.insert(at, word.into_bytes());
-        }
-        6 => {
-            // A word of another sample.
-            let (_, _, text) = &samples[random.below(samples.len())];
-            let theirs = self::pieces(text);
-            let piece = theirs[random.below(theirs.len())];
-            if !is_blank(piece) {
-                pieces[at] = piece.to_vec();
-            }
-        }
-        7 => {
-            let numbers: Vec<usize> =
-                places.iter().copied().filter(|at| pieces[*at][0].is_ascii_digit()).collect();
-            if !numbers.is_empty() {
-                let at = numbers[random.below(numbers.len())];
-                let number =
-                    [0, 1, 7, 8, 16, 32, 64, 127, 128, 129, 200, 254, 255, 256, 65535, 70000];
-                pieces[at] = number[random.below(number.len())].to_string().into_bytes();
-            }
-        }
-        _ => {
-            let piece = &mut pieces[at];
-            let byte = random.below(piece.len());
-            match random.below(3) {
-                0 => piece[byte] = b"aZ0-_.;\"\\{}\xe4"[random.below(12)],
-                1 => piece.insert(byte, b"aZ0-_.;\"\\{}#"[random.below(12)]),
-                _ => piece.truncate(byte),
-            }
-        }
+        Change::ReplaceToken => pieces[at] = another(&pieces[at], samples, dice),
+        _ => spoil(&mut text, dice),
     }
-    pieces.concat()
+    (change, Text::new(&text.pieces.concat()))
 }
 
-fn lines(text: &[u8], random: &mut Random) -> Vec<u8> {
-    let mut lines: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
-    if lines.is_empty() {
-        return Vec::new();
+/// A token of any sample or of the list above; half of them of the same kind.
+fn another(token: &[u8], samples: &Samples, dice: &mut Dice) -> Vec<u8> {
+    let kind = |token: &[u8]| match token.first() {
+        Some(b'"') => 0,
+        Some(byte) if byte.is_ascii_digit() => 1,
+        Some(byte) if byte.is_ascii_alphabetic() => 2,
+        _ => 3,
+    };
+    if dice.one_in(6) {
+        return dice.pick(WORDS).as_bytes().to_vec();
     }
-    let (at, other) = (random.below(lines.len()), random.below(lines.len()));
-    match random.below(5) {
-        0 => {
-            lines.remove(at);
+    let same = dice.one_in(2);
+    for _ in 0..20 {
+        let found = dice.pick(&samples.tokens);
+        if !same || kind(found) == kind(token) {
+            return found.clone();
         }
-        1 => lines.insert(other, lines[at]),
-        2 => lines.swap(at, other),
+    }
+    token.to_vec()
+}
+
+/// Changes a number, a string, a `;` or a word a little.
+fn spoil(text: &mut Text, dice: &mut Dice) {
+    let wanted: fn(&[u8]) -> bool = match dice.below(5) {
+        0..=2 => |token| token[0].is_ascii_digit(),
+        3 => |token| token[0] == b'"',
+        _ => |token| token == b";",
+    };
+    let fitting: Vec<usize> =
+        text.tokens.iter().copied().filter(|at| wanted(&text.pieces[*at])).collect();
+    let at = *dice.pick(if fitting.is_empty() { &text.tokens } else { &fitting });
+    let piece = &mut text.pieces[at];
+    if piece[0].is_ascii_digit() && !dice.one_in(4) {
+        *piece = dice.pick(NUMBERS).as_bytes().to_vec();
+        return;
+    }
+    if piece == b";" {
+        *piece = dice.pick(&[",", ";;", ":", "; ;", " ", "}", "{", "};"]).as_bytes().to_vec();
+        return;
+    }
+    let byte = dice.below(piece.len());
+    match dice.below(4) {
+        0 => piece[byte] = *dice.pick(b"aZ0-_.;\"\\{}\xe4"),
+        1 => piece.insert(byte, *dice.pick(b"aZ0-_.;\"\\{}#\xe4")),
+        2 => drop(piece.remove(byte)),
+        _ => piece.truncate(byte),
+    }
+}
+
+fn statement(text: Text, samples: &Samples, family: Family, dice: &mut Dice) -> (Change, Text) {
+    let Text { pieces, statements, places, .. } = &text;
+    if statements.is_empty() {
+        return (Change::DeleteStatement, text);
+    }
+    let one = dice.pick(statements);
+    let (start, end) = (one.pieces.start, one.pieces.end);
+    let bytes = text.bytes(one);
+    let place = *dice.pick(places);
+    let (change, put, at) = match dice.below(5) {
+        0 => (Change::DeleteStatement, Vec::new(), start),
+        1 => (Change::DoubleStatement, [&bytes[..], b"\n"].concat(), start),
+        2 => (Change::MoveStatement, [&bytes[..], b"\n"].concat(), place),
         3 => {
-            let line = lines.remove(at);
-            lines.insert(other.min(lines.len()), line);
+            // Seldom of the other family: that is nearly always refused.
+            let any = dice.one_in(10);
+            (Change::InsertStatement, samples.statement(family, any, dice), place)
         }
-        // A whole block to another place.
         _ => {
-            let end = (at + 1 + random.below(12)).min(lines.len());
-            let block: Vec<&[u8]> = lines.drain(at..end).collect();
-            let place = other.min(lines.len());
-            lines.splice(place..place, block);
+            let (before, behind) = *dice.pick(BLOCKS);
+            let wrapped = [before.as_bytes(), &bytes, behind.as_bytes()].concat();
+            (Change::WrapStatement, wrapped, start)
+        }
+    };
+    let removed =
+        matches!(change, Change::DeleteStatement | Change::MoveStatement | Change::WrapStatement);
+    let mut out = Vec::new();
+    for (number, piece) in pieces.iter().enumerate() {
+        if number == at {
+            out.extend_from_slice(&put);
+        }
+        if !(removed && (start..end).contains(&number)) {
+            out.extend_from_slice(piece);
         }
     }
-    lines.concat()
+    if at == pieces.len() {
+        out.extend_from_slice(&put);
+    }
+    (change, Text::new(&out))
 }
