@@ -28,6 +28,8 @@ mod options_v6;
 mod parameters;
 mod spaces;
 pub(crate) mod statements;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use enumerations::enumeration;
 pub(crate) use parameters::LDAP;
