@@ -2,6 +2,9 @@
 
 mod evaluated;
 mod failover;
+mod hosts;
+mod inherited;
+mod leases;
 mod network;
 mod omapi;
 #[cfg(test)]
@@ -48,15 +51,23 @@ pub(crate) fn run(config: &mut Config) {
     let mut found = Vec::new();
     failover::run(config, &mut found);
     network::run(config, &mut found);
+    hosts::run(config, &mut found);
+    leases::run(config, &inherited::all(config), &mut found);
     omapi::run(config, &mut found);
     config.diagnostics.append(&mut found);
 }
 
-/// The parameter of a name that is in force outside all blocks: the last one counts.
+/// The parameter of a name that is in force outside all blocks.
 fn root_parameter(config: &Config, name: &str) -> Option<Setting> {
-    let last = config.items_of(ScopeIx::ROOT).filter(|item| {
+    parameter(config, ScopeIx::ROOT, name)
+}
+
+/// The parameter of a name that stands directly in a scope: the last one counts.
+fn parameter(config: &Config, scope: ScopeIx, name: &str) -> Option<Setting> {
+    let last = config.items_of(scope).filter(|item| {
         let def = config.options.def(item.payload).filter(|def| def.space == SERVER);
-        item.kind == ItemKind::Parameter && def.is_some_and(|def| def.name == name)
+        let sets = matches!(item.kind, ItemKind::Parameter | ItemKind::Permission);
+        sets && def.is_some_and(|def| def.name == name)
     });
-    last.last().and_then(|item| crate::view::setting(config, ScopeIx::ROOT, item))
+    last.last().and_then(|item| crate::view::setting(config, scope, item))
 }

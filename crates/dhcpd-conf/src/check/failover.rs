@@ -9,6 +9,12 @@ use crate::view::{Config, FailoverPeer, PeerAddress, Role, Spanned};
 /// Seconds that a lead time should not be below or above.
 const MCLT: std::ops::RangeInclusive<i32> = 300..=3600;
 
+/// How many of the 256 buckets a primary may have without starving one of the two.
+const SHARE: std::ops::RangeInclusive<u32> = 96..=160;
+
+/// Seconds of silence below which a busy partner is taken for dead.
+const SILENCE: i32 = 10;
+
 pub(super) fn run(config: &Config, found: &mut Vec<Diagnostic>) {
     let omapi = root_parameter(config, "omapi-port");
     let omapi =
@@ -114,6 +120,15 @@ impl Findings<'_> {
             let who = if buckets == [0; 32] { "secondary" } else { "primary" };
             let message = format!("all clients of `{name}` belong to the {who}");
             self.add(&rules::LOAD_BALANCE_ONLY, span, message);
+        } else if let (Some(span), Some(buckets)) = (share, buckets) {
+            let ones = buckets.iter().map(|octet| octet.count_ones()).sum();
+            if !SHARE.contains(&ones) {
+                let message = format!(
+                    "the primary of `{name}` serves {ones} of 256 parts of the clients, and has half \
+                     of the free addresses"
+                );
+                self.add(&rules::SPLIT_UNEVEN, span, message);
+            }
         }
     }
 
@@ -131,6 +146,14 @@ impl Findings<'_> {
                 )
             };
             self.add(&rules::MCLT_EXTREME, mclt.span, message);
+        }
+        let silence = peer.max_response_delay.as_ref();
+        if let Some(silence) = silence.filter(|silence| (1..SILENCE).contains(&silence.value)) {
+            let message = format!(
+                "after {} s without a word `{name}` takes its partner for lost",
+                silence.value
+            );
+            self.add(&rules::TIMERS_TIGHT, silence.span, message);
         }
         if let Some(auto) = peer.auto_partner_down.as_ref().filter(|auto| auto.value != 0) {
             let message = format!(

@@ -12,6 +12,7 @@ pub(super) fn run(config: &Config, found: &mut Vec<Diagnostic>) {
     subnets(config, found);
     hosts(config, found);
     closed_pools(config, found);
+    deaf_subnets(config, found);
 }
 
 /// Pools of one wire with different peers, and ranges that no failover reaches.
@@ -122,6 +123,34 @@ fn closed_pools(config: &Config, found: &mut Vec<Diagnostic>) {
         if let Some(permit) = denied(&PermitKind::AllClients).or(halves) {
             let message = "nobody may have an address of this pool, and its clients get a NAK";
             found.push(Diagnostic::new(&rules::DENIED_POOL_NAKS, permit.span, message));
+        }
+    }
+}
+
+/// Subnets and pools with addresses in which dhcpd ignores who boots, beside others on the same wire.
+fn deaf_subnets(config: &Config, found: &mut Vec<Diagnostic>) {
+    let pools = config.pools().iter();
+    let of_pools =
+        pools.filter(|pool| pool.ranges > 0).map(|pool| (pool.scope, Some(pool.network)));
+    let of_ranges = config.ranges().iter().filter_map(|range| {
+        let subnet = config.subnet(range.subnet)?;
+        Some((subnet.scope, Some(subnet.network)))
+    });
+    let mut scopes: Vec<_> = of_pools.chain(of_ranges).collect();
+    scopes.sort_unstable_by_key(|(scope, _)| *scope);
+    scopes.dedup_by_key(|(scope, _)| *scope);
+    for (scope, network) in scopes {
+        let siblings = network.and_then(|ix| config.network(ix)).map_or(0, |net| net.subnets.len());
+        if siblings < 2 {
+            continue;
+        }
+        let Some(setting) = super::parameter(config, scope, "allow-booting") else {
+            continue;
+        };
+        if matches!(setting.value.as_str(), "false" | "ignore") {
+            let message =
+                "new clients of the other subnets of this shared network get no answer, too";
+            found.push(Diagnostic::new(&rules::IGNORED_BOOTING_STARVES, setting.span, message));
         }
     }
 }

@@ -65,12 +65,14 @@ fn roles_and_balance() {
     );
     let hba = "00:".repeat(15) + "00";
     let hba = format!("split 128; hba {hba}:{hba};").replace("hba 00", "hba 01");
-    finds(&pair(&[("split 128;", &hba)], ""), &["runtime hba-and-split"]);
+    finds(&pair(&[("split 128;", &hba)], ""), &["runtime split-uneven", "runtime hba-and-split"]);
     finds(&pair(&[("load balance max seconds 3;", "")], ""), &["runtime load-balance-off"]);
     finds(&pair(&[("seconds 3", "seconds 0")], ""), &["runtime load-balance-off"]);
     finds(&pair(&[("split 128", "split 0")], ""), &["runtime load-balance-only"]);
     finds(&pair(&[("split 128", "split 256")], ""), &["runtime load-balance-only"]);
-    finds(&pair(&[("split 128", "split 255")], ""), &[]);
+    finds(&pair(&[("split 128", "split 255")], ""), &["runtime split-uneven"]);
+    finds(&pair(&[("split 128", "split 95")], ""), &["runtime split-uneven"]);
+    finds(&pair(&[("split 128", "split 160")], ""), &[]);
 }
 
 #[test]
@@ -80,6 +82,8 @@ fn times_of_a_peer() {
     finds(&pair(&[("1800", "3600")], ""), &[]);
     finds(&pair(&[("1800;", "1800; auto-partner-down 60;")], ""), &["runtime auto-partner-down"]);
     finds(&pair(&[("1800;", "1800; auto-partner-down 0;")], ""), &[]);
+    finds(&pair(&[("1800;", "1800; max-response-delay 9;")], ""), &["runtime timers-tight"]);
+    finds(&pair(&[("1800;", "1800; max-response-delay 10;")], ""), &[]);
 }
 
 #[test]
@@ -108,6 +112,81 @@ fn addresses_that_are_there_twice() {
     let ranged = "subnet 10.0.0.0 netmask 255.255.255.0 { range 10.0.0.10 10.0.0.20; }";
     finds(&format!("{ranged} host h {{ fixed-address 10.0.0.20; }}"), &["runtime host-in-range"]);
     finds(&format!("{ranged} host h {{ fixed-address 10.0.0.9, 10.0.0.21; }}"), &[]);
+}
+
+#[test]
+fn addresses_that_no_client_may_have() {
+    let net = |range: &str, more: &str| {
+        format!("subnet 10.0.0.0 netmask 255.255.255.0 {{ range {range}; {more} }}")
+    };
+    let special = &["runtime special-address-in-range"];
+    finds(&net("10.0.0.0 10.0.0.9", ""), special);
+    finds(&net("10.0.0.250 10.0.0.255", ""), special);
+    finds(&net("10.0.0.1 10.0.0.254", ""), &[]);
+    finds(&net("10.0.0.1 10.0.0.9", "option routers 10.0.0.10, 10.0.0.9;"), special);
+    finds(&net("10.0.0.1 10.0.0.9", "option routers 10.0.0.10;"), &[]);
+    let outer = format!("option routers 10.0.0.5; {}", net("10.0.0.1 10.0.0.9", ""));
+    finds(&outer, special);
+    let inner = net("10.0.0.1 10.0.0.9", "option routers 10.0.0.10;");
+    finds(&format!("option routers 10.0.0.5; {inner}"), &[]);
+    finds("subnet 10.0.0.0 netmask 255.255.255.254 { range 10.0.0.0 10.0.0.1; }", &[]);
+    finds(&pair(&[("192.0.2.2", "10.0.0.15")], ""), special);
+}
+
+#[test]
+fn hosts_that_are_the_same_client() {
+    let net = "subnet 10.0.0.0 netmask 255.255.255.0 { } subnet 10.1.0.0 netmask 255.255.255.0 { }";
+    let hosts = |one: &str, other: &str| {
+        let mac = "hardware ethernet 0:1:2:3:4:5;";
+        format!("{net} host a {{ {mac} {one} }} host b {{ {mac} {other} }}")
+    };
+    let twice = &["runtime hardware-twice"];
+    finds(&hosts("", ""), twice);
+    finds(&hosts("fixed-address 10.0.0.1;", "fixed-address 10.0.0.2;"), twice);
+    finds(&hosts("fixed-address 10.0.0.1;", "fixed-address 10.1.0.1;"), &[]);
+    finds(&hosts("fixed-address 10.0.0.1;", ""), &[]);
+    finds(&hosts("fixed-address a.example.org;", "fixed-address a.example.org;"), &[]);
+    finds("host a { uid \"x\"; } host b { uid 78; }", twice);
+    finds("host a { uid \"x\"; } host b { uid \"y\"; }", &[]);
+    finds("host a { hardware ethernet 1:2; } host b { hardware fddi 1:2; }", &[]);
+    finds("host a { hardware ethernet 1:2; } host b { hardware ethernet 01:02; }", twice);
+}
+
+#[test]
+fn subnets_that_ignore_who_boots() {
+    let wire = |one: &str, other: &str| {
+        format!(
+            "shared-network n {{ subnet 10.0.0.0 netmask 255.255.255.0 {{ {one} }} \
+             subnet 10.1.0.0 netmask 255.255.255.0 {{ {other} }} }}"
+        )
+    };
+    let starves = &["runtime ignored-booting-starves"];
+    finds(&wire("ignore booting; range 10.0.0.5;", "range 10.1.0.5;"), starves);
+    finds(&wire("deny booting; pool { range 10.0.0.5; }", ""), starves);
+    finds(&wire("pool { ignore booting; range 10.0.0.5; }", ""), starves);
+    finds(&wire("ignore booting;", "range 10.1.0.5;"), &[]);
+    finds(&wire("allow booting; range 10.0.0.5;", ""), &[]);
+    finds("subnet 10.0.0.0 netmask 255.255.255.0 { ignore booting; range 10.0.0.5; }", &[]);
+}
+
+#[test]
+fn promises_of_a_pair() {
+    let with = |more: &str| more.to_owned() + &pair(&[], "");
+    finds(&with("dont-use-fsync true; "), &["runtime weak-commit"]);
+    finds(&with("delayed-ack 8; "), &["runtime weak-commit"]);
+    finds(&with("dont-use-fsync false; delayed-ack 0; "), &[]);
+    finds("dont-use-fsync true; delayed-ack 8;", &[]);
+    finds(&with("class \"c\" { match if known; lease limit 4; } "), &["runtime class-limit-local"]);
+    finds(&with("class \"c\" { spawn with hardware; } "), &["runtime class-limit-local"]);
+    finds("class \"c\" { spawn with hardware; lease limit 4; }", &[]);
+    let odd = &["runtime lease-times-odd"];
+    finds(&with("default-lease-time 7200; max-lease-time 3600; "), odd);
+    finds(&with("default-lease-time 100000; "), odd);
+    finds(&with("default-lease-time 1799; "), odd);
+    finds(&with("max-lease-time infinite; "), odd);
+    finds(&with("adaptive-lease-time-threshold 80; "), odd);
+    finds(&with("default-lease-time 3600; max-lease-time 7200; "), &[]);
+    finds("default-lease-time infinite; adaptive-lease-time-threshold 80;", &[]);
 }
 
 #[test]

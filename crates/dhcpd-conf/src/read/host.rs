@@ -1,5 +1,6 @@
 //! Hosts (dhcpd.conf(5), "The host statement").
 
+use std::hash::Hasher as _;
 use std::net::IpAddr;
 
 use config_text::Span;
@@ -12,8 +13,9 @@ use super::range::prefix_len;
 use super::reader::{At, Reader};
 use super::statement::misplaced;
 use crate::index::kind::Kind;
+use crate::options::Fnv;
 use crate::rules;
-use crate::view::{Config, FixedV4, ItemKind, ScopeKind};
+use crate::view::{Config, FixedV4, Identity, ItemKind, ScopeKind};
 
 impl Reader<'_> {
     /// `host NAME {`
@@ -85,7 +87,8 @@ impl Reader<'_> {
         if self.given(|host| &mut host.hardware) {
             return Err(cur.fail(&rules::GIVEN_TWICE, "this host has a hardware address already"));
         }
-        Grammar::check(*cur, &self.config.options, &self.names).hardware(cur)?;
+        let hash = Grammar::check(*cur, &self.config.options, &self.names).hardware(cur)?;
+        self.config.identities.push(Identity { hash, scope: self.scope() });
         Ok(ItemKind::Hardware)
     }
 
@@ -120,12 +123,14 @@ impl Reader<'_> {
         if self.host_body().is_some_and(|host| host.uid) {
             return Err(cur.fail(&rules::GIVEN_TWICE, "this host has a uid already"));
         }
-        let empty =
-            if cur.eat(Kind::Quoted) { cur.string().is_empty() } else { cur.count_octets()? == 0 };
+        let bytes = if cur.eat(Kind::Quoted) { cur.string() } else { cur.octets()? };
         cur.semicolon()?;
         if let Some(host) = self.host_body() {
-            host.uid = !empty;
+            host.uid = !bytes.is_empty();
         }
+        let mut hasher = Fnv::default();
+        hasher.write(&bytes);
+        self.config.identities.push(Identity { hash: hasher.finish(), scope: self.scope() });
         Ok(ItemKind::Uid)
     }
 
@@ -167,13 +172,14 @@ pub(crate) enum FixedAddress {
 
 impl<'a> Grammar<'a> {
     /// Takes `TYPE OCTETS;` of `hardware`.
-    pub(crate) fn hardware(mut self, cur: &mut Cursor<'_>) -> Checked {
+    pub(crate) fn hardware(mut self, cur: &mut Cursor<'_>) -> Checked<u64> {
         let result = self.hardware_parts();
         cur.pos = self.cur.pos;
         result
     }
 
-    pub(crate) fn hardware_parts(&mut self) -> Checked {
+    /// The same; gives a hash of type and octets.
+    pub(crate) fn hardware_parts(&mut self) -> Checked<u64> {
         let cur = &mut self.cur;
         let known =
             matches!(cur.next(), Kind::Ethernet | Kind::TokenRing | Kind::Fddi | Kind::Infiniband);
@@ -182,9 +188,16 @@ impl<'a> Grammar<'a> {
         }
         self.out.lower(self.cur.text());
         let cur = &mut self.cur;
+        let mut hasher = Fnv::default();
+        hasher.write(cur.text());
         if !cur.eat(Kind::Semicolon) {
             let mut start = *cur;
-            if cur.count_octets()? > 20 {
+            let mut count = 0;
+            cur.each_octet(|octet| {
+                count += 1;
+                hasher.write(&[octet]);
+            })?;
+            if count > 20 {
                 let message = "a hardware address has at most 20 octets";
                 return Err(cur.fail(&rules::OPTION_VALUE, message));
             }
@@ -193,7 +206,7 @@ impl<'a> Grammar<'a> {
                 self.out.octets(&start.octets()?);
             }
         }
-        Ok(())
+        Ok(hasher.finish())
     }
 
     /// Takes `fixed-address A, B;` or `fixed-address6 A, B;`

@@ -128,14 +128,8 @@ impl Cursor<'_> {
         Ok(out)
     }
 
-    /// The same without keeping them; gives their number.
-    pub(crate) fn count_octets(&mut self) -> Checked<usize> {
-        let mut count = 0;
-        self.each_octet(|_| count += 1)?;
-        Ok(count)
-    }
-
-    fn each_octet(&mut self, mut each: impl FnMut(u8)) -> Checked {
+    /// The same, with each of them.
+    pub(crate) fn each_octet(&mut self, mut each: impl FnMut(u8)) -> Checked {
         loop {
             if !self.next().is_hex_data() {
                 return Err(self.expected("a hexadecimal number"));

@@ -24,6 +24,8 @@ pub(crate) struct Names {
     host_entries: Vec<HostEntry>,
     /// First to last address of each range, with the statement.
     ranges: BTreeMap<u32, (u32, Span)>,
+    /// Whether there was an address that dhcpd could not put together.
+    lost_address: bool,
 }
 
 /// A named group that hosts may refer to.
@@ -133,6 +135,11 @@ impl Names {
         }
         self.ranges.insert(low, (high, span));
         None
+    }
+
+    /// Notes addresses that dhcpd cannot put together; false where that makes more than one of them.
+    pub(crate) fn lose_addresses(&mut self, count: u32) -> bool {
+        !std::mem::replace(&mut self.lost_address, true) && count < 2
     }
 }
 

@@ -66,6 +66,12 @@ impl Reader<'_> {
         self.config.ranges.push(Range { low, high, dynamic_bootp, pool, subnet, span });
         self.count_range(pool);
         self.note(ItemKind::Listed, 0, at);
+        let net = self.config.subnet(subnet).and_then(|net| net.v4);
+        let lost = net.map_or(0, |(_, mask)| addresses_lost(mask, low, high));
+        if lost > 0 && !self.names.lose_addresses(lost) {
+            let message = "addresses behind a hole in the netmask: dhcpd takes them all for one";
+            self.find(Diagnostic::new(&rules::RANGE_TWICE, cur.span(), message));
+        }
         if let Some((address, other)) = self.names.add_range(low.into(), high.into(), span) {
             let message = format!("{} is in another range already", Ipv4Addr::from(address));
             let finding = Diagnostic::new(&rules::RANGE_TWICE, cur.span(), message);
@@ -188,6 +194,21 @@ impl Reader<'_> {
         self.note(ItemKind::Listed, 0, at);
         Ok(())
     }
+}
+
+/// How many addresses of a range dhcpd cannot put together: those whose part behind the mask is
+/// larger than the last octet of the mask that is not 0 leaves room for. None where the mask has no
+/// holes.
+fn addresses_lost(mask: u32, low: Ipv4Addr, high: Ipv4Addr) -> u32 {
+    let free = mask.trailing_zeros() / 8 * 8;
+    if free == 32 {
+        return 0;
+    }
+    let last = !(mask >> free) & 0xff;
+    let largest = (last << free) | ((1 << free) - 1);
+    let (low, high) = (u32::from(low) & !mask, u32::from(high) & !mask);
+    let (low, high) = (low.min(high), low.max(high));
+    high.saturating_sub(largest.max(low.saturating_sub(1)))
 }
 
 /// The prefix length taken last: within limits, and no bit of the address behind it.

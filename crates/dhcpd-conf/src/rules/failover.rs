@@ -73,4 +73,24 @@ AUTO_PARTNER_DOWN "isc-auto-partner-down" Runtime Warning
     "`auto-partner-down` is set"
     "A cut link between two living servers looks like a dead partner: after this time both hand out all addresses, and duplicates appear."
     "Remove it, and declare a partner down by hand when it is known to be off."
+SPLIT_UNEVEN "isc-split-uneven" Runtime Note
+    "the primary serves many more or many fewer clients than the secondary"
+    "Free addresses are always divided in halves, so the server with more clients runs dry first while the other one has addresses left."
+    "Write `split 128;`."
+TIMERS_TIGHT "isc-timers-tight" Runtime Warning
+    "`max-response-delay` is less than 10 s"
+    "A busy host, or the rewriting of a long lease file, takes longer than that: the link is torn down and set up again, and each time both servers serve alone."
+    "Write `max-response-delay 30;` or more."
+WEAK_COMMIT "isc-weak-commit" Runtime Warning
+    "leases are not on disk before clients and the partner hear of them"
+    "After a crash the server has forgotten leases that its partner knows, and may give their addresses to others."
+    "Remove `dont-use-fsync` and `delayed-ack` where there is failover."
+CLASS_LIMIT_LOCAL "isc-class-limit-local" Runtime Note
+    "a class in a failover pair has `lease limit` or `spawn with`"
+    "Each server counts its own leases only, so a client of the class may get twice the limit from the pair."
+    "Halve the limit, or rely on something that both servers see."
+LEASE_TIMES_ODD "isc-lease-times-odd" Runtime Note
+    "the lease times of a failover pool do not do what they say"
+    "A default above the limit is cut to it, a lease shorter than `mclt` makes the lead time pointless, leases without an end are never balanced, and the adaptive threshold is judged by each server for itself."
+    "Use the same finite times on both servers, the default at most the limit and above `mclt`, and no adaptive threshold."
 }

@@ -45,4 +45,16 @@ DENIED_POOL_NAKS "isc-denied-pool-naks" Runtime Error
     "the permits of a pool let nobody in"
     "The server answers clients that renew or reboot with a NAK, even when it is not authoritative: a pool closed in this way takes their addresses away."
     "To take a pool out of service, remove its ranges instead."
+SPECIAL_ADDRESS_IN_RANGE "isc-special-address-in-range" Runtime Error
+    "a range holds an address that no client may have"
+    "dhcpd hands out the address of the network, of broadcasts, of a router or of a DHCP server like any other one, and the wire breaks for its neighbours."
+    "Cut the range so that the address lies outside."
+HARDWARE_TWICE "isc-hardware-twice" Runtime Warning
+    "two hosts on one wire have the same hardware address or `uid`"
+    "dhcpd takes one of the two declarations; which one depends on the order in the file."
+    "Remove one of them, or correct the address."
+IGNORED_BOOTING_STARVES "isc-ignored-booting-starves" Runtime Error
+    "booting clients are ignored in one subnet of a shared network that still has addresses for them"
+    "New clients of the other subnets go unanswered as well, although nothing in their own blocks says so."
+    "Take the ranges out of the subnet, or put the statement around the whole shared network."
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use config_text::{Diagnostic, FileId, Phase, Severity, Span};
 
-use super::host::FixedV4;
+use super::host::{FixedV4, Identity};
 use super::{
     Class, FailoverPeer, Host, Item, Key, NetworkIx, Pool, PoolIx, PrefixRange, Range, Range6,
     ScopeIx, ScopeKind, ScopeNode, Setting, SharedNetwork, Subclass, Subnet, SubnetIx, Zone,
@@ -65,6 +65,7 @@ pub struct Config {
     pub(crate) keys: Vec<Key>,
     pub(crate) zones: Vec<Zone>,
     pub(crate) fixed: Vec<FixedV4>,
+    pub(crate) identities: Vec<Identity>,
     pub(crate) lost: Option<String>,
 }
 
@@ -90,6 +91,7 @@ impl Config {
             keys: Vec::new(),
             zones: Vec::new(),
             fixed: Vec::new(),
+            identities: Vec::new(),
             lost: None,
         }
     }

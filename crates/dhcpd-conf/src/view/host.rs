@@ -69,6 +69,14 @@ pub enum HostIdentifier {
     },
 }
 
+/// A hardware address or `uid` of a host, as the reading notes it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Identity {
+    /// Of its canonical octets.
+    pub(crate) hash: u64,
+    pub(crate) scope: ScopeIx,
+}
+
 /// A fixed address as the reading notes it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct FixedV4 {

@@ -21,7 +21,7 @@ pub use scope::{ScopeIx, ScopeKind, ScopeNode};
 pub use security::{Key, Zone};
 pub use setting::{Operator, Setting};
 
-pub(crate) use host::FixedV4;
+pub(crate) use host::{FixedV4, Identity};
 pub(crate) use network::{mask6, net4};
 pub(crate) use scope::{Item, ItemKind};
 pub(crate) use setting::setting;

@@ -184,6 +184,10 @@ impl fmt::Display for Tally {
             let count = self.wrong.iter().filter(of).count();
             write!(f, "\n- {}: {count}", class.name)?;
         }
+        let unnamed = self.unnamed().count();
+        if unnamed > 0 {
+            write!(f, "\n- none of them: {unnamed}")?;
+        }
         debug_assert_eq!(first + later + other + none, self.all.refused);
         Ok(())
     }

@@ -32,6 +32,8 @@ const ACCEPTED: &[&str] = &[
     "group { local-port = 1; ddns-update-style ad-hoc; }",
     "ddns-update-style ad-hoc; ddns-update-style none;",
     "local-address6 = 1:2:3;",
+    // Behind a hole in a netmask all addresses are one to dhcpd.
+    "subnet 10.2.0.0 netmask 255.255.254.64 { range 10.2.1.20; range 10.2.0.1 10.2.0.191; }",
     // A directive of the migration assistant takes the `}` of the block it stands in.
     "host a { % } }",
     "% }",
@@ -63,6 +65,10 @@ const REFUSED: &[&str] = &[
     "key k { algorithm hmac-md5; secret abcd; } omapi-key = \"other\";",
     "ddns-update-style = 1;",
     "default server.ddns-update-style ad-hoc;",
+    "subnet 10.2.0.0 netmask 255.255.254.64 { range 10.2.1.20 10.2.1.21; }",
+    "subnet 10.2.0.0 netmask 255.255.254.64 { range 10.2.1.20; range 10.2.1.22; }",
+    "subnet 10.2.0.0 netmask 255.255.254.64 { range 10.2.0.190 10.2.1.0; }",
+    "subnet 10.0.0.0 netmask 255.0.254.0 { range 10.2.0.190 10.2.1.190; }",
     "host a { % }",
     "% = { text };",
 ];

@@ -1,0 +1,71 @@
+//! What subnets and pools inherit from the blocks around them, as far as the rules want it.
+
+use std::collections::HashMap;
+use std::net::Ipv4Addr;
+
+use crate::table::{DHCP, SERVER};
+use crate::view::{Config, Item, ItemKind, ScopeIx, ScopeKind, Spanned};
+
+/// Seconds; `u32::MAX` for `infinite`.
+pub(super) type Seconds = Spanned<u32>;
+
+/// What is in force in a scope.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Inherited {
+    pub(super) routers: Option<Spanned<Vec<Ipv4Addr>>>,
+    pub(super) default_lease_time: Option<Seconds>,
+    pub(super) max_lease_time: Option<Seconds>,
+    pub(super) adaptive_threshold: Option<Seconds>,
+}
+
+/// For every scope but hosts and classes.
+pub(super) fn all(config: &Config) -> HashMap<ScopeIx, Inherited> {
+    let mut out: HashMap<ScopeIx, Inherited> = HashMap::new();
+    // A scope stands behind the one around it.
+    for (ix, scope) in config.scopes() {
+        if matches!(
+            scope.kind,
+            ScopeKind::Host { .. } | ScopeKind::Class { .. } | ScopeKind::Subclass { .. }
+        ) {
+            continue;
+        }
+        let around = scope.parent.and_then(|parent| out.get(&parent));
+        let mut inherited = around.cloned().unwrap_or_default();
+        for item in config.items_of(ix) {
+            inherited.set(config, ix, item);
+        }
+        out.insert(ix, inherited);
+    }
+    out
+}
+
+impl Inherited {
+    /// Takes over a statement. What an expression computes is not known.
+    fn set(&mut self, config: &Config, scope: ScopeIx, item: &Item) {
+        if !matches!(item.kind, ItemKind::Parameter | ItemKind::Option) {
+            return;
+        }
+        let Some(def) = config.options.def(item.payload) else {
+            return;
+        };
+        let value = || crate::view::setting(config, scope, item);
+        let slot = match (def.space, def.name.as_ref()) {
+            (SERVER, "default-lease-time") => &mut self.default_lease_time,
+            (SERVER, "max-lease-time") => &mut self.max_lease_time,
+            (SERVER, "adaptive-lease-time-threshold") => &mut self.adaptive_threshold,
+            (DHCP, "routers") => {
+                self.routers = value().map(|setting| Spanned {
+                    value: setting.value.split(", ").filter_map(|one| one.parse().ok()).collect(),
+                    span: setting.span,
+                });
+                return;
+            }
+            _ => return,
+        };
+        *slot = value().and_then(|setting| {
+            let infinite = (setting.value == "infinite").then_some(u32::MAX);
+            let value = infinite.or_else(|| setting.value.parse().ok())?;
+            Some(Spanned { value, span: setting.span })
+        });
+    }
+}
