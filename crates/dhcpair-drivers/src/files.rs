@@ -106,7 +106,7 @@ fn read(target: &Target, loader: &dyn SourceLoader) -> Sighting {
     }
     for file in &target.configs {
         let reading = match target.vendor {
-            Vendor::Isc => isc::read(&mut sources, loader, &file.path, file.v6),
+            Vendor::Isc => isc::read(&mut sources, loader, &file.path, file.v6, isc::Build::DEBIAN),
             Vendor::Kea => kea::read(&mut sources, loader, &file.path, target.version.as_deref()),
             Vendor::Windows => windows::read(&mut sources, loader, &file.path).map(|recorded| {
                 freshness = Freshness::Recorded(recorded.at);

@@ -25,12 +25,13 @@ mod tests;
 use std::path::Path;
 
 use config_text::{SourceLoader, Sources};
+pub use dhcpd_conf::Build;
 use dhcpd_conf::Config;
 use failover_model::{Family, ServerConfig};
 
 use crate::{ReadError, Reading};
 
-/// Reads a dhcpd.conf with its includes, for `dhcpd -4` or (`v6`) `dhcpd -6`.
+/// Reads a dhcpd.conf with its includes, for `dhcpd -4` or (`v6`) `dhcpd -6` of a build.
 ///
 /// Includes are resolved by the loader: absolute ones below its root, relative ones against its
 /// working directory, as dhcpd does.
@@ -43,8 +44,9 @@ pub fn read(
     loader: &dyn SourceLoader,
     path: &Path,
     v6: bool,
+    build: Build,
 ) -> Result<Reading, ReadError> {
-    run(sources, loader, path, v6, lower)
+    run(sources, loader, path, v6, build, lower)
 }
 
 /// The same with relationships and scopes alone in [`Reading::config`]: no settings, reservations
@@ -57,8 +59,9 @@ pub fn read_scopes(
     loader: &dyn SourceLoader,
     path: &Path,
     v6: bool,
+    build: Build,
 ) -> Result<Reading, ReadError> {
-    run(sources, loader, path, v6, lower_scopes)
+    run(sources, loader, path, v6, build, lower_scopes)
 }
 
 fn run(
@@ -66,10 +69,11 @@ fn run(
     loader: &dyn SourceLoader,
     path: &Path,
     v6: bool,
+    build: Build,
     lower: impl FnOnce(&Config) -> ServerConfig,
 ) -> Result<Reading, ReadError> {
     let family = if v6 { dhcpd_conf::Family::V6 } else { dhcpd_conf::Family::V4 };
-    let conf = dhcpd_conf::read(sources, loader, path, family)?;
+    let conf = dhcpd_conf::read_as(sources, loader, path, family, build)?;
     Ok(Reading {
         config: lower(&conf),
         diagnostics: conf.diagnostics().to_vec(),

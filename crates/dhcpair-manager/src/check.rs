@@ -18,6 +18,7 @@ use std::sync::Arc;
 
 use config_text::report::Record;
 use config_text::{Diagnostic, Phase, Severity, Sources};
+pub use dhcpd_conf::Build;
 
 use crate::contract::{CheckDocument, CheckSummary, CheckedFile, ErrorCode, ExitCode};
 pub use format::{Format, detect};
@@ -51,6 +52,8 @@ pub struct Request {
     pub format: Option<Format>,
     /// The Kea release whose rules apply: one of [`KEA_VERSIONS`], or a release of that series.
     pub server_version: Option<String>,
+    /// What dhcpd was built with; Debian's `isc-dhcp-server` by default.
+    pub build: Build,
     /// Only what the server's own checker judges.
     pub only_load: bool,
     /// The server's working directory, where relative includes start.

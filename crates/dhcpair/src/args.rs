@@ -230,6 +230,9 @@ pub(crate) struct CheckArgs {
     /// Kea release whose rules apply: 2.2, 2.4, 2.6, 3.0, 3.2 or 3.3 [default: all of them]
     #[arg(long, value_name = "VERSION")]
     pub(crate) server_version: Option<String>,
+    /// Build of dhcpd whose parameters are known: ldap is Debian's isc-dhcp-server-ldap
+    #[arg(long, value_name = "BUILD", default_value = "debian")]
+    pub(crate) build: DhcpdBuild,
     /// Only what the server's own checker judges
     #[arg(long, value_name = "PHASE")]
     pub(crate) phase: Option<OnlyPhase>,
@@ -257,6 +260,12 @@ pub(crate) struct CheckArgs {
     /// Print the page of a rule; `all` for every rule
     #[arg(long, value_name = "RULE", conflicts_with_all = ["files", "pair"])]
     pub(crate) explain: Option<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DhcpdBuild {
+    Debian,
+    Ldap,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

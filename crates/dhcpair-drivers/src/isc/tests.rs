@@ -12,7 +12,8 @@ use failover_model::{
 fn lowered(text: &str, v6: bool) -> ServerConfig {
     let path = Path::new("/dhcpd.conf");
     let loader = MemoryLoader::new().with(path, text);
-    let reading = super::read(&mut Sources::new(), &loader, path, v6).expect("a readable file");
+    let reading = super::read(&mut Sources::new(), &loader, path, v6, super::Build::DEBIAN)
+        .expect("a readable file");
     let refused = reading
         .diagnostics
         .iter()

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use config_text::{MemoryLoader, Severity, Sources};
+use dhcpair_drivers::isc::Build;
 use dhcpair_testbed::{Family, Verdict, dhcpd_check};
 use failover_model::drift::{self, Says};
 use failover_model::{
@@ -88,7 +89,8 @@ impl Site {
         let mut sources = Sources::new();
         let main = Path::new(HOME).join("dhcpd.conf");
         let mut reading =
-            dhcpair_drivers::isc::read(&mut sources, &loader, &main, self.v6).unwrap();
+            dhcpair_drivers::isc::read(&mut sources, &loader, &main, self.v6, Build::DEBIAN)
+                .unwrap();
         let refused = reading.diagnostics.iter().find(|found| {
             found.phase == config_text::Phase::Load && found.severity == Severity::Error
         });
@@ -116,7 +118,9 @@ impl Site {
     fn read_peer(&self) -> RelationshipSide {
         let loader = MemoryLoader::new().with("/peer.conf", self.text("dhcpd.conf"));
         let path = Path::new("/peer.conf");
-        let read = dhcpair_drivers::isc::read(&mut Sources::new(), &loader, path, false).unwrap();
+        let read =
+            dhcpair_drivers::isc::read(&mut Sources::new(), &loader, path, false, Build::DEBIAN)
+                .unwrap();
         read.config.relationships()[0].clone()
     }
 

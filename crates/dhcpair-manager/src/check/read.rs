@@ -93,15 +93,14 @@ impl Half {
     fn take(&mut self, sources: &mut Sources, request: &Request, rooted: bool) {
         let Some(loader) = &self.loader else { return };
         let version = request.server_version.as_deref();
+        let (v6, build) = (self.format == Format::Isc6, request.build);
         let before = sources.iter().count();
         let reading = match self.format {
             Format::Isc | Format::Isc6 if request.pair => {
-                isc::read(sources, loader, &self.path, self.format == Format::Isc6)
+                isc::read(sources, loader, &self.path, v6, build)
             }
             // By itself, a file is judged on relationships and scopes.
-            Format::Isc | Format::Isc6 => {
-                isc::read_scopes(sources, loader, &self.path, self.format == Format::Isc6)
-            }
+            Format::Isc | Format::Isc6 => isc::read_scopes(sources, loader, &self.path, v6, build),
             Format::Kea4 | Format::Kea6 if request.pair => {
                 kea::read(sources, loader, &self.path, version)
             }

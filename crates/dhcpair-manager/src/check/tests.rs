@@ -284,3 +284,15 @@ fn a_partner_without_a_peer_is_one_sided() {
     assert!(found.contains(&"isc-peer-one-sided"), "{found:?}");
     assert!(found.contains(&"isc-uncoordinated-range"), "{found:?}");
 }
+
+#[test]
+fn parameters_for_ldap_are_known_where_the_build_has_them() {
+    let text = "ldap-port 389;\n";
+    let verdict = |build| {
+        let request =
+            Request { build, format: Some(Format::Isc), ..request(vec![input("-", text)]) };
+        run(&request).unwrap().document.files[0].server_verdict
+    };
+    assert_eq!(verdict(Build::DEBIAN), Verdict::Rejected);
+    assert_eq!(verdict(Build::DEBIAN_LDAP), Verdict::Accepted);
+}

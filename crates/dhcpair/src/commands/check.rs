@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use config_text::report::{Location, Record, junit, sarif};
 use config_text::{Severity, render};
-use dhcpair_manager::check::{self, Checked, Format as FileKind, Input, Request};
+use dhcpair_manager::check::{self, Build, Checked, Format as FileKind, Input, Request};
 use dhcpair_manager::contract::{CheckDocument, CheckedFile, Verdict};
 
 use super::{CYAN, GREEN, RED};
-use crate::args::{CheckArgs, FailOn, FileFormat, Format, OnlyPhase};
+use crate::args::{CheckArgs, DhcpdBuild, FailOn, FileFormat, Format, OnlyPhase};
 use crate::failure::Failure;
 use crate::output::{Outcome, Output, styled};
 use crate::table::{WIDTH, count, width};
@@ -59,6 +59,10 @@ fn request(args: &CheckArgs) -> Result<Request, Failure> {
         pair: args.pair.is_some(),
         format,
         server_version: args.server_version.clone(),
+        build: match args.build {
+            DhcpdBuild::Debian => Build::DEBIAN,
+            DhcpdBuild::Ldap => Build::DEBIAN_LDAP,
+        },
         only_load: args.phase == Some(OnlyPhase::Load),
         cwd: args.cwd.clone(),
         allow: args.allow.clone(),
