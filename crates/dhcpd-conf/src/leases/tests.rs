@@ -383,7 +383,10 @@ fn an_address_is_with_the_later_ia_and_only_its_own_ia_gives_it_back() {
     let other = record("iaid-1", "active") + &record("iaid-2", "released");
     assert_eq!(shown(other), [(one.clone(), BindingState::Active)]);
     let own = record("iaid-1", "active") + &record("iaid-1", "released");
-    assert_eq!(shown(own), [(one, BindingState::Released)]);
+    assert_eq!(shown(own), [(one.clone(), BindingState::Released)]);
+    let address = "iaaddr 2001:db8::1 { ends never; binding state";
+    let twice = format!("ia-na \"iaid-1\" {{ {address} active; }} {address} expired; }} }}");
+    assert_eq!(shown(twice), [(one, BindingState::Expired)]);
 }
 
 #[test]
