@@ -50,7 +50,7 @@ fn beside_the_workspace() -> PathBuf {
 /// If there is none and `CI=true`.
 #[must_use]
 pub fn program(name: &str) -> Option<PathBuf> {
-    let off = env::var_os(SERVERS).is_some_and(|value| value == "off");
+    let off = servers_are_off();
     let found = if off { None } else { search(name) };
     if found.is_none() {
         let why = if off {
@@ -61,6 +61,11 @@ pub fn program(name: &str) -> Option<PathBuf> {
         absent::skip(&why, absent::skips_are_forbidden());
     }
     found
+}
+
+/// Whether the real servers count as missing.
+pub(crate) fn servers_are_off() -> bool {
+    env::var_os(SERVERS).is_some_and(|value| value == "off")
 }
 
 fn search(name: &str) -> Option<PathBuf> {

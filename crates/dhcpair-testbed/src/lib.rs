@@ -6,7 +6,7 @@
 //!
 //! * [`shared`] finds the shared test data, [`program`] the servers.
 //! * [`dhcpd_check`] and [`kea_check`] run the server's own checker and give its [`Verdict`].
-//! * [`Dice`] makes choices that are the same in every run.
+//! * [`Dice`] makes choices that are the same in every run, [`Sample`] how many are tried.
 //!
 //! Every run is held to [`Limits`]: a configuration can cost a server gigabytes and minutes, or
 //! crash it, and each of these is an answer too. This crate knows nothing of dhcpair.
@@ -16,8 +16,10 @@ mod check;
 mod dice;
 mod find;
 mod limits;
+mod sample;
 
 pub use check::{Family, Verdict, dhcpd_check, kea_check};
 pub use dice::Dice;
 pub use find::{program, shared};
 pub use limits::Limits;
+pub use sample::Sample;

@@ -19,7 +19,7 @@ mod v6;
 use std::collections::BTreeMap;
 
 use changes::{Change, Now};
-use dhcpair_testbed::{Dice, Verdict};
+use dhcpair_testbed::{Dice, Sample, Verdict};
 use ground::Ground;
 use pair::{Found, Site, against, compare_seen};
 
@@ -54,9 +54,13 @@ fn every_single_change_is_reported_by_name() {
     let clean = ground.seen();
     let mut made: BTreeMap<&str, usize> = BTreeMap::new();
     let mut wrong = Vec::new();
+    let mut sample = Sample::new();
     for (seed, side) in [(1, 0), (2, 1), (3, 0), (4, 1)] {
         let mut dice = Dice::new(seed);
         for change in changes::all(&ground, side, &mut dice) {
+            if !sample.takes() {
+                continue;
+            }
             *made.entry(change.kind).or_default() += 1;
             let found = against(&clean, &change.site, side).unwrap_or_else(|why| panic!("{why}"));
             if let Err(why) = check_change(&change, side, &found) {
@@ -70,7 +74,7 @@ fn every_single_change_is_reported_by_name() {
     let total: usize = made.values().sum();
     println!("{total} changes: {made:?}");
     assert!(wrong.is_empty(), "{} of {total} wrong:\n{}", wrong.len(), wrong.join("\n"));
-    assert!(total >= 1_000, "only {total}");
+    assert!(total >= Sample::least(1_000), "only {total}");
 }
 
 #[test]
@@ -79,7 +83,11 @@ fn nothing_is_reported_of_what_means_the_same() {
     let clean = ground.seen();
     let mut made: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut wrong, mut total) = (Vec::new(), 0);
+    let mut sample = Sample::new();
     for seed in 0..1_200 {
+        if !sample.takes() {
+            continue;
+        }
         let side = seed % 2;
         let mut dice = Dice::new(1_000 + seed as u64);
         let (site, kinds) = neutral::several(&ground.sites[side], &mut dice);
@@ -94,8 +102,10 @@ fn nothing_is_reported_of_what_means_the_same() {
         }
     }
     println!("{total} neutral changes: {made:?}");
-    assert_eq!(made.len(), neutral::ALL.len(), "some kinds never happened: {made:?}");
+    let all = made.len() == neutral::ALL.len();
+    assert!(all || !Sample::is_full(), "some kinds never happened: {made:?}");
     assert!(wrong.is_empty(), "{} of {total} wrong:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(total >= Sample::least(1_000), "only {total}");
 }
 
 #[test]

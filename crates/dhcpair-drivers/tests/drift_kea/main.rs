@@ -16,7 +16,7 @@ mod site;
 use std::collections::BTreeMap;
 
 use changes::{Change, Said};
-use dhcpair_testbed::{Dice, Verdict};
+use dhcpair_testbed::{Dice, Sample, Verdict};
 use failover_model::Observation;
 use ground::Ground;
 use site::{Found, Site, compare};
@@ -84,11 +84,15 @@ fn judge(change: &Change, side: usize, found: &[Found]) -> Result<(), String> {
 fn every_single_change_is_reported_by_name() {
     let mut made: BTreeMap<&str, usize> = BTreeMap::new();
     let mut wrong = Vec::new();
+    let mut sample = Sample::new();
     for (at, ground) in grounds(2).iter().enumerate() {
         let mut dice = Dice::new(at as u64);
         let pristine = observe(ground, &mut dice);
         for side in [0, 1] {
             for change in changes::some(&ground.sides[side], EACH, &mut dice) {
+                if !sample.takes() {
+                    continue;
+                }
                 *made.entry(change.kind).or_default() += 1;
                 let site = render::random(&change.config, ground.v6, VERSION, &mut dice);
                 let changed = site.observe(["a", "b"][side]);
@@ -106,8 +110,9 @@ fn every_single_change_is_reported_by_name() {
     println!("{total} changes: {made:#?}");
     let shown = wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
     assert!(wrong.is_empty(), "{} of {total} wrong:\n{shown}", wrong.len());
-    assert!(total >= 1_000, "only {total}");
-    assert_eq!(made.into_keys().collect::<Vec<_>>(), changes::KINDS);
+    assert!(total >= Sample::least(1_000), "only {total}");
+    let kinds: Vec<_> = made.into_keys().collect();
+    assert!(kinds == changes::KINDS || !Sample::is_full(), "{kinds:?}");
 }
 
 #[test]
@@ -115,11 +120,15 @@ fn nothing_that_means_the_same_is_reported() {
     let mut made: BTreeMap<&str, usize> = BTreeMap::new();
     let mut included = 0;
     let mut wrong = Vec::new();
+    let mut sample = Sample::new();
     for (at, ground) in grounds(3).iter().enumerate() {
         let mut dice = Dice::new(at as u64);
         let pristine = observe(ground, &mut dice);
         for round in 0..6 {
             for (name, rewrite, _) in neutral::ALL {
+                if !sample.takes() {
+                    continue;
+                }
                 let side = dice.below(2);
                 let mut config = ground.sides[side].clone();
                 let mut names = vec![name];
@@ -147,9 +156,9 @@ fn nothing_that_means_the_same_is_reported() {
     println!("{total} rewritings, {included} with includes: {made:#?}");
     let shown = wrong.iter().take(20).cloned().collect::<Vec<_>>().join("\n");
     assert!(wrong.is_empty(), "{} of {total} wrong:\n{shown}", wrong.len());
-    assert!(total >= 1_000, "only {total}");
-    assert_eq!(made.len(), neutral::ALL.len(), "{made:#?}");
-    assert!(included >= 300, "only {included} have text in files of their own");
+    assert!(total >= Sample::least(1_000), "only {total}");
+    assert!(made.len() == neutral::ALL.len() || !Sample::is_full(), "{made:#?}");
+    assert!(included >= Sample::least(300), "only {included} have text in files of their own");
 }
 
 /// Asks the real server about files that it should take.

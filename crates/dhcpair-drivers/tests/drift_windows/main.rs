@@ -20,7 +20,7 @@ mod pair;
 use std::collections::BTreeMap;
 
 use changes::Change;
-use dhcpair_testbed::Dice;
+use dhcpair_testbed::{Dice, Sample};
 use ground::Ground;
 use pair::{Found, Seen, compare, observe};
 use serde_json::Value;
@@ -70,9 +70,13 @@ fn try_all(
 ) -> Vec<String> {
     let mut failures = Vec::new();
     let clean = clean(ground);
+    let mut sample = Sample::new();
     for side in [0, 1] {
         let mut dice = Dice::new(seed + side as u64);
         for change in changes::all(ground, side, step, &mut dice) {
+            if !sample.takes() {
+                continue;
+            }
             *made.entry(change.kind).or_default() += 1;
             let found = against(&clean, side, &pretty(&change.state)).unwrap();
             if let Some(why) = wrong(&change, side, &found) {
@@ -95,7 +99,11 @@ fn try_neutral(
 ) -> Vec<String> {
     let mut failures = Vec::new();
     let clean = clean(ground);
+    let mut sample = Sample::new();
     for n in 0..count {
+        if !sample.takes() {
+            continue;
+        }
         let side = n % 2;
         let mut dice = Dice::new(seed * 10_000 + n as u64);
         let (state, kinds) = neutral::changed(&ground.states[side], &mut dice);
@@ -114,7 +122,7 @@ fn judge(made: &BTreeMap<&str, usize>, failures: &[String], least: usize) {
     let total: usize = made.values().sum();
     println!("{total} changes: {made:?}");
     assert!(failures.is_empty(), "{} of {total}:\n{}", failures.len(), failures.join("\n"));
-    assert!(total >= least, "only {total}");
+    assert!(total >= Sample::least(least), "only {total}");
 }
 
 #[test]
@@ -154,5 +162,6 @@ fn nothing_is_reported_of_pairs_made_by_chance_that_means_the_same() {
     let each = |seed| try_neutral(&chance::ground(seed), seed, 24, &mut made);
     let failures: Vec<_> = (200..250).flat_map(each).collect();
     judge(&made, &failures, 1_000);
-    assert_eq!(made.len(), neutral::ALL.len(), "some kinds never happened: {made:?}");
+    let all = made.len() == neutral::ALL.len();
+    assert!(all || !Sample::is_full(), "some kinds never happened: {made:?}");
 }
