@@ -41,5 +41,7 @@ pub use loader::{DiskLoader, LoadError, MemoryLoader, SourceLoader};
 #[cfg(feature = "render")]
 pub use render::render;
 pub use rules::joined_rules;
-pub use secret::{Fingerprint, escape_control, mask_urls, url_credentials};
+pub use secret::{
+    Fingerprint, announced_secrets, escape_control, mask_credentials, url_credentials,
+};
 pub use source::{FileId, SourceFile, Sources, Span};

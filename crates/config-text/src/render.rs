@@ -4,7 +4,7 @@ use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::secret::{escape_control, steers_terminal, url_credentials};
+use crate::secret::{announced_secrets, escape_control, steers_terminal, url_credentials};
 use crate::source::{SourceFile, Sources, Span};
 
 /// Columns of the screen.
@@ -23,7 +23,9 @@ pub fn render(sources: &Sources, diagnostic: &Diagnostic, colour: bool) -> Strin
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let message = escape_control(&diagnostic.message);
+    // Further lines of a headline begin below its first word.
+    let head = format!("{}[{}]: ", diagnostic.severity.as_str(), diagnostic.rule.id).len();
+    let message = wrapped(&escape_control(&diagnostic.message), WIDTH.saturating_sub(head).max(30));
     let title = level.primary_title(message.as_str()).id(diagnostic.rule.id);
     let excerpts: Vec<_> =
         diagnostic.labels.iter().filter_map(|label| Excerpt::of(sources, label)).collect();
@@ -151,6 +153,7 @@ fn mask(file: &SourceFile, bytes: &[u8], offset: u32) -> Vec<u8> {
         }
     }
     url_credentials(bytes).for_each(|place| cover(place.start, place.end));
+    announced_secrets(bytes).into_iter().for_each(|place| cover(place.start, place.end));
     let lower = bytes.to_ascii_lowercase();
     for word in SECRET_WORDS {
         let found = lower.windows(word.len()).position(|window| window == word.as_bytes());

@@ -105,12 +105,83 @@ fn credentials(rest: &[u8]) -> Option<usize> {
     Some(whole.iter().rposition(|byte| *byte == b'@').unwrap_or(authority.len()))
 }
 
-/// `text` with `(secret)` where the credentials of a URL stand in it.
+/// Words behind which programs take a secret, on a command line or in an assignment.
+const ANNOUNCED: [&[u8]; 10] = [
+    b"auth",
+    b"password",
+    b"passwd",
+    b"passphrase",
+    b"secret",
+    b"token",
+    b"apikey",
+    b"api-key",
+    b"api_key",
+    b"pwd",
+];
+
+/// Where in a text a secret stands behind a word that announces it, as ranges of bytes in order:
+/// `password=X`, `--password=X`, `--password X`, `"--password", "X"` as two words of a call, and
+/// `password "X"` as in a statement.
+pub fn announced_secrets(text: &[u8]) -> Vec<std::ops::Range<usize>> {
+    let mut found: Vec<std::ops::Range<usize>> = Vec::new();
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    let mut at = 0;
+    while let Some(start) = text.get(at..).and_then(|rest| rest.iter().position(is_word)) {
+        let start = at + start;
+        let word = text.get(start..).unwrap_or_default();
+        let length = word.iter().position(|byte| !is_word(byte)).unwrap_or(word.len());
+        let (word, end) = (word.get(..length).unwrap_or_default(), start + length);
+        at = end;
+        let ends = |known: &&[u8]| {
+            word.len()
+                .checked_sub(known.len())
+                .and_then(|from| word.get(from..))
+                .is_some_and(|tail| tail.eq_ignore_ascii_case(known))
+        };
+        if ANNOUNCED.iter().any(|known| ends(&known)) {
+            let rest = text.get(end..).unwrap_or_default();
+            if let Some((skip, length)) = behind(rest, word.starts_with(b"-")) {
+                found.push(end + skip..end + skip + length);
+                at = end + skip + length;
+            }
+        }
+    }
+    found
+}
+
+/// How far behind an announcing word its secret begins, and how long it is.
+fn behind(rest: &[u8], option: bool) -> Option<(usize, usize)> {
+    let gap = |byte: &u8| match option {
+        true => matches!(byte, b'=' | b' ' | b'\t' | b',' | b'"' | b'\''),
+        false => matches!(byte, b'=' | b':' | b' ' | b'\t' | b'"' | b'\''),
+    };
+    let skip = rest.iter().position(|byte| !gap(byte)).unwrap_or(rest.len());
+    let value = rest.get(skip..)?;
+    let end = |byte: &u8| {
+        byte.is_ascii_whitespace() || matches!(byte, b'"' | b'\'' | b',' | b';' | b'&' | b')')
+    };
+    let length = value.iter().position(end).unwrap_or(value.len());
+    let before = rest.get(..skip)?;
+    let assigned = before.contains(&b'=');
+    let quoted = matches!(before, [.., _, b'"' | b'\'']);
+    // The next option is no secret.
+    let next = option && !assigned && (skip == 0 || value.starts_with(b"-"));
+    (length > 0 && !next && (assigned || quoted || option)).then_some((skip, length))
+}
+
+/// `text` with `(secret)` where the credentials of a URL stand in it, or a secret behind a word
+/// that announces one.
 #[must_use]
-pub fn mask_urls(text: &str) -> Cow<'_, str> {
+pub fn mask_credentials(text: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let mut done = 0;
-    for place in url_credentials(text.as_bytes()) {
+    let mut places = announced_secrets(text.as_bytes());
+    places.extend(url_credentials(text.as_bytes()));
+    places.sort_unstable_by_key(|place| place.start);
+    for place in places {
+        if place.start < done {
+            continue;
+        }
         out.push_str(text.get(done..place.start).unwrap_or_default());
         out.push_str("(secret)");
         done = place.end;
@@ -140,6 +211,24 @@ mod tests {
     }
 
     #[test]
+    fn what_a_word_announces_is_masked() {
+        for (text, expected) in [
+            ("execute(\"x\", \"--password=p\")", "execute(\"x\", \"--password=(secret)\")"),
+            ("(\"x\", \"--password\", \"p\");", "(\"x\", \"--password\", \"(secret)\");"),
+            ("curl -d api_key=p&x=1", "curl -d api_key=(secret)&x=1"),
+            ("DB_PASSWORD=p run --token 'q' -v", "DB_PASSWORD=(secret) run --token '(secret)' -v"),
+            ("http://u:p@h/?token=q", "http://(secret)@h/?token=(secret)"),
+            ("--password-file=/etc/x --secret -v", "--password-file=/etc/x --secret -v"),
+            ("the password is long, tokens=3", "the password is long, tokens=3"),
+            ("if x { option dhcp6.auth \"p\"; }", "if x { option dhcp6.auth \"(secret)\"; }"),
+            ("{ \"password\": \"p\" }", "{ \"password\": \"(secret)\" }"),
+            ("secret", "secret"),
+        ] {
+            assert_eq!(mask_credentials(text), expected);
+        }
+    }
+
+    #[test]
     fn credentials_of_urls_are_masked() {
         for (text, expected) in [
             ("http://u:p@10.0.0.1:8000/x@y", "http://(secret)@10.0.0.1:8000/x@y"),
@@ -152,7 +241,7 @@ mod tests {
             ("http:\\/\\/u:p@10.0.0.1", "http:\\/\\/(secret)@10.0.0.1"),
             ("http://u:hunter", "http://(secret)"),
         ] {
-            assert_eq!(mask_urls(text), expected);
+            assert_eq!(mask_credentials(text), expected);
         }
         for text in [
             "http://10.0.0.1:8000/",
@@ -165,7 +254,7 @@ mod tests {
             "http://",
             "http://@h",
         ] {
-            assert_eq!(mask_urls(text), text);
+            assert_eq!(mask_credentials(text), text);
         }
     }
 

@@ -12,7 +12,7 @@ pub(crate) use access::{AccessCommand, Whose};
 
 /// Sees and checks DHCP failover pairs: ISC dhcpd, Kea and Windows DHCP.
 #[derive(Parser)]
-#[command(name = "dhcpair", version, propagate_version = true, max_term_width = 100)]
+#[command(name = "dhcpair", version, propagate_version = true, max_term_width = 80)]
 #[command(after_help = "\
 Examples:
   dhcpair check dhcpd.conf       lint a file, no server needed
@@ -35,16 +35,10 @@ pub(crate) struct Cli {
 #[derive(Args)]
 pub(crate) struct Global {
     /// Inventory [default: ./dhcpair.toml, then the user's folder, then /etc/dhcpair]
-    #[arg(
-        short,
-        long,
-        value_name = "FILE",
-        global = true,
-        env = "DHCPAIR_CONFIG",
-        hide_env = true
-    )]
+    // The environment variable is looked at elsewhere: clap would show it in every usage line.
+    #[arg(short, long, value_name = "FILE", global = true)]
     pub(crate) config: Option<PathBuf>,
-    /// Form of the result
+    /// Form of the result; `sarif` and `junit` are forms of `check` only
     #[arg(short, long, value_name = "FORM", global = true, default_value = "table")]
     pub(crate) output: Format,
     /// When to use colours

@@ -60,8 +60,10 @@ pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
 
 /// Looks at every server of the inventory.
 fn fleet(cli: &Cli) -> Result<Fleet, Failure> {
-    let inventory = match &cli.global.config {
-        Some(path) => Inventory::read(path)?,
+    let named = std::env::var_os("DHCPAIR_CONFIG").filter(|path| !path.is_empty());
+    let named = cli.global.config.clone().or_else(|| named.map(std::path::PathBuf::from));
+    let inventory = match named {
+        Some(path) => Inventory::read(&path)?,
         None => {
             let home = std::env::var_os("XDG_CONFIG_HOME").map(std::path::PathBuf::from);
             let home = home.or_else(|| Some(std::env::home_dir()?.join(".config")));

@@ -246,6 +246,12 @@ fn broken_files_keep_their_secrets() {
         "omapi-port 7911; omapi-key k SECRET;\n",
         "zone x. { primary 192.0.2.1; key SECRET; }\n",
         "on commit { execute(\"curl\", \"https://u:SECRET@192.0.2.1/\"); } bogus;\n",
+        "on commit { execute(\"/bin/x\", \"--password=SECRET\"); } bogus;\n",
+        "on commit { execute(\"/bin/x\", \"--password\", \"SECRET\"); bogus; }\n",
+        "option dhcp6.auth \"SECRET\";\n",
+        "option x.db-password SECRET;\n",
+        "omapi-key SECRET;\n",
+        "omapi-key SECRET; bogus;\n",
     ];
     let kea = [
         "{ \"Dhcp4\": { \"lease-database\": { \"password\": \"SECRET\" bogus } } }",
@@ -340,4 +346,57 @@ fn the_test_would_see_a_secret() {
     secrets_of("\"basic-auth-password\": \"9876zyxw\",", &mut found);
     secrets_of("# secrets are kept in another file", &mut found);
     assert_eq!(found, BTreeSet::from(["9876zyxw".to_owned(), "abcdefgh1234==".to_owned()]));
+}
+
+/// Partners whose secrets differ: the difference is reported, what differs is not shown.
+#[test]
+fn what_differs_in_a_secret_shows_none() {
+    const SECRETS: [&str; 2] = ["Hunter2TopSecret99", "Correct7HorseStaple"];
+    let file = |at: usize| {
+        let (role, own, other) = [
+            ("primary; mclt 1800; split 128", "192.0.2.1", "192.0.2.2"),
+            ("secondary", "192.0.2.2", "192.0.2.1"),
+        ][at];
+        let secret = SECRETS[at];
+        format!(
+            "option space vault;\noption vault.auth code 1 = string;\n\
+             option vault.db-password code 2 = string;\n\
+             option vault.auth \"{secret}\";\noption vault.db-password \"{secret}\";\n\
+             failover peer \"campus\" {{ {role}; address {own}; port 647; peer address {other}; \
+             peer port 647; load balance max seconds 3; }}\n\
+             subnet 10.1.0.0 netmask 255.255.255.0 {{\n\
+             on commit {{ execute(\"/bin/x\", \"--password={secret}\", \"--token\", \"{secret}\"); }}\n\
+             if known {{ option vault.auth \"{secret}\"; }}\n\
+             pool {{ failover peer \"campus\"; range 10.1.0.10 10.1.0.99; }} }}\n"
+        )
+    };
+    let (one, two) = (file(0), file(1));
+    let inventory = "[servers.a]\nvendor = \"isc\"\naccess = { type = \"files\", root = \"a/\" }\n\
+                     config = \"/dhcpd.conf\"\n[servers.b]\nvendor = \"isc\"\n\
+                     access = { type = \"files\", root = \"b/\" }\nconfig = \"/dhcpd.conf\"\n";
+    let files: [(&str, &[u8]); 3] = [
+        ("a/dhcpd.conf", one.as_bytes()),
+        ("b/dhcpd.conf", two.as_bytes()),
+        ("dhcpair.toml", inventory.as_bytes()),
+    ];
+    let folder = folder(&files);
+    let mut all = checks(&["a/dhcpd.conf".to_owned(), "b/dhcpd.conf".to_owned()]);
+    for words in [
+        &["drift"][..],
+        &["scope", "show", "10.1.0.0/24"],
+        &["check", "--pair", "a/dhcpd.conf", "b/dhcpd.conf"],
+    ] {
+        for form in ["table", "json"] {
+            all.push(words.iter().chain(&["-o", form]).map(|word| (*word).to_owned()).collect());
+        }
+    }
+    all.extend(commands(folder.path(), "dhcpair.toml"));
+    let secrets = SECRETS.iter().map(|secret| (*secret).to_owned()).collect();
+    hold_no(&secrets, folder.path(), &all);
+    let drift = dhcpair(folder.path(), ["drift", "-o", "json"]);
+    for field in ["vault.auth", "vault.db-password", "on commit", "if"] {
+        let all = drift.json()["drift"].as_array().unwrap().clone();
+        let found = all.iter().any(|one| one["field"].as_str().is_some_and(|f| f.contains(field)));
+        assert!(found, "{field}: {}", drift.all());
+    }
 }

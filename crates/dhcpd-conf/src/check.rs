@@ -35,6 +35,11 @@ pub(crate) fn after_loading(config: &mut Config, names: &Names) {
     config.diagnostics.append(&mut found);
 }
 
+/// Where the OMAPI port names a key that no file declares.
+pub(crate) fn undeclared_key(config: &Config, names: &Names) -> Option<config_text::Span> {
+    evaluated::undeclared_key(config, names)
+}
+
 /// A pool that inherits a peer.
 fn heir(config: &Config, peer: config_text::Span) -> Option<config_text::Span> {
     let inherits = |pool: &&crate::view::Pool| {

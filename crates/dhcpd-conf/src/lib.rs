@@ -113,6 +113,7 @@ use std::path::Path;
 use config_text::{LoadError, SourceLoader, Sources};
 
 pub use edit::{Editor, PeerStatement, RangePlace, Refusal};
+pub use index::lexer::is_secret_key;
 pub use rules::RULES;
 pub use view::*;
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use config_text::{Fingerprint, Span, mask_urls};
+use config_text::{Fingerprint, Span, mask_credentials};
 
 /// A setting's value in canonical form: two spellings that mean the same to the server are equal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,7 +29,7 @@ impl Value {
 impl fmt::Display for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Text(text) | Self::NotUnderstood(text) => f.write_str(&mask_urls(text)),
+            Self::Text(text) | Self::NotUnderstood(text) => f.write_str(&mask_credentials(text)),
             Self::Secret(secret) => secret.fmt(f),
         }
     }

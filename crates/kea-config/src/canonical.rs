@@ -85,7 +85,7 @@ impl Writer {
             Kind::String => {
                 let bytes = node.as_bytes().unwrap_or_default();
                 let text = String::from_utf8_lossy(&bytes);
-                let masked = config_text::mask_urls(&text);
+                let masked = config_text::mask_credentials(&text);
                 if masked != text {
                     self.secrets.extend_from_slice(&bytes);
                     self.secrets.push(0);

@@ -5,7 +5,7 @@ const LONGEST: usize = 60;
 
 /// Input for a message: not longer than a message can bear, without the credentials of URLs.
 pub(crate) fn shorten(text: &str) -> String {
-    let text = config_text::mask_urls(text);
+    let text = config_text::mask_credentials(text);
     if text.chars().count() <= LONGEST {
         return text.into_owned();
     }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use config_text::Fingerprint;
 use dhcpd_conf::Operator;
 use failover_model::{Setting, Value};
 
@@ -53,7 +54,14 @@ impl Keys {
 fn setting(one: dhcpd_conf::Setting, keys: &mut Keys) -> Setting {
     let value = if one.executable { conditions::settled(&one.value) } else { one.value };
     let value: Arc<str> = value.into();
-    let value = if one.understood { Value::Text(value) } else { Value::NotUnderstood(value) };
+    let secret = !one.executable && dhcpd_conf::is_secret_key(&one.key);
+    let value = if secret {
+        Value::Secret(Fingerprint::of(value.as_bytes()))
+    } else if one.understood {
+        Value::Text(value)
+    } else {
+        Value::NotUnderstood(value)
+    };
     let (key, accumulates) = match one.operator {
         Operator::Set if &*one.key == "on" => (keys.key(&event(&value)), false),
         Operator::Set => (one.key, one.executable || !one.understood),

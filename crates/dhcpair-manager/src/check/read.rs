@@ -113,7 +113,12 @@ impl Half {
         let mut read = sources.iter().skip(before).map(|(id, _)| id);
         self.files = read.next().map(|first| (first, read.last().unwrap_or(first)));
         match reading {
-            Ok(reading) => self.keep(reading, rooted),
+            Ok(reading) => {
+                self.keep(reading, rooted);
+                if request.cwd.is_none() {
+                    self.suggest_cwd(sources);
+                }
+            }
             Err(error) => {
                 let named = || sources.add(&self.path, loader.load(&self.path).unwrap_or_default());
                 let file = self.files.map_or_else(named, |(first, _)| first);
@@ -148,6 +153,20 @@ impl Half {
         let include = |one: &&mut Diagnostic| one.rule.id.ends_with("-include");
         for found in self.diagnostics.iter_mut().filter(include) {
             found.help = Some(help.clone());
+        }
+    }
+
+    /// A missing include with a relative path: the server's working directory was not named.
+    fn suggest_cwd(&mut self, sources: &Sources) {
+        let include = |one: &&mut Diagnostic| one.rule.id.ends_with("-include");
+        for found in self.diagnostics.iter_mut().filter(include) {
+            let text = found.span().map(|span| sources.text(span)).unwrap_or_default();
+            let path = text.split_once('"').map_or("", |(_, path)| path);
+            if !path.is_empty() && !path.starts_with('/') {
+                let help = "relative includes start in the server's working directory: name it \
+                            with `--cwd DIR`, and correct the path if the file is not there";
+                found.help = Some(help.to_owned());
+            }
         }
     }
 

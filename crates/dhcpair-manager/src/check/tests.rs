@@ -296,3 +296,16 @@ fn parameters_for_ldap_are_known_where_the_build_has_them() {
     assert_eq!(verdict(Build::DEBIAN), Verdict::Rejected);
     assert_eq!(verdict(Build::DEBIAN_LDAP), Verdict::Accepted);
 }
+
+#[test]
+fn a_missing_relative_include_names_the_working_directory() {
+    let help = |text: &str, cwd: Option<&str>| {
+        let cwd = cwd.map(Into::into);
+        let checked = run(&Request { cwd, ..request(vec![input("-", text)]) }).unwrap();
+        let found = checked.findings.iter().find(|one| one.rule.id == "isc-include").unwrap();
+        found.help.clone().unwrap_or_default()
+    };
+    assert!(help("include \"no/such/file\";\n", None).contains("`--cwd DIR`"));
+    assert!(!help("include \"no/such/file\";\n", Some("/")).contains("--cwd"));
+    assert!(!help("include \"/no/such/file\";\n", None).contains("--cwd"));
+}

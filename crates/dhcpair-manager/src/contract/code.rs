@@ -59,7 +59,7 @@ codes! {
         "A result could not be written in the form asked for.",
         "Report it: this is a defect.";
     FileTwice = "file-twice", Usage,
-        "A file is named twice.",
+        "`init` was given a file twice.",
         "Name each file once.";
     FileUnreadable = "file-unreadable", Failed,
         "A file named on the command line cannot be read; `check` has checked the others.",
@@ -98,7 +98,7 @@ codes! {
         "The system refused what the program needs to run at all, such as threads.",
         "Look at the limits of the process.";
     ServerVersionWithoutKea = "server-version-without-kea", Usage,
-        "`--server-version` was given for files that are not Kea's.",
+        "`check` was given `--server-version` together with a `--format` that is not Kea's.",
         "Leave it out.";
     StdinUnreadable = "stdin-unreadable", Failed,
         "Standard input cannot be read.",

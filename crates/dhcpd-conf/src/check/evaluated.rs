@@ -33,8 +33,8 @@ pub(super) fn after_loading(config: &Config, names: &Names, found: &mut Vec<Diag
         };
         if *name == "omapi-key" {
             if !names.has_key(&octets) {
-                let shown = config_text::escape_control(&String::from_utf8_lossy(&octets));
-                let message = format!("no key `{shown}` is declared");
+                // Whoever mistakes a key for its name has the secret here: it does not show.
+                let message = "no key of this name is declared";
                 found.push(Diagnostic::new(&rules::OMAPI_KEY_UNKNOWN, span, message));
             }
         } else if octets.len() != *length && (*length != 16 || config.family() == Family::V6) {
@@ -45,6 +45,12 @@ pub(super) fn after_loading(config: &Config, names: &Names, found: &mut Vec<Diag
             found.push(Diagnostic::new(&rules::UPDATE_STYLE, span, message));
         }
     }
+}
+
+/// Where the OMAPI port names a key that no file declares.
+pub(super) fn undeclared_key(config: &Config, names: &Names) -> Option<Span> {
+    let (name, span) = value(config, "omapi-key", 0)?;
+    (!names.has_key(&name)).then_some(span)
 }
 
 /// The octets that a parameter has in the end, with the last statement that has a share in them;

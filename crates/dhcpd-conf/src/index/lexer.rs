@@ -167,7 +167,7 @@ fn word(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
         tokens.flaw(Flaw::LongWord);
     }
     let kind = Kind::of_word(text, plain);
-    if kind == Kind::Secret || is_password(text) {
+    if kind == Kind::Secret || holds_secret(text, tokens) {
         let token = tokens.count();
         tokens.secrets.push(token);
     } else if kind == Kind::Key || is(text, b"omapi-key") {
@@ -191,9 +191,35 @@ fn word_run(bytes: &[u8]) -> (usize, bool) {
     (bytes.len(), hex)
 }
 
-/// Builds with LDAP have one more statement that holds a secret.
-fn is_password(word: &[u8]) -> bool {
-    is(word, b"ldap-password")
+/// Whether a word names a statement or an option that holds a secret: builds with LDAP have
+/// `ldap-password`, and anybody may define such an option.
+fn holds_secret(word: &[u8], tokens: &Tokens) -> bool {
+    // Few words end like these, and there are millions of words.
+    let is_option = || {
+        tokens.tokens.last().is_some_and(|before| matches!(before.kind, Kind::Dot | Kind::Option))
+    };
+    names_secret(word) && (!matches!(word.last(), Some(b'h' | b'H')) || is_option())
+}
+
+fn names_secret(word: &[u8]) -> bool {
+    match word.last() {
+        Some(b'd' | b'D') => ends(word, b"password") || ends(word, b"passwd"),
+        Some(b'e' | b'E') => ends(word, b"passphrase"),
+        Some(b't' | b'T') => ends(word, b"-secret"),
+        Some(b'h' | b'H') => is(word, b"auth") || ends(word, b"-auth"),
+        _ => false,
+    }
+}
+
+/// Whether the value of a setting (`option dhcp6.auth`) is a secret by its name.
+#[must_use]
+pub fn is_secret_key(key: &str) -> bool {
+    key.rsplit(['.', ' ']).next().is_some_and(|word| names_secret(word.as_bytes()))
+}
+
+fn ends(word: &[u8], known: &[u8]) -> bool {
+    let from = word.len().checked_sub(known.len());
+    from.and_then(|from| word.get(from..)).is_some_and(|tail| is(tail, known))
 }
 
 fn is(word: &[u8], known: &[u8]) -> bool {

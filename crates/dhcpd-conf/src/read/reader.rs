@@ -328,6 +328,11 @@ impl<'s> Reader<'s> {
         if self.config.is_loadable() {
             crate::check::after_loading(&mut self.config, &self.names);
         }
+        if let Some(key) = crate::check::undeclared_key(&self.config, &self.names) {
+            // What is no name may be the secret itself.
+            let name = key.start + u32::try_from("omapi-key ".len()).unwrap_or(0);
+            self.sources.mark_secret(Span::new(key.file, name.min(key.end), key.end));
+        }
         crate::check::run(&mut self.config);
         let order = |finding: &Diagnostic| finding.span().map(|span| (span.file, span.start));
         self.config.diagnostics.sort_by_key(order);

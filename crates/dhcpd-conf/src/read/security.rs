@@ -107,17 +107,17 @@ impl Reader<'_> {
     }
 
     /// `key NAME;` in a zone.
-    fn zone_key(&self, cur: &mut Cursor<'_>, zone: &mut Zone) -> Checked {
+    fn zone_key(&mut self, cur: &mut Cursor<'_>, zone: &mut Zone) -> Checked {
         let first = cur.pos;
         cur.pos += 1;
-        let hidden = cur.file().is_secret(cur.pos);
         let name = key_name(cur)?;
         if zone.key.is_some() {
             return Err(cur.fail(&rules::GIVEN_TWICE, "a zone has one `key`"));
         }
         if !self.names.has_key(&name) {
-            let shown = if hidden { "(secret)".to_owned() } else { out::plain(&name) };
-            let message = format!("no key `{shown}` is declared above");
+            // Whoever mistakes a key for its name has the secret here.
+            self.sources.mark_secret(cur.span_from(first + 1));
+            let message = "no key of this name is declared above";
             return Err(cur.fail(&rules::USED_BEFORE_DECLARED, message));
         }
         cur.semicolon()?;
