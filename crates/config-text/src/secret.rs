@@ -138,7 +138,7 @@ pub fn announced_secrets(text: &[u8]) -> Vec<std::ops::Range<usize>> {
                 .and_then(|from| word.get(from..))
                 .is_some_and(|tail| tail.eq_ignore_ascii_case(known))
         };
-        if ANNOUNCED.iter().any(|known| ends(&known)) {
+        if ANNOUNCED.iter().any(ends) {
             let rest = text.get(end..).unwrap_or_default();
             if let Some((skip, length)) = behind(rest, word.starts_with(b"-")) {
                 found.push(end + skip..end + skip + length);
