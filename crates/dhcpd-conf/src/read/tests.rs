@@ -342,7 +342,6 @@ fn nesting_takes_neither_stack_nor_patience() {
 #[test]
 fn what_is_no_secret_is_not_marked() {
     for text in [
-        "omapi-key k.example; zone a. { primary 192.0.2.1; key k; }",
         "host key { hardware ethernet 0:1:2:3:4:5; }",
         "option space s; option s.key code 1 = text; option s.key \"abc\"; option key \"x\";",
         "key k { algorithm hmac-md5.sig-alg.reg.int; }",
@@ -354,8 +353,26 @@ fn what_is_no_secret_is_not_marked() {
 }
 
 #[test]
+fn the_name_of_a_declared_key_is_no_secret() {
+    let keys = ["k", "k.example"]
+        .map(|name| format!("key {name} {{ algorithm hmac-md5; secret \"c2VjcmV0\"; }} "))
+        .concat();
+    let text = "omapi-key k.example; zone a. { primary 192.0.2.1; key k; }";
+    let marked = |text: &str| {
+        let (sources, config) = config(text, Family::V4);
+        sources.get(config.files()[0].file).expect("a file").secrets().len()
+    };
+    assert_eq!(marked(&keys), 2);
+    assert_eq!(marked(&format!("{keys}{text}")), 2);
+    // Of an undeclared one it may be the key itself.
+    assert_eq!(marked(text), 2);
+    assert_eq!(marked("option dhcp6.auth \"c2VjcmV0\"; option x.db-password c2VjcmV0;"), 2);
+}
+
+#[test]
 fn secrets_are_marked_and_never_quoted() {
     for text in [
+        "zone a. { primary 192.0.2.1; key c2VjcmV0; }",
         "key k { algorithm a; secret \"c2VjcmV0\"; }",
         "key k { algorithm a; secret c2VjcmV0 }",
         "key k { algorithm a; secret c2VjcmV0 c2VjcmV0!; }",
