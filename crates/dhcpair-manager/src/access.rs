@@ -51,7 +51,7 @@ impl AccessError {
         match self {
             Self::Unreadable(_) => "check the path and its permissions".to_owned(),
             Self::Invalid { help, .. } => help.clone(),
-            Self::Unknown(error) => error.help(),
+            Self::Unknown(error) => error.help().to_owned(),
         }
     }
 }

@@ -31,7 +31,8 @@ pub enum Basis {
     NoRole,
     /// Denied: no role held allows it anywhere.
     Unset,
-    /// Denied: roles held would allow it, but none of them is on the object.
+    /// Denied: specific or legacy roles held would allow it, but none of them reaches the object:
+    /// it is not on it, or is a legacy role that was converted before the object was created.
     NotOnObject,
     /// Denied: a general role held would allow it, but is excluded from the object.
     Excluded,
@@ -100,7 +101,7 @@ impl Basis {
             Self::Denied => "a role that applies denies it",
             Self::NoRole => "no role is held",
             Self::Unset => "no role held allows it",
-            Self::NotOnObject => "no role held that allows it is on the object",
+            Self::NotOnObject => "no role held that allows it reaches the object",
             Self::Excluded => "the role that allows it is excluded from the object",
             Self::ExcludedAbove => {
                 "the role that allows it is excluded from the object it inherits from"

@@ -19,7 +19,7 @@ use serde_json::Value;
 use crate::decision::Basis;
 use crate::permission::State;
 use crate::policy::{Edit, Holder, Name, Noun};
-use crate::suggest::{did_you_mean, nearest};
+use crate::suggest::one_of;
 
 /// There is nothing of a name that was asked about.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,13 +27,13 @@ use crate::suggest::{did_you_mean, nearest};
 pub struct UnknownName {
     what: Noun,
     name: String,
-    near: Option<String>,
+    help: String,
 }
 
 impl UnknownName {
     fn new<'a>(what: Noun, name: &str, known: impl Iterator<Item = &'a Name>) -> Self {
-        let near = nearest(name, known.map(|known| &**known)).map(str::to_owned);
-        Self { what, name: name.to_owned(), near }
+        let help = one_of(name, what, known.map(|known| &**known));
+        Self { what, name: name.to_owned(), help }
     }
 
     /// A stable code, for programs.
@@ -44,8 +44,8 @@ impl UnknownName {
 
     /// What to do about it.
     #[must_use]
-    pub fn help(&self) -> String {
-        did_you_mean(self.near.as_deref(), format!("see the policy for every {}", self.what))
+    pub fn help(&self) -> &str {
+        &self.help
     }
 }
 
@@ -123,7 +123,7 @@ pub struct AnswerRecord {
     pub basis: Basis,
     /// The number of the rule.
     pub rule: u8,
-    /// The basis in a few words.
+    /// What it rests on, in a few words.
     pub why: &'static str,
 }
 
@@ -158,6 +158,8 @@ pub struct CanDocument {
     pub answer: AnswerRecord,
     /// The rule in words.
     pub rule_text: &'static str,
+    /// How to ask instead, where the permission is not for objects of that type.
+    pub hint: Option<String>,
     /// The permission that implies it, where that is the reason.
     pub implied_by: Option<String>,
     /// From the object to the one whose access it shows.
@@ -200,6 +202,8 @@ pub struct RemedyRecord {
     pub steps: Vec<String>,
     /// For programs.
     pub edits: Vec<Edit>,
+    /// What the permission depends on and would still be missing then.
+    pub missing: Vec<WarningRecord>,
 }
 
 /// Document of `access who-can`.
@@ -214,6 +218,8 @@ pub struct WhoCanDocument {
     pub label: String,
     /// The object; none for a module-wide permission.
     pub object: Option<String>,
+    /// How to ask instead, where the permission is not for objects of that type.
+    pub hint: Option<String>,
     /// Users and groups who may, by name; users first.
     pub who: Vec<WhoRecord>,
 }
@@ -277,6 +283,9 @@ pub struct DiffDocument {
     pub gaining: usize,
     /// Users and groups who lose anything.
     pub losing: usize,
+    /// Where it changed: whether a replication now also needs the permission for each aspect it
+    /// would change.
+    pub strict_replication: Option<bool>,
     /// The changes by who, losses before gains.
     pub changes: Vec<ChangeRecord>,
 }

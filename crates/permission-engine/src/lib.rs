@@ -50,6 +50,7 @@ pub mod operation;
 mod permission;
 pub mod policy;
 mod rule;
+mod strict;
 mod suggest;
 
 pub use catalogue::{Catalogue, CatalogueError};

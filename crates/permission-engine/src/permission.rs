@@ -1,23 +1,17 @@
 //! Permissions and sets of them.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::strict::word;
+
 /// A permission of one [`Catalogue`](crate::Catalogue): small, copyable, meaningless in another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Permission(pub(crate) u16);
 
 /// What a role says about a permission.
 #[derive(
-    Debug,
-    Clone,
-    Copy,
-    PartialEq,
-    Eq,
-    PartialOrd,
-    Ord,
-    Hash,
-    Default,
-    serde::Serialize,
-    serde::Deserialize,
-    schemars::JsonSchema,
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, JsonSchema,
 )]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
@@ -28,6 +22,13 @@ pub enum State {
     /// Gives nothing and hides nothing.
     #[default]
     Unset,
+}
+
+impl<'de> Deserialize<'de> for State {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let states = [Self::Allow, Self::Deny, Self::Unset];
+        word(deserializer, &["allow", "deny", "unset"], &states)
+    }
 }
 
 /// A set of permissions, as bits.

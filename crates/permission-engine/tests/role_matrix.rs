@@ -210,26 +210,49 @@ fn every_operation_needs_what_the_table_says() {
 #[test]
 fn the_stated_consequences_hold() {
     let engine = engine(false);
-    let four: [(&str, &[&str]); 4] = [
-        (
-            "DHCP Administrators",
-            &["modify-relationship", "add-scope", "replicate-scope", "replicate-server"],
-        ),
-        ("IPAM Administrators", &["replicate-scope"]),
-        ("IPAM viewers", &[]),
-        ("DNS viewers", &[]),
+    let kinds: [&[&str]; 4] = [
+        &[
+            "create-relationship",
+            "modify-relationship",
+            "remove-relationship",
+            "operate-relationship",
+            "approve-change",
+        ],
+        &["add-scope", "remove-scope"],
+        &["replicate-scope"],
+        &["replicate-relationship", "replicate-server"],
     ];
-    let changing = ["modify-relationship", "add-scope", "replicate-scope", "replicate-server"];
+    let may = [
+        ("Administrators", [true, true, true, true]),
+        ("DHCP Administrators", [true, true, true, true]),
+        ("IPAM Administrators", [false, false, true, false]),
+        ("DNS Administrators", [false; 4]),
+        ("User Administrators", [false; 4]),
+        ("IPAM viewers", [false; 4]),
+        ("DNS viewers", [false; 4]),
+        ("Requesters", [false; 4]),
+        ("Approvers", [false; 4]),
+        ("(no role)", [false; 4]),
+    ];
+    assert_eq!(may.len(), engine.catalogue().roles().len() + 1);
     let targets: Vec<ObjectIx> = ["dhcp-server", "scope"]
         .iter()
         .flat_map(|kind| two_of(&engine, engine.catalogue().kind(kind).unwrap(), 2))
         .collect();
-    for (role, may) in four {
+    for (role, allowed) in may {
         let user = engine.user(role).unwrap();
-        let allowed = changing.into_iter().filter(|name| {
-            let operation = engine.catalogue().operation(name).unwrap();
-            engine.may(user, operation, Touches { objects: &targets, changes: None }).is_allowed()
-        });
-        assert_eq!(allowed.collect::<Vec<_>>(), may, "{role}");
+        for (operations, allowed) in kinds.into_iter().zip(allowed) {
+            for name in operations {
+                let operation = engine.catalogue().operation(name).unwrap();
+                let touches = Touches { objects: &targets, changes: None };
+                let verdict = engine.may(user, operation, touches);
+                assert_eq!(verdict.is_allowed(), allowed, "{role}: {name}");
+            }
+        }
     }
+    // What is not among the four only looks.
+    let changing = kinds.into_iter().flatten().count();
+    let operations = engine.catalogue().operations().iter();
+    let looking = operations.filter(|one| one.name.starts_with("see-")).count();
+    assert_eq!(changing + looking, engine.catalogue().operations().len());
 }

@@ -28,8 +28,8 @@ pub(crate) struct Whose {
 pub(crate) enum AccessCommand {
     /// What somebody may do, module-wide and on each object, and why
     #[command(after_help = "\
-Examples:
-  dhcpair access effective --user nora --policy examples/access/policy.toml
+Examples, in the folder examples/access:
+  dhcpair access effective --user nora --policy policy.toml
   dhcpair access effective --user vera --object 10.1.1.0/24 --policy policy.toml
   dhcpair access effective --group night-desk -o json --policy policy.toml
 
@@ -47,7 +47,7 @@ permission is missing that these depend on.")]
     },
     /// Whether a user may do something on an object, and why
     #[command(after_help = "\
-Examples:
+Examples, in the folder examples/access:
   dhcpair access can luis reservations@range 10.1.1.0/24 --policy policy.toml
   dhcpair access can nora adminDHCP module --policy policy.toml
 
@@ -67,7 +67,7 @@ Exit codes: 0 allowed, 1 the question has no answer, 4 denied.")]
     },
     /// Everybody who may do something on an object
     #[command(after_help = "\
-Examples:
+Examples, in the folder examples/access:
   dhcpair access who-can options@range 10.2.9.0/24 --policy policy.toml
   dhcpair access who-can adminDHCP module --policy policy.toml")]
     WhoCan {
@@ -80,17 +80,19 @@ Examples:
     },
     /// Roles: what they allow and deny, who holds them, where they are
     #[command(after_help = "\
-Examples:
+Examples, in the folder examples/access:
   dhcpair access roles --policy policy.toml
-  dhcpair access roles -o json --policy policy.toml     with every permission")]
+  dhcpair access roles -o json --policy policy.toml
+
+JSON names every permission of every role.")]
     Roles {
         #[command(flatten)]
         file: PolicyFile,
     },
     /// Who gains and who loses what from one policy to another
     #[command(after_help = "\
-Example:
-  dhcpair access diff policy-before.toml policy.toml")]
+Example, in the folder examples/access:
+  dhcpair access diff policy.toml next.toml")]
     Diff {
         /// The policy as it was
         #[arg(value_name = "OLD")]

@@ -90,6 +90,11 @@ fn some(names: &[String], most: usize) -> String {
     }
 }
 
+/// How to ask instead.
+fn hinted(hint: &str, indent: usize) -> String {
+    block(&format!("help: {hint}"), indent)
+}
+
 /// A paragraph that stands `indent` columns in.
 fn block(text: &str, indent: usize) -> String {
     let lines = paragraph(&escape_control(text), WIDTH - indent);

@@ -32,6 +32,14 @@ pub enum CatalogueError {
         /// The name.
         name: String,
     },
+    /// A name cannot be told from a pattern, from an id, or from nothing.
+    #[error("the {what} `{}` cannot be named so", name.escape_default())]
+    BadName {
+        /// Permission, type, kind, role, aspect or operation.
+        what: &'static str,
+        /// The name.
+        name: String,
+    },
     /// More types, kinds or permissions than the engine can number.
     #[error("more than {limit} {what}")]
     TooMany {
@@ -82,7 +90,19 @@ fn at_most(what: &'static str, count: usize, limit: usize) -> Result<(), Catalog
     if count > limit { Err(CatalogueError::TooMany { what, limit }) } else { Ok(()) }
 }
 
+/// Names are not empty and without control characters, and those that are part of the id of a
+/// permission without what separates its parts or stands for several.
+fn sound(what: &'static str, name: &str) -> Result<(), CatalogueError> {
+    let in_ids = matches!(what, "permission" | "type" | "kind");
+    let reserved = |one: char| one.is_control() || in_ids && matches!(one, '@' | '*');
+    if name.trim().is_empty() || name.chars().any(reserved) {
+        return Err(CatalogueError::BadName { what, name: name.to_owned() });
+    }
+    Ok(())
+}
+
 fn once(seen: &mut HashSet<String>, what: &'static str, name: &str) -> Result<(), CatalogueError> {
+    sound(what, name)?;
     if seen.insert(name.to_owned()) {
         return Ok(());
     }
@@ -95,6 +115,7 @@ impl Catalogue {
         let all = form.types.iter().map(|of| of.permissions.len()).sum();
         at_most("permissions", all, PERMISSIONS)?;
         for (ix, of) in (0u8..).map(TypeIx).zip(&form.types) {
+            sound("type", &of.name)?;
             if self.ids.types.insert(of.name.as_str().into(), ix).is_some() {
                 return Err(CatalogueError::Twice { what: "type", name: of.name.clone() });
             }
@@ -120,6 +141,7 @@ impl Catalogue {
         one: &wire::PermissionForm,
         prefix: &str,
     ) -> Result<Permission, CatalogueError> {
+        sound("permission", &one.name)?;
         let permission = Permission(u16::try_from(self.permissions.len()).unwrap_or(u16::MAX));
         let id = id_of(form, &one.name);
         let api_name = one.api.clone().unwrap_or_else(|| format!("{prefix}{}", one.name));
@@ -149,6 +171,7 @@ impl Catalogue {
     fn add_kinds(&mut self, forms: &[wire::KindForm]) -> Result<(), CatalogueError> {
         at_most("kinds", forms.len(), TYPES)?;
         for (ix, form) in (0u8..).map(KindIx).zip(forms) {
+            sound("kind", &form.name)?;
             if self.ids.kinds.insert(form.name.as_str().into(), ix).is_some() {
                 return Err(CatalogueError::Twice { what: "kind", name: form.name.clone() });
             }

@@ -53,10 +53,18 @@ impl Catalogue {
         self.permission(pattern).map(|one| [one].into_iter().collect())
     }
 
-    /// The permission id nearest to a mistyped one, if any is near.
+    /// The permission id nearest to a mistyped one, if any is near. A kind in the place of its type
+    /// (`list@scope` for `list@range`) is seen through.
     #[must_use]
     pub fn nearest_permission(&self, id: &str) -> Option<&str> {
-        nearest(id, self.permissions.iter().map(|info| &*info.id))
+        let kind = id.rsplit_once('@').and_then(|(name, kind)| Some((name, self.kind(kind)?)));
+        let of = kind.and_then(|(name, kind)| Some((name, self.kind_info(kind)?.of)));
+        let Some((name, of)) = of else {
+            return nearest(id, self.permissions.iter().map(|info| &*info.id));
+        };
+        let of_type = || self.permissions.iter().filter(move |info| info.of == of);
+        let near = nearest(name, of_type().map(|info| &*info.name))?;
+        of_type().find(|info| &*info.name == near).map(|info| &*info.id)
     }
 
     /// The name of the kind nearest to a mistyped one, if any is near.

@@ -8,13 +8,15 @@ use super::{
     PermissionRecord, PlaceRecord, RemedyRecord, RoleRecord, RolesDocument, UnknownName,
     WarningRecord, WhoCanDocument, WhoRecord,
 };
-use crate::decision::Decision;
+use crate::decision::{Basis, Decision};
 use crate::diff::{self, Whereabouts, Who};
 use crate::engine::{
-    EffectiveAccess, Engine, Entry, HeldRole, ObjectIx, RoleIx, Standing, Subject, Via, Warning,
+    EffectiveAccess, Engine, Entry, Explanation, HeldRole, ObjectIx, RoleIx, Standing, Subject,
+    Via, Warning,
 };
 use crate::permission::{Permission, PermissionSet};
 use crate::policy::{Holder, Name, Noun, Policy, RoleKind};
+use crate::suggest::did_you_mean;
 
 /// What a user or group may do: on one object, or module-wide and on every object.
 ///
@@ -60,6 +62,7 @@ pub fn can(
     let remedy = |remedy: &crate::engine::Remedy| RemedyRecord {
         steps: remedy.edits.iter().map(ToString::to_string).collect(),
         edits: remedy.edits.clone(),
+        missing: remedy.missing.iter().map(|one| warning_record(engine, one)).collect(),
     };
     Ok(CanDocument {
         schema: "dhcpair.access-can/1",
@@ -67,7 +70,8 @@ pub fn can(
         permission: engine.catalogue().id(permission).to_owned(),
         label: label(engine, permission),
         object: object.map(|object| engine.object_name(object).to_owned()),
-        answer: answer(why.decision),
+        answer: AnswerRecord { why: headline(&why), ..answer(why.decision) },
+        hint: misfit(engine, permission, object),
         rule_text: why.decision.rule().text(),
         implied_by: why.implied_by.map(|by| engine.catalogue().id(by).to_owned()),
         way: why.way.iter().map(|object| engine.object_name(*object).to_owned()).collect(),
@@ -107,6 +111,7 @@ pub fn who_can(
         permission: engine.catalogue().id(permission).to_owned(),
         label: label(engine, permission),
         object: object.map(|object| engine.object_name(object).to_owned()),
+        hint: misfit(engine, permission, object),
         who,
     })
 }
@@ -164,7 +169,10 @@ pub fn diff(old: &Engine, new: &Engine) -> DiffDocument {
         some.map(|change| &change.who).collect::<BTreeSet<_>>().len()
     };
     let (gaining, losing) = (people(true), people(false));
-    DiffDocument { schema: "dhcpair.access-diff/1", gaining, losing, changes }
+    let [before, after] = [old, new].map(|engine| engine.policy().strict_replication());
+    let strict_replication = (before != after).then_some(after);
+    let schema = "dhcpair.access-diff/1";
+    DiffDocument { schema, gaining, losing, strict_replication, changes }
 }
 
 fn filter<'a, T: 'a>(
@@ -176,14 +184,23 @@ fn filter<'a, T: 'a>(
 
 fn subject(engine: &Engine, who: &Holder) -> Result<Subject, UnknownName> {
     let policy = engine.policy();
-    match who {
-        Holder::User(name) => engine.user(name).map(Subject::User).ok_or_else(|| {
-            UnknownName::new(Noun::User, name, policy.users().map(|(name, _)| name))
-        }),
-        Holder::Group(name) => engine.group(name).map(Subject::Group).ok_or_else(|| {
-            UnknownName::new(Noun::Group, name, policy.groups().map(|(name, _)| name))
-        }),
-    }
+    let (what, name, found, other) = match who {
+        Holder::User(name) => {
+            let group = engine.group(name).map(|_| Noun::Group);
+            (Noun::User, name, engine.user(name).map(Subject::User), group)
+        }
+        Holder::Group(name) => {
+            let user = engine.user(name).map(|_| Noun::User);
+            (Noun::Group, name, engine.group(name).map(Subject::Group), user)
+        }
+    };
+    found.ok_or_else(|| match (other, what) {
+        (Some(other), _) => {
+            UnknownName { what, name: name.clone(), help: format!("`{name}` is a {other}") }
+        }
+        (None, Noun::Group) => UnknownName::new(what, name, policy.groups().map(|(name, _)| name)),
+        (None, _) => UnknownName::new(what, name, policy.users().map(|(name, _)| name)),
+    })
 }
 
 fn holder(engine: &Engine, subject: Subject) -> Holder {
@@ -196,8 +213,9 @@ fn holder(engine: &Engine, subject: Subject) -> Holder {
 
 fn known_permission(engine: &Engine, id: &str) -> Result<Permission, UnknownName> {
     engine.permission(id).ok_or_else(|| {
-        let near = engine.catalogue().nearest_permission(id).map(str::to_owned);
-        UnknownName { what: Noun::Permission, name: id.to_owned(), near }
+        let near = engine.catalogue().nearest_permission(id);
+        let help = did_you_mean(near, "`access roles -o json` names every permission");
+        UnknownName { what: Noun::Permission, name: id.to_owned(), help }
     })
 }
 
@@ -215,12 +233,60 @@ fn place(
 ) -> Result<Option<ObjectIx>, UnknownName> {
     let catalogue = engine.catalogue();
     let of = catalogue.type_of(permission).and_then(|of| catalogue.object_type(of));
-    match of {
-        Some(of) if of.module_wide && &*of.name == object => Ok(None),
-        Some(of) if of.module_wide => known_object(engine, object)
-            .map(Some)
-            .map_err(|error| UnknownName { near: Some(of.name.to_string()), ..error }),
-        _ => known_object(engine, object).map(Some),
+    let wide = of.filter(|of| of.module_wide);
+    if wide.is_some_and(|of| &*of.name == object) {
+        return Ok(None);
+    }
+    let is_module = catalogue.types().any(|(_, of)| of.module_wide && &*of.name == object);
+    known_object(engine, object).map(Some).map_err(|error| match wide {
+        Some(of) => UnknownName { help: for_modules(engine, permission, &of.name), ..error },
+        None if is_module => {
+            let (id, of) = (catalogue.id(permission), of.map_or("", |of| &of.name));
+            let help = format!("`{id}` is for objects of the type `{of}`: name one of them");
+            UnknownName { help, ..error }
+        }
+        None => error,
+    })
+}
+
+fn for_modules(engine: &Engine, permission: Permission, module: &str) -> String {
+    let id = engine.catalogue().id(permission);
+    format!("`{id}` is module-wide and has no object: write `{module}` in its place")
+}
+
+/// How to ask instead, where a permission is not for objects of that type.
+fn misfit(engine: &Engine, permission: Permission, object: Option<ObjectIx>) -> Option<String> {
+    let catalogue = engine.catalogue();
+    let object = object?;
+    let info = catalogue.permission_info(permission)?;
+    let (kind, of) = (catalogue.kind_info(engine.kind_of(object)?)?, info.of);
+    if kind.of == of {
+        return None;
+    }
+    let (asked, here) = (catalogue.object_type(of)?, catalogue.object_type(kind.of)?);
+    if asked.module_wide {
+        return Some(for_modules(engine, permission, &asked.name));
+    }
+    let (name, kind) = (engine.object_name(object), &kind.name);
+    let same = format!("{}@{}", info.name, here.name);
+    let near = catalogue.permission(&same).map(|_| format!("; did you mean `{same}`?"));
+    Some(format!(
+        "`{}` is for objects of the type `{}`, and `{name}` is a {kind}, of the type `{}`{}",
+        info.id,
+        asked.name,
+        here.name,
+        near.unwrap_or_default()
+    ))
+}
+
+/// What an answer rests on. A legacy role can be on the object and still not reach it.
+fn headline(why: &Explanation) -> &'static str {
+    let late = |held: &HeldRole| matches!(held.standing, Standing::TooLate(_));
+    match why.decision.basis() {
+        Basis::NotOnObject if why.idle().all(late) => {
+            "the role that allows it was converted before the object was created"
+        }
+        basis => basis.as_str(),
     }
 }
 

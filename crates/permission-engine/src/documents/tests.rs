@@ -159,18 +159,106 @@ fn unknown_names_are_told_with_the_nearest() {
         (
             can(&engine, &user("luis"), "options@range", "xyz"),
             "no object `xyz`",
-            "see the policy for every object",
+            "there is `10.0.0.0/8`, `10.1.0.0/16`, `10.1.1.0/24`, `10.1.2.0/24`, `10.2.0.0/16`, \
+             `10.2.9.0/24` and 5 more",
         ),
-        (can(&engine, &user("luis"), "web", "10"), "no object `10`", "did you mean `module`?"),
+        (
+            can(&engine, &user("luis"), "options@scope", "10.1.1.0/24"),
+            "no permission `options@scope`",
+            "did you mean `options@range`?",
+        ),
+        (
+            can(&engine, &user("night-desk"), "web", "module"),
+            "no user `night-desk`",
+            "`night-desk` is a group",
+        ),
+        (
+            can(&engine, &user("luis"), "options@range", "module"),
+            "no object `module`",
+            "`options@range` is for objects of the type `range`: name one of them",
+        ),
+        (
+            can(&engine, &user("luis"), "web", "10"),
+            "no object `10`",
+            "`web` is module-wide and has no object: write `module` in its place",
+        ),
     ];
     for (answer, message, help) in cases {
         let error = answer.unwrap_err();
-        assert_eq!((error.to_string().as_str(), error.help().as_str()), (message, help));
+        assert_eq!((error.to_string().as_str(), error.help()), (message, help));
         assert_eq!(error.code(), "access-unknown-name");
     }
-    // A permission that is not for this object is an answer, not a mistake in a name.
-    let document = can(&engine, &user("luis"), "web", "10.1.1.0/24").unwrap();
-    assert!(!document.answer.allowed && document.remedies.is_empty());
+}
+
+/// A permission that is not for this object is an answer, not a mistake in a name; with a hint.
+#[test]
+fn a_permission_of_another_type_is_denied_with_a_hint() {
+    let engine = engine(EXAMPLE);
+    let wide = can(&engine, &user("luis"), "web", "10.1.1.0/24").unwrap();
+    assert!(!wide.answer.allowed && wide.remedies.is_empty());
+    let hint = "`web` is module-wide and has no object: write `module` in its place";
+    assert_eq!(wide.hint.as_deref(), Some(hint));
+    let who = who_can(&engine, "web", "10.1.1.0/24").unwrap();
+    assert_eq!(who.hint.as_deref(), Some(hint));
+    let server = can(&engine, &user("luis"), "reservations@dhcp-server", "10.1.1.0/24").unwrap();
+    assert_eq!(
+        server.hint.as_deref(),
+        Some(
+            "`reservations@dhcp-server` is for objects of the type `dhcp-server`, and \
+             `10.1.1.0/24` is a scope, of the type `range`; did you mean `reservations@range`?"
+        )
+    );
+    let fits = can(&engine, &user("luis"), "reservations@range", "10.1.1.0/24").unwrap();
+    assert_eq!(fits.hint, None);
+}
+
+/// The headline agrees with the table: a legacy role that is on the object can still be too old.
+#[test]
+fn a_legacy_role_that_came_too_early_is_the_headline() {
+    let why = |text: &str, who: &str, object: &str| {
+        can(&engine(text), &user(who), "reservations@range", object).unwrap().answer.why
+    };
+    let late = "the role that allows it was converted before the object was created";
+    assert_eq!(why(EXAMPLE, "petra", "10.1.2.0/24"), late);
+    let reach = "no role held that allows it reaches the object";
+    assert_eq!(why(EXAMPLE, "luis", "10.2.0.0/16"), reach);
+    // One that came too early, and one that is not on the object.
+    let both = EXAMPLE.replace("[\"Old desk\", \"IPAM viewers\"]", "[\"Old desk\", \"Elsewhere\"]")
+        + "[roles.Elsewhere]\nkind = \"specific\"\nallow = [\"reservations@range\"]\n";
+    assert_eq!(why(&both, "petra", "10.1.2.0/24"), reach);
+}
+
+/// A remedy says all that would still be missing once it is taken.
+#[test]
+fn a_remedy_says_what_is_missing_then() {
+    let document = can(&engine(EXAMPLE), &user("luis"), "options@range", "10.2.0.0/16").unwrap();
+    let missing = |at: usize| -> Vec<String> {
+        let missing = document.remedies[at].missing.iter();
+        missing.map(|one| format!("{}@{:?}", one.needs, one.at.as_deref())).collect()
+    };
+    assert_eq!(document.remedies[0].steps, ["add role `North editors` to `10.0.0.0/8`"]);
+    let lacking = [
+        "list@dhcp-server@Some(\"dhcp-south-a\")",
+        "list@dhcp-server@Some(\"dhcp-south-b\")",
+        "list@address-space@Some(\"campus-addresses\")",
+    ];
+    assert_eq!(missing(0), lacking);
+    let general = document
+        .remedies
+        .iter()
+        .position(|one| one.steps.len() == 1 && one.steps[0].starts_with("give"));
+    assert_eq!(missing(general.unwrap()), [] as [&str; 0]);
+}
+
+/// The permissions are the same, and still not everybody may replicate as before.
+#[test]
+fn a_diff_tells_of_the_stricter_policy() {
+    let strict = EXAMPLE.replace("revision = 40", "revision = 40\nstrict-replication = true");
+    let [lenient, strict] = [EXAMPLE, &strict].map(engine);
+    assert_eq!(diff(&lenient, &strict).strict_replication, Some(true));
+    assert_eq!(diff(&strict, &lenient).strict_replication, Some(false));
+    assert_eq!(diff(&strict, &strict).strict_replication, None);
+    assert!(diff(&lenient, &strict).changes.is_empty());
 }
 
 fn json(document: &impl Serialize) -> Value {

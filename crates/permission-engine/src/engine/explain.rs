@@ -72,7 +72,7 @@ pub struct Explanation {
     /// The permission that implies this one, where that is why it is allowed; the roles' states are
     /// about that one then.
     pub implied_by: Option<Permission>,
-    /// Every role held.
+    /// Every role held; none where there is no such permission on the object.
     pub roles: Vec<HeldRole>,
     /// What the permission depends on and the subject lacks.
     pub missing: Vec<Warning>,
@@ -116,10 +116,12 @@ impl Engine {
             _ => None,
         };
         let asked = implied_by.unwrap_or(permission);
-        let roles = self.held_roles(subject, asked, &way);
-        let missing = match decision.basis() {
-            Basis::NoSuchThing => Vec::new(),
-            _ => self.missing(subject, permission, object),
+        let (roles, missing) = match decision.basis() {
+            Basis::NoSuchThing => (Vec::new(), Vec::new()),
+            _ => {
+                let missing = self.missing(subject, permission, object);
+                (self.held_roles(subject, asked, &way), missing)
+            }
         };
         let remedies = self.remedies(subject, permission, object, decision, &roles, &way);
         Explanation {
@@ -192,7 +194,7 @@ impl Engine {
     }
 
     /// What one permission depends on and the subject lacks.
-    fn missing(
+    pub(super) fn missing(
         &self,
         subject: Subject,
         permission: Permission,

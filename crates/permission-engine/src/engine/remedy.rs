@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use indexmap::IndexMap;
 
-use super::{Engine, GroupIx, HeldRole, ObjectIx, Standing, Subject, Via};
+use super::{Engine, GroupIx, HeldRole, ObjectIx, Standing, Subject, Via, Warning};
 use crate::decision::{Basis, Decision};
 use crate::permission::{Permission, State};
 use crate::policy::{ADMINISTRATOR, Edit, Holder, Name, NewKind, Policy, Role, RoleKind};
@@ -18,6 +18,8 @@ use crate::policy::{ADMINISTRATOR, Edit, Holder, Name, NewKind, Policy, Role, Ro
 pub struct Remedy {
     /// The edits.
     pub edits: Vec<Edit>,
+    /// What the permission depends on and would still be missing then; all of it.
+    pub missing: Vec<Warning>,
 }
 
 impl Engine {
@@ -36,18 +38,17 @@ impl Engine {
         let source = way.last().and_then(|source| self.shared_object_name(*source));
         let asked = Asked { engine: self, subject, permission, object, source, roles };
         let slice = asked.slice();
-        let helping = |edits: &Vec<Edit>| asked.helps(&slice, edits);
+        let tried = |edits| asked.tried(&slice, edits);
         if decision.basis() != Basis::Denied {
-            let grants = asked.grants().into_iter().filter(helping);
-            return grants.map(|edits| Remedy { edits }).collect();
+            return asked.grants().into_iter().filter_map(tried).collect();
         }
         let mut remedies: Vec<Remedy> = Vec::new();
         for lift in asked.lifts() {
             // Often something allows it once the deny is gone; else the least grant that helps.
             let grants = std::iter::once(Vec::new()).chain(asked.grants());
-            let edits = grants.map(|grant| [lift.clone(), grant].concat()).find(helping);
-            let new = edits.filter(|edits| remedies.iter().all(|known| known.edits != *edits));
-            remedies.extend(new.map(|edits| Remedy { edits }));
+            let remedy = grants.map(|grant| [lift.clone(), grant].concat()).find_map(tried);
+            let new = remedy.filter(|new| remedies.iter().all(|known| known.edits != new.edits));
+            remedies.extend(new);
         }
         remedies
     }
@@ -175,29 +176,32 @@ impl Asked<'_> {
         edits
     }
 
-    /// Whether the edits can be made, and allow what was asked.
-    fn helps(&self, slice: &Policy, edits: &[Edit]) -> bool {
+    /// The edits as a remedy, if they can be made and allow what was asked.
+    fn tried(&self, slice: &Policy, edits: Vec<Edit>) -> Option<Remedy> {
         // Unsetting can be refused because of objects that are not in the slice.
         let unsets = |edit: &&Edit| matches!(edit, Edit::SetPermission { state: State::Unset, .. });
         let refused = edits.iter().filter(unsets).any(|edit| self.policy().check(edit).is_err());
         let mut changed = slice.clone();
-        if refused || changed.edit_all(edits).is_err() {
-            return false;
+        if refused || changed.edit_all(&edits).is_err() {
+            return None;
         }
         let engine = Engine::new(changed);
         let name = self.engine.subject_name(self.subject);
-        let subject: Option<Subject> = match self.subject {
-            Subject::User(_) => engine.user(name).map(Subject::User),
-            Subject::Group(_) => engine.group(name).map(Subject::Group),
+        let subject = match self.subject {
+            Subject::User(_) => Subject::User(engine.user(name)?),
+            Subject::Group(_) => Subject::Group(engine.group(name)?),
         };
-        let object = self.object.map(|object| engine.object(self.engine.object_name(object)));
-        match (subject, object) {
-            (Some(subject), None) => engine.can(subject, self.permission, None).is_allowed(),
-            (Some(subject), Some(Some(object))) => {
-                engine.can(subject, self.permission, object).is_allowed()
-            }
-            _ => false,
+        let object = match self.object {
+            Some(object) => Some(engine.object(self.engine.object_name(object))?),
+            None => None,
+        };
+        if !engine.can(subject, self.permission, object).is_allowed() {
+            return None;
         }
+        let missing = engine.missing(subject, self.permission, object).into_iter();
+        let here = |at| self.engine.object(engine.object_name(at));
+        let missing = missing.map(|one| Warning { at: one.at.and_then(here), ..one });
+        Some(Remedy { edits, missing: missing.collect() })
     }
 
     /// The part of the policy that matters here.

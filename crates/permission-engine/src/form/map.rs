@@ -11,6 +11,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::strict::Table;
+
 /// Names with what is said of them, in the order in which they are written.
 ///
 /// A JSON object may repeat a key, and most readers silently keep the last; here that is an error,
@@ -66,7 +68,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Unrepeated<T> {
         while let Some(name) = access.next_key::<String>()? {
             match map.entry(name) {
                 Entry::Vacant(free) => {
-                    free.insert(access.next_value()?);
+                    free.insert(access.next_value::<Table<T>>()?.0);
                 }
                 Entry::Occupied(taken) => {
                     return Err(A::Error::custom(format!("`{}` is given twice", taken.key())));

@@ -13,6 +13,7 @@ use crate::policy::{
     user_name,
 };
 use crate::rule::Rule;
+use crate::strict::Table;
 use crate::suggest::{did_you_mean, nearest};
 
 impl Policy {
@@ -21,7 +22,7 @@ impl Policy {
     /// # Errors
     /// [`FormError`] with line and column where anything is wrong with it.
     pub fn from_toml(text: &str, catalogue: Arc<Catalogue>) -> Result<Self, FormError> {
-        let form: PolicyForm = toml::from_str(text).map_err(|error| {
+        let Table(form) = toml::from_str(text).map_err(|error| {
             let at = error.span().map_or(0, |span| span.start);
             syntax(line(text, at), error.message())
         })?;
@@ -34,7 +35,8 @@ impl Policy {
     /// [`FormError`], with line and column where it is not the JSON of a policy, with a JSON
     /// Pointer where what it says is wrong.
     pub fn from_json(text: &str, catalogue: Arc<Catalogue>) -> Result<Self, FormError> {
-        let form: PolicyForm = serde_json::from_str(text).map_err(|error| {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let Table(form) = serde_json::from_str(text).map_err(|error| {
             let (line, column) = (error.line().max(1), error.column().max(1));
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default().to_owned();

@@ -138,6 +138,46 @@ fn json_refuses_a_name_given_twice() {
     assert!(read("[").unwrap_err().place() == &Place::Line { line: 1, column: 1 });
 }
 
+/// A list has no keys: what it grants would be read off the order of the code.
+#[test]
+fn a_list_is_never_read_as_a_table() {
+    let lists = [
+        r#"[1]"#,
+        r#"{ "version": 1, "users": { "a": [false, ["Administrators"]] } }"#,
+        r#"{ "version": 1, "roles": { "a": ["general", "", ["web"], [], [], null] } }"#,
+        r#"{ "version": 1, "groups": { "a": [false, [], ["Administrators"]] } }"#,
+        r#"{ "version": 1, "objects": { "a": ["scope", null, [], null, [], [], null] } }"#,
+    ];
+    for text in lists {
+        let error = Policy::from_json(text, Catalogue::dhcp()).unwrap_err();
+        let message = "invalid type: sequence, expected a table of keys and values";
+        assert_eq!(error.message(), message, "{text}");
+    }
+    let toml = [
+        "users.a = [false, [\"Administrators\"]]",
+        "roles.a = [\"general\", \"\", [\"web\"], [], []]",
+        "groups.a = [false, [], [\"Administrators\"]]",
+    ];
+    for text in toml {
+        assert!(refused(text).contains("2:"), "{text}");
+        let message = "invalid type: sequence, expected a table of keys and values";
+        assert!(refused(text).contains(message), "{text}");
+    }
+    let kinds = ["[\"general\"]", "{ general = {} }", "{ general = [] }", "1", "\"General\""];
+    for kind in kinds {
+        assert!(read(&format!("roles.a.kind = {kind}")).is_err(), "{kind}");
+    }
+    let null = r#"{ "version": 1, "roles": { "a": { "kind": { "general": null } } } }"#;
+    assert!(Policy::from_json(null, Catalogue::dhcp()).is_err());
+}
+
+#[test]
+fn a_byte_order_mark_is_passed_over() {
+    let json = "\u{feff}{ \"version\": 1 }";
+    assert!(Policy::from_json(json, Catalogue::dhcp()).is_ok());
+    assert!(Policy::from_toml("\u{feff}version = 1\r\n", Catalogue::dhcp()).is_ok());
+}
+
 #[test]
 fn permissions_that_others_depend_on_come_along_unless_unset() {
     let policy = read(

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{
     Access, Edit, Group, Holder, Name, NewKind, Object, Outcome, Policy, Role, RoleKind, User,
 };
+use crate::catalogue::Catalogue;
 use crate::permission::{Permission, PermissionSet, State};
 
 impl Policy {
@@ -154,11 +155,21 @@ impl Policy {
     }
 
     fn set_permission(&mut self, role: &str, id: &str, state: State) -> Outcome {
-        let mut outcome = Outcome::default();
-        let Some(permission) = self.catalogue.permission(id) else { return outcome };
+        let Some(permission) = self.catalogue.permission(id) else { return Outcome::default() };
         let catalogue = Arc::clone(&self.catalogue);
-        let Some(role) = self.roles.get_mut(role) else { return outcome };
-        outcome.changed = role.set(permission, state);
+        let role = self.roles.get_mut(role);
+        role.map(|role| Self::set_in(role, permission, state, &catalogue)).unwrap_or_default()
+    }
+
+    /// Says what a role says about a permission, with what that one depends on (rule 8).
+    pub(super) fn set_in(
+        role: &mut Role,
+        permission: Permission,
+        state: State,
+        catalogue: &Catalogue,
+    ) -> Outcome {
+        let changed = role.set(permission, state);
+        let mut outcome = Outcome { changed, ..Outcome::default() };
         if state != State::Allow {
             return outcome;
         }

@@ -3,10 +3,11 @@
 use std::fmt;
 
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{EditError, MissingParent, Policy};
 use crate::permission::{PermissionSet, State};
+use crate::strict::{Table, word};
 
 /// Who holds roles: a user or a group.
 #[derive(
@@ -30,9 +31,7 @@ impl fmt::Display for Holder {
 }
 
 /// What a new role may be, and what a legacy role can become.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum NewKind {
     /// Applies to every object.
@@ -43,11 +42,18 @@ pub enum NewKind {
     Legacy,
 }
 
+impl<'de> Deserialize<'de> for NewKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let kinds = [Self::General, Self::Specific, Self::Legacy];
+        word(deserializer, &["general", "specific", "legacy"], &kinds)
+    }
+}
+
 /// One change of a policy. As JSON: `{"edit": "exclude", "object": "...", "role": "..."}`.
 #[derive(
     Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
 )]
-#[serde(tag = "edit", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(tag = "edit", rename_all = "kebab-case", deny_unknown_fields, remote = "Self")]
 #[expect(missing_docs, reason = "the fields are the names that the variants speak of")]
 pub enum Edit {
     /// Adds a user.
@@ -117,6 +123,28 @@ pub enum Edit {
     SetInheritance { object: String, inherit: bool },
     /// Whether a replication also needs the permission of each aspect it would change.
     SetStrictReplication { strict: bool },
+}
+
+impl Serialize for Edit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // The derived writer.
+        Self::serialize(self, serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Edit {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Table::<Derived>::deserialize(deserializer).map(|Table(Derived(edit))| edit)
+    }
+}
+
+/// An edit as the derived reader takes it, which would take a list as well.
+struct Derived(Edit);
+
+impl<'de> Deserialize<'de> for Derived {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Edit::deserialize(deserializer).map(Self)
+    }
 }
 
 /// What an edit did beyond what it says.

@@ -145,9 +145,18 @@ impl EditError {
     pub fn help(&self) -> String {
         match self {
             Self::Forbidden { help, .. } => help.clone(),
-            Self::Unknown { what, near, .. } => {
-                did_you_mean(near.as_deref(), format!("add the {what} first"))
+            Self::Unknown { what: Noun::Permission, name, .. } if name.contains('*') => {
+                "name each permission; patterns are for the catalogue".to_owned()
             }
+            Self::Unknown { what, near, .. } => did_you_mean(
+                near.as_deref(),
+                match what {
+                    Noun::User | Noun::Group | Noun::Role | Noun::Object => {
+                        format!("add the {what} first")
+                    }
+                    _ => format!("see the catalogue for every {what}"),
+                },
+            ),
             Self::Exists { .. } => "choose another name".to_owned(),
             Self::HasChildren { .. } => "remove those first".to_owned(),
             Self::Misplaced { .. } => {

@@ -17,12 +17,29 @@ pub struct MissingParent {
     pub object: Option<Name>,
     /// Edits that would add it, in order. They are only offered.
     pub offer: Vec<Edit>,
-    /// What else the role would give on that object, and on all that inherit from it.
+    /// What else the role would give on that object, and on all that inherit from it, once every
+    /// offer is taken.
     pub also: PermissionSet,
+    /// What the role would deny there.
+    pub denies: PermissionSet,
 }
 
 /// The roles somebody holds.
 type Held<'a> = BTreeSet<&'a str>;
+
+/// A permission, and the object it is needed on.
+type Need<'a> = (Permission, Option<&'a str>);
+
+/// The role that is looked at, and where.
+struct Asked<'a> {
+    role: &'a str,
+    /// What the role says, with what the offers would set.
+    says: Role,
+    object: &'a str,
+    /// The other objects that the offers would add it to.
+    added: BTreeSet<&'a str>,
+    holders: Vec<Held<'a>>,
+}
 
 impl Policy {
     /// What is still missing for a specific role to be of use on an object, whether it is on the
@@ -30,7 +47,8 @@ impl Policy {
     /// that is not specific, and for unknown names.
     ///
     /// A permission is not missing where the role itself gives it, or where everybody who holds the
-    /// role has it anyway.
+    /// role has it anyway. Once all offers are taken, nothing is missing any more: what the role
+    /// denies where they would put it counts as well.
     #[must_use]
     pub fn missing_parents(&self, role: &str, object: &str) -> Vec<MissingParent> {
         let (Some(known), Some(at)) = (self.roles.get(role), self.objects.get(object)) else {
@@ -39,34 +57,48 @@ impl Policy {
         let (RoleKind::Specific, Some(of)) = (known.kind, self.type_of(at)) else {
             return Vec::new();
         };
-        let holders = self.holders_of(role);
-        let asked = Asked { role, known, object, holders };
-        let (needed, listed_by) = self.needed(known, of);
-        let mut missing = Vec::new();
+        let (says, holders) = (known.clone(), self.holders_of(role));
+        let mut asked = Asked { role, says, object, added: BTreeSet::new(), holders };
+        let mut open = self.needs(known, of, object);
+        let mut missing: Vec<Need<'_>> = Vec::new();
+        loop {
+            let found;
+            (found, open) = open.into_iter().partition(|need| self.lacks(&asked, *need));
+            if found.is_empty() {
+                break;
+            }
+            for (permission, at) in &found {
+                Self::set_in(&mut asked.says, *permission, State::Allow, &self.catalogue);
+                let there = at.is_none_or(|at| self.is_on(&asked, at));
+                asked.added.extend(at.filter(|_| !there).map(|at| self.source(at)));
+            }
+            missing.extend(found);
+        }
+        missing.into_iter().map(|need| self.missing(known, &asked, need)).collect()
+    }
+
+    /// What the permissions of a role on a type depend on, and where.
+    fn needs<'a>(&'a self, role: &Role, of: TypeIx, object: &'a str) -> Vec<Need<'a>> {
+        let (needed, listed_by) = self.needed(role, of);
+        let mut needs = Vec::new();
         for permission in needed.iter() {
             let type_needed = self.catalogue.type_of(permission);
             if self.catalogue.is_module_wide(permission) {
-                missing.extend(self.missing_at(&asked, permission, None));
+                needs.push((permission, None));
             } else if type_needed == Some(of) {
-                let here = self.missing_at(&asked, permission, Some(object));
-                missing.extend(here);
+                needs.push((permission, Some(object)));
                 if Some(permission) == listed_by {
-                    let above = self.ancestors(object);
-                    let above =
-                        above.filter_map(|up| self.missing_at(&asked, permission, Some(up)));
-                    missing.extend(above);
+                    needs.extend(self.ancestors(object).map(|above| (permission, Some(above))));
                 }
             } else if let Some(type_needed) = type_needed {
                 let places = self.places(object, type_needed);
                 if places.is_empty() {
-                    missing.extend(self.missing_at(&asked, permission, None));
+                    needs.push((permission, None));
                 }
-                let there = places.into_iter();
-                missing
-                    .extend(there.filter_map(|at| self.missing_at(&asked, permission, Some(at))));
+                needs.extend(places.into_iter().map(|place| (permission, Some(place))));
             }
         }
-        missing
+        needs
     }
 
     /// What the permissions of a role on a type depend on, and the one that lists that type.
@@ -83,39 +115,52 @@ impl Policy {
         (needed, listed_by)
     }
 
-    fn missing_at(
-        &self,
-        asked: &Asked<'_>,
-        permission: Permission,
-        at: Option<&str>,
-    ) -> Option<MissingParent> {
-        let says = asked.known.state(permission) == State::Allow;
+    /// Whether somebody who holds the role lacks a permission, as far as the offers go by now.
+    fn lacks(&self, asked: &Asked<'_>, (permission, at): Need<'_>) -> bool {
+        let says = asked.says.state(permission) == State::Allow;
+        let there = at.is_none_or(|at| self.is_on(asked, at));
         let shown = at.map(|at| self.shown_access(at));
-        let there = at.is_none()
-            || at == Some(asked.object)
-            || shown.as_ref().is_some_and(|shown| shown.roles.contains(asked.role));
-        let has = |held: &Held<'_>| self.has(held, permission, at, shown.as_ref());
+        let has = |held: &Held<'_>| self.has(asked, held, permission, at, shown.as_ref());
         let everybody = !asked.holders.is_empty() && asked.holders.iter().all(has);
-        if (says && there) || everybody {
-            return None;
-        }
-        let mut offer = Vec::new();
-        if !says {
-            let (role, permission) = (asked.role.to_owned(), self.catalogue.id(permission).into());
+        let enough = (says && there) || everybody;
+        !enough
+    }
+
+    /// Whether the role is on an object, or would be.
+    fn is_on(&self, asked: &Asked<'_>, at: &str) -> bool {
+        at == asked.object
+            || asked.added.contains(self.source(at))
+            || self.shown_access(at).roles.contains(asked.role)
+    }
+
+    /// The object whose access an object shows.
+    fn source<'a>(&'a self, object: &'a str) -> &'a str {
+        self.inheritance(object).last().map_or(object, |(name, _)| name)
+    }
+
+    /// A missing permission with its offer: what takes it from what the role says by now.
+    fn missing(&self, now: &Role, asked: &Asked<'_>, (permission, at): Need<'_>) -> MissingParent {
+        let (role, mut offer) = (|| asked.role.to_owned(), Vec::new());
+        if now.state(permission) != State::Allow {
+            let (role, permission) = (role(), self.catalogue.id(permission).into());
             offer.push(Edit::SetPermission { role, permission, state: State::Allow });
         }
-        let mut also = PermissionSet::new();
-        if let Some(at) = at.filter(|_| !there) {
-            let source = self.inheritance(at).last().map_or(at, |(name, _)| name);
-            let (object, role) = (source.to_owned(), asked.role.to_owned());
-            offer.push(Edit::AddToObject { object, role });
+        let (mut also, mut denies) = (PermissionSet::new(), PermissionSet::new());
+        let added = at.map(|at| (at, self.source(at)));
+        if let Some((at, source)) =
+            added.filter(|(at, source)| *at != asked.object && asked.added.contains(source))
+        {
+            offer.push(Edit::AddToObject { object: source.to_owned(), role: role() });
             let of = self.objects.get(at).and_then(|at| self.type_of(at));
             let of = of.and_then(|of| self.catalogue.object_type(of));
-            also = asked.known.allow.clone();
-            also.keep(of.map_or(&PermissionSet::new(), |of| &of.permissions));
+            (also, denies) = (asked.says.allow.clone(), asked.says.deny.clone());
             also.remove(permission);
+            for set in [&mut also, &mut denies] {
+                set.keep(of.map_or(&PermissionSet::new(), |of| &of.permissions));
+            }
         }
-        Some(MissingParent { permission, object: at.map(|at| self.object_name(at)), offer, also })
+        let object = at.map(|at| self.object_name(at));
+        MissingParent { permission, object, offer, also, denies }
     }
 
     /// Everybody who holds a role: users with the roles of their groups, and groups.
@@ -133,18 +178,26 @@ impl Policy {
     /// module-wide; without either, whether a role says so at all.
     fn has(
         &self,
+        asked: &Asked<'_>,
         held: &Held<'_>,
         permission: Permission,
         at: Option<&str>,
         shown: Option<&Access>,
     ) -> bool {
-        let roles = || held.iter().filter_map(|name| self.roles.get_key_value(*name));
+        let roles = || {
+            let known = |name: &str| match name == asked.role {
+                true => Some(&asked.says),
+                false => self.roles.get(name),
+            };
+            held.iter().filter_map(move |name| Some((*name, known(name)?)))
+        };
         if at.is_none() && !self.catalogue.is_module_wide(permission) {
             return roles().any(|(_, role)| role.state(permission) == State::Allow);
         }
         let applies = |name: &str, role: &Role| {
-            shown.is_none_or(|shown| match role.kind {
+            at.zip(shown).is_none_or(|(at, shown)| match role.kind {
                 RoleKind::General => !shown.excluded.contains(name),
+                RoleKind::Specific if name == asked.role => self.is_on(asked, at),
                 RoleKind::Specific | RoleKind::Legacy { .. } => shown.roles.contains(name),
             })
         };
@@ -177,12 +230,4 @@ impl Policy {
         let mut way = std::iter::once(object).chain(self.ancestors(object));
         way.find_map(|name| Some(on(name)).filter(|found| !found.is_empty())).unwrap_or_default()
     }
-}
-
-/// The role that is looked at, and where.
-struct Asked<'a> {
-    role: &'a str,
-    known: &'a Role,
-    object: &'a str,
-    holders: Vec<Held<'a>>,
 }

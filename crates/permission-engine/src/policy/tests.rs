@@ -92,6 +92,31 @@ fn what_no_rule_speaks_of_has_a_code_and_help() {
     }
 }
 
+/// The JSON of an edit is its schema: no list, no key of another edit, none given twice.
+#[test]
+fn an_edit_is_read_strictly() {
+    let wrong = [
+        r#"["add-user", "bob", true]"#,
+        r#"["take-role", {"user": "bob"}, "web"]"#,
+        r#"{"edit": ["add-user"], "user": "bob"}"#,
+        r#"{"edit": "add-user", "user": "bob", "extrenal": true}"#,
+        r#"{"edit": "add-user", "user": "bob", "role": "Administrators"}"#,
+        r#"{"edit": "add-user", "user": "bob", "user": "ann"}"#,
+        r#"{"edit": "add-user", "edit": "remove-user", "user": "bob"}"#,
+        r#"{"edit": "add-user"}"#,
+        r#"{"edit": "grant", "user": "bob"}"#,
+        r#"{"edit": "give-role", "holder": {"user": "a", "group": "b"}, "role": "r"}"#,
+        r#"{"edit": "give-role", "holder": "user", "role": "r"}"#,
+        r#"{"edit": "give-role", "holder": ["user", "a"], "role": "r"}"#,
+        r#"{"edit": "set-permission", "role": "r", "permission": "web"}"#,
+        r#"{"edit": "set-permission", "role": "r", "permission": "web", "state": {"allow": null}}"#,
+        r#"{"edit": "set-permission", "role": "r", "permission": "web", "state": 0}"#,
+    ];
+    for json in wrong {
+        assert!(serde_json::from_str::<Edit>(json).is_err(), "{json}");
+    }
+}
+
 #[test]
 fn several_edits_are_made_together_or_not_at_all() {
     let edits = [
@@ -125,6 +150,49 @@ fn an_added_role_offers_what_its_holders_lack() {
         policy.edit_all(&one.offer).unwrap();
     }
     assert_eq!(policy.missing_parents("Editors", "10.1.0.0/16"), []);
+}
+
+/// The role gives `options@range` and denies what that depends on. As long as it is on no object
+/// another role makes up for it; where it is added its deny wins, so the offers lift that at once.
+#[test]
+fn what_a_role_denies_where_it_is_put_is_offered_with_the_rest() {
+    let policy = policy(
+        r#"
+        roles.Half = { kind = "specific", allow = ["options@range"], deny = ["readOptions@range"] }
+        roles.Rest = { kind = "general", allow = ["readOptions@range"] }
+        users.ann = { roles = ["Half", "Rest"] }
+        objects."10.0.0.0/8" = { kind = "container" }
+        objects."10.1.0.0/24" = { kind = "scope", parent = "10.0.0.0/8" }
+        "#,
+    );
+    for object in ["10.0.0.0/8", "10.1.0.0/24"] {
+        let missing = policy.missing_parents("Half", object);
+        let ids = missing.iter().map(|one| policy.catalogue().id(one.permission));
+        assert_eq!(ids.collect::<Vec<_>>(), ["readOptions@range"], "{object}");
+        let mut repaired = policy.clone();
+        repaired.edit_all(&missing[0].offer).unwrap();
+        assert_eq!(repaired.missing_parents("Half", object), []);
+    }
+}
+
+/// What an offer brings along is told: what else the role gives there, and what it denies.
+#[test]
+fn an_offer_says_what_else_it_does() {
+    let policy = policy(
+        r#"
+        roles.Desk = { kind = "specific", allow = ["options@range"], deny = ["delete@range"] }
+        users.ann = { roles = ["Desk"] }
+        objects."10.0.0.0/8" = { kind = "container" }
+        objects."10.1.0.0/24" = { kind = "scope", parent = "10.0.0.0/8", inherit = false }
+        "#,
+    );
+    let missing = policy.missing_parents("Desk", "10.1.0.0/24");
+    let above = missing.iter().find(|one| one.object.as_deref() == Some("10.0.0.0/8")).unwrap();
+    let ids =
+        |set: &PermissionSet| Catalogue::dhcp().ids(set).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(policy.catalogue().id(above.permission), "list@range");
+    assert_eq!(ids(&above.also), ["readOptions@range", "options@range"]);
+    assert_eq!(ids(&above.denies), ["delete@range"]);
 }
 
 #[test]

@@ -1,17 +1,18 @@
 //! One policy, kept twice: in the engine and in the reference. Every answer must be the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use permission_engine::{
-    Catalogue, Decision, Edit, Engine, Holder, ObjectIx, Permission, Policy, Standing, State,
-    Subject,
+    Basis, Catalogue, Decision, Edit, Engine, Holder, ObjectIx, Permission, Policy, Standing,
+    Subject, Warning,
 };
 
 use permission_engine::diff::{Whereabouts, Who, diff};
 
 use crate::facts::Facts;
 use crate::generate::Draws;
+use crate::questions::Missing;
 use crate::reference::Reference;
 
 /// How often each rule decided an answer that was compared.
@@ -22,6 +23,10 @@ pub(crate) struct Counts {
     pub(crate) edits: u64,
     /// By number of the rule; 0 is not used.
     pub(crate) decided: [u64; 11],
+    /// Answers to the short question, by what they rest on.
+    pub(crate) bases: BTreeMap<Basis, u64>,
+    /// Edits that were made and edits that were refused, by kind.
+    pub(crate) kinds: BTreeMap<String, (u64, u64)>,
 }
 
 impl Counts {
@@ -32,6 +37,20 @@ impl Counts {
         for (mine, theirs) in self.decided.iter_mut().zip(other.decided) {
             *mine += theirs;
         }
+        for (basis, count) in &other.bases {
+            *self.bases.entry(*basis).or_default() += count;
+        }
+        for (kind, (made, refused)) in &other.kinds {
+            let mine = self.kinds.entry(kind.clone()).or_default();
+            *mine = (mine.0 + made, mine.1 + refused);
+        }
+    }
+
+    fn edited(&mut self, edit: &Edit, made: bool) {
+        let words = format!("{edit:?}");
+        let kind = words.split([' ', '{']).next().unwrap_or_default().to_owned();
+        let (yes, no) = self.kinds.entry(kind).or_default();
+        *if made { yes } else { no } += 1;
     }
 
     fn count(&mut self, rule: u8) {
@@ -70,10 +89,12 @@ impl Twice {
                     assert!(error.to_string().contains(&format!("rule {rule}: ")));
                     counts.count(rule);
                 }
+                counts.edited(edit, false);
                 return false;
             }
         };
         assert!(against.is_empty(), "{edit}: made, but it breaks {against:?}");
+        counts.edited(edit, true);
         if let Edit::AddToObject { role, object } = edit {
             let missing = self.named(&outcome.missing_parents);
             assert_eq!(missing, self.reference.missing_parents(role, object), "{edit}");
@@ -117,11 +138,16 @@ impl Twice {
     pub(crate) fn compare(&self, draws: &mut Draws, questions: usize, counts: &mut Counts) {
         let engine = Engine::new(self.policy.clone());
         let people = self.people();
+        let holding = |who: &&Holder| !self.reference.held(who).is_empty();
+        let holding: Vec<Holder> = people.iter().filter(holding).cloned().collect();
         for _ in 0..questions {
-            let (who, at) = (draws.pick(&people), self.place(draws));
+            let anybody = holding.is_empty() || draws.one_in(6);
+            let who = draws.pick(if anybody { &people } else { &holding });
+            let at = self.place(draws);
             let id = self.permission_for(draws, at);
             let (decision, ..) = self.ask(&engine, who, &id, at);
             counts.count(decision.rule().number());
+            *counts.bases.entry(decision.basis()).or_default() += 1;
         }
     }
 
@@ -234,7 +260,10 @@ impl Twice {
         let asked = why.implied_by.map_or(id, |by| engine.catalogue().id(by));
         let roles: BTreeSet<String> =
             why.roles.iter().map(|one| engine.role_name(one.role).to_owned()).collect();
-        assert_eq!(roles, self.reference.held(who));
+        match decision.basis() {
+            Basis::NoSuchThing => assert!(roles.is_empty(), "{who}, {id}, {at:?}"),
+            _ => assert_eq!(roles, self.reference.held(who)),
+        }
         for held in &why.roles {
             let role = engine.role_name(held.role);
             assert_eq!(held.state, self.reference.says(role, asked), "{role}");
@@ -252,9 +281,12 @@ impl Twice {
                 Self { policy: (**changed.policy()).clone(), reference: self.reference.clone() };
             let (subject, object) = again.resolve(&changed, who, at);
             assert!(changed.can(subject, permission, object).is_allowed(), "{remedy:?}");
+            let told = lacking(engine, &remedy.missing, permission);
+            let access = changed.effective(subject, object).unwrap();
+            let lacking = lacking(&changed, &access.warnings, permission);
+            assert_eq!(told, lacking, "{remedy:?}: what is still missing then");
         }
-        let helpless =
-            decision.is_allowed() || decision.basis() == permission_engine::Basis::NoSuchThing;
+        let helpless = decision.is_allowed() || decision.basis() == Basis::NoSuchThing;
         assert_eq!(why.remedies.is_empty(), helpless, "{who}, {id}, {at:?}: {decision}");
     }
 
@@ -287,28 +319,16 @@ impl Twice {
         assert_eq!(users.chain(groups).collect::<BTreeSet<_>>(), expected.collect::<BTreeSet<_>>());
     }
 
-    /// What is missing for a role on an object, and that taking the offers ends with nothing missing.
-    ///
-    /// A permission that is added may itself depend on something: the one that lists a type wants
-    /// its like on the parents. So the question is asked again; each answer adds something, and
-    /// there are few types.
+    /// What is missing for a role on an object, and that nothing is once the offers are taken.
     fn compare_missing(&self, role: &str, at: &str) {
-        let mut missing = self.policy.missing_parents(role, at);
+        let missing = self.policy.missing_parents(role, at);
         assert_eq!(self.named(&missing), self.reference.missing_parents(role, at), "{role}, {at}");
         let mut repaired = self.policy.clone();
-        for _ in 0..4 {
-            let denied = |one: &permission_engine::policy::MissingParent| {
-                self.policy.role(role).unwrap().state(one.permission) == State::Deny
-            };
-            if missing.iter().any(denied) {
-                return;
-            }
-            for edit in missing.iter().flat_map(|one| &one.offer) {
-                repaired.edit(edit).unwrap_or_else(|error| panic!("{role}, {at}, {edit}: {error}"));
-            }
-            missing = repaired.missing_parents(role, at);
+        for edit in missing.iter().flat_map(|one| &one.offer) {
+            repaired.edit(edit).unwrap_or_else(|error| panic!("{role}, {at}, {edit}: {error}"));
         }
-        assert!(missing.is_empty(), "{role}, {at}: {missing:#?}");
+        let left = repaired.missing_parents(role, at);
+        assert!(left.is_empty(), "{role}, {at}: {missing:#?}, and then {left:#?}");
     }
 
     /// Who gains and loses what since an earlier state, asked place by place.
@@ -340,6 +360,13 @@ impl Twice {
         let json = self.policy.to_json();
         assert_eq!(Policy::from_json(&json, catalogue()).as_ref(), Ok(&self.policy), "{json}");
     }
+}
+
+/// What warnings say that one permission lacks.
+fn lacking(engine: &Engine, warnings: &[Warning], permission: Permission) -> BTreeSet<Missing> {
+    let uses = warnings.iter().filter(|warning| warning.used_by.contains(permission));
+    let name = |at| engine.object_name(at).to_owned();
+    uses.map(|one| (engine.catalogue().id(one.needs).to_owned(), one.at.map(name))).collect()
 }
 
 /// Every permission with who, where, and whether it is gained.

@@ -48,10 +48,9 @@ pub(crate) fn building(draws: &mut Draws, reference: &Reference) -> Vec<Edit> {
     }
     edits.extend((0..4 + draws.below(5)).map(|_| give(draws)));
     edits.extend((0..2 + draws.below(4)).map(|_| join(draws)));
-    for _ in 0..draws.below(5) {
-        let (object, role) = (draws.pick(&OBJECTS).to_string(), draws.pick(&ROLES).to_string());
-        edits.push(Edit::AddToObject { object, role });
-    }
+    edits.extend((0..draws.below(4)).map(|_| switch(draws)));
+    edits.extend((0..2 + draws.below(4)).map(|_| add_to_object(draws, reference)));
+    edits.extend((0..2 + draws.below(4)).map(|_| exclude(draws, reference)));
     edits
 }
 
@@ -87,12 +86,12 @@ pub(crate) fn any(draws: &mut Draws, reference: &Reference) -> Edit {
             let on = (0..draws.below(3)).map(|_| draws.pick(&OBJECTS).to_string()).collect();
             Edit::Place { object, on }
         }
-        23 | 24 => Edit::AddToObject { object, role },
+        23 | 24 => add_to_object(draws, reference),
         25 => Edit::RemoveFromObject { object, role },
-        26 | 27 => Edit::Exclude { object, role: general(draws, reference).unwrap_or(role) },
+        26 | 27 => exclude(draws, reference),
         28 => Edit::Include { object, role: general(draws, reference).unwrap_or(role) },
         29 if draws.one_in(4) => Edit::SetStrictReplication { strict: draws.one_in(2) },
-        _ => Edit::SetInheritance { object, inherit: draws.one_in(3) },
+        _ => switch(draws),
     }
 }
 
@@ -147,6 +146,49 @@ fn general(draws: &mut Draws, reference: &Reference) -> Option<String> {
     known.then(|| (*draws.pick(&roles)).clone())
 }
 
+fn switch(draws: &mut Draws) -> Edit {
+    Edit::SetInheritance { object: draws.pick(&OBJECTS).to_string(), inherit: draws.one_in(3) }
+}
+
+/// An object whose access can be edited, mostly.
+fn editable(draws: &mut Draws, reference: &Reference) -> String {
+    let own = reference.objects.iter().filter(|(_, object)| !object.inherits);
+    let own: Vec<&String> = own.map(|(name, _)| name).collect();
+    match own.is_empty() || draws.one_in(4) {
+        true => draws.pick(&OBJECTS).to_string(),
+        false => (*draws.pick(&own)).clone(),
+    }
+}
+
+/// A general role that somebody holds, mostly.
+fn exclude(draws: &mut Draws, reference: &Reference) -> Edit {
+    let object = editable(draws, reference);
+    let held =
+        |name: &&String| reference.roles[*name].kind == Kind::General && reference.is_held(name);
+    let held: Vec<&String> = reference.roles.keys().filter(held).collect();
+    let role = match held.is_empty() || draws.one_in(3) {
+        true => general(draws, reference).unwrap_or_else(|| draws.pick(&ROLES).to_string()),
+        false => (*draws.pick(&held)).clone(),
+    };
+    Edit::Exclude { object, role }
+}
+
+/// A specific role that carries something for the object, mostly.
+fn add_to_object(draws: &mut Draws, reference: &Reference) -> Edit {
+    let object = editable(draws, reference);
+    let of = reference.objects.get(&object).map(|_| reference.type_of(&object));
+    let fits = |name: &&String| {
+        let specific = reference.roles[*name].kind == Kind::Specific;
+        specific && of.is_some_and(|of| reference.carries(name, of))
+    };
+    let fitting: Vec<&String> = reference.roles.keys().filter(fits).collect();
+    let role = match fitting.is_empty() || draws.one_in(4) {
+        true => draws.pick(&ROLES).to_string(),
+        false => (*draws.pick(&fitting)).clone(),
+    };
+    Edit::AddToObject { object, role }
+}
+
 fn add_object(draws: &mut Draws, reference: &Reference, object: &str) -> Edit {
     let kinds: Vec<&String> = reference.facts.kinds.keys().collect();
     // Kinds that can have a parent come up more often.
@@ -170,10 +212,12 @@ fn add_object(draws: &mut Draws, reference: &Reference, object: &str) -> Edit {
     Edit::AddObject { object: object.to_owned(), kind: kind.clone(), parent, on }
 }
 
-/// The same object once more, with a place among those that exist by now.
+/// The same edit once more, among what exists by now.
 pub(crate) fn again(draws: &mut Draws, reference: &Reference, edit: &Edit) -> Edit {
     match edit {
         Edit::AddObject { object, .. } => add_object(draws, reference, object),
+        Edit::AddToObject { .. } => add_to_object(draws, reference),
+        Edit::Exclude { .. } => exclude(draws, reference),
         other => other.clone(),
     }
 }

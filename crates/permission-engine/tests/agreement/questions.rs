@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use permission_engine::{Basis, Holder, State};
+use permission_engine::{Basis, Edit, Holder, State};
 
 use crate::reference::{Kind, Reference};
 
@@ -93,12 +93,36 @@ impl Reference {
         std::iter::successors(parent(&object.to_owned()), parent).collect()
     }
 
-    /// What the holders of a specific role lack for it to be of use on an object (rule 8).
+    /// What the holders of a specific role lack for it to be of use on an object (rule 8): tried out.
+    /// The role is put on the object, what is missing then is added where it is missing, and that
+    /// again until nothing is missing any more.
     pub(crate) fn missing_parents(&self, role: &str, object: &str) -> BTreeSet<Missing> {
-        let mut missing = BTreeSet::new();
+        let mut all = BTreeSet::new();
         if self.roles[role].kind != Kind::Specific {
-            return missing;
+            return all;
         }
+        let mut tried = self.clone();
+        loop {
+            tried.objects.get_mut(object).unwrap().roles.insert(role.to_owned());
+            let missing = tried.missing_now(role, object);
+            if missing.is_empty() {
+                return all;
+            }
+            for (id, place) in missing {
+                let (of, permission, state) = (role.to_owned(), id.clone(), State::Allow);
+                tried.edit(&Edit::SetPermission { role: of, permission, state });
+                let source = place.iter().map(|at| self.way(at).pop().unwrap());
+                for object in source.filter(|_| place.as_deref() != Some(object)) {
+                    tried.edit(&Edit::AddToObject { object, role: role.to_owned() });
+                }
+                all.insert((id, place));
+            }
+        }
+    }
+
+    /// What is missing at this moment for a role that is on an object.
+    fn missing_now(&self, role: &str, object: &str) -> BTreeSet<Missing> {
+        let mut missing = BTreeSet::new();
         let users = self.users.keys().map(|name| Holder::User(name.clone()));
         let groups = self.groups.keys().map(|name| Holder::Group(name.clone()));
         let mut holders: Vec<Holder> = users.chain(groups).collect();
@@ -110,11 +134,8 @@ impl Reference {
             let list = self.facts.listed_by.get(of).filter(|list| *list == id);
             for need in self.facts.needs(id).iter().chain(list) {
                 for place in self.where_needed(object, need) {
-                    let on_it = |place: &String| {
-                        place == object || self.objects[place].roles.contains(role)
-                    };
-                    let given =
-                        self.says(role, need) == State::Allow && place.as_ref().is_none_or(on_it);
+                    let given = self.says(role, need) == State::Allow
+                        && place.as_ref().is_none_or(|at| self.applies(role, at));
                     let has = |holder: &Holder| match &place {
                         None if !self.facts.is_wide(need) => {
                             let held = self.held(holder);

@@ -314,6 +314,10 @@ impl Reference {
         way
     }
 
+    pub(crate) fn is_held(&self, role: &str) -> bool {
+        self.holds.iter().any(|(_, held)| held == role)
+    }
+
     pub(crate) fn holds_itself(&self, who: &Holder, role: &str) -> bool {
         self.holds.contains(&(who.clone(), role.to_owned()))
     }

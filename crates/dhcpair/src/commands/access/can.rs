@@ -6,14 +6,17 @@ use permission_engine::State;
 use permission_engine::documents::{CanDocument, HeldRoleRecord};
 
 use super::super::{DIM, GREEN, RED, cell};
-use super::effective::warning;
-use super::{block, item, list, named, some};
+use super::effective::{missing, warning};
+use super::{block, hinted, item, list, named, some};
 use crate::failure::Failure;
 use crate::output::{HEADING, Outcome, Output, styled};
 use crate::table::{Cell, Kind, Table};
 
 /// So many groups are named through which a role is held; `-o json` has them all.
 const GROUPS: usize = 6;
+
+/// So many permissions are named that would still be missing; `-o json` has them all.
+const MISSING: usize = 8;
 
 pub(super) fn show(document: &CanDocument, output: &Output) -> Result<Outcome, Failure> {
     let text = output.document(document, |document| text(document, output.quiet))?;
@@ -56,6 +59,7 @@ fn answer(document: &CanDocument) -> String {
     out.push_str(&block(&format!("{}{implied}", answer.why), 3));
     let rule = format!("rule {}: {}", answer.rule, document.rule_text);
     out.push_str(&block(&rule, 3));
+    out.extend(document.hint.iter().map(|hint| hinted(hint, 3)));
     out
 }
 
@@ -111,6 +115,10 @@ fn remedies(document: &CanDocument) -> String {
     let mut out = format!("\n{}\n", styled(HEADING, "what would allow it, each by itself"));
     for remedy in &document.remedies {
         out.push_str(&item("-- ", &remedy.steps.join("; then "), 3));
+        if !remedy.missing.is_empty() {
+            let missing: Vec<String> = remedy.missing.iter().map(missing).collect();
+            out.push_str(&block(&format!("then missing: {}", some(&missing, MISSING)), 3));
+        }
     }
     out
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use permission_engine::Holder;
 use permission_engine::documents::{ChangeRecord, DiffDocument};
 
-use super::super::{GREEN, RED};
+use super::super::{GREEN, RED, YELLOW};
 use super::{item, list, named, some};
 use crate::failure::Failure;
 use crate::output::{HEADING, Outcome, Output, styled};
@@ -18,8 +18,9 @@ pub(super) fn show(document: &DiffDocument, output: &Output) -> Result<Outcome, 
 }
 
 fn text(document: &DiffDocument) -> String {
+    let replication = document.strict_replication.map(replication).unwrap_or_default();
     if document.changes.is_empty() {
-        return "nobody gains or loses anything\n".to_owned();
+        return format!("nobody gains or loses a permission\n{replication}");
     }
     let (gaining, losing) = (document.gaining, document.losing);
     let verb = |number: usize, verb: &str| match number {
@@ -31,6 +32,7 @@ fn text(document: &DiffDocument) -> String {
         styled(RED, &verb(losing, "lose")),
         styled(GREEN, &verb(gaining, "gain"))
     );
+    out.push_str(&replication);
     let mut before: Option<&Holder> = None;
     for alike in alike(&document.changes) {
         let Some(first) = alike.first() else { continue };
@@ -41,6 +43,15 @@ fn text(document: &DiffDocument) -> String {
         out.push_str(&one(first, &alike));
     }
     out
+}
+
+/// What became of the stricter policy for replications.
+fn replication(strict: bool) -> String {
+    let switched = match strict {
+        true => "a replication also needs the permission for each aspect it would change",
+        false => "a replication needs no permission for each aspect it would change any more",
+    };
+    item(&format!("{} ", styled(YELLOW, "!!")), switched, 3)
 }
 
 /// What one subject gains or loses at the same places, together; in the order of the first of each.

@@ -123,7 +123,7 @@ fn why(one: &PermissionRecord) -> String {
         Basis::Denied => "denied",
         Basis::NoRole => "no role",
         Basis::Unset => "not set",
-        Basis::NotOnObject => "not on it",
+        Basis::NotOnObject => "out of reach",
         Basis::Excluded => "excluded",
         Basis::ExcludedAbove => "excluded above",
         Basis::NoSuchThing => "no such thing",
@@ -143,11 +143,20 @@ fn warnings(group: &[&PlaceRecord]) -> String {
 
 /// `!! list@range is missing on 10.0.0.0/8; options@range needs it`.
 pub(super) fn warning(warning: &WarningRecord) -> String {
-    let at = warning.at.as_ref().map(|at| format!(" on {at}")).unwrap_or_default();
+    let at = on(warning);
     let verb = if warning.used_by.len() == 1 { "needs" } else { "need" };
     let used_by = some(&warning.used_by, USERS);
     let text = format!("{} is missing{at}; {used_by} {verb} it", warning.needs);
     item(&format!("{} ", styled(YELLOW, "!!")), &text, 3)
+}
+
+/// `list@range on 10.0.0.0/8`.
+pub(super) fn missing(warning: &WarningRecord) -> String {
+    format!("{}{}", warning.needs, on(warning))
+}
+
+fn on(warning: &WarningRecord) -> String {
+    warning.at.as_ref().map(|at| format!(" on {at}")).unwrap_or_default()
 }
 
 /// The places where nothing may be done.

@@ -3,7 +3,7 @@
 use permission_engine::Holder;
 use permission_engine::documents::WhoCanDocument;
 
-use super::{item, list, verdict};
+use super::{hinted, item, list, verdict};
 use crate::failure::Failure;
 use crate::output::{HEADING, Outcome, Output, styled};
 use crate::table::{Kind, Table, count};
@@ -21,6 +21,7 @@ fn text(document: &WhoCanDocument) -> String {
     let question = format!("{}{at}: {found}", document.permission);
     let mut out = item("", &question, 0);
     out = styled(HEADING, out.trim_end()) + "\n";
+    out.extend(document.hint.iter().map(|hint| hinted(hint, 0)));
     out + &table(document)
 }
 
