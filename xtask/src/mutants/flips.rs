@@ -338,13 +338,6 @@ pub(super) const FLIPS: &[Flip] = &[
         "RoleKind::Specific if name == asked.role => shown.roles.contains(name) && !at.is_empty(),",
     ),
     flip(
-        8,
-        "what the offers themselves need is not offered",
-        PARENTS,
-        "            missing.extend(found);\n        }",
-        "            missing.extend(found);\n            break;\n        }",
-    ),
-    flip(
         9,
         "a missing module-wide permission is no warning",
         EFFECTIVE,

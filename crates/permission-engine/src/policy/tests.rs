@@ -175,6 +175,39 @@ fn what_a_role_denies_where_it_is_put_is_offered_with_the_rest() {
     }
 }
 
+/// One permission is missing on the host, so the role is offered there; with it comes its deny of
+/// another one, which a role held gave until then. The same answer offers both.
+#[test]
+fn what_the_offers_themselves_need_is_offered_with_them() {
+    let catalogue = r#"
+        types = [
+            { name = "net", permissions = [{ name = "own", label = "" }] },
+            { name = "host", permissions = [
+                { name = "list", label = "" }, { name = "add", label = "" },
+            ] },
+        ]
+        kinds = [{ name = "leaf", type = "net", on = ["host"] }, { name = "host", type = "host" }]
+        dependencies = [{ of = ["own@net"], on = ["list@host", "add@host"] }]
+    "#;
+    let text = r#"
+        version = 1
+        roles.Half = { kind = "specific", allow = ["own@net"], deny = ["add@host"] }
+        roles.Rest = { kind = "general", allow = ["add@host"] }
+        users.ann = { roles = ["Half", "Rest"] }
+        objects.h = { kind = "host" }
+        objects.n = { kind = "leaf", on = ["h"], roles = ["Half"] }
+    "#;
+    let catalogue = std::sync::Arc::new(Catalogue::from_toml(catalogue).unwrap());
+    let mut policy = Policy::from_toml(text, catalogue).unwrap();
+    let missing = policy.missing_parents("Half", "n");
+    let ids = missing.iter().map(|one| policy.catalogue().id(one.permission).to_owned());
+    assert_eq!(ids.collect::<Vec<_>>(), ["list@host", "add@host"]);
+    for one in &missing {
+        policy.edit_all(&one.offer).unwrap();
+    }
+    assert_eq!(policy.missing_parents("Half", "n"), []);
+}
+
 /// What an offer brings along is told: what else the role gives there, and what it denies.
 #[test]
 fn an_offer_says_what_else_it_does() {
