@@ -21,9 +21,10 @@ impl LineIndex {
     /// Indexes `bytes`, which need not be UTF-8.
     #[must_use]
     pub fn new(bytes: &[u8]) -> Self {
-        let mut starts = vec![0];
-        let newlines = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-        starts.extend(newlines.map(|(at, _)| u32::try_from(at + 1).unwrap_or(u32::MAX)));
+        let mut starts = Vec::with_capacity(1 + bytes.len() / 32);
+        starts.push(0);
+        let newlines = memchr::memchr_iter(b'\n', bytes);
+        starts.extend(newlines.map(|at| u32::try_from(at + 1).unwrap_or(u32::MAX)));
         Self { starts }
     }
 

@@ -51,7 +51,17 @@ struct HostEntry {
 
 const NONE: u32 = u32::MAX;
 
+/// Bytes that a host takes at least, in files that are mostly hosts.
+const HOST_BYTES: usize = 100;
+
 impl Names {
+    /// For a main file of this many bytes: tables of millions of hosts are slow to grow.
+    pub(crate) fn for_file(bytes: usize) -> Self {
+        let mut names = Self::default();
+        names.hosts.reserve(bytes / HOST_BYTES);
+        names
+    }
+
     pub(crate) fn add_key(&mut self, name: &[u8]) {
         self.keys.insert(name.to_ascii_lowercase().into());
     }

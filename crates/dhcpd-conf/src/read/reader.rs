@@ -49,6 +49,7 @@ impl<'s> Reader<'s> {
 
     /// Reads the main file and its includes.
     pub(crate) fn run(mut self, path: &Path, main: FileIndex) -> Config {
+        self.names = Names::for_file(main.bytes.len());
         let start = Span::new(main.id, 0, 0);
         let root = ScopeNode {
             kind: ScopeKind::Root,
