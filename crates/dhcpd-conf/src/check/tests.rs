@@ -222,3 +222,14 @@ fn traps_of_the_language() {
         &["runtime untyped-statement"],
     );
 }
+
+#[test]
+fn a_large_file_is_judged_as_a_small_one() {
+    // A fault for each thread: two hosts that are one client, and a subnet that is there twice.
+    let wrong = "host a { uid \"x\"; } host b { uid 78; } subnet 10.0.0.0 netmask 255.255.255.0 { } \
+                 subnet 10.0.0.0 netmask 255.255.255.0 { }";
+    let small = found(wrong);
+    assert_eq!(small.len(), 2, "{small:?}");
+    let hosts: String = (0..=super::LARGE).map(|at| format!("host h{at} {{ }}\n")).collect();
+    assert_eq!(found(&(hosts + wrong)), small);
+}
