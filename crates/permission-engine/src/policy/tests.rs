@@ -197,7 +197,7 @@ fn what_the_offers_themselves_need_is_offered_with_them() {
         objects.h = { kind = "host" }
         objects.n = { kind = "leaf", on = ["h"], roles = ["Half"] }
     "#;
-    let catalogue = std::sync::Arc::new(Catalogue::from_toml(catalogue).unwrap());
+    let catalogue = Arc::new(Catalogue::from_toml(catalogue).unwrap());
     let mut policy = Policy::from_toml(text, catalogue).unwrap();
     let missing = policy.missing_parents("Half", "n");
     let ids = missing.iter().map(|one| policy.catalogue().id(one.permission).to_owned());
