@@ -10,6 +10,7 @@
 //! * [`Edits`] collects disjoint replacements and applies them at once.
 //! * [`report`] writes diagnostics as JSON, SARIF 2.1.0 or JUnit; the feature `render` adds text
 //!   with snippets for a terminal.
+//! * [`join`] runs two parts of a large reading side by side.
 //!
 //! This crate is not a parser and knows no format.
 //!
@@ -25,6 +26,7 @@
 
 mod diagnostic;
 mod edit;
+mod join;
 mod line_index;
 mod loader;
 #[cfg(feature = "render")]
@@ -36,6 +38,7 @@ mod source;
 
 pub use diagnostic::{Diagnostic, Label, Phase, Rule, Severity};
 pub use edit::{EditError, Edits};
+pub use join::join;
 pub use line_index::{LineIndex, Position};
 pub use loader::{DiskLoader, LoadError, MemoryLoader, SourceLoader};
 #[cfg(feature = "render")]

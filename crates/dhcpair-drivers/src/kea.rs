@@ -84,19 +84,16 @@ fn run(
             }),
         };
     };
-    // The one needs nothing of the other, and a large file keeps both busy for seconds.
-    let (found, config) = std::thread::scope(|scope| {
-        let check = || kea_config::check(&document, version);
-        let beside = std::thread::Builder::new().spawn_scoped(scope, check);
-        let config = lower(&document, server, version);
-        let found = match beside.map(std::thread::ScopedJoinHandle::join) {
-            Ok(Ok(found)) => found,
-            Ok(Err(panic)) => std::panic::resume_unwind(panic),
-            Err(_) => check(),
-        };
-        (found, config)
-    });
+    let large = document.files().any(|file| sources.bytes(file).len() > LARGE);
+    let (config, found) = config_text::join(
+        large,
+        || lower(&document, server, version),
+        || kea_config::check(&document, version),
+    );
     diagnostics.extend(found);
     diagnostics.extend(kea_ha::check(&document, version));
     Ok(Reading { config, diagnostics, incomplete })
 }
+
+/// Above this many bytes a file is lowered and checked side by side.
+const LARGE: usize = 1 << 20;

@@ -54,26 +54,20 @@ fn heir(config: &Config, peer: config_text::Span) -> Option<config_text::Span> {
 /// What hurts although dhcpd loads the files.
 pub(crate) fn run(config: &mut Config) {
     let shared = &*config;
-    let (mut found, mut rest) = std::thread::scope(|scope| {
-        let rest = || {
-            let mut found = Vec::new();
-            hosts::run(shared, &mut found);
-            leases::run(shared, &inherited::all(shared), &mut found);
-            omapi::run(shared, &mut found);
-            found
-        };
-        // Millions of hosts keep both busy; for a small file a thread costs more than it saves.
-        let large = shared.scopes.len() > LARGE;
-        let thread = std::thread::Builder::new();
-        let beside = large.then(|| thread.spawn_scoped(scope, rest).ok()).flatten();
+    // Millions of hosts keep both busy; for a small file a thread costs more than it saves.
+    let large = shared.scopes.len() > LARGE;
+    let peers_and_networks = || {
         let mut found = Vec::new();
         failover::run(shared, &mut found);
         network::run(shared, &mut found);
-        match beside.map(std::thread::ScopedJoinHandle::join) {
-            Some(Ok(rest)) => (found, rest),
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
-            None => (found, rest()),
-        }
+        found
+    };
+    let (mut found, mut rest) = config_text::join(large, peers_and_networks, || {
+        let mut found = Vec::new();
+        hosts::run(shared, &mut found);
+        leases::run(shared, &inherited::all(shared), &mut found);
+        omapi::run(shared, &mut found);
+        found
     });
     config.diagnostics.append(&mut found);
     config.diagnostics.append(&mut rest);

@@ -51,19 +51,8 @@ const LARGE: u32 = 200_000;
 
 /// The values of a stream with what the builder has to say, and the places of its secrets.
 fn index(stream: &Stream) -> ((Tree, Vec<Diagnostic>, bool), Vec<Span>) {
-    std::thread::scope(|scope| {
-        let places = || crate::secret::places(stream);
-        let thread = std::thread::Builder::new();
-        let large = stream.count() > LARGE;
-        let beside = large.then(|| thread.spawn_scoped(scope, places).ok()).flatten();
-        let built = build(stream);
-        let places = match beside.map(std::thread::ScopedJoinHandle::join) {
-            Some(Ok(places)) => places,
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
-            None => crate::secret::places(stream),
-        };
-        (built, places)
-    })
+    let large = stream.count() > LARGE;
+    config_text::join(large, || build(stream), || crate::secret::places(stream))
 }
 
 /// One configuration as Kea reads it: a tree over one stream of tokens, which may cross files.

@@ -87,17 +87,8 @@ fn side_by_side<T: Send>(judged: impl Fn(&Part) -> T + Sync) -> Vec<T> {
             done.push((at, judged(part)));
         }
     };
-    let mut done = std::thread::scope(|scope| {
-        // Without a second thread the first one does it all.
-        let beside = std::thread::Builder::new().spawn_scoped(scope, work).ok();
-        let mut done = work();
-        match beside.map(std::thread::ScopedJoinHandle::join) {
-            Some(Ok(other)) => done.extend(other),
-            Some(Err(panic)) => std::panic::resume_unwind(panic),
-            None => {}
-        }
-        done
-    });
+    let (mut done, rest) = config_text::join(true, work, work);
+    done.extend(rest);
     done.sort_unstable_by_key(|(at, _)| *at);
     done.into_iter().map(|(_, part)| part).collect()
 }
