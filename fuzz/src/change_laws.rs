@@ -34,8 +34,9 @@ pub fn conf_changes(data: &[u8]) {
                 .iter()
                 .map(|(at, before)| (*at, if inside(at) { name.clone() } else { before.clone() }));
             changes(&sources, &config, &put.collect(), |editor| editor.put_scope(net, &peer.name));
-            let statement = PeerStatement::MaxResponseDelay(60);
-            changes(&sources, &config, &all, |editor| editor.set_peer(&peer.name, statement));
+            for statement in [PeerStatement::MaxResponseDelay(60), PeerStatement::Split(64)] {
+                changes(&sources, &config, &all, |editor| editor.set_peer(&peer.name, statement));
+            }
         }
         let taken =
             all.iter().map(|(at, before)| (*at, if inside(at) { None } else { before.clone() }));

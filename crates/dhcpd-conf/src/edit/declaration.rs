@@ -23,7 +23,7 @@ impl Editor<'_> {
             return Err(Refusal::Statement { statement: text.to_owned(), reason });
         }
         if scope != ScopeIx::ROOT {
-            let block = self.block(self.span_of(scope))?;
+            let block = self.block(self.span_of(scope)?)?;
             let indent = String::from_utf8_lossy(&block.indent()).into_owned();
             let newline = block.newline();
             let lines: Vec<_> = text.lines().map(str::to_owned).collect();
@@ -48,13 +48,13 @@ impl Editor<'_> {
     /// [`Refusal::Holds`] where something in it counts elsewhere, and [`Refusal::IncludedTwice`].
     pub fn remove_scope(&mut self, net: Ipv4Net) -> Result<(), Refusal> {
         let (net, subnet) = (net.trunc(), self.subnet(net)?);
-        let Some(known) = self.config.subnet(subnet) else { return Ok(()) };
-        let place = self.span_of(known.scope);
+        let known = self.config.subnet(subnet).ok_or(Refusal::Foreign)?;
+        let place = self.span_of(known.scope)?;
         if let Some(network) = self.config.network(known.network)
             && network.explicit
             && network.subnets.len() == 1
         {
-            return Err(Refusal::LastSubnet { net, span: self.span_of(network.scope) });
+            return Err(Refusal::LastSubnet { net, span: self.span_of(network.scope)? });
         }
         if let Some(span) = self.held_for_others(net, place) {
             return Err(Refusal::Holds { span, place });
@@ -90,7 +90,7 @@ impl Editor<'_> {
         let mut pools: Vec<_> = ranges.iter().filter_map(|range| range.pool).collect();
         pools.dedup();
         for pool in pools {
-            let Some(span) = self.pool_span(pool) else { continue };
+            let span = self.pool_span(pool)?;
             if order::is_within(self.config, span, place) {
                 let references = self.references(pool);
                 self.forget(&references);
@@ -111,7 +111,7 @@ impl Editor<'_> {
     /// names, [`Refusal::NoBlock`] for other scopes, which have methods of their own, and
     /// [`Refusal::IncludedTwice`].
     pub fn remove_declaration(&mut self, scope: ScopeIx) -> Result<(), Refusal> {
-        let Some(node) = self.config.scope(scope) else { return Ok(()) };
+        let node = self.config.scope(scope).ok_or(Refusal::Foreign)?;
         let places = match &node.kind {
             ScopeKind::Host { .. } | ScopeKind::Subclass { .. } => Vec::new(),
             ScopeKind::Class { name } => self.users_of_class(name),
@@ -128,7 +128,7 @@ impl Editor<'_> {
         }
         // A group may hold subnets with pools.
         for (ix, pool) in self.config.pools().iter().zip(0..) {
-            if order::is_within(self.config, self.span_of(ix.scope), node.span) {
+            if order::is_within(self.config, self.span_of(ix.scope)?, node.span) {
                 let references = self.references(crate::PoolIx(pool));
                 self.forget(&references);
             }

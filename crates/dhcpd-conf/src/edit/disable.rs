@@ -39,11 +39,9 @@ impl Editor<'_> {
     /// [`Refusal::IncludedTwice`].
     pub fn disable_scope(&mut self, net: Ipv4Net) -> Result<(), Refusal> {
         let (net, subnet) = (net.trunc(), self.subnet(net)?);
-        let Some(scope) = self.config.subnet(subnet).map(|subnet| subnet.scope) else {
-            return Ok(());
-        };
-        let span = self.span_of(scope);
-        let away = self.to_put_away(subnet);
+        let scope = self.scope_of(subnet)?;
+        let span = self.span_of(scope)?;
+        let away = self.to_put_away(subnet)?;
         if away.is_empty() {
             return Err(Refusal::NoRange { net, span });
         }
@@ -82,17 +80,17 @@ impl Editor<'_> {
     }
 
     /// Pools that serve the subnet alone, and its other ranges.
-    fn to_put_away(&self, subnet: SubnetIx) -> Vec<(Span, Option<PoolIx>)> {
+    fn to_put_away(&self, subnet: SubnetIx) -> Result<Vec<(Span, Option<PoolIx>)>, Refusal> {
         let mut away: Vec<(Span, Option<PoolIx>)> = Vec::new();
         for range in self.config.ranges().iter().filter(|range| range.subnet == subnet) {
             let alone = |pool: &PoolIx| self.ranges_of(*pool).all(|one| one.subnet == subnet);
             match range.pool.filter(alone) {
                 Some(pool) if away.iter().any(|(_, known)| *known == Some(pool)) => {}
-                Some(pool) => away.extend(self.pool_span(pool).map(|span| (span, Some(pool)))),
+                Some(pool) => away.push((self.pool_span(pool)?, Some(pool))),
                 None => away.push((range.span, None)),
             }
         }
-        away
+        Ok(away)
     }
 
     /// Brings back what [`Editor::disable_scope`] has put away.
@@ -102,9 +100,7 @@ impl Editor<'_> {
     /// a peer that is gone.
     pub fn enable_scope(&mut self, net: Ipv4Net) -> Result<(), Refusal> {
         let (net, subnet) = (net.trunc(), self.subnet(net)?);
-        let Some(scope) = self.config.subnet(subnet).map(|subnet| subnet.scope) else {
-            return Ok(());
-        };
+        let scope = self.scope_of(subnet)?;
         let mark = mark(net);
         let mut some = false;
         for file in self.config.distinct_files() {
@@ -120,7 +116,7 @@ impl Editor<'_> {
             }
             self.named_in(&text)?;
         }
-        let span = self.span_of(scope);
+        let span = self.span_of(scope)?;
         if !some {
             return Err(Refusal::NothingPutAway { net, span });
         }

@@ -26,7 +26,7 @@ impl Editor<'_> {
     /// [`Refusal::NoPeer`], [`Refusal::PeerBelow`], [`Refusal::DynamicBootp`] for a pool with such
     /// a range, and [`Refusal::IncludedTwice`].
     pub fn put_pool(&mut self, pool: PoolIx, peer: &str) -> Result<(), Refusal> {
-        let Some(span) = self.pool_span(pool) else { return Ok(()) };
+        let span = self.pool_span(pool)?;
         let ix = self.peer_ix(peer)?;
         self.is_above(ix, span)?;
         if let Some(range) = self.ranges_of(pool).find(|range| range.dynamic_bootp) {
@@ -54,8 +54,8 @@ impl Editor<'_> {
     /// [`Refusal::Inherited`] where the pool has its peer, or would have one, from its shared
     /// network, and [`Refusal::IncludedTwice`].
     pub fn take_pool(&mut self, pool: PoolIx) -> Result<(), Refusal> {
-        let Some(span) = self.pool_span(pool) else { return Ok(()) };
-        let Some(known) = self.config.pool(pool) else { return Ok(()) };
+        let span = self.pool_span(pool)?;
+        let known = self.config.pool(pool).ok_or(Refusal::Foreign)?;
         let network = self.config.network(known.network);
         if let Some(inherited) = network.and_then(|network| network.peer.as_ref())
             && known.peer.is_some()
@@ -79,8 +79,7 @@ impl Editor<'_> {
         let ix = self.peer_ix(peer)?;
         let (pools, bare) = self.addresses(net, subnet)?;
         if pools.is_empty() && bare.is_empty() {
-            let scope = self.config.subnet(subnet).map(|subnet| subnet.scope);
-            let span = self.span_of(scope.unwrap_or(crate::ScopeIx::ROOT));
+            let span = self.span_of(self.scope_of(subnet)?)?;
             return Err(Refusal::NoRange { net: net.trunc(), span });
         }
         for pool in pools {
@@ -121,7 +120,8 @@ impl Editor<'_> {
                 .filter_map(|range| self.config.subnet(range.subnet)?.net4())
                 .collect();
             others.dedup();
-            if let Some(pool) = self.pool_span(*pool).filter(|_| !others.is_empty()) {
+            if !others.is_empty() {
+                let pool = self.pool_span(*pool)?;
                 return Err(Refusal::Siblings { net: net.trunc(), siblings: others, pool });
             }
         }

@@ -161,21 +161,23 @@ impl<'c> Editor<'c> {
         let mut found = all.filter(|(subnet, _)| subnet.net4() == Some(net));
         let Some((first, ix)) = found.next() else { return Err(Refusal::NoScope { net }) };
         if let Some((second, _)) = found.next() {
-            let places = [first, second].map(|subnet| self.span_of(subnet.scope)).to_vec();
+            let places = vec![self.span_of(first.scope)?, self.span_of(second.scope)?];
             return Err(Refusal::ScopeTwice { net, places });
         }
         Ok(SubnetIx(ix))
     }
 
-    fn span_of(&self, scope: ScopeIx) -> Span {
-        let root = self.config.scope(ScopeIx::ROOT).map(|root| root.span);
-        let span = self.config.scope(scope).map(|node| node.span).or(root);
-        // INVARIANT: a reading has a root scope.
-        span.unwrap_or_else(|| Span::new(config_text::Sources::new().add("", Vec::new()), 0, 0))
+    fn span_of(&self, scope: ScopeIx) -> Result<Span, Refusal> {
+        self.config.scope(scope).map(|node| node.span).ok_or(Refusal::Foreign)
     }
 
-    fn pool_span(&self, pool: PoolIx) -> Option<Span> {
-        Some(self.span_of(self.config.pool(pool)?.scope))
+    fn pool_span(&self, pool: PoolIx) -> Result<Span, Refusal> {
+        self.span_of(self.config.pool(pool).ok_or(Refusal::Foreign)?.scope)
+    }
+
+    /// The scope of a subnet.
+    fn scope_of(&self, subnet: SubnetIx) -> Result<ScopeIx, Refusal> {
+        self.config.subnet(subnet).map(|subnet| subnet.scope).ok_or(Refusal::Foreign)
     }
 
     /// The file of a statement that is to be changed.

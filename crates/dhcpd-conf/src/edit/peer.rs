@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 use config_text::Span;
 
 use super::{Editor, Refusal, Standing, order};
-use crate::generate::Pair;
+use crate::generate::{self, Pair, ParameterError};
 use crate::view::{FailoverPeer, PeerAddress, Role, ScopeKind, Spanned};
 
 /// One statement of a peer's declaration (dhcpd.conf(5), "CONFIGURING FAILOVER"), with its value.
@@ -16,34 +16,31 @@ pub enum PeerStatement {
     Address(Ipv4Addr),
     /// `peer address`: the partner's end.
     PeerAddress(Ipv4Addr),
-    /// `port`: this server's TCP port, 1 to 65535.
-    Port(u16),
-    /// `peer port`: the partner's TCP port, 1 to 65535.
-    PeerPort(u16),
-    /// `max-response-delay`, seconds.
+    /// `port`: this server's TCP port, 1 to 65,535.
+    Port(u32),
+    /// `peer port`: the partner's TCP port, 1 to 65,535.
+    PeerPort(u32),
+    /// `max-response-delay`, 3 to 86,400 seconds.
     MaxResponseDelay(u32),
-    /// `max-unacked-updates`, a count.
+    /// `max-unacked-updates`, 1 to 65,535 updates.
     MaxUnackedUpdates(u32),
-    /// `mclt`, seconds; the primary says it.
+    /// `mclt`, 1 to 31,536,000 seconds; the primary says it.
     Mclt(u32),
-    /// `split`, 0 to 256 of 256 hash values for the primary, which says it.
-    Split(u16),
-    /// `load balance max seconds`, seconds; 0 switches load balancing off.
+    /// `split`, 0 to 256 of 256 hash values for the primary, which says it. Replaces an `hba`.
+    Split(u32),
+    /// `load balance max seconds`, 0 to 65,535 seconds; 0 switches load balancing off.
     LoadBalanceMaxSeconds(u32),
-    /// `auto-partner-down`, seconds; 0 is off.
+    /// `auto-partner-down`, 1 to 31,536,000 seconds, or 0, which is off.
     AutoPartnerDown(u32),
-    /// `max-lease-misbalance`, percent.
-    MaxLeaseMisbalance(u8),
-    /// `max-lease-ownership`, percent.
-    MaxLeaseOwnership(u8),
-    /// `min-balance`, seconds.
+    /// `max-lease-misbalance`, 1 to 100 percent.
+    MaxLeaseMisbalance(u32),
+    /// `max-lease-ownership`, 1 to 100 percent.
+    MaxLeaseOwnership(u32),
+    /// `min-balance`, 1 to 31,536,000 seconds, at most `max-balance`.
     MinBalance(u32),
-    /// `max-balance`, seconds.
+    /// `max-balance`, 1 to 31,536,000 seconds.
     MaxBalance(u32),
 }
-
-/// The greatest number that dhcpd keeps.
-const MOST: u32 = i32::MAX.unsigned_abs();
 
 impl PeerStatement {
     /// Its words in front of the value.
@@ -67,44 +64,45 @@ impl PeerStatement {
         }
     }
 
-    fn value(self) -> String {
+    /// The number, of all but addresses.
+    const fn number(self) -> Result<u32, Ipv4Addr> {
         match self {
-            Self::Address(address) | Self::PeerAddress(address) => address.to_string(),
-            Self::Port(number) | Self::PeerPort(number) | Self::Split(number) => number.to_string(),
-            Self::MaxLeaseMisbalance(percent) | Self::MaxLeaseOwnership(percent) => {
-                percent.to_string()
-            }
-            Self::MaxResponseDelay(number)
+            Self::Address(address) | Self::PeerAddress(address) => Err(address),
+            Self::Port(number)
+            | Self::PeerPort(number)
+            | Self::MaxResponseDelay(number)
             | Self::MaxUnackedUpdates(number)
             | Self::Mclt(number)
+            | Self::Split(number)
             | Self::LoadBalanceMaxSeconds(number)
             | Self::AutoPartnerDown(number)
+            | Self::MaxLeaseMisbalance(number)
+            | Self::MaxLeaseOwnership(number)
             | Self::MinBalance(number)
-            | Self::MaxBalance(number) => number.to_string(),
+            | Self::MaxBalance(number) => Ok(number),
         }
     }
 
-    /// What the value should be, where it is something else.
-    const fn flaw(self) -> Option<&'static str> {
+    fn text(self) -> String {
+        let keyword = self.keyword();
+        match self.number() {
+            Ok(number) => format!("{keyword} {number}"),
+            Err(address) => format!("{keyword} {address}"),
+        }
+    }
+
+    /// The rules of the generator hold here as well.
+    fn check(self, peer: &FailoverPeer) -> Result<(), ParameterError> {
+        match self.number() {
+            Err(address) => generate::host_address(self.keyword(), address)?,
+            Ok(0) if matches!(self, Self::AutoPartnerDown(_)) => {}
+            Ok(number) => generate::number(self.keyword(), number)?,
+        }
+        let now = |slot: &Option<Spanned<i32>>| slot.as_ref().map(|one| one.value.unsigned_abs());
         match self {
-            Self::Port(0) | Self::PeerPort(0) => Some("a port is 1 to 65535"),
-            Self::Split(257..) => Some("it is 0 to 256"),
-            Self::Mclt(0) => Some("a primary without it is refused: at least 1 second"),
-            Self::MaxLeaseMisbalance(101..) | Self::MaxLeaseOwnership(101..) => {
-                Some("it is 0 to 100 percent")
-            }
-            Self::MaxResponseDelay(number)
-            | Self::MaxUnackedUpdates(number)
-            | Self::Mclt(number)
-            | Self::LoadBalanceMaxSeconds(number)
-            | Self::AutoPartnerDown(number)
-            | Self::MinBalance(number)
-            | Self::MaxBalance(number)
-                if number > MOST =>
-            {
-                Some("dhcpd keeps numbers up to 2147483647")
-            }
-            _ => None,
+            Self::MinBalance(least) => generate::balances(Some(least), now(&peer.max_balance)),
+            Self::MaxBalance(most) => generate::balances(now(&peer.min_balance), Some(most)),
+            _ => Ok(()),
         }
     }
 
@@ -204,22 +202,30 @@ impl Editor<'_> {
     /// Sets one statement of a peer: in its place where it has one, else behind the others.
     ///
     /// # Errors
-    /// [`Refusal::NoPeer`], [`Refusal::Value`] and [`Refusal::IncludedTwice`].
+    /// [`Refusal::NoPeer`], [`Refusal::Value`], [`Refusal::PrimaryOnly`] for what a secondary does not
+    /// say, and [`Refusal::IncludedTwice`].
     pub fn set_peer(&mut self, name: &str, statement: PeerStatement) -> Result<(), Refusal> {
         let Some(peer) = self.declared(self.peer_ix(name)?) else {
             return Err(Refusal::NoPeer { name: name.to_owned() });
         };
-        let (keyword, value) = (statement.keyword(), statement.value());
-        if let Some(reason) = statement.flaw() {
-            return Err(Refusal::Value { statement: keyword, value, reason });
+        statement.check(peer)?;
+        let divides = matches!(statement, PeerStatement::Split(_) | PeerStatement::Mclt(_));
+        if divides && peer.effective_role() == Role::Secondary {
+            let statement = statement.keyword();
+            return Err(Refusal::PrimaryOnly { statement, span: peer.span });
         }
-        let text = format!("{keyword} {value}");
-        match statement.place(peer) {
-            Some(place) => {
-                self.file(place)?;
-                self.edits.replace(place, text);
-            }
-            None => self.block(peer.span)?.insert_last(&mut self.edits, &[format!("{text};")]),
+        let mut places: Vec<_> = statement.place(peer).into_iter().collect();
+        if matches!(statement, PeerStatement::Split(_)) {
+            // Of `split` and `hba` the last one counts: both become the same.
+            places.extend(peer.hba.as_ref().map(|hba| hba.span));
+        }
+        let text = statement.text();
+        if places.is_empty() {
+            self.block(peer.span)?.insert_last(&mut self.edits, &[format!("{text};")]);
+        }
+        for place in places {
+            self.file(place)?;
+            self.edits.replace(place, text.clone());
         }
         Ok(())
     }

@@ -36,12 +36,11 @@ impl Editor<'_> {
         if let Some(last) = last {
             return self.insert_behind(last.span, &text);
         }
-        let scope = match place {
-            RangePlace::Pool(pool) => self.config.pool(pool).map(|pool| pool.scope),
-            RangePlace::Subnet(subnet) => self.config.subnet(subnet).map(|subnet| subnet.scope),
+        let span = match place {
+            RangePlace::Pool(pool) => self.pool_span(pool)?,
+            RangePlace::Subnet(subnet) => self.span_of(self.scope_of(subnet)?)?,
         };
-        let Some(scope) = scope else { return Ok(()) };
-        self.block(self.span_of(scope))?.insert_last(&mut self.edits, &[text]);
+        self.block(span)?.insert_last(&mut self.edits, &[text]);
         Ok(())
     }
 
@@ -80,7 +79,7 @@ impl Editor<'_> {
     /// [`Refusal::Holds`] where it has something in it that counts elsewhere, and
     /// [`Refusal::IncludedTwice`].
     pub fn remove_pool(&mut self, pool: PoolIx) -> Result<(), Refusal> {
-        let Some(place) = self.pool_span(pool) else { return Ok(()) };
+        let place = self.pool_span(pool)?;
         if let Some(held) = self.held(place) {
             return Err(Refusal::Holds { span: held, place });
         }

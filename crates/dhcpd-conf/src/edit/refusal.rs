@@ -6,6 +6,8 @@ use std::net::Ipv4Addr;
 use config_text::Span;
 use ipnet::Ipv4Net;
 
+use crate::generate::ParameterError;
+
 /// Why a configuration is not changed as it was asked for. Nothing is changed then.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -182,16 +184,20 @@ pub enum Refusal {
         /// The statement.
         span: Span,
     },
-    /// A value does not fit its statement.
-    #[error("`{value}` is no value for `{statement}`: {reason}")]
-    Value {
+    /// A secondary does not say this: dhcpd refuses it, or takes the primary's value.
+    #[error("only the primary says `{statement}`")]
+    PrimaryOnly {
         /// The statement.
         statement: &'static str,
-        /// The value.
-        value: String,
-        /// What it should be.
-        reason: &'static str,
+        /// The secondary's declaration.
+        span: Span,
     },
+    /// A pool, a subnet or a scope of another reading.
+    #[error("this is no part of the configuration")]
+    Foreign,
+    /// A value does not fit its statement.
+    #[error(transparent)]
+    Value(#[from] ParameterError),
 }
 
 impl Refusal {
@@ -204,12 +210,14 @@ impl Refusal {
             | Self::NoPeer { .. }
             | Self::RangeOutside { .. }
             | Self::Statement { .. }
-            | Self::Value { .. } => Vec::new(),
+            | Self::Foreign
+            | Self::Value(_) => Vec::new(),
             Self::ScopeTwice { places, .. } | Self::PeerUsed { places, .. } => places.clone(),
             Self::NoRange { span, .. }
             | Self::PeerExists { span, .. }
             | Self::DynamicBootp { span }
             | Self::EndByte { span }
+            | Self::PrimaryOnly { span, .. }
             | Self::NothingPutAway { span, .. }
             | Self::LastSubnet { span, .. }
             | Self::RangeTaken { span, .. }
@@ -256,7 +264,9 @@ impl Refusal {
             Self::RangeTaken { .. } => "choose addresses that no range has",
             Self::Statement { .. } => "see dhcpd.conf(5) and dhcp-options(5) for its form",
             Self::NoBlock { .. } => "change the file by hand",
-            Self::Value { .. } => "choose a value in this range",
+            Self::PrimaryOnly { .. } => "change it on the primary",
+            Self::Foreign => "take the number from the configuration that is changed",
+            Self::Value(_) => "choose a value in this range",
         }
     }
 }

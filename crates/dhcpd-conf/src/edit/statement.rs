@@ -63,7 +63,7 @@ impl Editor<'_> {
     }
 
     fn insert_setting(&mut self, scope: ScopeIx, text: &str) -> Result<(), Refusal> {
-        let home = self.span_of(scope);
+        let home = self.span_of(scope)?;
         let last = self.config.settings(scope).filter(|one| one.span.file == home.file).last();
         if let Some(last) = last {
             self.insert_behind(last.span, text)

@@ -41,6 +41,9 @@ fn net(text: &str) -> Ipv4Net {
     text.parse().unwrap()
 }
 
+const SUBNET: &str =
+    "subnet 10.0.0.0 netmask 255.255.255.0 { pool { failover peer \"a\"; range 10.0.0.2; } }\n";
+
 const TEN: &str = "10.0.0.0/24";
 
 #[test]
@@ -155,7 +158,46 @@ fn statements_of_a_peer_change_in_place_or_come_last() {
     for wrong in [PeerStatement::Split(257), PeerStatement::Port(0), PeerStatement::Mclt(0)] {
         assert!(matches!(set(wrong), Err(Refusal::Value { .. })), "{wrong:?}");
     }
-    assert!(matches!(set(PeerStatement::MinBalance(u32::MAX)), Err(Refusal::Value { .. })));
+    for wrong in [PeerStatement::MinBalance(3601), PeerStatement::MaxResponseDelay(2)] {
+        assert!(matches!(set(wrong), Err(Refusal::Value(_))), "{wrong:?}");
+    }
+    let hba = format!("  hba {};", ["ff"; 32].join(":"));
+    for (now, then) in [
+        (hba.clone(), "  split 9;".to_owned()),
+        (format!("  split 128;\n{hba}"), "  split 9;\n  split 9;".to_owned()),
+    ] {
+        let file = file.replace("  split 128;", &now);
+        let text =
+            changed(&[("m", &file)], &|editor| editor.set_peer("a", PeerStatement::Split(9)));
+        assert_eq!(text.unwrap()[0], file.replace(&now, &then));
+    }
+}
+
+#[test]
+fn a_secondary_does_not_say_what_the_primary_says() {
+    let secondary =
+        PEER.replace("primary", "secondary").replace("  mclt 1800;\n  split 128;\n", "");
+    let file = format!("{secondary}{SUBNET}");
+    for statement in [PeerStatement::Split(64), PeerStatement::Mclt(600)] {
+        let refused = changed(&[("m", &file)], &|editor| editor.set_peer("a", statement));
+        assert!(matches!(refused, Err(Refusal::PrimaryOnly { .. })), "{refused:?}");
+    }
+    let port = changed(&[("m", &file)], &|editor| editor.set_peer("a", PeerStatement::Port(847)));
+    assert_eq!(port.unwrap()[0], file.replacen("}\n", "  port 847;\n}\n", 1));
+}
+
+#[test]
+fn what_belongs_to_another_reading_is_refused() {
+    let (_, large) = read(&[("m", &format!("{PEER}{SUBNET}"))]);
+    let (_, small) = read(&[("m", "authoritative;\n")]);
+    let mut editor = Editor::new(&small).unwrap();
+    let range = large.ranges()[0];
+    let pool = range.pool.unwrap();
+    assert_eq!(editor.take_pool(pool), Err(Refusal::Foreign));
+    assert_eq!(editor.remove_pool(pool), Err(Refusal::Foreign));
+    let scope = large.pool(pool).unwrap().scope;
+    assert_eq!(editor.set(scope, "max-lease-time", "60"), Err(Refusal::Foreign));
+    assert_eq!(editor.remove_declaration(scope), Err(Refusal::Foreign));
 }
 
 #[test]

@@ -18,10 +18,7 @@ impl Editor<'_> {
         ranges: &[Range],
         peer: &str,
     ) -> Result<(), Refusal> {
-        let Some(scope) = self.config.subnet(subnet).map(|subnet| subnet.scope) else {
-            return Ok(());
-        };
-        let block = self.block(self.span_of(scope))?;
+        let block = self.block(self.span_of(self.scope_of(subnet)?)?)?;
         let mut runs: Vec<Vec<Span>> = Vec::new();
         for range in ranges {
             let file = self.file(range.span)?;

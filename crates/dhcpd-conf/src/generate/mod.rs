@@ -46,7 +46,7 @@ use std::ops::RangeInclusive;
 
 pub use error::ParameterError;
 
-use crate::Role;
+use crate::{FailoverPeer, Role};
 
 /// What the halves of a failover pair have in common (dhcpd.conf(5), "CONFIGURING FAILOVER").
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -144,30 +144,52 @@ impl PairParameters {
             let range = "other than that of the primary, in address or port";
             return Err(ParameterError::new("address of the secondary", self.secondary, range));
         }
-        within("mclt", self.mclt, 1..=YEAR)?;
-        if let Balance::Split(split) = self.balance {
-            within("split", split.into(), 0..=256)?;
-        }
-        within("max-response-delay", self.max_response_delay, 3..=86_400)?;
-        within("max-unacked-updates", self.max_unacked_updates, 1..=65_535)?;
-        let optional = [
-            ("auto-partner-down", self.auto_partner_down.map(|auto| auto.seconds), YEAR),
-            ("max-lease-misbalance", self.max_lease_misbalance, 100),
-            ("max-lease-ownership", self.max_lease_ownership, 100),
-            ("min-balance", self.min_balance, YEAR),
-            ("max-balance", self.max_balance, YEAR),
+        let split = match self.balance {
+            Balance::Split(split) => Some(split.into()),
+            Balance::Buckets(_) => None,
+        };
+        let numbers = [
+            ("mclt", Some(self.mclt)),
+            ("split", split),
+            ("max-response-delay", Some(self.max_response_delay)),
+            ("max-unacked-updates", Some(self.max_unacked_updates)),
+            ("auto-partner-down", self.auto_partner_down.map(|auto| auto.seconds)),
+            ("max-lease-misbalance", self.max_lease_misbalance),
+            ("max-lease-ownership", self.max_lease_ownership),
+            ("min-balance", self.min_balance),
+            ("max-balance", self.max_balance),
         ];
-        for (parameter, value, most) in optional {
-            value.map_or(Ok(()), |value| within(parameter, value, 1..=most))?;
+        for (parameter, value) in numbers {
+            value.map_or(Ok(()), |value| number(parameter, value))?;
         }
-        // What is not written is dhcpd's own, 60 and 3600.
-        let (least, most) = (self.min_balance.unwrap_or(60), self.max_balance.unwrap_or(3600));
-        if least > most {
-            let range = format!("at most `max-balance`, which is {most}");
-            return Err(ParameterError::new("min-balance", least, range));
-        }
+        balances(self.min_balance, self.max_balance)?;
         Ok(Pair(self))
     }
+}
+
+/// Whether dhcpd takes a number for a statement of a peer, and can work with it.
+pub(crate) fn number(statement: &'static str, value: u32) -> Result<(), ParameterError> {
+    let limits = match statement {
+        "split" => 0..=256,
+        "port" | "peer port" | "max-unacked-updates" => 1..=65_535,
+        "load balance max seconds" => 0..=65_535,
+        "max-response-delay" => 3..=86_400,
+        "max-lease-misbalance" | "max-lease-ownership" => 1..=100,
+        _ => 1..=YEAR,
+    };
+    within(statement, value, limits)
+}
+
+/// Whether the two times between balancings agree. What is not written is dhcpd's own.
+pub(crate) fn balances(least: Option<u32>, most: Option<u32>) -> Result<(), ParameterError> {
+    let own = |value: i32| value.unsigned_abs();
+    let least = least.unwrap_or(own(FailoverPeer::DEFAULTS.min_balance));
+    let most = most.unwrap_or(own(FailoverPeer::DEFAULTS.max_balance));
+    if least <= most {
+        return Ok(());
+    }
+    let range = format!("at most `max-balance`, which is {most}");
+    Err(ParameterError::new("min-balance", least, range))
 }
 
 fn name(name: &str) -> Result<(), ParameterError> {
@@ -186,11 +208,16 @@ fn endpoint(
     port: &'static str,
     endpoint: SocketAddrV4,
 ) -> Result<(), ParameterError> {
-    let ip = endpoint.ip();
-    if ip.octets()[0] == 0 || ip.is_multicast() || ip.is_broadcast() {
-        return Err(ParameterError::new(address, ip, "an address that a host can have"));
-    }
+    host_address(address, *endpoint.ip())?;
     within(port, endpoint.port().into(), 1..=65_535)
+}
+
+/// Whether an address can be one end of a link.
+pub(crate) fn host_address(statement: &'static str, ip: Ipv4Addr) -> Result<(), ParameterError> {
+    if ip.octets()[0] == 0 || ip.is_multicast() || ip.is_broadcast() {
+        return Err(ParameterError::new(statement, ip, "an address that a host can have"));
+    }
+    Ok(())
 }
 
 fn within(

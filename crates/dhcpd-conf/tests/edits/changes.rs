@@ -148,6 +148,8 @@ impl Making<'_> {
             PeerStatement::MaxUnackedUpdates(7),
             PeerStatement::Port(1647),
             PeerStatement::MinBalance(61),
+            PeerStatement::Split(100),
+            PeerStatement::Mclt(900),
         ]);
         self.editor.set_peer(self.peer, statement)
     }
