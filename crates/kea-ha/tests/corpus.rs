@@ -20,7 +20,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use config_text::{Diagnostic, MemoryLoader, Phase, Severity, Sources, Span};
-use dhcpair_testbed::shared;
+use dhcpair_testbed::{CorpusFile, corpus};
 use kea_config::{Document, Version};
 
 const VERSION: &str = "2.6.3";
@@ -50,18 +50,12 @@ struct Row {
 }
 
 fn rows() -> Option<Vec<Row>> {
-    let corpus = shared("corpus")?;
-    let index = fs::read_to_string(corpus.join("INDEX.tsv")).unwrap();
-    let mut lines = index.lines().map(|line| line.split('\t').collect::<Vec<_>>());
-    let header = lines.next().unwrap();
-    let column = |name: &str| header.iter().position(|title| *title == name).unwrap();
-    let (path, verdict) = (column("local_path"), column("kea26_T_localised"));
-    let reason = column("kea26_T_localised_error");
-    let rows = lines.filter(|row| row[path].starts_with("kea/")).map(|row| Row {
-        path: corpus.join(row[path]),
-        name: row[path].to_owned(),
-        verdict: row[verdict].to_owned(),
-        reason: row.get(reason).unwrap_or(&"").to_string(),
+    let files = corpus("kea", ["kea26_T_localised", "kea26_T_localised_error"])?.into_iter();
+    let rows = files.map(|CorpusFile { path, name, cells: [verdict, reason] }| Row {
+        path,
+        name,
+        verdict,
+        reason,
     });
     Some(rows.collect())
 }

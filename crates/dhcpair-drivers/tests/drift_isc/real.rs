@@ -20,19 +20,13 @@ struct Real {
 
 /// Every accepted file of the corpus that is text; `None` where there is no corpus.
 fn all() -> Option<Vec<Real>> {
-    let root = dhcpair_testbed::shared("corpus")?;
-    let index = std::fs::read_to_string(root.join("INDEX.tsv")).unwrap();
-    let mut lines = index.lines();
-    let header: Vec<&str> = lines.next().unwrap().split('\t').collect();
-    let column = |name: &str| header.iter().position(|other| *other == name).unwrap();
-    let [path, mode, verdict] = ["local_path", "dhcpd_mode", "dhcpd_t"].map(column);
-    let rows = lines.map(|line| line.split('\t').collect::<Vec<_>>());
-    let accepted = rows.filter(|row| row[path].starts_with("dhcpd/") && row[verdict] == "ok");
-    let read = accepted.filter_map(|row| {
-        let text = String::from_utf8(std::fs::read(root.join(row[path])).unwrap()).ok()?;
-        let v6 = row[mode] == "-6";
+    let all = dhcpair_testbed::corpus("dhcpd", ["dhcpd_mode", "dhcpd_t"])?.into_iter();
+    let accepted = all.filter(|file| file.cells[1] == "ok");
+    let read = accepted.filter_map(|file| {
+        let text = String::from_utf8(std::fs::read(&file.path).unwrap()).ok()?;
+        let v6 = file.cells[0] == "-6";
         let sites = [0, 1].map(|side| Site::of(of_side(&text, side), v6));
-        Some(Real { name: row[path].to_owned(), sites })
+        Some(Real { name: file.name, sites })
     });
     Some(read.collect())
 }

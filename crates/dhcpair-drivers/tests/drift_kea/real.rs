@@ -25,20 +25,13 @@ struct Real {
 
 /// Every accepted file of the corpus; `None` where there is no corpus.
 fn all() -> Option<Vec<Real>> {
-    let root = dhcpair_testbed::shared("corpus")?;
-    let index = std::fs::read_to_string(root.join("INDEX.tsv")).unwrap();
-    let mut lines = index.lines();
-    let header: Vec<&str> = lines.next().unwrap().split('\t').collect();
-    let column = |name: &str| header.iter().position(|other| *other == name).unwrap();
-    let [path, verdict] = ["local_path", "kea26_T_localised"].map(column);
-    let rows = lines.map(|line| line.split('\t').collect::<Vec<_>>());
-    let accepted = rows
-        .filter(|row| row[path].starts_with("kea/") && matches!(row[verdict], "ok" | "ok-parsed"));
-    let read = accepted.filter_map(|row| {
-        let text = String::from_utf8(std::fs::read(root.join(row[path])).unwrap()).ok()?;
-        let config = render::parse(&text, &|file| panic!("`{file}` in {}", row[path]));
-        let config = config.unwrap_or_else(|why| panic!("{}: {why}", row[path]));
-        Some(Real { name: row[path].to_owned(), v6: is_v6(&config), sides: partners(&config)? })
+    let all = dhcpair_testbed::corpus("kea", ["kea26_T_localised"])?.into_iter();
+    let accepted = all.filter(|file| matches!(file.cells[0].as_str(), "ok" | "ok-parsed"));
+    let read = accepted.filter_map(|file| {
+        let text = String::from_utf8(std::fs::read(&file.path).unwrap()).ok()?;
+        let config = render::parse(&text, &|other| panic!("`{other}` in {}", file.name));
+        let config = config.unwrap_or_else(|why| panic!("{}: {why}", file.name));
+        Some(Real { name: file.name, v6: is_v6(&config), sides: partners(&config)? })
     });
     Some(read.collect())
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use dhcpair_testbed::CorpusFile;
 use dhcpd_conf::Family;
 
 /// One file of the corpus.
@@ -28,30 +29,18 @@ impl Case {
 
 /// All files that dhcpd was asked about.
 pub(crate) fn cases() -> Option<Vec<Case>> {
-    let root = dhcpair_testbed::shared("corpus")?;
-    let index = std::fs::read_to_string(root.join("INDEX.tsv")).expect("an index");
-    let mut lines = index.lines();
-    let header: Vec<&str> = lines.next().expect("a header").split('\t').collect();
-    let column = |name: &str| header.iter().position(|other| *other == name).expect("a column");
-    let [path, mode, verdict, error, blanked, blanked_error] = [
-        "local_path",
+    let columns = [
         "dhcpd_mode",
         "dhcpd_t",
         "dhcpd_t_first_error",
         "dhcpd_t_without_includes",
         "dhcpd_t_without_includes_error",
-    ]
-    .map(column);
-    let cases = lines.map(|line| line.split('\t').collect::<Vec<_>>()).filter_map(|row| {
-        row[path].starts_with("dhcpd/").then(|| Case {
-            name: row[path].to_owned(),
-            path: root.join(row[path]),
-            family: if row[mode] == "-6" { Family::V6 } else { Family::V4 },
-            verdict: row[verdict].to_owned(),
-            first_error: row[error].to_owned(),
-            blanked_verdict: row[blanked].to_owned(),
-            blanked_error: row[blanked_error].to_owned(),
-        })
+    ];
+    let cases = dhcpair_testbed::corpus("dhcpd", columns)?.into_iter().map(|file| {
+        let CorpusFile { name, path, cells } = file;
+        let [mode, verdict, first_error, blanked_verdict, blanked_error] = cells;
+        let family = if mode == "-6" { Family::V6 } else { Family::V4 };
+        Case { name, path, family, verdict, first_error, blanked_verdict, blanked_error }
     });
     Some(cases.collect())
 }

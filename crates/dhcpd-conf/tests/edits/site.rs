@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 use std::path::{Path, PathBuf};
 
-use config_text::{DiskLoader, Edits, MemoryLoader, SourceLoader, Sources};
+use config_text::{Edits, MemoryLoader, Sources};
 use dhcpair_testbed::{Verdict, dhcpd_check};
 use dhcpd_conf::{Config, Family, ScopeKind, ScopeNode};
 
@@ -111,18 +111,10 @@ fn with_peers(text: &[u8]) -> Vec<u8> {
 
 /// The files of the corpus that dhcpd accepts whole, with two peers above each.
 pub(crate) fn corpus() -> Option<Vec<Site>> {
-    let root = dhcpair_testbed::shared("corpus")?;
-    let index = std::fs::read_to_string(root.join("INDEX.tsv")).expect("an index");
-    let mut lines = index.lines();
-    let header: Vec<&str> = lines.next().expect("a header").split('\t').collect();
-    let column = |name: &str| header.iter().position(|other| *other == name).expect("a column");
-    let [path, mode, verdict] = ["local_path", "dhcpd_mode", "dhcpd_t"].map(column);
-    let rows = lines.map(|line| line.split('\t').collect::<Vec<_>>());
-    let wanted = rows
-        .filter(|row| row[path].starts_with("dhcpd/") && row[mode] == "-4" && row[verdict] == "ok");
-    let loader = DiskLoader::new();
-    let sites = wanted.filter_map(|row| {
-        let text = loader.load(&root.join(row[path])).unwrap();
+    let all = dhcpair_testbed::corpus("dhcpd", ["dhcpd_mode", "dhcpd_t"])?.into_iter();
+    let wanted = all.filter(|file| file.cells == ["-4", "ok"]);
+    let sites = wanted.filter_map(|file| {
+        let text = std::fs::read(&file.path).unwrap();
         // The largest ones say nothing new, and each round reads a file three times.
         if text.len() > 100_000 {
             return None;

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use config_text::{MemoryLoader, Phase, Severity, Sources};
-use dhcpair_testbed::{Dice, Family, Verdict, kea_check, shared};
+use dhcpair_testbed::{Dice, Family, Verdict, corpus, kea_check};
 use kea_config::{Document, Node, Version};
 use mutate::change;
 
@@ -83,16 +83,8 @@ fn bases() -> Vec<(PathBuf, Family, String)> {
     let mut files: Vec<_> = fs::read_dir(own).unwrap().map(|entry| entry.unwrap().path()).collect();
     // Own files count as often as all others together.
     files.sort();
-    if let Some(corpus) = shared("corpus/kea") {
-        let index = fs::read_to_string(corpus.parent().unwrap().join("INDEX.tsv")).unwrap();
-        let mut rows = index.lines().map(|line| line.split('\t').collect::<Vec<_>>());
-        let header = rows.next().unwrap();
-        let column = |name: &str| header.iter().position(|title| *title == name).unwrap();
-        let (path, verdict) = (column("local_path"), column("kea22_t"));
-        for row in rows.filter(|row| row.get(verdict) == Some(&"ok")) {
-            files.push(corpus.parent().unwrap().join(row[path]));
-        }
-    }
+    let corpus = corpus("kea", ["kea22_t"]).unwrap_or_default().into_iter();
+    files.extend(corpus.filter(|file| file.cells == ["ok"]).map(|file| file.path));
     let mut bases = Vec::new();
     for file in files {
         let Ok(text) = fs::read_to_string(&file) else { continue };
