@@ -4,7 +4,7 @@
 //! that this machine does not have it, the reason has been printed, and the test returns. With the
 //! environment variable `CI` set to `true` nothing may be skipped: the same helpers panic.
 //!
-//! * [`shared`] finds the shared test data, [`corpus`] the real files in it, [`program`] the servers.
+//! * [`shared`] finds the shared test data, [`corpus()`] the real files in it, [`program`] the servers.
 //! * [`dhcpd_check`] and [`kea_check`] run the server's own checker and give its [`Verdict`].
 //! * [`Dice`] makes choices that are the same in every run, [`Sample`] how many are tried.
 //!
