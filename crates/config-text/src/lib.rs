@@ -10,7 +10,7 @@
 //! * [`Edits`] collects disjoint replacements and applies them at once.
 //! * [`report`] writes diagnostics as JSON, SARIF 2.1.0 or JUnit; the feature `render` adds text
 //!   with snippets for a terminal.
-//! * [`join`] runs two parts of a large reading side by side.
+//! * [`join()`] runs two parts of a large reading side by side.
 //!
 //! This crate is not a parser and knows no format.
 //!
