@@ -6,9 +6,10 @@
 //!
 //! * [`shared`] finds the shared test data, [`corpus()`] the real files in it, [`program`] the servers.
 //! * [`dhcpd_check`] and [`kea_check`] run the server's own checker and give its [`Verdict`].
+//! * [`lab`] runs the servers on links of their own and sends them packets.
 //! * [`Dice`] makes choices that are the same in every run, [`Sample`] how many are tried.
 //!
-//! Every run is held to [`Limits`]: a configuration can cost a server gigabytes and minutes, or
+//! Every run of a checker is held to [`Limits`]: a configuration can cost a server gigabytes and minutes, or
 //! crash it, and each of these is an answer too. This crate knows nothing of dhcpair.
 
 mod absent;
@@ -16,6 +17,7 @@ mod check;
 mod corpus;
 mod dice;
 mod find;
+pub mod lab;
 mod limits;
 mod sample;
 
