@@ -1,6 +1,6 @@
 //! What one server runs for one address family.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -179,6 +179,8 @@ pub struct ServerConfig {
     follows: BTreeMap<Arc<str>, Vec<Arc<str>>>,
     implied: BTreeMap<Arc<str>, Value>,
     identities: Vec<Setting>,
+    admission: BTreeSet<(DefinitionKind, Arc<str>)>,
+    known: BTreeSet<ScopeIx>,
 }
 
 impl ServerConfig {
@@ -196,6 +198,8 @@ impl ServerConfig {
             follows: BTreeMap::new(),
             implied: BTreeMap::new(),
             identities: Vec::new(),
+            admission: BTreeSet::new(),
+            known: BTreeSet::new(),
         }
     }
 
@@ -266,6 +270,37 @@ impl ServerConfig {
     #[must_use]
     pub fn identities(&self) -> &[Setting] {
         &self.identities
+    }
+
+    /// Says that a class decides who is given an address: a pool lets its members in or keeps them
+    /// out. Where it only sets options, a difference of it weighs less.
+    pub fn admit_by(&mut self, kind: DefinitionKind, name: impl Into<Arc<str>>) {
+        self.admission.insert((kind, name.into()));
+    }
+
+    /// Says that a pool of a scope asks whether a client is known, that is, has a reservation.
+    pub fn admit_known(&mut self, scope: ScopeIx) {
+        self.known.insert(scope);
+    }
+
+    pub(crate) fn admits_by(&self, kind: DefinitionKind, name: &str) -> bool {
+        self.admission.iter().any(|(one, class)| *one == kind && **class == *name)
+    }
+
+    pub(crate) fn admits_by_any(&self, kind: DefinitionKind) -> bool {
+        self.admission.iter().any(|(one, _)| *one == kind)
+    }
+
+    /// Whether a pool asks who is known: one on the wire of a scope, or of any scope where none is
+    /// given.
+    pub(crate) fn admits_known(&self, net: Option<IpNet>) -> bool {
+        let of = net.map(|net| self.scopes.iter().filter(move |scope| scope.net == net));
+        let Some(of) = of else { return !self.known.is_empty() };
+        let networks: BTreeSet<_> = of.filter_map(|scope| scope.network.clone()).collect();
+        self.known.iter().filter_map(|asking| self.scope(*asking)).any(|asking| {
+            Some(asking.net) == net
+                || asking.network.as_ref().is_some_and(|name| networks.contains(name))
+        })
     }
 
     /// What counts where nothing is said.

@@ -5,6 +5,7 @@
 //! differ for one reason (a global value, a group, a shared network) are reported once, at the
 //! place where that reason is written, with the scopes it reaches.
 
+mod admission;
 mod cluster;
 mod definitions;
 mod desired;
@@ -256,8 +257,9 @@ impl<'a> Pair<'a> {
 
     /// A difference between the two sides, with its rule.
     fn difference(&self, subject: Subject, path: Path, sides: Sides<Says>) -> Difference {
-        let (rule, severity) = rules::rule(self.vendor(), subject, &path);
+        let rule = rules::rule(self.vendor(), subject, &path);
         Difference {
+            severity: self.severity(rule, subject, &path),
             by_design: may_name_itself(subject, &path) && self.names_itself(&sides),
             path,
             subject,
@@ -267,7 +269,6 @@ impl<'a> Pair<'a> {
             moved: None,
             scopes: Vec::new(),
             rule,
-            severity,
         }
         .settled()
     }
@@ -374,7 +375,7 @@ fn one_sided(relationship: &Relationship, observations: &[Observation]) -> Optio
     let seen = observations.get(observed.observation)?;
     let side = seen.configs.known()?.get(observed.config)?.relationship(observed.side)?;
     let path = Path::new(Place::Relationship(relationship.id.clone()));
-    let (rule, severity) = rules::rule(relationship.vendor, Subject::Relationship, &path);
+    let rule = rules::rule(relationship.vendor, Subject::Relationship, &path);
     Some(Difference {
         path,
         subject: Subject::Relationship,
@@ -384,7 +385,7 @@ fn one_sided(relationship: &Relationship, observations: &[Observation]) -> Optio
         moved: None,
         scopes: Vec::new(),
         rule,
-        severity,
+        severity: rule.severity,
         by_design: false,
     })
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use config_text::Span;
-use dhcpd_conf::{Class, ClassRule, Config, ScopeIx, Spanned};
+use dhcpd_conf::{Class, ClassRule, Config, PermitKind, ScopeIx, Spanned};
 use failover_model::{ContextIx, Definition, DefinitionKind, Level, ServerConfig, Setting, Value};
 
 use super::conditions;
@@ -36,13 +36,28 @@ fn classes(conf: &Config, config: &mut ServerConfig, places: &Places) {
         }
     }
     let rivals = rivals(conf, config, places);
+    let permits = permits(conf);
     for class in conf.classes() {
         let Some(context) = places.class(&class.name) else { continue };
         let span = first_span(conf, class);
+        let limited = class.rules.iter().any(|rule| matches!(rule.value, ClassRule::LeaseLimit(_)));
+        if limited || permits.contains(class.name.as_str()) {
+            config.admit_by(DefinitionKind::Class, class.name.as_str());
+        }
         let mut definition = definition(DefinitionKind::Class, &class.name, context, span);
         definition.ordered = rivals.contains(class.name.as_str());
         config.add_definition(definition);
     }
+}
+
+/// The classes whose members pools let in or keep out.
+fn permits(conf: &Config) -> BTreeSet<&str> {
+    let all = conf.pools().iter().flat_map(|pool| &pool.permits);
+    all.filter_map(|permit| match &permit.kind {
+        PermitKind::MembersOf(class) => Some(class.as_str()),
+        _ => None,
+    })
+    .collect()
 }
 
 fn class_rule(rule: &Spanned<ClassRule>) -> Setting {
@@ -95,6 +110,7 @@ fn rivals<'a>(conf: &'a Config, config: &ServerConfig, places: &Places) -> BTree
 }
 
 fn subclasses(conf: &Config, config: &mut ServerConfig, places: &Places) {
+    let permits = permits(conf);
     let mut seen = BTreeSet::new();
     for subclass in conf.subclasses() {
         let Some(context) = places.subclass(&subclass.class, &subclass.data) else { continue };
@@ -102,6 +118,9 @@ fn subclasses(conf: &Config, config: &mut ServerConfig, places: &Places) {
         if seen.insert(context) {
             let name = format!("{} {}", subclass.class, subclass.data);
             let kind = DefinitionKind::Subclass;
+            if permits.contains(subclass.class.as_str()) {
+                config.admit_by(kind, name.as_str());
+            }
             config.add_definition(definition(kind, &name, context, Some(subclass.span)));
         }
     }

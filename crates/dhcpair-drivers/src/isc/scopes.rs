@@ -9,7 +9,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
 use config_text::Span;
-use dhcpd_conf::{Config, ScopeIx, ScopeKind};
+use dhcpd_conf::{Config, PermitKind, Pool, ScopeIx, ScopeKind};
 use failover_model::{
     AddressRange, Context, ContextIx, PoolKind, RelationshipIx, ServerConfig, Setting,
 };
@@ -139,10 +139,9 @@ pub(super) fn fill(
     permits(conf, config, places);
     for (part, ranges) in &served.parts {
         let subnet = conf.subnets().get(part.subnet).and_then(|one| places.scope(one.scope));
+        let Some(scope) = subnet else { continue };
         let addresses = ranges.iter().map(|(range, _)| *range).collect();
-        let Some(pool) = subnet.and_then(|scope| config.add_pool(scope, addresses)) else {
-            continue;
-        };
+        let Some(pool) = config.add_pool(scope, addresses) else { continue };
         pool.span = ranges.first().map(|(_, span)| *span);
         if let What::Prefixes(delegated) = part.what {
             pool.kind = PoolKind::Prefixes { delegated };
@@ -152,6 +151,9 @@ pub(super) fn fill(
             let peer = pool_conf.peer.and_then(|peer| peers.get(peer.peer).copied());
             pool.relationship = peer;
             inherit(config, places.context(config, pool_conf.scope), context);
+            if asks_who_is_known(pool_conf) {
+                config.admit_known(scope);
+            }
         }
         let flag = match part.what {
             What::Addresses | What::Prefixes(_) => continue,
@@ -161,6 +163,12 @@ pub(super) fn fill(
         let span = ranges.first().map(|(_, span)| *span);
         config.set(context, Setting::new(flag, "true", span));
     }
+}
+
+fn asks_who_is_known(pool: &Pool) -> bool {
+    let asks =
+        |kind: &PermitKind| matches!(kind, PermitKind::KnownClients | PermitKind::UnknownClients);
+    pool.permits.iter().any(|permit| asks(&permit.kind))
 }
 
 /// Gives a pool of a scope what its pool in the file says itself. What stands around that pool, the

@@ -10,10 +10,13 @@ use kea_config::view::{ClientClass, OptionDefinition};
 use super::hooks;
 use super::lower::Lowering;
 use super::options::Catalogue;
-use super::{expression, level, reservations, value};
+use super::{expression, guard, level, reservations, value};
 
 /// Adds everything that is defined once and used by name.
 pub(super) fn lower(lowering: &mut Lowering<'_>) {
+    for class in guard::classes(lowering.server) {
+        lowering.config.admit_by(DefinitionKind::Class, class);
+    }
     for class in lowering.server.client_classes() {
         let Some(name) = value::said(class.node(), "name") else { continue };
         let settings = class_settings(lowering, class);

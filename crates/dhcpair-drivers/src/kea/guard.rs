@@ -1,7 +1,10 @@
 //! Classes that decide who may use a network, subnet or pool, and classes looked at there only.
 
+use std::collections::BTreeSet;
+
 use failover_model::Setting;
 use kea_config::Node;
+use kea_config::view::Server;
 
 use super::value;
 
@@ -39,6 +42,26 @@ impl Outer {
         }
         (settings, inner)
     }
+}
+
+/// The classes that decide who is given an address: those that guard a network, subnet or pool, those
+/// that such a class is made of, and the one that drops packets.
+pub(super) fn classes(server: Server<'_>) -> BTreeSet<String> {
+    let networks = server.shared_networks().into_iter().flat_map(|network| network.guards());
+    let subnets = server.subnets().into_iter().flat_map(|subnet| {
+        let pools = subnet.pools().into_iter().flat_map(|pool| pool.guards());
+        let prefixes = subnet.pd_pools().into_iter().flat_map(|pool| pool.guards());
+        subnet.guards().into_iter().chain(pools).chain(prefixes).collect::<Vec<_>>()
+    });
+    let guards = networks.chain(subnets).filter_map(value::text);
+    let mut found: BTreeSet<String> = guards.chain(["DROP".to_owned()]).collect();
+    // A class sees only those before it, so one way back through the list is enough.
+    for class in server.client_classes().into_iter().rev() {
+        if class.name().is_some_and(|name| found.contains(&*name)) {
+            found.extend(class.members().unwrap_or_default());
+        }
+    }
+    found
 }
 
 /// The classes of which a client must be in one, by either spelling; none where none is said.

@@ -62,7 +62,7 @@ fn absent(observations: &[Observation], wanted: &Desired) -> Option<Difference> 
     };
     let [one, two] = [read(&servers[0])?, read(&servers[1])?];
     let path = Path::new(Place::Relationship(wanted.relationship.clone()));
-    let (rule, severity) = rules::rule(one.vendor, Subject::Desired, &path);
+    let rule = rules::rule(one.vendor, Subject::Desired, &path);
     Some(Difference {
         path,
         subject: Subject::Desired,
@@ -72,7 +72,7 @@ fn absent(observations: &[Observation], wanted: &Desired) -> Option<Difference> 
         moved: None,
         scopes: Vec::new(),
         rule,
-        severity,
+        severity: rule.severity,
         by_design: false,
     })
 }
@@ -199,7 +199,7 @@ impl Against<'_> {
     ) -> Difference {
         let path =
             Path::new(Place::Relationship(self.relationship.id.clone())).step("desired", field);
-        let (rule, severity) = rules::rule(self.relationship.vendor, Subject::Desired, &path);
+        let rule = rules::rule(self.relationship.vendor, Subject::Desired, &path);
         let says = |side: Side| match &has[side] {
             Some(text) => {
                 Says::Value { value: Value::text(text.as_str()), span: self.sides[side].side.span }
@@ -215,7 +215,7 @@ impl Against<'_> {
             moved: moved.map(|at| self.sides[at].server.clone()),
             scopes: Vec::new(),
             rule,
-            severity,
+            severity: rule.severity,
             by_design: false,
         }
     }

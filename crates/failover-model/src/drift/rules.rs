@@ -2,7 +2,7 @@
 
 mod texts;
 
-use config_text::{Rule, Severity};
+use config_text::Rule;
 
 use super::{Path, Subject};
 use crate::identity::Vendor;
@@ -10,16 +10,15 @@ pub use texts::RULES;
 use texts::*;
 pub(super) use texts::{ANY_NOT_AS_DESIRED, ANY_OWN_ADDRESS_OPTION, ANY_SCOPE_SPLIT};
 
-/// The rule of a difference, and its level there.
-pub(super) fn rule(vendor: Vendor, subject: Subject, path: &Path) -> (&'static Rule, Severity) {
+/// The rule of a difference.
+pub(super) fn rule(vendor: Vendor, subject: Subject, path: &Path) -> &'static Rule {
     let field = path.field.as_deref().unwrap_or("");
     let kind = path.steps.last().map_or("", |step| step.kind);
-    let rule = match vendor {
+    match vendor {
         Vendor::Isc => isc(subject, field, kind),
         Vendor::Kea => kea(subject, field, kind),
         Vendor::Windows => windows(subject, field, kind, path.steps.is_empty()),
-    };
-    (rule, rule.severity)
+    }
 }
 
 fn isc(subject: Subject, field: &str, kind: &str) -> &'static Rule {

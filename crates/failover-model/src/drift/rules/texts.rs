@@ -168,7 +168,7 @@ pub(crate) static ISC_HOST_DIFFERS: Rule = Rule {
     phase: Phase::Pair,
     severity: Severity::Warning,
     summary: "a host is missing on one side, or has another address, identifier or option there",
-    why: "Fixed addresses are not part of failover: each server answers from its own file.",
+    why: "Fixed addresses are not part of failover: each server answers from its own file. An error where a pool asks who is known and the two servers know different clients: one of them lets a client in and the other does not.",
     fix: "Declare the host alike on both servers.",
 };
 pub(crate) static ISC_CLASS_DIFFERS: Rule = Rule {
@@ -176,7 +176,7 @@ pub(crate) static ISC_CLASS_DIFFERS: Rule = Rule {
     phase: Phase::Pair,
     severity: Severity::Error,
     summary: "a class or subclass is missing or different on one side",
-    why: "Permits and options that depend on the class treat the same client differently on the two servers.",
+    why: "Permits and options that depend on the class treat the same client differently on the two servers. A warning where no pool and no lease limit depends on it: it sets options only.",
     fix: "Make the class and its subclasses equal.",
 };
 pub(crate) static ISC_OPTION_TYPE_DIFFERS: Rule = Rule {
@@ -304,7 +304,7 @@ pub(crate) static KEA_CLASS_DIFFERS: Rule = Rule {
     phase: Phase::Pair,
     severity: Severity::Error,
     summary: "a client class is missing, different or in another order on one side",
-    why: "Guards, options and limits that depend on the class treat the same client differently.",
+    why: "Guards, options and limits that depend on the class treat the same client differently. A warning where nothing is guarded by it: it sets options only.",
     fix: "Make the class equal, and keep the order: classes are evaluated as they are written.",
 };
 pub(crate) static KEA_OPTION_TYPE_DIFFERS: Rule = Rule {
