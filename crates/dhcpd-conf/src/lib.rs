@@ -49,6 +49,11 @@
 //! # Ok::<(), config_text::LoadError>(())
 //! ```
 //!
+//! # Resolution
+//!
+//! A [`Resolver`](resolve::Resolver) says what applies to a subnet, a pool, a host or a class after all scopes around it, and
+//! the statement that each value comes from: [`resolve`].
+//!
 //! # Changes
 //!
 //! An [`Editor`] changes the text and keeps its layout: scopes and pools into a relationship and out
@@ -85,8 +90,7 @@
 //!
 //! # What it is not
 //!
-//! It does not run anything: conditions are text, host names are not resolved, and what applies to
-//! a client is for the layer above.
+//! It does not run anything: host names are not resolved, and nothing is sent.
 //!
 //! # Limitations
 //!
@@ -104,6 +108,7 @@ mod index;
 pub mod leases;
 mod options;
 mod read;
+pub mod resolve;
 mod rules;
 mod table;
 mod view;

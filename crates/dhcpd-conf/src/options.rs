@@ -189,10 +189,15 @@ impl Options {
 
     fn keep(&mut self, def: Def) -> DefIx {
         let at = u32::try_from(self.defs.len()).unwrap_or(u32::MAX);
-        let name = self.full_name(&def);
-        let key = if def.space == SERVER { name } else { format!("option {name}") };
+        let key = self.key_of(def.space, &def.name);
         self.defs.push(Known { def, key: key.into() });
         at
+    }
+
+    /// The canonical name of statements that set an option of this name.
+    pub(crate) fn key_of(&self, space: u16, name: &str) -> String {
+        let name = self.name_in(space, name);
+        if space == SERVER { name } else { format!("option {name}") }
     }
 
     /// Forgets an option's name and code: its definition follows.
@@ -229,11 +234,15 @@ impl Options {
 
     /// `routers`, `dhcp6.name-servers`; a parameter without its space.
     pub(crate) fn full_name(&self, def: &Def) -> String {
-        let name = def.name.to_ascii_lowercase();
-        if def.space == DHCP || def.space == SERVER {
+        self.name_in(def.space, &def.name)
+    }
+
+    fn name_in(&self, space: u16, name: &str) -> String {
+        let name = name.to_ascii_lowercase();
+        if space == DHCP || space == SERVER {
             return name;
         }
-        format!("{}.{name}", self.space_name(def.space).to_ascii_lowercase())
+        format!("{}.{name}", self.space_name(space).to_ascii_lowercase())
     }
 }
 

@@ -7,7 +7,7 @@ use dhcpd_conf::{Config, HostIdentifier, Operator, ScopeIx, ScopeKind, ScopeNode
 use failover_model::{ContextIx, Level, Scope, ScopeIx as ModelScope, ServerConfig};
 use ipnet::IpNet;
 
-use super::authority::Authority;
+use super::authority;
 use super::defaults;
 use super::scopes::Served;
 use super::statements;
@@ -47,7 +47,7 @@ impl Places {
 /// Makes a context for every scope, and a scope of the model for every subnet, with the settings
 /// written in each.
 pub(super) fn lower(conf: &Config, config: &mut ServerConfig, served: &Served) -> Places {
-    let mut authority = Authority::of(conf);
+    let resolver = conf.resolver();
     let mut groups: HashMap<&str, ContextIx> = HashMap::new();
     let mut places = Places::default();
     let mut keys = statements::Keys::default();
@@ -101,7 +101,7 @@ pub(super) fn lower(conf: &Config, config: &mut ServerConfig, served: &Served) -
         };
         places.contexts.push(context);
         let mut written: Vec<_> = conf.settings(at).collect();
-        let authority = authority.setting(node, &written);
+        let authority = authority::setting(&resolver, at, node, &written);
         written.retain(|setting| &*setting.key != "authoritative");
         if matches!(node.kind, ScopeKind::Host { .. }) {
             leave_identifier(conf, at, &mut written);

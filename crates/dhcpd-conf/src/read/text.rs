@@ -1,5 +1,7 @@
 //! Canonical text of whole statements, computed when somebody asks for it.
 
+use std::sync::Arc;
+
 use super::cursor::{Checked, Cursor};
 use super::executable::Done;
 use super::expression::Context;
@@ -8,7 +10,7 @@ use super::out::Out;
 use super::source::FileIndex;
 use crate::index::kind::Kind;
 use crate::index::tree::Node;
-use crate::options::Options;
+use crate::options::{Lookup, Options};
 
 /// First word and the rest of a statement, token by token with one blank between them, without
 /// the `;` at its end. Secrets are left out.
@@ -49,15 +51,9 @@ pub(crate) fn executable_text(
     let cur = Cursor::new(file, first.first);
     let mut grammar = Grammar::text(cur, options);
     let mut last = first;
-    statement(&mut grammar, node).ok()??;
-    if cur.peek() == Kind::If {
-        while let Some(next) = file.tree.node(last.next)
-            && next.first == last.end
-            && matches!(cur.kind(next.first), Kind::Else | Kind::Elsif)
-        {
-            statement(&mut grammar, last.next).ok()??;
-            last = next;
-        }
+    for part in parts(file, node) {
+        statement(&mut grammar, part, &mut |_, _, _| {}).ok()??;
+        last = file.tree.node(part)?;
     }
     let text = grammar.out.into_text();
     let text = text.strip_suffix(';').unwrap_or(&text);
@@ -74,9 +70,62 @@ pub(crate) fn executable_text(
     Some((key, value.to_owned(), file.tree.range(last).1))
 }
 
-/// Writes a statement with the statements of its body. The tree is flat, so that nesting costs no
-/// call stack.
-fn statement(grammar: &mut Grammar<'_>, node: u32) -> Checked<Option<()>> {
+/// The canonical names of options and parameters that an executable statement may set for a client, in
+/// order; `None` where it does not read as it did before.
+pub(crate) fn sets(file: &FileIndex, options: &Options, node: u32) -> Option<Vec<Arc<str>>> {
+    let first = file.tree.node(node)?;
+    let mut grammar = Grammar::text(Cursor::new(file, first.first), options);
+    let mut found = Vec::new();
+    // What is done on an event is done when the client has its answer.
+    let mut later = 0;
+    let mut each = |at: u32, current: Node, done: &Done| {
+        if at < later {
+            return;
+        }
+        if Cursor::new(file, current.first).peek() == Kind::On {
+            later = current.next;
+        }
+        let def = match done {
+            Done::Option { named, .. } => match named.found {
+                Lookup::Def(def) => def,
+                _ => {
+                    let name = Cursor::new(file, 0).text_at(named.token).to_ascii_lowercase();
+                    let name = String::from_utf8_lossy(&name).into_owned();
+                    found.push(options.key_of(named.space, &name).into());
+                    return;
+                }
+            },
+            Done::Parameter(def) | Done::Permission(def) => *def,
+            _ => return,
+        };
+        found.extend(options.key(def));
+    };
+    for part in parts(file, node) {
+        statement(&mut grammar, part, &mut each).ok()??;
+    }
+    Some(found)
+}
+
+/// A statement, and the `else` parts behind it.
+fn parts(file: &FileIndex, node: u32) -> impl Iterator<Item = u32> {
+    let first = file.tree.node(node).map(|first| file.tree.tokens.kind(first.first));
+    let alternative = move |before: &u32| {
+        let before = file.tree.node(*before).filter(|_| first == Some(Kind::If))?;
+        let next = file.tree.node(before.next)?;
+        let kind = Cursor::new(file, next.first).peek();
+        let follows = next.first == before.end && matches!(kind, Kind::Else | Kind::Elsif);
+        follows.then_some(before.next)
+    };
+    std::iter::successors(Some(node), alternative)
+}
+
+/// Writes a statement with the statements of its body, and says for each of these what it is. The tree
+/// is flat, so that nesting costs no call stack.
+fn statement(
+    grammar: &mut Grammar<'_>,
+    node: u32,
+    each: &mut impl FnMut(u32, Node, &Done),
+) -> Checked<Option<()>> {
     let file = grammar.cur.file();
     // One behind the last statement of each open body, and how its labels are read.
     let mut open: Vec<(u32, Option<Context>)> = Vec::new();
@@ -84,7 +133,7 @@ fn statement(grammar: &mut Grammar<'_>, node: u32) -> Checked<Option<()>> {
     while let Some(current) = file.tree.node(at) {
         grammar.cur = Cursor::new(file, current.first);
         let case = open.last().and_then(|(_, case)| *case);
-        at = match one(grammar, current, case)? {
+        at = match one(grammar, current, case, &mut |done| each(at, current, done))? {
             Next::Body(case) => {
                 open.push((current.next, case));
                 at + 1
@@ -111,12 +160,21 @@ enum Next {
     Unknown,
 }
 
-fn one(grammar: &mut Grammar<'_>, node: Node, case: Option<Context>) -> Checked<Next> {
+fn one(
+    grammar: &mut Grammar<'_>,
+    node: Node,
+    case: Option<Context>,
+    each: &mut impl FnMut(&Done),
+) -> Checked<Next> {
     if matches!(grammar.cur.peek(), Kind::Else | Kind::Elsif) {
         grammar.alternative()?;
         return Ok(Next::Body(None));
     }
-    Ok(match grammar.executable(case, node.end)? {
+    let done = grammar.executable(case, node.end)?;
+    if let Some(done) = &done {
+        each(done);
+    }
+    Ok(match done {
         None => Next::Unknown,
         Some(Done::If) => Next::Body(None),
         Some(Done::Block(case)) => Next::Body(case),

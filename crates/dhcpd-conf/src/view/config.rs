@@ -285,6 +285,15 @@ impl Config {
         std::iter::successors(first.and_then(item), move |before| item(before.next))
     }
 
+    /// Whether the scope of a class is declared with `class`, not with `vendor-class` or `user-class`.
+    pub(crate) fn is_class(&self, scope: ScopeIx) -> bool {
+        let span = self.scope(scope).map(|node| node.span);
+        let file = span.and_then(|span| self.files.iter().find(|index| index.id == span.file));
+        let start = span.map_or(0, |span| span.start as usize);
+        let text = file.and_then(|file| file.bytes.get(start..));
+        text.and_then(|text| text.get(..5)).is_some_and(|word| word.eq_ignore_ascii_case(b"class"))
+    }
+
     pub(crate) fn file_of(&self, item: &Item) -> Option<&Arc<FileIndex>> {
         self.files.get(item.file as usize)
     }

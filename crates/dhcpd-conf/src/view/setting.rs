@@ -21,7 +21,7 @@ pub enum Operator {
     Prepend,
     /// Behind what is set: `append`.
     Append,
-    /// `send`: for clients; dhcpd's server ignores it.
+    /// `send`: for clients; dhcpd takes it for `supersede`.
     Send,
 }
 

@@ -1,0 +1,146 @@
+//! What applies where: settings after inheritance.
+//!
+//! dhcpd executes the statements of one scope after the other, the outermost first, and a later
+//! value replaces an earlier one. Which scopes these are, and in which order, is not in every case
+//! what the braces of the file say: [`Resolver::layers`] knows.
+
+mod authority;
+mod groups;
+mod resolved;
+
+#[cfg(test)]
+mod tests;
+
+pub use authority::Authority;
+pub use resolved::{Applied, Effective, Resolved};
+
+use crate::view::{Config, ScopeIx, ScopeKind};
+use groups::Groups;
+
+/// Resolves one configuration. Making it takes time in proportion to the file, each question much
+/// less: keep it for several questions.
+///
+/// ```
+/// use std::path::Path;
+///
+/// use config_text::{MemoryLoader, Sources};
+/// use dhcpd_conf::Family;
+///
+/// let text = r#"
+///     default-lease-time 600;
+///     option domain-name-servers 192.0.2.53;
+///     shared-network campus {
+///       default-lease-time 1200;
+///       subnet 198.51.100.0 netmask 255.255.255.0 {
+///         option routers 198.51.100.1;
+///         if exists user-class { option domain-name-servers 192.0.2.54; }
+///       }
+///     }
+/// "#;
+/// let loader = MemoryLoader::new().with("dhcpd.conf", text);
+/// let mut sources = Sources::new();
+/// let config = dhcpd_conf::read(&mut sources, &loader, Path::new("dhcpd.conf"), Family::V4)?;
+///
+/// let resolver = config.resolver();
+/// let subnet = config.subnets()[0].scope;
+/// let resolved = resolver.resolved(subnet);
+/// let time = resolved.get("default-lease-time").unwrap();
+/// assert_eq!(time.value(), Some("1200"));
+/// // The statement it comes from stands in the shared network.
+/// assert_eq!(time.parts[0].scope, config.networks()[0].scope);
+/// // Which name servers a client gets depends on what it sends.
+/// assert_eq!(resolved.get("option domain-name-servers").unwrap().value(), None);
+/// # Ok::<(), config_text::LoadError>(())
+/// ```
+#[derive(Debug)]
+pub struct Resolver<'c> {
+    config: &'c Config,
+    groups: Groups,
+    authority: Vec<Authority>,
+}
+
+impl Config {
+    /// What answers questions about inheritance in this configuration.
+    #[must_use]
+    pub fn resolver(&self) -> Resolver<'_> {
+        let groups = Groups::of(self);
+        let authority = authority::of(self, &groups);
+        Resolver { config: self, groups, authority }
+    }
+}
+
+impl Resolver<'_> {
+    /// The scopes whose statements dhcpd executes for a place, in that order: the value executed last
+    /// counts. The place itself is the last one.
+    ///
+    /// * A subnet in a shared network has what the shared network and what is around that says.
+    /// * A pool has what the subnet of its ranges has, in front of its own; where its ranges lie in
+    ///   several subnets of a shared network, only what these have in common, which the shared network
+    ///   says.
+    /// * A host whose fixed address lies in a subnet has what that subnet has, then what stands
+    ///   around it and is not there already, then its own. `group NAME;` takes the place of what
+    ///   stands around the host.
+    /// * A class has what stands around its first block, then all its blocks. A subclass has all
+    ///   that in front of its own.
+    ///
+    /// Classes stand between the pool and the host of a client, but which these are depends on the
+    /// client.
+    #[must_use]
+    pub fn layers(&self, place: ScopeIx) -> Vec<ScopeIx> {
+        let base = match self.config.scope(place).map(|node| &node.kind) {
+            Some(ScopeKind::Pool | ScopeKind::Pool6) => self.subnet_of_pool(place),
+            Some(ScopeKind::Host { .. }) => self.subnet_of_host(place),
+            _ => None,
+        };
+        let base = base.map(|subnet| self.groups.chain(subnet)).unwrap_or_default();
+        let mut layers: Vec<ScopeIx> = base.iter().rev().copied().collect();
+        let own = self.groups.chain(place);
+        let own = own.iter().take_while(|scope| !base.contains(scope));
+        let own: Vec<ScopeIx> = own.copied().collect();
+        layers.extend(own.iter().rev());
+        layers.into_iter().flat_map(|scope| self.groups.blocks(scope)).collect()
+    }
+
+    /// What is set in a place after inheritance.
+    #[must_use]
+    pub fn resolved(&self, place: ScopeIx) -> Resolved {
+        Resolved::of(self.config, self.layers(place), self.authority(place))
+    }
+
+    /// Whether dhcpd is the authority for a place: whether it says NAK to clients with a wrong
+    /// address. What is `authoritative` around a block counts only where it stands above the block.
+    #[must_use]
+    pub fn authority(&self, place: ScopeIx) -> Authority {
+        self.authority.get(place.index()).copied().unwrap_or_default()
+    }
+
+    /// The one subnet that all ranges of a pool lie in.
+    fn subnet_of_pool(&self, place: ScopeIx) -> Option<ScopeIx> {
+        let (at, _) = (0u32..).zip(self.config.pools()).find(|(_, pool)| pool.scope == place)?;
+        let own = |pool: &Option<crate::PoolIx>| pool.is_some_and(|pool| pool.0 == at);
+        let ranges = self.config.ranges().iter().filter(|range| own(&range.pool));
+        let ranges6 = self.config.ranges6().iter().filter(|range| own(&range.pool));
+        let prefixes = self.config.prefixes().iter().filter(|range| own(&range.pool));
+        let mut subnets = ranges.map(|range| range.subnet);
+        let mut subnets6 =
+            ranges6.map(|range| range.subnet).chain(prefixes.map(|range| range.subnet));
+        let first = subnets.next().or_else(|| subnets6.next())?;
+        let alike = subnets.chain(subnets6).all(|other| other == first);
+        alike.then(|| self.config.subnet(first).map(|subnet| subnet.scope))?
+    }
+
+    /// The subnet of a host's first fixed address.
+    fn subnet_of_host(&self, place: ScopeIx) -> Option<ScopeIx> {
+        let host = self.config.host(place)?;
+        let subnet = host.addresses.iter().find_map(|address| match &address.value {
+            crate::HostAddress::V4(address) => {
+                self.config.subnets().iter().find(|net| net.contains((*address).into()))
+            }
+            crate::HostAddress::V6(address) => {
+                self.config.subnets().iter().find(|net| net.contains6(*address))
+            }
+            crate::HostAddress::Name(_) => None,
+        })?;
+        Some(subnet.scope)
+    }
+}
