@@ -19,14 +19,15 @@ pub(crate) enum Done {
     Parameter(DefIx),
     /// `allow`, `deny` or `ignore` of a parameter.
     Permission(DefIx),
-    /// Complete in itself, without effect on a client.
-    Plain,
     /// Complete in itself.
     Code,
     /// A body follows, and `else` may follow that.
     If,
     /// A body follows; in a `switch` with the way its labels are read.
     Block(Option<Context>),
+    /// `db-time-format`, complete in itself, without effect on a client. dhcpd keeps no statement of it in its lists, nor of
+    /// the next two.
+    DbTimeFormat,
     /// `key` was taken; the rest is to be read.
     Key,
     /// `zone` was taken; the rest is to be read.
@@ -102,7 +103,7 @@ impl Grammar<'_> {
                 }
                 self.out.lower(self.cur.text());
                 self.end()?;
-                Done::Plain
+                Done::DbTimeFormat
             }
             Kind::Key => {
                 self.cur.pos += 1;

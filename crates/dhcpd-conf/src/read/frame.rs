@@ -88,6 +88,16 @@ pub(crate) struct Frame {
     pub(crate) network: Option<NetworkIx>,
     /// The subnet whose ranges may be declared here.
     pub(crate) subnet: Option<SubnetIx>,
-    /// The statement before was an `if`: an `else` may follow.
-    pub(crate) after_if: bool,
+    pub(crate) before: Before,
+}
+
+/// What the statement before was, as far as it matters for the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Before {
+    #[default]
+    Other,
+    /// An `if`: an `else` may follow.
+    If,
+    /// One of which dhcpd keeps nothing in its list of executable statements, by its node.
+    Nothing(u32),
 }

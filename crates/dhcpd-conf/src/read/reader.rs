@@ -6,7 +6,7 @@ use std::sync::Arc;
 use config_text::{Diagnostic, Phase, SourceLoader, Sources, Span};
 
 use super::cursor::{Cursor, Fail};
-use super::frame::{Body, Frame, Place};
+use super::frame::{Before, Body, Frame, Place};
 use super::include::Loaded;
 use super::names::Names;
 use super::source::FileIndex;
@@ -92,7 +92,7 @@ impl<'s> Reader<'s> {
             end: file.tree.node_count(),
             network: around.and_then(|frame| frame.network),
             subnet: around.and_then(|frame| frame.subnet),
-            after_if: false,
+            before: Before::Other,
         };
         self.loaded.open.push(frame.file);
         self.frames.push(frame);
@@ -287,7 +287,7 @@ impl<'s> Reader<'s> {
             end: at.node.next,
             network: None,
             subnet: None,
-            after_if: false,
+            before: Before::Other,
         });
     }
 

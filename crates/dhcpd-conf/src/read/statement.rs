@@ -5,7 +5,7 @@ use config_text::Diagnostic;
 use super::cursor::{Checked, Cursor};
 use super::executable::Done;
 use super::expression::Context;
-use super::frame::{Body, Place};
+use super::frame::{Before, Body, Place};
 use super::grammar::Grammar;
 use super::reader::{At, Reader};
 use crate::index::kind::Kind;
@@ -18,14 +18,17 @@ impl Reader<'_> {
     pub(super) fn statement(&mut self, cur: &mut Cursor<'_>, at: At) -> Checked {
         let first = cur.peek();
         let frame = self.frames.last_mut();
-        let after_if = frame.is_some_and(|frame| std::mem::take(&mut frame.after_if));
-        if after_if && matches!(first, Kind::Else | Kind::Elsif) {
+        let before = frame.map(|frame| std::mem::take(&mut frame.before));
+        if before == Some(Before::If) && matches!(first, Kind::Else | Kind::Elsif) {
             return self.alternative(cur, at);
         }
         let body = self.frame().map_or(&Body::File, |frame| &frame.body);
         match body {
             Body::Code(case) => {
                 let case = *case;
+                if let Some(Before::Nothing(node)) = before {
+                    self.report_crash(cur, node, at);
+                }
                 self.code_statement(cur, at, case)
             }
             Body::Host(_) => self.host_statement(cur, at),
@@ -145,12 +148,12 @@ impl Reader<'_> {
             }
             Done::Parameter(def) => self.note(ItemKind::Parameter, def, at),
             Done::Permission(def) => self.note(ItemKind::Permission, def, at),
-            Done::Plain => self.note(ItemKind::Plain, 0, at),
+            Done::DbTimeFormat => self.note(ItemKind::Plain, 0, at),
             Done::Code => self.note(ItemKind::Executable, 0, at),
             Done::If => {
                 self.note(ItemKind::Executable, 0, at);
                 if let Some(frame) = self.frames.last_mut() {
-                    frame.after_if = true;
+                    frame.before = Before::If;
                 }
                 self.open_code(at, None);
             }
@@ -161,7 +164,24 @@ impl Reader<'_> {
             Done::Key => self.key(cur)?,
             Done::Zone => self.zone(cur)?,
         }
+        if matches!(done, Done::DbTimeFormat | Done::Key | Done::Zone)
+            && let Some(frame) = self.frames.last_mut()
+        {
+            frame.before = Before::Nothing(at.ix);
+        }
         Ok(())
+    }
+
+    /// dhcpd hangs the next statement on the one before, and of that one it has none.
+    fn report_crash(&mut self, cur: &Cursor<'_>, node: u32, at: At) {
+        let message = "dhcpd crashes on a statement that stands behind a `key`, `zone` or \
+                       `db-time-format` in an executable block";
+        let before = self.config.files.get(at.file as usize).and_then(|file| file.tree.node(node));
+        let finding = Diagnostic::new(&rules::CRASH, cur.span_at(cur.pos), message);
+        self.find(match before {
+            Some(before) => finding.with_label(cur.span_at(before.first), "this one"),
+            None => finding,
+        });
     }
 
     fn report_octal(&mut self, cur: &Cursor<'_>, tokens: &[u32]) {
@@ -185,7 +205,7 @@ impl Reader<'_> {
         cur.pos = grammar.cur.pos;
         let more = result?;
         if let Some(frame) = self.frames.last_mut() {
-            frame.after_if = more;
+            frame.before = if more { Before::If } else { Before::Other };
         }
         self.open_code(at, None);
         Ok(())

@@ -13,6 +13,10 @@ MISPLACED "isc-misplaced" Load Error
     "a statement that dhcpd knows stands where it may not"
     "dhcpd refuses the file: most declarations are only allowed in certain blocks."
     "Move the statement into the block that it belongs to."
+CRASH "isc-crash" Load Error
+    "another statement follows `key`, `zone` or `db-time-format` in the block of an `if`, `switch`, `on` or function"
+    "dhcpd and its checker crash while they read the file (4.4.3-P1): the server does not start after the next restart, and no message says why."
+    "Move the key, the zone or the format out of the block: none of them depends on a condition."
 UNTYPED "isc-untyped-statement" Runtime Note
     "dhcpd accepts the statement, but only its words are compared here"
     "The statement has no meaning for failover or is meant for another program, so two spellings of the same thing count as different."

@@ -1,8 +1,11 @@
 //! What dhcpd makes of texts on which one would guess wrong. Most were found by mutants.
 
+use std::path::Path;
+
+use config_text::{MemoryLoader, Sources};
 use dhcpd_conf::Family;
 
-use crate::ask::{Outcome, compare};
+use crate::ask::{Apart, Outcome, compare};
 use crate::samples;
 
 /// Accepted by dhcpd.
@@ -72,6 +75,47 @@ const REFUSED: &[&str] = &[
     "host a { % }",
     "% = { text };",
 ];
+
+/// dhcpd crashes on these.
+const CRASHES: &[&str] = &[
+    "if known { key k { algorithm hmac-md5; secret abcd; } option domain-name \"x\"; }",
+    "if known { } else { zone a.org. { primary 192.0.2.1; } option domain-name \"x\"; }",
+    "on commit { option domain-name \"x\"; db-time-format local; option domain-name \"y\"; }",
+    "define f(a) { db-time-format default; return a; }",
+    "subnet 10.0.0.0 netmask 255.0.0.0 { if known { db-time-format local; if known { } } }",
+    "switch (option host-name) { case \"a\": db-time-format local; default: }",
+];
+
+/// As they are, but for the order or the block.
+const CRASH_NOT: &[&str] = &[
+    "if known { option domain-name \"x\"; key k { algorithm hmac-md5; secret abcd; } }",
+    "if known { if known { db-time-format local; } option domain-name \"x\"; }",
+    "host a { db-time-format local; option domain-name \"x\"; }",
+    "zone a.org. { primary 192.0.2.1; } option domain-name \"x\";",
+];
+
+#[test]
+fn crashes_are_foretold() {
+    if dhcpair_testbed::program("dhcpd").is_none() {
+        return;
+    }
+    let foretold = |text: &str| {
+        let loader = MemoryLoader::new().with("/dhcpd.conf", text);
+        let path = Path::new("/dhcpd.conf");
+        let read = dhcpd_conf::read(&mut Sources::new(), &loader, path, Family::V4).unwrap();
+        read.diagnostics().iter().any(|one| one.rule.id == "isc-crash")
+    };
+    for text in CRASHES {
+        let outcome = judge(text, Family::V4);
+        assert!(matches!(outcome, Outcome::Apart(Apart::Crash)), "{text}: {outcome:?}");
+        assert!(foretold(text), "{text}");
+    }
+    for text in CRASH_NOT {
+        let outcome = judge(text, Family::V4);
+        assert!(matches!(outcome, Outcome::Accepted), "{text}: {outcome:?}");
+        assert!(!foretold(text), "{text}");
+    }
+}
 
 fn judge(text: &str, family: Family) -> Outcome {
     let folder = tempfile::tempdir().expect("a folder");
