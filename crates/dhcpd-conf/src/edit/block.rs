@@ -96,17 +96,6 @@ impl<'f> Block<'f> {
         self.insert(edits, inside, format!("{text}{}", if tight { " " } else { "" }).as_bytes());
     }
 
-    /// Puts a statement with a comment behind it in front of all others, on a line of its own.
-    pub(super) fn insert_first_line(&self, edits: &mut Edits, statement: &str) {
-        let (layout, inside) = (self.layout(), self.inside());
-        if layout.ends_line(inside) && layout.line_end(inside) <= self.close() {
-            return self.insert_first(edits, &[statement.to_owned()]);
-        }
-        let (indent, newline) = (self.indent(), layout.newline(inside).as_bytes());
-        let text = [newline, &indent, statement.as_bytes(), newline, &indent].concat();
-        self.insert(edits, inside, &text);
-    }
-
     /// Puts statements behind all others.
     pub(super) fn insert_last(&self, edits: &mut Edits, statements: &[String]) {
         let (layout, close) = (self.layout(), self.close());
@@ -117,6 +106,17 @@ impl<'f> Block<'f> {
         let space = if tight.is_some_and(|byte| !byte.is_ascii_whitespace()) { " " } else { "" };
         let text: String = statements.iter().map(|one| format!("{one} ")).collect();
         self.insert(edits, close, format!("{space}{text}").as_bytes());
+    }
+
+    /// Puts statements with comments behind them behind all others, on lines of their own.
+    pub(super) fn insert_last_lines(&self, edits: &mut Edits, statements: &[String]) {
+        let (layout, close) = (self.layout(), self.close());
+        if layout.begins_line(close) && layout.line_start(close) >= self.inside() {
+            return self.insert_last(edits, statements);
+        }
+        let newline = layout.newline(close).as_bytes();
+        let indent = layout.indent(self.start());
+        self.insert(edits, close, &[newline, &self.lines(statements), indent].concat());
     }
 
     fn lines(&self, statements: &[String]) -> Vec<u8> {

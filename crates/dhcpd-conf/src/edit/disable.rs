@@ -2,13 +2,12 @@
 //!
 //! Silent means neither offers nor NAKs. A pool that nobody is allowed in, or a subnet that is gone,
 //! makes dhcpd answer NAK to clients of the partner. So the ranges go out of the text that dhcpd
-//! reads, kept as marked comments; the subnet stays, and `ignore booting` silences its hosts with
-//! fixed addresses.
+//! reads, kept as marked comments; the subnet stays. `ignore booting` silences its hosts with fixed
+//! addresses, and `not authoritative` what dhcpd would say to clients that come from elsewhere.
 
 use config_text::Span;
 use ipnet::Ipv4Net;
 
-use super::block::Block;
 use super::layout::Layout;
 use super::{Editor, Refusal, order};
 use crate::index::kind::Kind;
@@ -16,27 +15,24 @@ use crate::index::tree::Tree;
 use crate::read::FileIndex;
 use crate::view::{PoolIx, ScopeKind, SubnetIx};
 
-/// What silences hosts with fixed addresses.
-const IGNORE: &str = "ignore booting;";
-
 /// In front of every line that is put away.
 fn mark(net: Ipv4Net) -> String {
     format!("# dhcpair-disabled {net}: ")
 }
 
-/// Behind the statement that silences a subnet.
-fn note(net: Ipv4Net) -> String {
-    format!("# dhcpair-disabled {net}")
-}
-
 impl Editor<'_> {
-    /// Makes a subnet silent: its pools and ranges become marked comments, and it ignores booting
-    /// clients. What a pool of a shared network has for other subnets stays.
+    /// Makes a subnet silent: its pools and ranges become marked comments, it ignores booting
+    /// clients, and where it is alone on its wire, that is not authoritative any more. What a pool of
+    /// a shared network has for other subnets stays.
+    ///
+    /// Two things are answered all the same, with NAK: a host that has a fixed address here and asks
+    /// for another one, and, where other subnets share the wire and are authoritative, a client that
+    /// asks for an address of none of them.
     ///
     /// # Errors
     /// [`Refusal::NoScope`], [`Refusal::NoRange`] where it hands out nothing, [`Refusal::Holds`] where
-    /// a pool has hosts, classes, groups or option definitions in it, [`Refusal::EndByte`], and
-    /// [`Refusal::IncludedTwice`].
+    /// a pool has hosts, classes, groups or option definitions in it, [`Refusal::Answered`] where hosts
+    /// would be answered all the same, [`Refusal::EndByte`], and [`Refusal::IncludedTwice`].
     pub fn disable_scope(&mut self, net: Ipv4Net) -> Result<(), Refusal> {
         let (net, subnet) = (net.trunc(), self.subnet(net)?);
         let scope = self.scope_of(subnet)?;
@@ -60,15 +56,7 @@ impl Editor<'_> {
                 self.forget(&references);
             }
         }
-        let ignores = self
-            .config
-            .settings(scope)
-            .any(|one| &*one.key == "allow-booting" && one.value == "ignore");
-        if !ignores {
-            let block = self.block(span)?;
-            block.insert_first_line(&mut self.edits, &format!("{IGNORE} {}", note(net)));
-        }
-        Ok(())
+        self.silence(net, subnet)
     }
 
     /// A declaration in a pool that dhcpd knows everywhere: hosts, classes, groups and options.
@@ -95,6 +83,9 @@ impl Editor<'_> {
 
     /// Brings back what [`Editor::disable_scope`] has put away.
     ///
+    /// dhcpd has forgotten the leases of the scope by then. Where a partner kept them, the server has
+    /// to begin in the failover state `recover`, or it gives these addresses away.
+    ///
     /// # Errors
     /// [`Refusal::NoScope`], [`Refusal::NothingPutAway`], and [`Refusal::NoPeer`] where a pool names
     /// a peer that is gone.
@@ -120,14 +111,7 @@ impl Editor<'_> {
         if !some {
             return Err(Refusal::NothingPutAway { net, span });
         }
-        let block = self.block(span)?;
-        for (_, node) in block.statements() {
-            let place = block.file.node_span(node);
-            if is_noted(&block, place, net) {
-                block.remove(&mut self.edits, node);
-            }
-        }
-        Ok(())
+        self.unsilence(net, subnet)
     }
 
     /// Counts the peers that pools of a text name.
@@ -148,14 +132,6 @@ impl Editor<'_> {
         }
         Ok(())
     }
-}
-
-/// Whether a statement is the one that silences this subnet.
-fn is_noted(block: &Block<'_>, place: Span, net: Ipv4Net) -> bool {
-    let layout = block.layout();
-    let end = place.end as usize;
-    let behind = layout.part(end, layout.line_end(end)).trim_ascii();
-    layout.part(place.start as usize, end) == IGNORE.as_bytes() && behind == note(net).as_bytes()
 }
 
 /// The marks of a file.

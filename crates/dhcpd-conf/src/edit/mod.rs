@@ -17,6 +17,7 @@ mod order;
 mod peer;
 mod range;
 mod refusal;
+mod silence;
 mod statement;
 mod wrap;
 

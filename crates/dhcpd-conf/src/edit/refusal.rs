@@ -178,6 +178,16 @@ pub enum Refusal {
         /// Its declaration.
         span: Span,
     },
+    /// A scope would not be silent: hosts with fixed addresses in it may boot whatever it says.
+    #[error(
+        "hosts of `{net}` would be answered all the same: `allow booting` stands in a host, group or class"
+    )]
+    Answered {
+        /// The network.
+        net: Ipv4Net,
+        /// The statements that allow it.
+        places: Vec<Span>,
+    },
     /// The text of a statement cannot be found.
     #[error("this statement has no block of its own")]
     NoBlock {
@@ -229,7 +239,7 @@ impl Refusal {
             }
             Self::Inherited { pool, span } => vec![*pool, *span],
             Self::Holds { span, place } => vec![*span, *place],
-            Self::InUse { places, .. } => places.clone(),
+            Self::InUse { places, .. } | Self::Answered { places, .. } => places.clone(),
             Self::Siblings { pool, .. } => vec![*pool],
         }
     }
@@ -256,6 +266,7 @@ impl Refusal {
                 "leave `dynamic-bootp` out, or keep the pool out of failover"
             }
             Self::NothingPutAway { .. } => "add its ranges",
+            Self::Answered { .. } => "take these statements out, or the hosts",
             Self::Holds { .. } => "move the declaration to another place",
             Self::LastSubnet { .. } => "take the shared network out as a whole",
             Self::InUse { .. } => "change these places first",

@@ -85,6 +85,7 @@ pub(crate) fn change(config: &Config, dice: &mut Dice) -> Option<Made> {
             | Refusal::Inherited { .. }
             | Refusal::DynamicBootp { .. }
             | Refusal::Holds { .. }
+            | Refusal::Answered { .. }
             | Refusal::LastSubnet { .. }
             | Refusal::RangeTaken { .. },
         ) => None,

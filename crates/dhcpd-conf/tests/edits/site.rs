@@ -67,13 +67,14 @@ pub(crate) fn members(config: &Config) -> Members {
 }
 
 /// Everything else: the settings of each scope, hosts and classes. A pool that goes takes its settings
-/// with it.
+/// with it, and where they all go, so does authority.
 pub(crate) fn rest(config: &Config, pools: bool) -> Vec<String> {
     let mut all: Vec<_> = config.hosts().map(|host| format!("host {}", host.name)).collect();
     all.extend(config.classes().iter().map(|class| format!("class {}", class.name)));
     let counted = |node: &ScopeNode| pools || node.kind != ScopeKind::Pool;
+    let silences = |key: &str| key == "allow-booting" || !pools && key == "authoritative";
     for (scope, node) in config.scopes().filter(|(_, node)| counted(node)) {
-        for setting in config.settings(scope).filter(|one| one.key.as_ref() != "allow-booting") {
+        for setting in config.settings(scope).filter(|one| !silences(&one.key)) {
             all.push(line(node, &setting.key, &setting.value));
         }
     }

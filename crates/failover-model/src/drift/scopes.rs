@@ -250,6 +250,10 @@ pub(super) fn settings(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference
                 // That it is in a shared network on one side only says why.
                 continue;
             }
+            if key == "authoritative" && a.enabled != b.enabled {
+                // Authority goes with what disables a scope: it would refuse clients.
+                continue;
+            }
             leaves.push(Leaf {
                 subject: Subject::Setting,
                 path: both.path(pair),

@@ -116,6 +116,26 @@ fn a_pool_half_in_failover_is_a_membership() {
 }
 
 #[test]
+fn a_disabled_scope_is_one_difference_without_its_pools_and_its_authority() {
+    let found = |disables: bool| {
+        let (mut a, mut b) = (Fixture::new(0), Fixture::new(1));
+        a.config.set(a.config.root(), setting("authoritative", "true"));
+        b.config.set(b.config.root(), setting("authoritative", "true"));
+        let context = b.context(0);
+        b.config.set(context, setting("authoritative", "false"));
+        let scope = b.config.scope_mut(b.scopes[0]).unwrap();
+        if disables {
+            scope.enabled = false;
+            scope.pools.clear();
+        }
+        shown(&drift(a, b))
+    };
+    let path = "relationship.campus/scope.10.1.0.0/24";
+    assert_eq!(found(true), [format!("{path}/state: enabled | disabled")]);
+    assert_eq!(found(false), [format!("{path}/authoritative: true | false")]);
+}
+
+#[test]
 fn a_value_for_all_is_one_difference_that_reaches_every_scope() {
     let mut b = Fixture::new(1);
     b.config.set(b.config.root(), setting("default-lease-time", "900"));
