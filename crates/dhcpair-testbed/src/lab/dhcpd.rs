@@ -1,14 +1,13 @@
 //! ISC dhcpd on a host.
 
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
-use std::{fs, io};
 
 use tempfile::TempDir;
 
 use super::network::INTERFACE;
-use super::{Daemon, Host, LabError, Mark};
+use super::{Daemon, Host, LabError, Mark, write};
 
 /// What dhcpd says when it answers clients.
 const READY: &str = "Server starting service.\n";
@@ -85,11 +84,6 @@ fn conf(folder: &TempDir) -> PathBuf {
 
 fn leases(folder: &TempDir) -> PathBuf {
     folder.path().join("dhcpd.leases")
-}
-
-fn write(path: &Path, text: &[u8]) -> Result<(), LabError> {
-    let written: io::Result<()> = fs::write(path, text);
-    written.map_err(LabError::system(format!("write `{}`", path.display())))
 }
 
 fn serve(host: &Host, folder: &TempDir) -> Result<Daemon, LabError> {

@@ -1,8 +1,8 @@
-//! Real servers on real links: hosts in network namespaces, with dhcpd started on them, watched, cut
-//! off, killed and restarted, and clients that send packets we describe.
+//! Real servers on real links: hosts in network namespaces, with dhcpd and Kea started on them,
+//! watched, cut off, killed and restarted, and clients that send packets we describe.
 //!
 //! A [`Lab`] is one link: a bridge in a namespace of its own. Each [`Host`] on it is a namespace with
-//! one interface, `eth0`. A [`Dhcpd`] or any other [`Daemon`] runs on a host; a [`Station`] sends
+//! one interface, `eth0`. A [`Dhcpd`], a [`Kea`] or any other [`Daemon`] runs on a host; a [`Station`] sends
 //! DHCP packets from one, as a client on the link or as the relay of any other network: the host
 //! that [`Lab::relay`] makes answers for every address that no other host has.
 //!
@@ -36,6 +36,7 @@ mod daemon;
 mod dhcpd;
 mod error;
 mod ip;
+mod kea;
 mod names;
 mod network;
 mod packet;
@@ -44,5 +45,12 @@ pub use client::{Reply, Station};
 pub use daemon::{Daemon, Mark};
 pub use dhcpd::Dhcpd;
 pub use error::LabError;
+pub use kea::Kea;
 pub use network::{Host, Lab};
 pub use packet::{MessageType, Packet, PacketError};
+
+/// Writes a file of a server.
+fn write(path: &std::path::Path, text: &[u8]) -> Result<(), LabError> {
+    let written = std::fs::write(path, text);
+    written.map_err(LabError::system(format!("write `{}`", path.display())))
+}

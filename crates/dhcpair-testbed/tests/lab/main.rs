@@ -1,5 +1,7 @@
 //! The lab: real servers on links of their own, asked, cut off, killed and restarted.
 
+mod kea;
+
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 

@@ -1,0 +1,112 @@
+//! Kea in the lab: a pair in load balancing, one of them killed, and a client of it.
+
+use std::net::Ipv4Addr;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use dhcpair_testbed::Family;
+use dhcpair_testbed::lab::{Host, Kea, Lab, LabError, Mark, MessageType, Packet, Station};
+
+const REMOTE: Ipv4Addr = Ipv4Addr::new(10, 20, 0, 1);
+
+/// How long a pair may take to find together, and to miss one of them.
+const TOGETHER: Duration = Duration::from_secs(60);
+
+/// The folder with the hook libraries beside the server's program.
+fn hooks() -> Option<String> {
+    let all = std::fs::read_dir("/usr/lib").ok()?.filter_map(Result::ok);
+    let mut all = all.map(|entry| entry.path().join("kea/hooks"));
+    all.find(|folder| folder.is_dir()).map(|folder| folder.display().to_string())
+}
+
+/// One half of a pair; pools for the clients of each.
+fn half(name: &str, peers: [(&str, Ipv4Addr); 2], hooks: &str, folder: &Path) -> String {
+    let [one, two] = peers.map(|(peer, address)| {
+        let role = if peer == "one" { "primary" } else { "secondary" };
+        format!(
+            r#"{{ "name": "{peer}", "url": "http://{address}:8001/", "role": "{role}", "auto-failover": true }}"#
+        )
+    });
+    let folder = folder.display();
+    format!(
+        r#"{{ "Dhcp4": {{
+  "interfaces-config": {{ "interfaces": [ "eth0" ] }},
+  "lease-database": {{ "type": "memfile", "name": "{folder}/leases.csv" }},
+  "valid-lifetime": 600,
+  "multi-threading": {{ "enable-multi-threading": true, "thread-pool-size": 2 }},
+  "hooks-libraries": [
+    {{ "library": "{hooks}/libdhcp_lease_cmds.so" }},
+    {{ "library": "{hooks}/libdhcp_ha.so", "parameters": {{ "high-availability": [ {{
+      "this-server-name": "{name}", "mode": "load-balancing",
+      "heartbeat-delay": 1000, "max-response-delay": 3000, "max-ack-delay": 1000, "max-unacked-clients": 0,
+      "multi-threading": {{ "enable-multi-threading": true, "http-dedicated-listener": true }},
+      "peers": [ {one}, {two} ] }} ] }} }}
+  ],
+  "subnet4": [ {{ "id": 1, "subnet": "10.20.0.0/24", "pools": [
+    {{ "pool": "10.20.0.100-10.20.0.149", "client-class": "HA_one" }},
+    {{ "pool": "10.20.0.150-10.20.0.199", "client-class": "HA_two" }} ] }} ] }} }}"#
+    )
+}
+
+#[test]
+fn a_pair_serves_and_the_survivor_takes_over() {
+    let Some(lab) = Lab::new(&["kea-dhcp4"]).unwrap() else { return };
+    let Some(hooks) = hooks() else { panic!("kea-dhcp4 is here without its hooks") };
+    let hosts = ["one", "two"].map(|name| lab.host(name).unwrap());
+    let relay = lab.relay().unwrap();
+    let peers = [("one", hosts[0].address()), ("two", hosts[1].address())];
+    let start = |name: &str, host: &Host| {
+        Kea::start(host, Family::V4, |folder| half(name, peers, &hooks, folder)).unwrap()
+    };
+    let mut servers = [start("one", &hosts[0]), start("two", &hosts[1])];
+    for server in &mut servers {
+        server.wait_for("to LOAD-BALANCING state", Mark::default(), TOGETHER).unwrap();
+    }
+
+    // Each client is answered by one of the two.
+    let mut station = Station::relay(&relay).unwrap();
+    let mut answered = [0, 0];
+    for number in 0..16 {
+        let packet = Packet::new(MessageType::Discover, [2, 0, 0, 0, 0, number]);
+        let packet = Packet { relay: REMOTE, ..packet };
+        for host in &hosts {
+            station.send(host.address(), &packet).unwrap();
+        }
+        let reply = station.receive(Instant::now() + Duration::from_secs(5)).unwrap().unwrap();
+        assert_eq!(reply.packet.transaction, packet.transaction);
+        let at = usize::from(reply.from == hosts[1].address());
+        let half = if at == 0 { 100..150 } else { 150..200 };
+        assert!(half.contains(&reply.packet.yours.octets()[3]), "{reply:?}");
+        answered[at] += 1;
+    }
+    assert!(answered[0] > 0 && answered[1] > 0, "{answered:?}");
+
+    // A lease of the one is known to the other when the one is gone.
+    let request = Packet::new(MessageType::Request, [2, 0, 0, 0, 0, 200]);
+    let request = Packet { relay: REMOTE, ..request };
+    let discover = Packet::new(MessageType::Discover, [2, 0, 0, 0, 0, 200]);
+    let discover = Packet { relay: REMOTE, ..discover };
+    for host in &hosts {
+        station.send(host.address(), &discover).unwrap();
+    }
+    let offer = station.receive(Instant::now() + Duration::from_secs(5)).unwrap().unwrap();
+    let select = request.clone().with(50, offer.packet.yours.octets());
+    let ack = station.ask(offer.from, &select.with(54, offer.from.octets())).unwrap();
+    assert_eq!(ack.packet.message_type(), Some(MessageType::Ack));
+    let gone = usize::from(offer.from == hosts[1].address());
+    let mark = servers[1 - gone].daemon().mark();
+    servers[gone].daemon().kill().unwrap();
+    servers[1 - gone].wait_for("to PARTNER-DOWN state", mark, TOGETHER).unwrap();
+    let reboot = request.with(50, offer.packet.yours.octets());
+    let reply = station.ask(hosts[1 - gone].address(), &reboot).unwrap().packet;
+    assert_eq!((reply.message_type(), reply.yours), (Some(MessageType::Ack), offer.packet.yours));
+}
+
+#[test]
+fn a_kea_that_does_not_start_says_why() {
+    let Some(lab) = Lab::new(&["kea-dhcp4"]).unwrap() else { return };
+    let host = lab.host("one").unwrap();
+    let broken = Kea::start(&host, Family::V4, |_| r#"{ "Dhcp4": { "nothing": 1 } }"#.to_owned());
+    let Err(error) = broken else { panic!("it started") };
+    assert!(matches!(&error, LabError::Ended { log, .. } if log.contains("nothing")), "{error}");
+}
