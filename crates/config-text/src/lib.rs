@@ -7,7 +7,8 @@
 //! * [`Sources`] holds the files of one reading; [`SourceLoader`] is how includes reach them.
 //! * [`LineIndex`] turns byte offsets into lines and columns; it works on bytes, because
 //!   configuration files are not always UTF-8.
-//! * [`Edits`] collects disjoint replacements and applies them at once.
+//! * [`Edits`] collects disjoint replacements and applies them at once; [`Lines`] shows how the
+//!   neighbours of a new text are laid out.
 //! * [`report`] writes diagnostics as JSON, SARIF 2.1.0 or JUnit; the feature `render` adds text
 //!   with snippets for a terminal.
 //! * [`join()`] runs two parts of a large reading side by side.
@@ -28,6 +29,7 @@ mod diagnostic;
 mod edit;
 mod join;
 mod line_index;
+mod lines;
 mod loader;
 #[cfg(feature = "render")]
 mod render;
@@ -40,6 +42,7 @@ pub use diagnostic::{Diagnostic, Label, Phase, Rule, Severity};
 pub use edit::{EditError, Edits};
 pub use join::join;
 pub use line_index::{LineIndex, Position};
+pub use lines::Lines;
 pub use loader::{DiskLoader, LoadError, MemoryLoader, SourceLoader};
 #[cfg(feature = "render")]
 pub use render::render;

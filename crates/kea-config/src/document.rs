@@ -7,7 +7,9 @@ use config_text::{Diagnostic, FileId, LoadError, SourceLoader, Sources, Span};
 
 use crate::content::{self, Content};
 use crate::index::{Reader, Stream, Tree, build};
-use crate::node::Node;
+use crate::node::{Kind, Node};
+use crate::path::Step;
+use crate::rules;
 use crate::view::Server;
 
 /// Reads a configuration and everything it includes.
@@ -119,6 +121,19 @@ impl Document {
         &self.diagnostics
     }
 
+    /// The first place that Kea's parser refuses, whatever the outermost map holds.
+    pub(crate) fn syntax_error(&self) -> Option<&Diagnostic> {
+        let rules = [
+            &rules::SYNTAX,
+            &rules::STRING,
+            &rules::NUMBER,
+            &rules::COMMENT,
+            &rules::INCLUDE,
+            &rules::DUPLICATE,
+        ];
+        self.diagnostics.iter().find(|finding| rules.iter().any(|rule| rule.id == finding.rule.id))
+    }
+
     /// Whether the tree holds all that the text says.
     #[must_use]
     pub const fn is_complete(&self) -> bool {
@@ -140,7 +155,7 @@ impl Document {
     /// was read. `None` for a file that does not belong to the document.
     #[must_use]
     pub fn print(&self, file: FileId) -> Option<Vec<u8>> {
-        let text = self.stream.files().iter().find(|text| text.id == file)?;
+        let text = self.stream.text(file)?;
         let mut out = Vec::with_capacity(text.bytes.len());
         let mut done = 0;
         for (start, end) in self.stream.ranges_of(file) {
@@ -156,6 +171,15 @@ impl Document {
     #[must_use]
     pub fn node(&self, index: u32) -> Option<Node<'_>> {
         self.tree.get(index).map(|_| Node::new(self, index))
+    }
+
+    /// The value at a path.
+    #[must_use]
+    pub fn get(&self, path: &crate::Path) -> Option<Node<'_>> {
+        path.steps().iter().try_fold(self.root()?, |node, step| match step {
+            Step::Key(key) => node.get(key),
+            Step::Index(index) => node.items().nth(*index).filter(|_| node.kind() == Kind::List),
+        })
     }
 
     /// Every value, outer before inner, in the order of the text.

@@ -10,6 +10,9 @@
 //!   types, missing members, subnets, pools, reservations, options and classes that make no sense;
 //!   and the little that loads and that one file shows to be wrong.
 //! * [`Document::server`] is the way to the typed [`view`]s: subnets, pools, reservations, options.
+//! * [`Editor`] changes it and keeps comments and layout: any value by its [`Path`], and subnets, pools,
+//!   reservations, options, classes and shared networks by what they are known by; scopes that are to be
+//!   silent. [`Json`] is what is written.
 //! * [`Document::incomplete`] says whether text was lost: then nothing may be concluded from it.
 //!
 //! ```
@@ -33,16 +36,20 @@
 //! assert!(kea_config::check(&document, None).is_empty());
 //! ```
 //!
-//! This crate knows nothing of High Availability; `kea-ha` does. It is no HTTP client and no writer.
+//! This crate knows nothing of High Availability; `kea-ha` does. It is no HTTP client, and it writes no
+//! files: an [`Editor`] gives replacements of text.
 
 mod canonical;
 mod check;
 mod content;
 mod document;
+mod edit;
 mod expression;
 mod index;
+mod json;
 mod node;
 mod option;
+mod path;
 mod rules;
 mod secret;
 mod table;
@@ -54,7 +61,10 @@ pub use canonical::Canonical;
 pub use check::check;
 pub use content::{Content, Daemon};
 pub use document::{Document, read};
+pub use edit::{Editor, Refusal};
+pub use json::{DEEPEST, Json, JsonError};
 pub use node::{Kind, Member, Node};
+pub use path::{Path, PathError, Step};
 pub use rules::{PLAIN_PASSWORD, RULES};
 pub use secret::is_secret_key;
 pub use text::nearest;

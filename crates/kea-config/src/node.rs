@@ -102,6 +102,17 @@ impl<'d> Node<'d> {
         self.document.tree().get(self.ix).unwrap_or(nothing)
     }
 
+    /// The number behind its own and all numbers of values inside it.
+    pub(crate) fn end_index(self) -> u32 {
+        self.data().next
+    }
+
+    /// Its first token, or the opening one, and its last; `NONE` where it is never closed.
+    pub(crate) fn tokens(self) -> (u32, u32) {
+        let data = self.data();
+        (data.first, data.last)
+    }
+
     /// What it is.
     #[must_use]
     pub fn kind(self) -> Kind {
@@ -146,7 +157,7 @@ impl<'d> Node<'d> {
         (parent != NONE).then(|| Self::new(self.document, parent))
     }
 
-    fn key_token(self) -> Option<u32> {
+    pub(crate) fn key_token(self) -> Option<u32> {
         let parent = self.parent()?;
         if parent.kind() != Kind::Map {
             return None;

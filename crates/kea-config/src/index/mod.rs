@@ -13,6 +13,7 @@ mod tests;
 
 pub(crate) use duplicates::key_of;
 pub(crate) use escape::unescape;
+pub(crate) use lexer::{Lexer, What};
 pub(crate) use stream::{Reader, Stream};
 pub(crate) use token::Kind;
 pub(crate) use tree::{NONE, Tree, Value, build};

@@ -55,6 +55,8 @@ pub(crate) struct Stream {
     long: Vec<(u32, u32)>,
     segments: Vec<Segment>,
     files: Vec<FileText>,
+    /// The files that are included, by number, each with the directive that says so.
+    inclusions: Vec<(u32, Span)>,
     /// Whether any string holds an escape.
     escapes: bool,
 }
@@ -77,6 +79,29 @@ impl Stream {
     /// The files, main one first, each once.
     pub(crate) fn files(&self) -> &[FileText] {
         &self.files
+    }
+
+    /// A file by its id.
+    pub(crate) fn text(&self, file: FileId) -> Option<&FileText> {
+        self.files.iter().find(|text| text.id == file)
+    }
+
+    /// The directives that include a file.
+    pub(crate) fn inclusions_of(&self, file: FileId) -> Vec<Span> {
+        let own = self.files.iter().zip(0..).find(|(text, _)| text.id == file);
+        let all = self.inclusions.iter().filter(|(at, _)| own.is_some_and(|(_, ix)| ix == *at));
+        all.map(|(_, directive)| *directive).collect()
+    }
+
+    /// The directives in a part of a file.
+    pub(crate) fn inclusions_in(&self, part: Span) -> Vec<Span> {
+        let inside =
+            |at: &&Span| at.file == part.file && part.start <= at.start && at.end <= part.end;
+        let mut all: Vec<_> =
+            self.inclusions.iter().map(|(_, at)| at).filter(inside).copied().collect();
+        all.sort_by_key(|at| at.start);
+        all.dedup();
+        all
     }
 
     fn file_at(&self, at: u32) -> Option<&FileText> {
@@ -284,6 +309,7 @@ impl<'s> Reader<'s> {
             self.known.insert(identity.clone(), file);
             file
         });
+        self.stream.inclusions.extend(directive.map(|directive| (file, directive)));
         self.stream.open_segment(file);
         self.open.push(Open { file, lexer: Lexer { at: 0 }, identity, directive });
     }

@@ -18,9 +18,11 @@ pub use option::{OptionData, OptionDefinition};
 pub use pool::{AddressRange, PdPool, Pool};
 pub use reservation::{Identifier, IdentifierKind, Reservation};
 pub use server::{Parameter, Server, SharedNetwork};
-pub use subnet::Subnet;
+pub use subnet::{DISABLED, Subnet};
 
-pub(crate) use pool::parse_net;
+pub(crate) use option::options;
+pub(crate) use pool::{parse_net, parse_range};
+pub(crate) use reservation::hexadecimal;
 
 use std::fmt;
 

@@ -59,7 +59,7 @@ pub struct Identifier<'d> {
     pub node: Node<'d>,
 }
 
-fn hexadecimal(octets: &[u8]) -> String {
+pub(crate) fn hexadecimal(octets: &[u8]) -> String {
     octets.iter().map(|octet| format!("{octet:02x}")).collect::<Vec<_>>().join(":")
 }
 

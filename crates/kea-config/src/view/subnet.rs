@@ -5,6 +5,9 @@ use ipnet::IpNet;
 use super::{Family, PdPool, Pool, Reservation, SharedNetwork, level, maps, parse_net};
 use crate::node::{Kind, Node};
 
+/// The member of a subnet's `user-context` in which a disabled scope keeps its pools and reservations.
+pub const DISABLED: &str = "dhcpair-disabled";
+
 /// A subnet with its pools and reservations.
 #[derive(Debug, Clone, Copy)]
 pub struct Subnet<'d> {
@@ -57,6 +60,13 @@ impl<'d> Subnet<'d> {
     #[must_use]
     pub fn reservations(&self) -> Vec<Reservation<'d>> {
         maps(self.node, "reservations").map(|node| Reservation::new(node, self.family)).collect()
+    }
+
+    /// What was put away when the scope was disabled; `None` where it is not.
+    #[must_use]
+    pub fn disabled(&self) -> Option<Node<'d>> {
+        let kept = self.node.get("user-context")?.get(DISABLED)?;
+        (kept.kind() == Kind::Map).then_some(kept)
     }
 
     /// The relationship it belongs to (`user-context.ha-server-name`), its own or that of its
