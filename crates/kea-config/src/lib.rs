@@ -9,6 +9,8 @@
 //! * [`check()`] is what the server refuses beyond that, for a stated [`Version`]: unknown keys, wrong
 //!   types, missing members, subnets, pools, reservations, options and classes that make no sense;
 //!   and the little that loads and that one file shows to be wrong.
+//! * [`share()`] is what a key is to the partners of a pair: a server's own, to be equal, or better
+//!   equal; [`classed_keys`] is the whole list.
 //! * [`Document::server`] is the way to the typed [`view`]s: subnets, pools, reservations, options.
 //! * [`Editor`] changes it and keeps comments and layout: any value by its [`Path`], and subnets, pools,
 //!   reservations, options, classes and shared networks by what they are known by; scopes that are to be
@@ -52,6 +54,7 @@ mod option;
 mod path;
 mod rules;
 mod secret;
+mod share;
 mod table;
 mod text;
 mod version;
@@ -67,6 +70,7 @@ pub use node::{Kind, Member, Node};
 pub use path::{Path, PathError, Step};
 pub use rules::{PLAIN_PASSWORD, RULES};
 pub use secret::is_secret_key;
+pub use share::{ClassedKey, Share, classed_keys, share};
 pub use text::nearest;
 pub use version::{Release, Version};
 pub use view::Family;

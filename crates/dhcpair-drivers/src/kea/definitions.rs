@@ -38,7 +38,7 @@ pub(super) fn lower(lowering: &mut Lowering<'_>) {
     for hook in lowering.server.hook_libraries() {
         let Some(name) = hook.name() else { continue };
         if name != kea_ha::LIBRARY {
-            let settings = hooks::settings(&name, hook);
+            let settings = hooks::settings(hook);
             let span = hook.node().span();
             add(lowering, DefinitionKind::Hook, name.into(), false, settings, span);
         }

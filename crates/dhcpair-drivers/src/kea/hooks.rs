@@ -3,47 +3,13 @@
 use failover_model::Setting;
 use kea_config::view::HookLibrary;
 
-use super::value;
-
-/// Parameters that are a server's own: folders, files, addresses and accounts. For the others the
-/// Kea ARM gives no reason to differ.
-const IDENTITY: &[(&str, &[&str])] = &[
-    (
-        "libdhcp_legal_log",
-        &[
-            "base-name",
-            "cert-file",
-            "connect-timeout",
-            "host",
-            "key-file",
-            "max-reconnect-tries",
-            "name",
-            "on-fail",
-            "password",
-            "path",
-            "port",
-            "read-timeout",
-            "reconnect-wait-time",
-            "retry-on-startup",
-            "tcp-user-timeout",
-            "trust-anchor",
-            "user",
-            "write-timeout",
-        ],
-    ),
-    ("libdhcp_gss_tsig", &["client-keytab", "client-principal", "credentials-cache"]),
-    ("libdhcp_radius", &["bindaddr", "dictionary", "session-history"]),
-    ("libdhcp_rbac", &["access-control-list", "api-files", "assign-role-method", "roles"]),
-    ("libdhcp_run_script", &["name"]),
-];
+use super::{level, value};
 
 /// The settings of a library, one for each of its parameters.
-pub(super) fn settings(name: &str, hook: HookLibrary<'_>) -> Vec<Setting> {
-    // `libdhcp_legal_log` was called `libdhcp_forensic` in some packages.
-    let own = IDENTITY.iter().find(|(library, _)| *library == name).map_or(&[][..], |(_, own)| own);
+pub(super) fn settings(hook: HookLibrary<'_>) -> Vec<Setting> {
     let mut settings = Vec::new();
     for member in hook.parameters().into_iter().flat_map(kea_config::Node::members) {
-        if own.contains(&&*member.key) {
+        if level::is_own(member.value) {
             continue;
         }
         let form = match member.value.kind() {

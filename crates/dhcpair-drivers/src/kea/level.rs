@@ -1,10 +1,10 @@
 //! What one map of a configuration says: its plain parameters and its options, as settings.
 
 use failover_model::Setting;
-use kea_config::Node;
+use kea_config::{Node, Share, share};
 
 use super::options::{self, Catalogue};
-use super::table::{self, Share};
+use super::table;
 use super::value::{self, Form};
 
 /// Members that are looked at elsewhere, or that say nothing about the service.
@@ -41,6 +41,11 @@ pub(super) fn settings(node: Node<'_>, apart: &[&str], known: &[&Catalogue]) -> 
     settings
 }
 
+/// Whether something is a server's own, and no matter of the pair.
+pub(super) fn is_own(node: Node<'_>) -> bool {
+    share(node) == Some(Share::Identity)
+}
+
 fn parameter(key: &str, node: Node<'_>, known: &[&Catalogue]) -> Vec<Setting> {
     match key {
         "ddns-use-conflict-resolution" => conflict_resolution(node),
@@ -49,9 +54,9 @@ fn parameter(key: &str, node: Node<'_>, known: &[&Catalogue]) -> Vec<Setting> {
         "mac-sources" => mac_sources(node),
         "only-if-required" => parameter("only-in-additional-list", node, known),
         _ => match table::find(key) {
+            None if is_own(node) => Vec::new(),
             None => value::not_understood(key, node),
             Some(row) if row.form == Form::Map => members(row, node),
-            Some(row) if row.share == Share::Identity => Vec::new(),
             Some(row) if row.form == Form::Options => option_list(key, node, known),
             Some(row) => value::settings(key, row.form, node),
         },
@@ -67,9 +72,8 @@ fn members(map: &table::Parameter, node: Node<'_>) -> Vec<Setting> {
         }
         let key = format!("{} {}", map.key, member.key);
         match table::find(&format!("{}.{}", map.key, member.key)) {
-            Some(row) if row.share == Share::Identity => {}
             Some(row) => settings.extend(value::settings(&key, row.form, member.value)),
-            None if map.share == Share::Identity => {}
+            None if is_own(member.value) => {}
             None => settings.extend(value::not_understood(&key, member.value)),
         }
     }

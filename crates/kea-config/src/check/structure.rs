@@ -80,7 +80,7 @@ fn shape<'d>(judge: &mut Judge<'d>, value: Node<'d>, key: &'static Key, todo: &m
         Shape::Text => {
             of_kind(judge, value, key, Kind::String);
         }
-        Shape::Free => {
+        Shape::Free | Shape::Parameters => {
             of_kind(judge, value, key, Kind::Map);
         }
         Shape::FreeList => {

@@ -15,34 +15,36 @@ const V2_7_5: &[Release] = &[Release::new(2, 7, 5)];
 const ON_FAIL: &[&str] = &["stop-retry-exit", "serve-retry-exit", "serve-retry-continue"];
 
 const DATABASE: Group = Group::of(&[
-    Key::new("type", Text),
-    Key::new("name", Text),
-    Key::new("host", Text),
-    Key::new("port", Integer),
-    Key::new("user", Text),
-    Key::new("password", Text),
-    Key::new("persist", Boolean),
-    Key::new("lfc-interval", Integer),
-    Key::new("connect-timeout", Integer),
-    Key::new("read-timeout", Integer).since(V2_2_1),
-    Key::new("write-timeout", Integer).since(V2_2_1),
-    Key::new("tcp-user-timeout", Integer).since(V2_2_1),
-    Key::new("max-reconnect-tries", Integer),
-    Key::new("reconnect-wait-time", Integer),
-    Key::new("on-fail", Choice(ON_FAIL)),
-    Key::new("retry-on-startup", Boolean).since(V2_5_5),
-    Key::new("trust-anchor", Text),
-    Key::new("cert-file", Text),
-    Key::new("key-file", Text),
-    Key::new("cipher-list", Text),
+    Key::advisory("type", Text),
+    Key::identity("name", Text),
+    Key::identity("host", Text),
+    Key::identity("port", Integer),
+    Key::identity("user", Text),
+    Key::identity("password", Text),
+    Key::advisory("persist", Boolean),
+    Key::identity("lfc-interval", Integer),
+    Key::identity("connect-timeout", Integer),
+    Key::identity("read-timeout", Integer).since(V2_2_1),
+    Key::identity("write-timeout", Integer).since(V2_2_1),
+    Key::identity("tcp-user-timeout", Integer).since(V2_2_1),
+    Key::identity("max-reconnect-tries", Integer),
+    Key::identity("reconnect-wait-time", Integer),
+    Key::identity("on-fail", Choice(ON_FAIL)),
+    Key::identity("retry-on-startup", Boolean).since(V2_5_5),
+    Key::identity("trust-anchor", Text),
+    Key::identity("cert-file", Text),
+    Key::identity("key-file", Text),
+    Key::identity("cipher-list", Text),
 ]);
 
-pub(super) static LEASE_DATABASE: Level =
-    Level::new("`lease-database`", &[DATABASE, Group::of(&[Key::new("max-row-errors", Integer)])])
-        .requires(&["type"]);
+pub(super) static LEASE_DATABASE: Level = Level::new(
+    "`lease-database`",
+    &[DATABASE, Group::of(&[Key::identity("max-row-errors", Integer)])],
+)
+.requires(&["type"]);
 
 pub(super) static HOSTS_DATABASE: Level =
-    Level::new("`hosts-database`", &[DATABASE, Group::of(&[Key::new("readonly", Boolean)])])
+    Level::new("`hosts-database`", &[DATABASE, Group::of(&[Key::identity("readonly", Boolean)])])
         .requires(&["type"]);
 
 static CONFIG_DATABASE: Level = Level::new("`config-databases`", &[DATABASE]).requires(&["type"]);
@@ -50,8 +52,8 @@ static CONFIG_DATABASE: Level = Level::new("`config-databases`", &[DATABASE]).re
 pub(super) static CONFIG_CONTROL: Level = Level::new(
     "`config-control`",
     &[Group::of(&[
-        Key::new("config-databases", List(&CONFIG_DATABASE)),
-        Key::new("config-fetch-wait-time", Integer),
+        Key::identity("config-databases", List(&CONFIG_DATABASE)),
+        Key::identity("config-fetch-wait-time", Integer),
     ])],
 );
 
@@ -60,16 +62,16 @@ pub(super) static CONTROL_SOCKET: Level = Level::new(
     &[
         Group::of(&[
             // The words are checked where the version is known to want one of them.
-            Key::new("socket-type", Text),
-            Key::new("socket-name", Text),
-            Key::new("socket-address", Text).since(V2_7_2),
-            Key::new("socket-port", Integer).since(V2_7_2),
-            Key::new("trust-anchor", Text).since(V2_7_2),
-            Key::new("cert-file", Text).since(V2_7_2),
-            Key::new("key-file", Text).since(V2_7_2),
-            Key::new("cert-required", Boolean).since(V2_7_2),
-            Key::new("authentication", Map(&AUTHENTICATION)).since(V2_7_2),
-            Key::new("http-headers", List(&HTTP_HEADER)).since(V2_7_5),
+            Key::identity("socket-type", Text),
+            Key::identity("socket-name", Text),
+            Key::identity("socket-address", Text).since(V2_7_2),
+            Key::identity("socket-port", Integer).since(V2_7_2),
+            Key::identity("trust-anchor", Text).since(V2_7_2),
+            Key::identity("cert-file", Text).since(V2_7_2),
+            Key::identity("key-file", Text).since(V2_7_2),
+            Key::identity("cert-required", Boolean).since(V2_7_2),
+            Key::identity("authentication", Map(&AUTHENTICATION)).since(V2_7_2),
+            Key::identity("http-headers", List(&HTTP_HEADER)).since(V2_7_5),
         ]),
         CONTEXT,
     ],
@@ -79,10 +81,10 @@ static AUTHENTICATION: Level = Level::new(
     "`authentication`",
     &[
         Group::of(&[
-            Key::new("type", Choice(&["basic"])),
-            Key::new("realm", Text),
-            Key::new("directory", Text),
-            Key::new("clients", List(&CLIENT)),
+            Key::identity("type", Choice(&["basic"])),
+            Key::identity("realm", Text),
+            Key::identity("directory", Text),
+            Key::identity("clients", List(&CLIENT)),
         ]),
         CONTEXT,
     ],
@@ -92,10 +94,10 @@ static CLIENT: Level = Level::new(
     "`clients`",
     &[
         Group::of(&[
-            Key::new("user", Text),
-            Key::new("user-file", Text),
-            Key::new("password", Text),
-            Key::new("password-file", Text),
+            Key::identity("user", Text),
+            Key::identity("user-file", Text),
+            Key::identity("password", Text),
+            Key::identity("password-file", Text),
         ]),
         CONTEXT,
     ],
@@ -103,18 +105,18 @@ static CLIENT: Level = Level::new(
 
 static HTTP_HEADER: Level = Level::new(
     "`http-headers`",
-    &[Group::of(&[Key::new("name", Text), Key::new("value", Text)]), CONTEXT],
+    &[Group::of(&[Key::identity("name", Text), Key::identity("value", Text)]), CONTEXT],
 );
 
 pub(super) static LOGGER: Level = Level::new(
     "a logger",
     &[
         Group::of(&[
-            Key::new("name", Text),
-            Key::new("severity", Text),
-            Key::new("debuglevel", Integer),
-            Key::new("output_options", SomeList(&LOGGER_OUTPUT)),
-            Key::new("output-options", SomeList(&LOGGER_OUTPUT)).since(V2_5_2),
+            Key::identity("name", Text),
+            Key::identity("severity", Text),
+            Key::identity("debuglevel", Integer),
+            Key::identity("output_options", SomeList(&LOGGER_OUTPUT)),
+            Key::identity("output-options", SomeList(&LOGGER_OUTPUT)).since(V2_5_2),
         ]),
         CONTEXT,
     ],
@@ -123,10 +125,10 @@ pub(super) static LOGGER: Level = Level::new(
 static LOGGER_OUTPUT: Level = Level::new(
     "`output_options`",
     &[Group::of(&[
-        Key::new("output", Text),
-        Key::new("flush", Boolean),
-        Key::new("maxsize", Integer),
-        Key::new("maxver", Integer),
-        Key::new("pattern", Text),
+        Key::identity("output", Text),
+        Key::identity("flush", Boolean),
+        Key::identity("maxsize", Integer),
+        Key::identity("maxver", Integer),
+        Key::identity("pattern", Text),
     ])],
 );

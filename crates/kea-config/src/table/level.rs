@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use crate::share::Share;
 use crate::version::{Release, Version};
 use crate::view::Family;
 
@@ -19,6 +20,8 @@ pub(crate) enum Shape {
     Folded(&'static [&'static str]),
     /// A map in which anything may stand.
     Free,
+    /// The same, in the words of a hook library.
+    Parameters,
     /// A list of strings.
     Texts,
     /// A list of at least one of these words.
@@ -39,6 +42,7 @@ pub(crate) enum Shape {
 pub(crate) struct Key {
     pub(crate) name: &'static str,
     pub(crate) shape: Shape,
+    pub(crate) share: Share,
     family: Option<Family>,
     /// First releases with it, of the development line and of each stable line.
     since: &'static [Release],
@@ -47,8 +51,23 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    pub(crate) const fn new(name: &'static str, shape: Shape) -> Self {
-        Self { name, shape, family: None, since: &[], until: None }
+    /// A server's own.
+    pub(crate) const fn identity(name: &'static str, shape: Shape) -> Self {
+        Self::new(name, shape, Share::Identity)
+    }
+
+    /// To be equal on both partners.
+    pub(crate) const fn equal(name: &'static str, shape: Shape) -> Self {
+        Self::new(name, shape, Share::Equal)
+    }
+
+    /// Better equal on both partners.
+    pub(crate) const fn advisory(name: &'static str, shape: Shape) -> Self {
+        Self::new(name, shape, Share::Advisory)
+    }
+
+    const fn new(name: &'static str, shape: Shape, share: Share) -> Self {
+        Self { name, shape, share, family: None, since: &[], until: None }
     }
 
     pub(crate) const fn v4(self) -> Self {
@@ -65,6 +84,11 @@ impl Key {
 
     pub(crate) const fn until(self, major: u16, minor: u16, patch: u16) -> Self {
         Self { until: Some(Release::new(major, minor, patch)), ..self }
+    }
+
+    /// The family that has it, where one does not.
+    pub(crate) const fn family(&self) -> Option<Family> {
+        self.family
     }
 
     pub(crate) fn is_of(&self, family: Family) -> bool {
@@ -107,6 +131,13 @@ impl Group {
 
     pub(crate) fn may_be_in(&self, version: Version) -> bool {
         self.since.is_empty() || version.may_be(|release| release.has(self.since))
+    }
+
+    /// The versions that have one of its keys in its place.
+    pub(crate) fn lifespan(&self, key: &Key) -> String {
+        let own = key.since.iter().max();
+        let later = self.since.iter().max().filter(|since| own.is_none_or(|own| own < *since));
+        later.map_or_else(|| key.lifespan(), |since| format!("from {since} on"))
     }
 }
 

@@ -4,6 +4,7 @@
 //! counts as there from the start; what belongs to one family says so.
 
 mod access;
+mod hooks;
 mod level;
 mod network;
 mod options_v4;
@@ -13,6 +14,7 @@ mod service;
 mod spaces;
 mod standard;
 
+pub(crate) use hooks::{LIBRARIES, Library};
 pub(crate) use level::{Group, Key, Level, Shape};
 pub(crate) use network::{
     CLIENT_CLASS, OPTION_DATA, OPTION_DEF, PD_POOL, POOL, RELAY, RESERVATION, SHARED_NETWORK,

@@ -11,7 +11,7 @@ pub struct HookLibrary<'d> {
 }
 
 impl<'d> HookLibrary<'d> {
-    pub(super) const fn new(node: Node<'d>) -> Self {
+    pub(crate) const fn new(node: Node<'d>) -> Self {
         Self { node }
     }
 
