@@ -6,7 +6,7 @@
 //! `group`, `shared-network`, `subnet`, `pool` from the outside to the inside, a host between its
 //! own braces and those it shares with its subnet, a class by itself.
 //!
-//! What belongs to one server alone (`identity`) is left out, and so never differs.
+//! What belongs to one server alone ([`dhcpd_conf::is_identity_key`]) is left out, and so never differs.
 
 mod authority;
 mod conditions;
@@ -14,7 +14,6 @@ mod contexts;
 mod defaults;
 mod definitions;
 mod hosts;
-mod identity;
 mod order;
 mod relationships;
 mod scopes;

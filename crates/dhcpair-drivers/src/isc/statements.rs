@@ -4,11 +4,10 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use config_text::Fingerprint;
-use dhcpd_conf::Operator;
+use dhcpd_conf::{Operator, is_identity_key};
 use failover_model::{Setting, Value};
 
 use super::conditions;
-use super::identity::is_identity;
 use super::order;
 
 /// Lowers what is written directly in one scope, in reading order.
@@ -20,7 +19,7 @@ pub(super) fn lower(
     written: Vec<dhcpd_conf::Setting>,
     keys: &mut Keys,
 ) -> (Vec<Setting>, order::Made) {
-    let shared = written.into_iter().filter(|one| !is_identity(&one.key));
+    let shared = written.into_iter().filter(|one| !is_identity_key(&one.key));
     let mut settings: Vec<Setting> = shared.map(|one| setting(one, keys)).collect();
     let made = order::settle(&mut settings);
     (settings, made)

@@ -140,14 +140,14 @@ fn deaf_subnets(config: &Config, found: &mut Vec<Diagnostic>) {
     scopes.sort_unstable_by_key(|(scope, _)| *scope);
     scopes.dedup_by_key(|(scope, _)| *scope);
     for (scope, network) in scopes {
-        let siblings = network.and_then(|ix| config.network(ix)).map_or(0, |net| net.subnets.len());
-        if siblings < 2 {
-            continue;
-        }
-        let Some(setting) = super::parameter(config, scope, "allow-booting") else {
-            continue;
+        let network = network.and_then(|ix| config.network(ix));
+        let Some(network) = network.filter(|network| network.subnets.len() > 1) else { continue };
+        let deaf = |scope| {
+            let said = super::parameter(config, scope, "allow-booting");
+            said.filter(|setting| matches!(setting.value.as_str(), "false" | "ignore"))
         };
-        if matches!(setting.value.as_str(), "false" | "ignore") {
+        // Where the whole wire is told to ignore them, that is what its blocks say.
+        if let Some(setting) = deaf(scope).filter(|_| deaf(network.scope).is_none()) {
             let message =
                 "new clients of the other subnets of this shared network get no answer, too";
             found.push(Diagnostic::new(&rules::IGNORED_BOOTING_STARVES, setting.span, message));

@@ -166,6 +166,8 @@ fn subnets_that_ignore_who_boots() {
     finds(&wire("pool { ignore booting; range 10.0.0.5; }", ""), starves);
     finds(&wire("ignore booting;", "range 10.1.0.5;"), &[]);
     finds(&wire("allow booting; range 10.0.0.5;", ""), &[]);
+    let deaf = wire("ignore booting; range 10.0.0.5;", "");
+    finds(&deaf.replacen('{', "{ deny booting;", 1), &[]);
     finds("subnet 10.0.0.0 netmask 255.255.255.0 { ignore booting; range 10.0.0.5; }", &[]);
 }
 

@@ -3,6 +3,7 @@
 use config_text::{Edits, Span};
 
 use super::layout::Layout;
+use super::text::Text;
 use crate::index::tree::{NONE, Node};
 use crate::read::FileIndex;
 
@@ -80,36 +81,36 @@ impl<'f> Block<'f> {
         [indent, unit.unwrap_or(if tabs { b"\t" } else { UNIT })].concat()
     }
 
-    pub(super) fn newline(&self) -> &'static str {
-        self.layout().newline(self.start())
-    }
-
     /// Puts statements in front of all others, one on each line.
-    pub(super) fn insert_first(&self, edits: &mut Edits, statements: &[String]) {
+    pub(super) fn insert_first(&self, edits: &mut Edits, statements: &[Text]) {
         let (layout, inside) = (self.layout(), self.inside());
         if layout.ends_line(inside) && layout.line_end(inside) <= self.close() {
             let at = layout.line_end(inside);
             return self.insert(edits, at, &self.lines(statements));
         }
-        let text: String = statements.iter().map(|one| format!(" {one}")).collect();
-        let tight = self.file.bytes.get(inside).is_some_and(|byte| !byte.is_ascii_whitespace());
-        self.insert(edits, inside, format!("{text}{}", if tight { " " } else { "" }).as_bytes());
+        let mut text = self.joined(statements, b" ", b"");
+        if self.file.bytes.get(inside).is_some_and(|byte| !byte.is_ascii_whitespace()) {
+            text.push(b' ');
+        }
+        self.insert(edits, inside, &text);
     }
 
     /// Puts statements behind all others.
-    pub(super) fn insert_last(&self, edits: &mut Edits, statements: &[String]) {
+    pub(super) fn insert_last(&self, edits: &mut Edits, statements: &[Text]) {
         let (layout, close) = (self.layout(), self.close());
         if layout.begins_line(close) && layout.line_start(close) >= self.inside() {
             return self.insert(edits, layout.line_start(close), &self.lines(statements));
         }
-        let tight = close.checked_sub(1).and_then(|at| self.file.bytes.get(at));
-        let space = if tight.is_some_and(|byte| !byte.is_ascii_whitespace()) { " " } else { "" };
-        let text: String = statements.iter().map(|one| format!("{one} ")).collect();
-        self.insert(edits, close, format!("{space}{text}").as_bytes());
+        let before = close.checked_sub(1).and_then(|at| self.file.bytes.get(at));
+        let mut text = self.joined(statements, b"", b" ");
+        if before.is_some_and(|byte| !byte.is_ascii_whitespace()) {
+            text.insert(0, b' ');
+        }
+        self.insert(edits, close, &text);
     }
 
     /// Puts statements with comments behind them behind all others, on lines of their own.
-    pub(super) fn insert_last_lines(&self, edits: &mut Edits, statements: &[String]) {
+    pub(super) fn insert_last_lines(&self, edits: &mut Edits, statements: &[Text]) {
         let (layout, close) = (self.layout(), self.close());
         if layout.begins_line(close) && layout.line_start(close) >= self.inside() {
             return self.insert_last(edits, statements);
@@ -119,15 +120,23 @@ impl<'f> Block<'f> {
         self.insert(edits, close, &[newline, &self.lines(statements), indent].concat());
     }
 
-    fn lines(&self, statements: &[String]) -> Vec<u8> {
+    fn lines(&self, statements: &[Text]) -> Vec<u8> {
         let (indent, newline) = (self.indent(), self.layout().newline(self.inside()));
         let mut text = Vec::new();
         for one in statements {
             text.extend_from_slice(&indent);
-            text.extend_from_slice(one.as_bytes());
+            text.extend(one.at(&indent, newline));
             text.extend_from_slice(newline.as_bytes());
         }
         text
+    }
+
+    fn joined(&self, statements: &[Text], before: &[u8], behind: &[u8]) -> Vec<u8> {
+        let (indent, newline) = (self.indent(), self.layout().newline(self.inside()));
+        statements
+            .iter()
+            .flat_map(|one| [before, &one.at(&indent, newline), behind].concat())
+            .collect()
     }
 
     fn insert(&self, edits: &mut Edits, at: usize, text: &[u8]) {

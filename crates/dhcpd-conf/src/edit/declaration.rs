@@ -4,6 +4,7 @@ use config_text::Span;
 use ipnet::Ipv4Net;
 
 use super::layout::Layout;
+use super::text::Text;
 use super::{Editor, Refusal, order};
 use crate::index::kind::Kind;
 use crate::index::tree::{NONE, Tree};
@@ -24,19 +25,21 @@ impl Editor<'_> {
         }
         if scope != ScopeIx::ROOT {
             let block = self.block(self.span_of(scope)?)?;
-            let indent = String::from_utf8_lossy(&block.indent()).into_owned();
-            let newline = block.newline();
-            let lines: Vec<_> = text.lines().map(str::to_owned).collect();
-            block.insert_last(&mut self.edits, &[lines.join(&format!("{newline}{indent}"))]);
+            block.insert_last(&mut self.edits, &[text.into()]);
             return Ok(());
         }
+        self.append(&text.into())
+    }
+
+    /// Puts declarations at the end of the main file.
+    pub(super) fn append(&mut self, text: &Text) -> Result<(), Refusal> {
         let Some(main) = self.config.files.first() else { return Ok(()) };
         let layout = Layout::new(&main.bytes);
         let newline = layout.newline(main.bytes.len());
         let closed = main.bytes.is_empty() || main.bytes.ends_with(b"\n");
-        let text = text.lines().collect::<Vec<_>>().join(newline);
         let gap = if closed { "" } else { newline };
-        self.insert(main, main.bytes.len(), format!("{gap}{text}{newline}"));
+        let text = [gap.as_bytes(), &text.at(b"", newline), newline.as_bytes()].concat();
+        self.insert(main, main.bytes.len(), text);
         Ok(())
     }
 

@@ -35,7 +35,7 @@ impl Editor<'_> {
         let statement = format!("failover peer {};", quote(peer.as_bytes()));
         let references = self.references(pool);
         match references.split_first() {
-            None => self.block(span)?.insert_first(&mut self.edits, &[statement]),
+            None => self.block(span)?.insert_first(&mut self.edits, &[statement.into()]),
             Some((one, [])) if one.peer == Some(ix) => return Ok(()),
             Some((first, rest)) => {
                 self.file(first.span)?;
@@ -134,7 +134,7 @@ impl Editor<'_> {
     }
 
     /// Whether a peer is declared above a place. New ones stand above all networks.
-    fn is_above(&self, peer: usize, place: Span) -> Result<(), Refusal> {
+    pub(super) fn is_above(&self, peer: usize, place: Span) -> Result<(), Refusal> {
         let Some(declared) = self.declared(peer) else { return Ok(()) };
         match order::compare(self.config, declared.span, place) {
             Ordering::Less => Ok(()),

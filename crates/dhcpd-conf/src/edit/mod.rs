@@ -17,8 +17,10 @@ mod order;
 mod peer;
 mod range;
 mod refusal;
+mod replicate;
 mod silence;
 mod statement;
+mod text;
 mod wrap;
 
 #[cfg(test)]
@@ -32,6 +34,7 @@ use ipnet::Ipv4Net;
 pub use peer::PeerStatement;
 pub use range::RangePlace;
 pub use refusal::Refusal;
+pub use replicate::{Dependency, Obstacle};
 
 use crate::read::FileIndex;
 use crate::view::{Config, FailoverPeer, PoolIx, ScopeIx, SubnetIx};

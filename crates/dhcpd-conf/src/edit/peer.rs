@@ -221,7 +221,7 @@ impl Editor<'_> {
         }
         let text = statement.text();
         if places.is_empty() {
-            self.block(peer.span)?.insert_last(&mut self.edits, &[format!("{text};")]);
+            self.block(peer.span)?.insert_last(&mut self.edits, &[format!("{text};").into()]);
         }
         for place in places {
             self.file(place)?;

@@ -2,6 +2,7 @@
 
 use std::net::Ipv4Addr;
 
+use super::text::Text;
 use super::{Editor, Refusal};
 use crate::view::{PoolIx, Range, SubnetIx};
 
@@ -33,14 +34,19 @@ impl Editor<'_> {
             RangePlace::Pool(pool) => range.pool == Some(pool),
             RangePlace::Subnet(subnet) => range.pool.is_none() && range.subnet == subnet,
         });
-        if let Some(last) = last {
-            return self.insert_behind(last.span, &text);
+        match last {
+            Some(last) => self.insert_behind(last.span, &text.into()),
+            None => self.insert_range(place, &text.into()),
         }
+    }
+
+    /// Puts a range behind all else of its pool or subnet.
+    pub(super) fn insert_range(&mut self, place: RangePlace, text: &Text) -> Result<(), Refusal> {
         let span = match place {
             RangePlace::Pool(pool) => self.pool_span(pool)?,
             RangePlace::Subnet(subnet) => self.span_of(self.scope_of(subnet)?)?,
         };
-        self.block(span)?.insert_last(&mut self.edits, &[text]);
+        self.block(span)?.insert_last(&mut self.edits, std::slice::from_ref(text));
         Ok(())
     }
 
@@ -119,7 +125,7 @@ impl Editor<'_> {
     }
 }
 
-fn written(low: Ipv4Addr, high: Ipv4Addr, bootp: bool) -> String {
+pub(super) fn written(low: Ipv4Addr, high: Ipv4Addr, bootp: bool) -> String {
     let bootp = if bootp { "dynamic-bootp " } else { "" };
     if low == high { format!("range {bootp}{low};") } else { format!("range {bootp}{low} {high};") }
 }

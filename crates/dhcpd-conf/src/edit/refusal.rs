@@ -6,6 +6,7 @@ use std::net::Ipv4Addr;
 use config_text::Span;
 use ipnet::Ipv4Net;
 
+use super::replicate::Obstacle;
 use crate::generate::ParameterError;
 
 /// Why a configuration is not changed as it was asked for. Nothing is changed then.
@@ -208,6 +209,9 @@ pub enum Refusal {
     /// A value does not fit its statement.
     #[error(transparent)]
     Value(#[from] ParameterError),
+    /// A scope cannot be made alike.
+    #[error(transparent)]
+    Replicate(#[from] Obstacle),
 }
 
 impl Refusal {
@@ -241,6 +245,7 @@ impl Refusal {
             Self::Holds { span, place } => vec![*span, *place],
             Self::InUse { places, .. } | Self::Answered { places, .. } => places.clone(),
             Self::Siblings { pool, .. } => vec![*pool],
+            Self::Replicate(obstacle) => obstacle.places(),
         }
     }
 
@@ -278,6 +283,7 @@ impl Refusal {
             Self::PrimaryOnly { .. } => "change it on the primary",
             Self::Foreign => "take the number from the configuration that is changed",
             Self::Value(_) => "choose a value in this range",
+            Self::Replicate(obstacle) => obstacle.help(),
         }
     }
 }

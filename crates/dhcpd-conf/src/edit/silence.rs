@@ -5,6 +5,7 @@ use config_text::Span;
 use ipnet::Ipv4Net;
 
 use super::block::Block;
+use super::text::Text;
 use super::{Editor, Refusal};
 use crate::view::{Config, Host, HostAddress, ScopeIx, ScopeKind, SubnetIx};
 
@@ -35,7 +36,10 @@ impl Editor<'_> {
             let statements = places.iter().map(|(_, words)| format!("{words} {}", note(net)));
             let scope = places.first().map_or(scope, |(scope, _)| *scope);
             let block = self.block(self.span_of(scope)?)?;
-            block.insert_last_lines(&mut self.edits, &statements.collect::<Vec<_>>());
+            block.insert_last_lines(
+                &mut self.edits,
+                &statements.map(Text::from).collect::<Vec<_>>(),
+            );
         }
         Ok(())
     }

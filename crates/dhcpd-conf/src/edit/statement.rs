@@ -4,6 +4,7 @@ use config_text::{Severity, Span};
 
 use super::block::{remove, span};
 use super::layout::Layout;
+use super::text::Text;
 use super::{Editor, Refusal};
 use crate::read::FileIndex;
 use crate::view::{Operator, ScopeIx, Setting};
@@ -22,7 +23,7 @@ impl Editor<'_> {
         self.judge(&text, key)?;
         // Of several the last one counts.
         let Some(now) = self.settings_of(scope, key).pop() else {
-            return self.insert_setting(scope, &text);
+            return self.insert_setting(scope, &text.into());
         };
         self.file(now.span)?;
         self.edits.replace(now.span, text);
@@ -62,7 +63,8 @@ impl Editor<'_> {
         }
     }
 
-    fn insert_setting(&mut self, scope: ScopeIx, text: &str) -> Result<(), Refusal> {
+    /// Puts a statement behind the settings of a scope; in front of all else where it has none.
+    pub(super) fn insert_setting(&mut self, scope: ScopeIx, text: &Text) -> Result<(), Refusal> {
         let home = self.span_of(scope)?;
         let last = self.config.settings(scope).filter(|one| one.span.file == home.file).last();
         if let Some(last) = last {
@@ -71,36 +73,61 @@ impl Editor<'_> {
             let Some(main) = self.config.files.first() else { return Ok(()) };
             let newline = Layout::new(&main.bytes).newline(0);
             let at = self.above_networks();
-            self.insert(main, at, format!("{text}{newline}"));
+            let text = [text.at(b"", newline), newline.into()].concat();
+            self.insert(main, at, text);
             Ok(())
         } else {
-            self.block(home)?.insert_first(&mut self.edits, &[text.to_owned()]);
+            self.block(home)?.insert_first(&mut self.edits, std::slice::from_ref(text));
             Ok(())
         }
     }
 
     /// Puts a statement behind another one: on the next line where that one has its line alone.
-    pub(super) fn insert_behind(&mut self, other: Span, text: &str) -> Result<(), Refusal> {
+    pub(super) fn insert_behind(&mut self, other: Span, text: &Text) -> Result<(), Refusal> {
         let file = self.file(other)?;
         let layout = Layout::new(&file.bytes);
         let (start, end) = (other.start as usize, other.end as usize);
+        let (newline, indent) = (layout.newline(start), layout.indent(start));
+        let text = text.at(indent, newline);
         if !layout.begins_line(start) || !layout.ends_line(end) {
-            self.edits.replace(span(file, end, end), format!(" {text}"));
+            self.insert(file, end, [b" ", text.as_slice()].concat());
             return Ok(());
         }
-        let (newline, indent) = (layout.newline(start), layout.indent(start));
         let at = layout.line_end(end);
         let closed = layout.part(0, at).ends_with(b"\n");
-        let line = [indent, text.as_bytes()].concat();
         let text = match closed {
-            true => [line.as_slice(), newline.as_bytes()].concat(),
-            false => [newline.as_bytes(), line.as_slice()].concat(),
+            true => [indent, &text, newline.as_bytes()].concat(),
+            false => [newline.as_bytes(), indent, &text].concat(),
         };
-        self.edits.replace(span(file, at, at), text);
+        self.insert(file, at, text);
         Ok(())
     }
 
-    pub(super) fn insert(&mut self, file: &FileIndex, at: usize, text: String) {
+    /// Puts a statement in the place of another one.
+    pub(super) fn put_over(&mut self, other: Span, text: &Text) -> Result<(), Refusal> {
+        let layout = Layout::new(&self.file(other)?.bytes);
+        let start = other.start as usize;
+        self.edits.replace(other, text.at(layout.indent(start), layout.newline(start)));
+        Ok(())
+    }
+
+    /// Puts a statement in front of another one: on a line of its own where that one begins one.
+    pub(super) fn insert_before(&mut self, other: Span, text: &Text) -> Result<(), Refusal> {
+        let file = self.file(other)?;
+        let layout = Layout::new(&file.bytes);
+        let start = other.start as usize;
+        let (newline, indent) = (layout.newline(start), layout.indent(start));
+        let text = text.at(indent, newline);
+        if !layout.begins_line(start) {
+            self.insert(file, start, [&text, b" ".as_slice()].concat());
+            return Ok(());
+        }
+        let text = [indent, &text, newline.as_bytes()].concat();
+        self.insert(file, layout.line_start(start), text);
+        Ok(())
+    }
+
+    pub(super) fn insert(&mut self, file: &FileIndex, at: usize, text: impl Into<Vec<u8>>) {
         self.edits.replace(span(file, at, at), text);
     }
 
@@ -113,7 +140,7 @@ impl Editor<'_> {
 }
 
 /// A setting as a statement.
-fn written(key: &str, value: &str) -> String {
+pub(super) fn written(key: &str, value: &str) -> String {
     match (key, value, key.strip_prefix("allow-")) {
         ("authoritative", "true", _) => "authoritative;".to_owned(),
         ("authoritative", "false", _) => "not authoritative;".to_owned(),

@@ -23,6 +23,7 @@
 //! | `o` | the part before it may be left out |
 
 mod enumerations;
+mod meaning;
 mod options_v4;
 mod options_v6;
 mod parameters;
@@ -32,6 +33,8 @@ pub(crate) mod statements;
 mod tests;
 
 pub(crate) use enumerations::enumeration;
+pub(crate) use meaning::{default_value, is_server_wide};
+pub use meaning::{default_values, is_identity_key};
 pub(crate) use parameters::LDAP;
 
 /// One option of a built-in space.

@@ -29,6 +29,18 @@ pub enum ClassRule {
     LeaseLimit(String),
 }
 
+impl ClassRule {
+    /// The condition, data or number.
+    pub(crate) fn text(&self) -> &str {
+        match self {
+            Self::MatchIf(text)
+            | Self::Match(text)
+            | Self::SpawnWith(text)
+            | Self::LeaseLimit(text) => text,
+        }
+    }
+}
+
 /// `subclass "CLASS" DATA ;` or with a block.
 #[derive(Debug, Clone)]
 pub struct Subclass {

@@ -2,6 +2,9 @@
 //! result.
 
 mod changes;
+mod made;
+mod meaning;
+mod replicas;
 mod site;
 
 use std::collections::BTreeMap;

@@ -10,7 +10,7 @@ use dhcpd_conf::{Config, Family, ScopeKind, ScopeNode};
 
 /// A configuration as it is on disk, whole.
 pub(crate) struct Site {
-    main: PathBuf,
+    pub(crate) main: PathBuf,
     pub(crate) files: Vec<(PathBuf, Vec<u8>)>,
 }
 
@@ -24,6 +24,20 @@ impl Site {
         let mut sources = Sources::new();
         let config = dhcpd_conf::read(&mut sources, &self.loader(), &self.main, Family::V4);
         (sources, config.expect("a readable file"))
+    }
+
+    /// This one and another one, read into one `Sources`.
+    pub(crate) fn read_with(&self, other: &Self) -> (Sources, Config, Config) {
+        let mut sources = Sources::new();
+        let mut read = |site: &Self| {
+            dhcpd_conf::read(&mut sources, &site.loader(), &site.main, Family::V4).expect("a file")
+        };
+        let (one, other) = (read(self), read(other));
+        (sources, one, other)
+    }
+
+    pub(crate) fn main_text(&self) -> String {
+        String::from_utf8_lossy(&self.files[0].1).into_owned()
     }
 
     /// The same with edits, which point into one reading of it.

@@ -1,0 +1,326 @@
+//! Hosts with fixed addresses in the scope, wherever they are written.
+
+use std::collections::{BTreeSet, HashMap};
+
+use config_text::Span;
+
+use super::depend::alike;
+use super::program::Program;
+use super::{Obstacle, Replication, Wire, place, subnet_of};
+use crate::edit::text::Text;
+use crate::edit::{Refusal, order};
+use crate::view::{
+    Config, Host, HostAddress, HostIdentifier, Operator, ScopeIx, ScopeKind, Setting,
+};
+
+/// The hosts of a wire.
+pub(super) fn of_wire(config: &Config, wire: &Wire) -> Vec<Host> {
+    let inside = config.fixed.iter().filter(|one| wire.contains(one.address.into()));
+    let scopes: BTreeSet<ScopeIx> = inside.map(|one| one.scope).collect();
+    let hosts = scopes.into_iter().filter_map(|scope| config.host(scope));
+    hosts.filter(|host| !host.deleted).collect()
+}
+
+/// The group that hosts refer to by a name.
+pub(super) fn group_named(config: &Config, name: &str) -> Option<ScopeIx> {
+    let named = |kind: &ScopeKind| matches!(kind, ScopeKind::Group { name: Some(known) } if &**known == name);
+    config.scopes().find(|(_, node)| named(&node.kind)).map(|(ix, _)| ix)
+}
+
+/// What a named group gives its hosts.
+pub(super) fn named_group(config: &Config, name: &str) -> Vec<Setting> {
+    let Some(group) = group_named(config, name) else { return Vec::new() };
+    let mut all = place::between(config, group, Some(ScopeIx::ROOT));
+    all.extend(place::own(config, group));
+    without_authority(all)
+}
+
+fn without_authority(mut all: Vec<Setting>) -> Vec<Setting> {
+    all.retain(|one| &*one.key != "authoritative");
+    all
+}
+
+/// What groups around a place give a host there; the braces of its own subnet do not count, since
+/// dhcpd has executed these already.
+fn given_in(config: &Config, parent: ScopeIx, address: Option<std::net::Ipv4Addr>) -> Vec<Setting> {
+    let holds = |net: ipnet::Ipv4Net| address.is_some_and(|address| net.contains(&address));
+    let mut all = config.subnets().iter();
+    let subnet = all.rfind(|one| one.net4().is_some_and(holds)).map(|one| one.scope);
+    let around: BTreeSet<ScopeIx> = subnet
+        .map_or_else(BTreeSet::new, |subnet| config.chain(subnet).map(|(ix, _)| ix).collect());
+    let mut levels = Vec::new();
+    for (ix, _) in config.chain(parent) {
+        if ix == ScopeIx::ROOT || around.contains(&ix) {
+            break;
+        }
+        levels.push(place::own(config, ix));
+    }
+    without_authority(levels.into_iter().rev().flatten().collect())
+}
+
+fn address_of(host: &Host) -> Option<std::net::Ipv4Addr> {
+    host.addresses.iter().find_map(|one| match one.value {
+        HostAddress::V4(address) => Some(address),
+        _ => None,
+    })
+}
+
+/// What a host has from groups.
+fn given(config: &Config, host: &Host) -> Vec<Setting> {
+    match &host.group {
+        Some(group) => named_group(config, &group.value),
+        None => {
+            let parent = config.scope(host.scope).and_then(|node| node.parent);
+            parent.map_or_else(Vec::new, |parent| given_in(config, parent, address_of(host)))
+        }
+    }
+}
+
+/// All that a host says, and what it has from groups.
+pub(super) fn program(config: &Config, host: &Host) -> Program {
+    let mut all = given(config, host);
+    let inherited = all.len();
+    all.extend(own(config, host));
+    Program { all, inherited, complete: false }
+}
+
+/// The statements directly in a scope.
+fn statements(config: &Config, scope: ScopeIx) -> impl Iterator<Item = Span> {
+    config.items_of(scope).filter_map(|item| {
+        let file = config.file_of(item)?;
+        Some(file.node_span(file.tree.node(item.node)?))
+    })
+}
+
+/// The statements of a host, those that are about itself as settings too.
+fn own(config: &Config, host: &Host) -> Vec<Setting> {
+    let fact = |key: &str, value: String, span: Span| Setting {
+        key: key.into(),
+        value,
+        operator: Operator::Set,
+        executable: false,
+        understood: true,
+        span,
+    };
+    let statements: Vec<Span> = statements(config, host.scope).collect();
+    let fact = |key, value, span: Span| {
+        let within =
+            |one: &&Span| one.file == span.file && one.start <= span.start && span.end <= one.end;
+        fact(key, value, statements.iter().find(within).copied().unwrap_or(span))
+    };
+    let mut all = place::own(config, host.scope);
+    all.extend(host.hardware.iter().map(|one| fact("hardware", one.value.clone(), one.span)));
+    all.extend(host.group.iter().map(|one| fact("group", one.value.clone(), one.span)));
+    all.extend(host.prefixes.iter().map(|one| fact("fixed-prefix6", one.value.clone(), one.span)));
+    let address = |one: &HostAddress| match one {
+        HostAddress::V4(address) => address.to_string(),
+        HostAddress::V6(address) => address.to_string(),
+        HostAddress::Name(name) => name.clone(),
+    };
+    if let Some(first) = host.addresses.first() {
+        let texts: Vec<_> = host.addresses.iter().map(|one| address(&one.value)).collect();
+        all.push(fact("fixed-address", texts.join(", "), first.span));
+    }
+    for one in &host.identifiers {
+        let (key, value) = match &one.value {
+            HostIdentifier::Uid(data) => ("uid", data.clone()),
+            // A setting like others.
+            HostIdentifier::ClientIdentifier(_) => continue,
+            HostIdentifier::Option { option, value } => {
+                ("host-identifier", format!("option {option} {value}"))
+            }
+            HostIdentifier::RelayOption { relays, option, value } => {
+                ("host-identifier", format!("v6relopt {relays} {option} {value}"))
+            }
+        };
+        all.push(fact(key, value, one.span));
+    }
+    all.sort_by(|one, other| order::compare(config, one.span, other.span));
+    all
+}
+
+impl Replication<'_, '_> {
+    /// Makes the hosts of the scope alike.
+    pub(super) fn align_hosts(&mut self) -> Result<(), Refusal> {
+        let (source, ours) = (self.source, self.config());
+        let theirs = of_wire(source, &self.wire);
+        let known: HashMap<&str, ScopeIx> = ours
+            .scopes()
+            .filter_map(|(ix, node)| match &node.kind {
+                ScopeKind::Host { name } => Some((&**name, ix)),
+                _ => None,
+            })
+            .collect();
+        let names: BTreeSet<&str> = theirs.iter().map(|host| host.name.as_str()).collect();
+        let mut stay = Vec::new();
+        for host in of_wire(ours, &self.wire) {
+            if names.contains(host.name.as_str()) {
+                stay.push(host);
+                continue;
+            }
+            self.is_ours_alone(&host, None)?;
+            self.editor.remove_declaration(host.scope)?;
+        }
+        for host in &theirs {
+            match known.get(host.name.as_str()).and_then(|scope| ours.host(*scope)) {
+                Some(here) => self.align_host(host, &here)?,
+                None => self.add_host(host, &stay)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// A host that has addresses in other scopes counts there, too.
+    fn is_ours_alone(&self, host: &Host, theirs: Option<&Host>) -> Result<(), Refusal> {
+        let elsewhere = |host: &Host| {
+            host.addresses.iter().any(|one| match one.value {
+                HostAddress::V4(address) => !self.wire.contains(address),
+                _ => false,
+            })
+        };
+        if !elsewhere(host) && !theirs.is_some_and(elsewhere) {
+            return Ok(());
+        }
+        let span = place::span_of(self.config(), host.scope)?;
+        let source = theirs.map(|host| place::span_of(self.source, host.scope)).transpose()?;
+        Err(Obstacle::HostElsewhere { name: host.name.clone(), span, there: source }.into())
+    }
+
+    fn align_host(&mut self, theirs: &Host, ours: &Host) -> Result<(), Refusal> {
+        let want = program(self.source, theirs);
+        // A named group takes the place of the braces around the host.
+        let around = match &theirs.group {
+            Some(_) => given(self.source, theirs),
+            None => given(self.config(), &Host { group: None, ..ours.clone() }),
+        };
+        let own = own(self.config(), ours);
+        let steps = super::program::steps(&want, &around, &own);
+        if steps.map_err(|one| self.inherited(one))?.is_empty() {
+            return Ok(());
+        }
+        self.is_ours_alone(ours, Some(theirs))?;
+        self.align_statements(&want, &around, &own, ours.scope)
+    }
+
+    /// Adds a host where it is given what it is given on the source.
+    fn add_host(&mut self, theirs: &Host, stay: &[Host]) -> Result<(), Refusal> {
+        let ours = self.config();
+        if self.written.contains(&theirs.name) {
+            return Ok(());
+        }
+        let address = address_of(theirs);
+        // A named group is part of what the host itself says.
+        let wanted = match theirs.group {
+            Some(_) => Vec::new(),
+            None => given(self.source, theirs),
+        };
+        let fits = |parent: ScopeIx| {
+            let usual = ours.chain(parent).all(|(_, node)| match &node.kind {
+                ScopeKind::Root | ScopeKind::Group { .. } | ScopeKind::SharedNetwork { .. } => true,
+                ScopeKind::Subnet { net } => self.wire.subnets.contains(net),
+                _ => false,
+            });
+            let given = given_in(ours, parent, address);
+            usual && (theirs.group.is_some() || alike(wanted.clone(), &given))
+        };
+        let parent = |host: &Host| ours.scope(host.scope).and_then(|node| node.parent);
+        let neighbour = stay.iter().rev().find(|host| parent(host).is_some_and(&fits));
+        let same_subnet = self.home_of(theirs).filter(|scope| fits(*scope));
+        let groups = || {
+            let all =
+                ours.scopes().filter(|(_, node)| matches!(node.kind, ScopeKind::Group { .. }));
+            all.map(|(ix, _)| ix).filter(|ix| fits(*ix)).last()
+        };
+        if let Some(host) = neighbour {
+            let span = place::span_of(ours, host.scope)?;
+            return self.put_host_behind(theirs, span);
+        }
+        let home = same_subnet.or_else(|| (!wanted.is_empty()).then(groups).flatten());
+        let home = home.or_else(|| fits(ScopeIx::ROOT).then_some(ScopeIx::ROOT));
+        match home {
+            Some(ScopeIx::ROOT) => self.put_host_last(theirs),
+            Some(scope) => {
+                let span = place::span_of(ours, scope)?;
+                let block = self.editor.block(span)?;
+                let text = self.host_text(theirs, &block.deeper(b""), span, None)?;
+                block.insert_last(&mut self.editor.edits, &[text]);
+                Ok(())
+            }
+            None => {
+                let source = place::span_of(self.source, theirs.scope)?;
+                Err(Obstacle::NoGroup { name: theirs.name.clone(), there: source }.into())
+            }
+        }
+    }
+
+    /// The subnet or network here that stands for the one in whose braces a host of the source is.
+    fn home_of(&self, theirs: &Host) -> Option<ScopeIx> {
+        let parent = self.source.scope(theirs.scope)?.parent?;
+        match &self.source.scope(parent)?.kind {
+            ScopeKind::Subnet { net } => subnet_of(self.config(), *net).map(|(_, scope)| scope),
+            _ => None,
+        }
+    }
+
+    fn put_host_behind(&mut self, theirs: &Host, neighbour: Span) -> Result<(), Refusal> {
+        let unit = self.editor.block(neighbour)?.deeper(b"");
+        let text = self.host_text(theirs, &unit, neighbour, Some(neighbour))?;
+        self.editor.insert_behind(neighbour, &text)
+    }
+
+    /// Behind the last host outside of all groups, else at the end of the main file.
+    fn put_host_last(&mut self, theirs: &Host) -> Result<(), Refusal> {
+        let ours = self.config();
+        let main = ours.files.first().map(|file| file.id);
+        let hosts = ours.scopes().filter(|(_, node)| {
+            let host = matches!(node.kind, ScopeKind::Host { .. });
+            host && node.parent == Some(ScopeIx::ROOT) && Some(node.span.file) == main
+        });
+        match hosts.map(|(_, node)| node.span).last() {
+            Some(span) if theirs.group.is_none() => self.put_host_behind(theirs, span),
+            _ => {
+                let text = self.host_text(theirs, super::create::UNIT, self.end()?, None)?;
+                self.editor.append(&text)
+            }
+        }
+    }
+
+    /// A host of the source as a declaration, on one line where its neighbour is.
+    fn host_text(
+        &self,
+        theirs: &Host,
+        unit: &[u8],
+        at: Span,
+        neighbour: Option<Span>,
+    ) -> Result<Text, Refusal> {
+        let place = neighbour.map_or_else(|| place::span_of(self.source, theirs.scope), Ok)?;
+        let config = if neighbour.is_some() { self.config() } else { self.source };
+        let file = config.files.iter().find(|file| file.id == place.file);
+        let text = file.and_then(|file| file.bytes.get(place.start as usize..place.end as usize));
+        let one_line = text.is_some_and(|text| !text.contains(&b'\n'));
+        let own = own(self.source, theirs);
+        let body: Result<Vec<_>, _> = own.iter().map(|one| self.stated(one, at)).collect();
+        Ok(Text::block(&format!("host {}", theirs.name), &body?, unit, one_line))
+    }
+
+    /// The hosts in the braces of a subnet of the source, for one that is new here.
+    pub(super) fn hosts_in(
+        &mut self,
+        subnet: ScopeIx,
+        unit: &[u8],
+        at: Span,
+    ) -> Result<Vec<Text>, Refusal> {
+        let ours = self.config();
+        let mut texts = Vec::new();
+        for host in of_wire(self.source, &self.wire) {
+            let inside =
+                self.source.scope(host.scope).is_some_and(|node| node.parent == Some(subnet));
+            let known = ours.hosts().any(|one| one.name == host.name);
+            if inside && !known {
+                texts.push(self.host_text(&host, unit, at, None)?);
+                self.written.insert(host.name);
+            }
+        }
+        Ok(texts)
+    }
+}

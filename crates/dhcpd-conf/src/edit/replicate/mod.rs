@@ -1,0 +1,237 @@
+//! A scope of another configuration, made to resolve alike in this one.
+//!
+//! Replication compares what dhcpd executes at each place of a scope: what is written there and what
+//! comes from around it. What is equal stays as it is written; what the source has from around its
+//! scope and the destination has not is written inside the scope, so that nothing else changes.
+
+mod classes;
+mod create;
+mod definitions;
+mod depend;
+mod hosts;
+mod obstacle;
+mod place;
+mod pools;
+mod program;
+mod ranges;
+mod zones;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+
+use ipnet::Ipv4Net;
+
+pub use obstacle::{Dependency, Obstacle};
+
+use super::{Editor, Refusal};
+use crate::view::{Config, NetworkIx, ScopeIx, Setting, SubnetIx};
+use definitions::Declared;
+use program::Program;
+
+impl Editor<'_> {
+    /// Makes a subnet resolve as it does in another configuration: its pools, ranges and permits, its
+    /// options, parameters and conditions, and the hosts with fixed addresses in it, wherever they are
+    /// written. A subnet that is not there is created.
+    ///
+    /// Classes, option definitions and named groups that the subnet depends on come along where they
+    /// are missing; where they differ, nothing is done. Pools keep the failover peer by its name.
+    /// What says who a server is ([`is_identity_key`](crate::is_identity_key)), keys and zones stay as they are.
+    ///
+    /// Both configurations should be read into one [`Sources`](config_text::Sources), so that the places of a refusal can
+    /// be told apart.
+    ///
+    /// # Errors
+    /// [`Obstacle`]s, in [`Refusal::Replicate`]; [`Obstacle::WholeNetwork`] where the source has the subnet
+    /// in a shared network with others. [`Refusal::NoPeer`] where a pool is under a failover peer that
+    /// is not declared here, and what its single changes are refused for.
+    pub fn replicate_scope(&mut self, source: &Config, net: Ipv4Net) -> Result<(), Refusal> {
+        self.replicate(source, net, false)
+    }
+
+    /// The same with all subnets of its shared network.
+    ///
+    /// # Errors
+    /// As [`Editor::replicate_scope`].
+    pub fn replicate_network(&mut self, source: &Config, net: Ipv4Net) -> Result<(), Refusal> {
+        self.replicate(source, net, true)
+    }
+
+    fn replicate(&mut self, source: &Config, net: Ipv4Net, whole: bool) -> Result<(), Refusal> {
+        if let Some(because) = source.incomplete_because() {
+            return Err(Obstacle::SourceIncomplete { because: because.to_owned() }.into());
+        }
+        let wire = Wire::of(source, net.trunc()).ok_or(Obstacle::NotOnSource { net })?;
+        let others = wire.subnets.len().saturating_sub(1);
+        if others > 0 && !whole {
+            let source = place::span_of(source, wire.scope)?;
+            return Err(Obstacle::WholeNetwork { net, others, there: source }.into());
+        }
+        let declared = Declared::of(self.config);
+        let written = BTreeSet::new();
+        let mut replication = Replication { editor: self, source, wire, declared, written };
+        let here = replication.counterpart()?;
+        replication.bring_dependencies()?;
+        match here {
+            Some(here) => replication.align(&here)?,
+            None => replication.create()?,
+        }
+        replication.align_hosts()
+    }
+}
+
+/// A replication in the making.
+struct Replication<'e, 'c> {
+    editor: &'e mut Editor<'c>,
+    source: &'e Config,
+    /// The source's wire.
+    wire: Wire,
+    /// What is declared here for options.
+    declared: Declared,
+    /// Hosts that are part of a new subnet's text.
+    written: BTreeSet<String>,
+}
+
+/// One wire of a configuration.
+#[derive(Debug, Clone)]
+struct Wire {
+    network: NetworkIx,
+    scope: ScopeIx,
+    explicit: bool,
+    subnets: Vec<Ipv4Net>,
+}
+
+impl Wire {
+    fn of(config: &Config, net: Ipv4Net) -> Option<Self> {
+        let subnet = config.subnets().iter().find(|subnet| subnet.net4() == Some(net))?;
+        Self::at(config, subnet.network)
+    }
+
+    fn at(config: &Config, ix: NetworkIx) -> Option<Self> {
+        let network = config.network(ix)?;
+        let nets = network.subnets.iter().filter_map(|ix| config.subnet(*ix)?.net4());
+        Some(Self {
+            network: ix,
+            scope: network.scope,
+            explicit: network.explicit,
+            subnets: nets.collect(),
+        })
+    }
+
+    fn contains(&self, address: std::net::Ipv4Addr) -> bool {
+        self.subnets.iter().any(|net| net.contains(&address))
+    }
+}
+
+/// The subnet of a configuration by its network.
+fn subnet_of(config: &Config, net: Ipv4Net) -> Option<(SubnetIx, ScopeIx)> {
+    let all = config.subnets().iter().zip(0..);
+    let mut found = all.filter(|(subnet, _)| subnet.net4() == Some(net));
+    found.next().map(|(subnet, ix)| (SubnetIx(ix), subnet.scope))
+}
+
+impl<'c> Replication<'_, 'c> {
+    fn config(&self) -> &'c Config {
+        self.editor.config
+    }
+
+    /// The wire here that the source's stands for; `None` where none of its subnets is here.
+    fn counterpart(&self) -> Result<Option<Wire>, Refusal> {
+        let mut here: Option<Wire> = None;
+        for net in &self.wire.subnets {
+            let ix = match self.editor.subnet(*net) {
+                Ok(ix) => ix,
+                Err(Refusal::NoScope { .. }) => continue,
+                Err(other) => return Err(other),
+            };
+            let network = self.config().subnet(ix).ok_or(Refusal::Foreign)?.network;
+            let known =
+                here.get_or_insert(Wire::at(self.config(), network).ok_or(Refusal::Foreign)?);
+            if known.network != network {
+                return Err(self.other_wire(*net));
+            }
+        }
+        self.refuse_overlaps()?;
+        let Some(wire) = here else { return Ok(None) };
+        let foreign = wire.subnets.iter().find(|net| !self.wire.subnets.contains(net));
+        if let Some(net) = foreign {
+            return Err(self.other_wire(*net));
+        }
+        // A lone subnet and a shared network of one are the same.
+        let several = wire.subnets.len() > 1 || self.wire.subnets.len() > 1;
+        match self.wire.subnets.first() {
+            Some(net) if several && !(wire.explicit && self.wire.explicit) => {
+                Err(self.other_wire(*net))
+            }
+            _ => Ok(Some(wire)),
+        }
+    }
+
+    fn other_wire(&self, net: Ipv4Net) -> Refusal {
+        let here = subnet_of(self.config(), net).map_or(ScopeIx::ROOT, |(_, scope)| scope);
+        let places = place::span_of(self.config(), here)
+            .and_then(|span| Ok((span, place::span_of(self.source, self.wire.scope)?)));
+        places.map_or_else(
+            |foreign| foreign,
+            |(span, source)| Obstacle::Wire { net, span, there: source }.into(),
+        )
+    }
+
+    /// A new subnet must not share addresses with one that is there.
+    fn refuse_overlaps(&self) -> Result<(), Refusal> {
+        for net in &self.wire.subnets {
+            let overlaps =
+                |other: &Ipv4Net| other != net && (other.contains(net) || net.contains(other));
+            let all = self.config().subnets().iter();
+            let mut others = all.filter(|one| one.net4().is_some_and(|other| overlaps(&other)));
+            let shared = |one: &&crate::Subnet| {
+                one.net4().is_some_and(|net| self.wire.subnets.contains(&net))
+            };
+            if let Some(other) = others.find(|one| !shared(one)) {
+                let span = place::span_of(self.config(), other.scope)?;
+                let source = place::span_of(self.source, self.wire.scope)?;
+                return Err(Obstacle::Overlap { net: *net, span, there: source }.into());
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes a wire that is there alike.
+    fn align(&mut self, here: &Wire) -> Result<(), Refusal> {
+        let network = (here.explicit && self.wire.explicit)
+            .then(|| (place::program(self.source, self.wire.scope), here.scope));
+        if let Some((want, scope)) = &network {
+            let around = place::around(self.config(), *scope);
+            self.align_settings(want, &around, *scope)?;
+        }
+        for net in self.wire.subnets.clone() {
+            let Some((_, theirs)) = subnet_of(self.source, net) else { continue };
+            let Some((_, ours)) = subnet_of(self.config(), net) else {
+                self.create_subnet(here, theirs)?;
+                continue;
+            };
+            let want = place::program(self.source, theirs);
+            let around = match &network {
+                Some((program, scope)) => {
+                    let between = place::between(self.config(), ours, Some(*scope));
+                    program.all.iter().cloned().chain(between).collect()
+                }
+                None => place::around(self.config(), ours),
+            };
+            self.align_settings(&want, &around, ours)?;
+        }
+        self.align_pools(here)
+    }
+
+    /// Makes the statements of one scope execute what is wanted.
+    fn align_settings(
+        &mut self,
+        want: &Program,
+        around: &[Setting],
+        scope: ScopeIx,
+    ) -> Result<(), Refusal> {
+        let own = place::own(self.config(), scope);
+        self.align_statements(want, around, &own, scope)
+    }
+}

@@ -1,0 +1,214 @@
+//! Why a scope cannot be replicated.
+
+use std::fmt;
+
+use config_text::Span;
+use ipnet::Ipv4Net;
+
+/// What a scope depends on by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dependency {
+    /// A class, with its subclasses.
+    Class,
+    /// A subclass.
+    Subclass,
+    /// A named group.
+    Group,
+    /// An option definition.
+    Option,
+    /// An option space.
+    OptionSpace,
+    /// A zone for dynamic updates.
+    Zone,
+}
+
+impl fmt::Display for Dependency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Class => "class",
+            Self::Subclass => "subclass",
+            Self::Group => "group",
+            Self::Option => "option definition",
+            Self::OptionSpace => "option space",
+            Self::Zone => "zone",
+        })
+    }
+}
+
+/// Why a scope is not replicated. Places are in the destination, except those that are named
+/// `there`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Obstacle {
+    /// The reading of the source does not know the whole text.
+    #[error("the source is not known as a whole: {because}")]
+    SourceIncomplete {
+        /// A clause with file and line.
+        because: String,
+    },
+    /// The source has no such subnet.
+    #[error("the source has no subnet `{net}`")]
+    NotOnSource {
+        /// The network asked for.
+        net: Ipv4Net,
+    },
+    /// The source's shared network has other subnets.
+    #[error(
+        "`{net}` is in a shared network with {others} more, and a shared network is replicated as a whole"
+    )]
+    WholeNetwork {
+        /// The network asked for.
+        net: Ipv4Net,
+        /// How many other subnets there are.
+        others: usize,
+        /// The shared network.
+        there: Span,
+    },
+    /// The subnets of a wire are not on one wire on both sides.
+    #[error("`{net}` is on a wire with other subnets here than on the source")]
+    Wire {
+        /// A subnet that shows it.
+        net: Ipv4Net,
+        /// Its declaration, or that of the shared network.
+        span: Span,
+        /// The source's subnet or shared network.
+        there: Span,
+    },
+    /// A new subnet would overlap another one.
+    #[error("`{net}` overlaps another subnet")]
+    Overlap {
+        /// The new subnet.
+        net: Ipv4Net,
+        /// The other one.
+        span: Span,
+        /// The source's subnet.
+        there: Span,
+    },
+    /// Something around the scope applies to it and not to the source's, and cannot be undone in it.
+    #[error("`{key}` applies here from outside the scope, and on the source it does not")]
+    Inherited {
+        /// The name of the setting.
+        key: String,
+        /// The setting.
+        span: Span,
+        /// The source's scope.
+        there: Span,
+    },
+    /// Something of the same name says something else.
+    #[error("the {what} `{name}` says something else on the source")]
+    Differs {
+        /// What it is.
+        what: Dependency,
+        /// Its name.
+        name: String,
+        /// The destination's; `None` for what dhcpd itself knows.
+        span: Option<Span>,
+        /// The source's.
+        there: Span,
+    },
+    /// Something that is compared and never copied is missing.
+    #[error("the {what} `{name}` is missing here, and it is never copied")]
+    Missing {
+        /// What it is.
+        what: Dependency,
+        /// Its name.
+        name: String,
+        /// The source's.
+        there: Span,
+    },
+    /// Something is declared below what shall use it.
+    #[error("the {what} `{name}` is declared below the place that shall use it")]
+    Below {
+        /// What it is.
+        what: Dependency,
+        /// Its name.
+        name: String,
+        /// The declaration.
+        span: Span,
+        /// The place.
+        place: Span,
+    },
+    /// A class or a group depends on what is around it.
+    #[error("the {what} `{name}` inherits from a group around it")]
+    InGroup {
+        /// What it is.
+        what: Dependency,
+        /// Its name.
+        name: String,
+        /// The source's.
+        there: Span,
+    },
+    /// A host of that name belongs to another scope, too.
+    #[error("the host `{name}` belongs to another scope, too")]
+    HostElsewhere {
+        /// The name.
+        name: String,
+        /// The destination's host; for one that is only there on the source, that one.
+        span: Span,
+        /// The source's host, where there is one.
+        there: Option<Span>,
+    },
+    /// There is no group for a new host.
+    #[error("no group here gives the host `{name}` what its group on the source gives")]
+    NoGroup {
+        /// The name.
+        name: String,
+        /// The source's host.
+        there: Span,
+    },
+    /// A text of the source would end the file for dhcpd.
+    #[error("a byte 0xFF in a comment of this statement would end the file for dhcpd")]
+    EndByte {
+        /// The source's statement.
+        there: Span,
+    },
+}
+
+impl Obstacle {
+    /// The places that stand in the way, the destination's first.
+    #[must_use]
+    pub fn places(&self) -> Vec<Span> {
+        match self {
+            Self::SourceIncomplete { .. } | Self::NotOnSource { .. } => Vec::new(),
+            Self::WholeNetwork { there, .. }
+            | Self::Missing { there, .. }
+            | Self::InGroup { there, .. }
+            | Self::NoGroup { there, .. }
+            | Self::EndByte { there } => vec![*there],
+            Self::Wire { span, there, .. }
+            | Self::Overlap { span, there, .. }
+            | Self::Inherited { span, there, .. } => vec![*span, *there],
+            Self::Differs { span, there, .. } => {
+                span.iter().copied().chain(std::iter::once(*there)).collect()
+            }
+            Self::Below { span, place, .. } => vec![*span, *place],
+            Self::HostElsewhere { span, there, .. } => {
+                std::iter::once(*span).chain(*there).collect()
+            }
+        }
+    }
+
+    /// What to do about it.
+    #[must_use]
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Self::SourceIncomplete { .. } => "mend the source, or name the folder of its includes",
+            Self::NotOnSource { .. } => "name a subnet that the source declares",
+            Self::WholeNetwork { .. } => "take the other subnets along",
+            Self::Wire { .. } => "put the same subnets on one wire on both sides by hand",
+            Self::Overlap { .. } => "take the other subnet out first",
+            Self::Inherited { .. } => {
+                "move the setting out of what is around the scope, or set it on the source as well"
+            }
+            Self::Differs { .. } => "make both the same, or give one another name",
+            Self::Missing { .. } => "declare it here by hand",
+            Self::Below { .. } => "move the declaration up",
+            Self::InGroup { .. } => "declare it outside of groups",
+            Self::HostElsewhere { .. } => "declare a host for each scope",
+            Self::NoGroup { .. } => {
+                "declare a group with the same statements here, or write them into the host"
+            }
+            Self::EndByte { .. } => "take the byte out: nothing needs it",
+        }
+    }
+}

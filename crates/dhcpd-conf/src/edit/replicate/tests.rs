@@ -1,0 +1,246 @@
+use std::path::Path;
+
+use config_text::{MemoryLoader, Sources};
+
+use super::{Dependency, Obstacle};
+use crate::{Config, Editor, Family, Refusal};
+
+/// A destination and a source, read into one `Sources`.
+fn pair(ours: &str, theirs: &str) -> (Sources, Config, Config) {
+    let loader = MemoryLoader::new().with("ours", ours).with("theirs", theirs);
+    let mut sources = Sources::new();
+    let mut read = |path| crate::read(&mut sources, &loader, Path::new(path), Family::V4).unwrap();
+    let (ours, theirs) = (read("ours"), read("theirs"));
+    assert!(ours.is_loadable(), "{:?}", ours.diagnostics());
+    assert!(theirs.is_loadable(), "{:?}", theirs.diagnostics());
+    (sources, ours, theirs)
+}
+
+/// The destination after `10.0.0.0/24` was replicated with its wire.
+fn replicated(ours: &str, theirs: &str) -> Result<String, Refusal> {
+    let (sources, ours, theirs) = pair(ours, theirs);
+    let net = "10.0.0.0/24".parse().unwrap();
+    let mut editor = Editor::new(&ours)?;
+    editor.replicate_network(&theirs, net)?;
+    let edits = editor.finish()?;
+    let text = String::from_utf8(edits.apply(&sources, ours.files()[0].file).unwrap()).unwrap();
+    let (_, again, _) = pair(&text, "");
+    let mut editor = Editor::new(&again)?;
+    editor.replicate_network(&theirs, net)?;
+    assert!(editor.finish()?.is_empty(), "a second time:\n{text}");
+    Ok(text)
+}
+
+#[track_caller]
+fn becomes(ours: &str, theirs: &str, expected: &str) {
+    assert_eq!(replicated(ours, theirs).unwrap(), expected);
+}
+
+#[track_caller]
+fn obstacle(ours: &str, theirs: &str) -> Obstacle {
+    match replicated(ours, theirs) {
+        Err(Refusal::Replicate(obstacle)) => obstacle,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A subnet with these statements, each on a line.
+fn subnet(body: &str) -> String {
+    let lines: String = body.lines().map(|line| format!("  {line}\n")).collect();
+    format!("subnet 10.0.0.0 netmask 255.255.255.0 {{\n{lines}}}\n")
+}
+
+#[test]
+fn settings_change_in_their_place_and_the_rest_of_the_text_stays() {
+    let ours = "# ours\nmax-lease-time 900; # short\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n\t# the core\n\toption routers 10.0.0.1;   # gw\n\tmax-lease-time 0600;\n\tfilename \"old\";\n\toption domain-name \"a\"; # name\n\trange 10.0.0.9;\n}\n";
+    let theirs = "subnet 10.0.0.0 netmask 255.255.255.0 { max-lease-time 384; option routers 10.0.0.2; option ntp-servers 10.0.0.3; range 10.0.0.9; option domain-name \"a\"; }";
+    let expected = ours
+        .replace("10.0.0.1;", "10.0.0.2;")
+        .replace("\tfilename \"old\";\n", "")
+        .replace("gw\n", "gw\n\toption ntp-servers 10.0.0.3;\n");
+    becomes(ours, theirs, &expected);
+}
+
+#[test]
+fn what_the_source_has_from_around_is_written_in_the_scope() {
+    let ours = format!("default-lease-time 60;\n{}", subnet("range 10.0.0.9;"));
+    let theirs = format!(
+        "default-lease-time 70;\ngroup {{ min-lease-time 9; {} }}",
+        subnet("range 10.0.0.9;")
+    );
+    let expected = format!(
+        "default-lease-time 60;\n{}",
+        subnet("default-lease-time 70;\nmin-lease-time 9;\nrange 10.0.0.9;")
+    );
+    becomes(&ours, &theirs, &expected);
+    // Where it applies as well, nothing is to be done.
+    let around =
+        format!("default-lease-time 70;\nmin-lease-time 011;\n{}", subnet("range 10.0.0.9;"));
+    becomes(&around, &theirs, &around);
+}
+
+const PEER: &str = "failover peer \"a\" { primary; address 192.0.2.1; peer address 192.0.2.2; mclt 1800; split 128; }\n";
+
+/// Behind the peer on both sides; another subnet uses it.
+fn under_peer(text: &str) -> String {
+    format!(
+        "{PEER}subnet 10.9.0.0 netmask 255.255.255.0 {{ pool {{ failover peer \"a\"; range 10.9.0.2; }} }}\n{text}"
+    )
+}
+
+#[test]
+fn pools_keep_their_lines_and_get_ranges_permits_settings_and_the_peer() {
+    let ours = subnet(
+        "pool { # floor 1\n  range 10.0.0.10 10.0.0.19;\n  range 10.0.0.30;\n  allow known-clients;\n}\npool { range 10.0.0.99; }",
+    );
+    let theirs = subnet(
+        "pool { failover peer \"a\"; range 10.0.0.40; min-lease-time 5; deny unknown clients; range 10.0.0.10 10.0.0.29; }",
+    );
+    let expected = subnet(
+        "pool { # floor 1\n  failover peer \"a\";\n  min-lease-time 5;\n  range 10.0.0.40;\n  range 10.0.0.10 10.0.0.29;\n  deny unknown clients;\n}",
+    );
+    becomes(&under_peer(&ours), &under_peer(&theirs), &under_peer(&expected));
+    let out = subnet("pool {\n  range 10.0.0.40;\n}");
+    let back = subnet("pool { range 10.0.0.40; }");
+    becomes(
+        &under_peer(&expected),
+        &under_peer(&back),
+        &under_peer(&out.replace("pool {\n", "pool { # floor 1\n")),
+    );
+    let cut = subnet("pool { range 10.0.0.10 10.0.0.12; range 10.0.0.13 10.0.0.19; }");
+    let whole = subnet("pool { range 10.0.0.10 10.0.0.19; }");
+    becomes(&cut, &whole, &cut);
+}
+
+#[test]
+fn a_new_pool_stands_behind_the_others_and_bare_ranges_are_their_own() {
+    let ours = subnet("pool {\n\trange 10.0.0.10;\n}\nrange 10.0.0.20;\noption routers 10.0.0.1;");
+    let theirs = subnet(
+        "range 10.0.0.30; option routers 10.0.0.1; pool { range 10.0.0.10; } pool { allow unknown-clients; filename \"x\"; range 10.0.0.40; }",
+    );
+    let expected = subnet(
+        "pool {\n\trange 10.0.0.10;\n}\npool {\n  filename \"x\";\n  allow unknown-clients;\n  range 10.0.0.40;\n}\nrange 10.0.0.30;\noption routers 10.0.0.1;",
+    );
+    becomes(&ours, &theirs, &expected);
+}
+
+#[test]
+fn a_pool_needs_its_peer() {
+    let theirs = under_peer(&subnet("pool { failover peer \"a\"; range 10.0.0.10; }"));
+    let refused = replicated(&subnet("pool { range 10.0.0.10; }"), &theirs);
+    assert_eq!(refused, Err(Refusal::NoPeer { name: "a".to_owned() }));
+}
+
+#[test]
+fn conditions_keep_their_order_and_what_cannot_be_undone_is_an_obstacle() {
+    let theirs = subnet(
+        "if known { filename \"a\"; }\nfilename \"b\";\nif static { filename \"c\"; }\nrange 10.0.0.9;",
+    );
+    let ours = subnet("filename \"b\"; # b\nif static {\n  filename \"c\";\n}\nrange 10.0.0.9;");
+    let expected = format!(
+        "subnet 10.0.0.0 netmask 255.255.255.0 {{\n  if known {{ filename \"a\"; }}\n{}",
+        ours.split_once('\n').unwrap().1
+    );
+    becomes(&ours, &theirs, &expected);
+    let around = |text: &str| format!("{text}{}", subnet("range 10.0.0.9;"));
+    let found = obstacle(&around("filename \"x\";\n"), &around(""));
+    assert!(matches!(&found, Obstacle::Inherited { key, .. } if key == "filename"), "{found:?}");
+    let found = obstacle(&around("if known { filename \"x\"; }\n"), &around(""));
+    assert!(matches!(&found, Obstacle::Inherited { key, .. } if key == "if"), "{found:?}");
+    // What dhcpd does without it can be said.
+    let expected = around("ping-check off;\nauthoritative;\n")
+        .replace("{\n", "{\n  not authoritative;\n  ping-check true;\n");
+    becomes(&around("ping-check off;\nauthoritative;\n"), &around(""), &expected);
+    // What one server is, is its own.
+    becomes(
+        &around("server-identifier 192.0.2.1;\n"),
+        &around(""),
+        &around("server-identifier 192.0.2.1;\n"),
+    );
+}
+
+#[test]
+fn hosts_change_where_they_stand_come_to_their_like_and_go() {
+    let ours = format!(
+        "group {{\n  filename \"a\";\n  host one {{ hardware ethernet 02:00:00:00:00:01; fixed-address 10.0.0.5; }}\n}}\nhost two {{\n  fixed-address 10.0.0.6;\n}}\nhost far {{ fixed-address 10.5.0.1; }}\n{}",
+        subnet("range 10.0.0.9;")
+    );
+    let theirs = format!(
+        "{}group {{ filename \"a\"; host one {{ fixed-address 10.0.0.5; hardware ethernet 2:0:0:0:0:7; }} host three {{ hardware ethernet 02:00:00:00:00:03; fixed-address 10.0.0.7; }} }} host far {{ }}",
+        subnet("range 10.0.0.9;")
+    );
+    let expected = ours
+        .replace("hardware ethernet 02:00:00:00:00:01", "hardware ethernet 2:0:0:0:0:7")
+        .replace("10.0.0.5; }\n", "10.0.0.5; }\n  host three { hardware ethernet 02:00:00:00:00:03; fixed-address 10.0.0.7; }\n")
+        .replace("host two {\n  fixed-address 10.0.0.6;\n}\n", "");
+    becomes(&ours, &theirs, &expected);
+    let found = obstacle(&subnet("range 10.0.0.9;"), &theirs);
+    assert!(matches!(&found, Obstacle::NoGroup { name, .. } if name == "one"), "{found:?}");
+    let clash = format!("host one {{ fixed-address 10.5.0.1; }}{}", subnet("range 10.0.0.9;"));
+    let found = obstacle(&clash, &theirs);
+    assert!(matches!(&found, Obstacle::HostElsewhere { name, .. } if name == "one"), "{found:?}");
+}
+
+#[test]
+fn what_a_scope_depends_on_comes_along_in_the_order_of_reading() {
+    let theirs = "option space acme;\noption acme.server code 1 = ip-address;\noption level code 200 = unsigned integer 8;\nclass \"phones\" {\n  match if option level = 1;\n  lease limit 2;\n}\nclass \"macs\" { match hardware; }\nsubclass \"macs\" 1:aa { option acme.server 10.0.0.3; }\ngroup named { option level 7; }\nhost h { group named; fixed-address 10.0.0.4; }\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n  vendor-option-space acme;\n  option level 3;\n  pool {\n    allow members of \"phones\";\n    allow members of \"macs\";\n    range 10.0.0.9;\n  }\n}\n";
+    let ours = "# ours\n\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n  pool {\n    range 10.0.0.9;\n  }\n}\n";
+    let expected = "# ours\n\noption space acme;\noption acme.server code 1 = ip-address;\noption level code 200 = unsigned integer 8;\n\ngroup \"named\" {\n  option level 7;\n}\n\nclass \"phones\" {\n  match if option level = 1;\n  lease limit 2;\n}\nclass \"macs\" {\n  match hardware;\n}\nsubclass \"macs\" 1:aa { option acme.server 10.0.0.3; }\n\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n  vendor-option-space acme;\n  option level 3;\n  pool {\n    allow members of \"phones\";\n    allow members of \"macs\";\n    range 10.0.0.9;\n  }\n}\nhost h { group named; fixed-address 10.0.0.4; }\n";
+    becomes(ours, theirs, expected);
+    let differs = |from: &str, to: &str| match obstacle(&theirs.replace(from, to), theirs) {
+        Obstacle::Differs { what, .. } => what,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(differs("lease limit 2", "lease limit 3"), Dependency::Class);
+    assert_eq!(differs("10.0.0.3", "10.0.0.2"), Dependency::Subclass);
+    assert_eq!(
+        differs("subclass \"macs\" 1:aa", "subclass \"macs\" 1:ab {} subclass \"macs\" 1:aa"),
+        Dependency::Subclass
+    );
+    assert_eq!(differs("option level 7", "option level 8"), Dependency::Group);
+    assert_eq!(differs("= unsigned integer 8", "= integer 8"), Dependency::Option);
+    assert_eq!(
+        differs("option space acme", "option space acme code width 2"),
+        Dependency::OptionSpace
+    );
+}
+
+#[test]
+fn a_new_scope_stands_behind_the_one_that_it_follows_on_the_source() {
+    let other = |third: u8| {
+        format!("subnet 10.{third}.0.0 netmask 255.255.255.0 {{\n\trange 10.{third}.0.9;\n}}\n")
+    };
+    let ours = format!("max-lease-time 60;\n{}{}# end\n", other(1), other(2));
+    let theirs = format!(
+        "max-lease-time 70; {} subnet 10.0.0.0 netmask 255.255.255.0 {{ option routers 10.0.0.1; host h {{ fixed-address 10.0.0.2; }} pool {{ range 10.0.0.9; }} range 10.0.0.8; }} {}",
+        other(1),
+        other(2)
+    );
+    let new = "subnet 10.0.0.0 netmask 255.255.255.0 {\n\tmax-lease-time 70;\n\toption routers 10.0.0.1;\n\trange 10.0.0.8;\n\tpool {\n\t\trange 10.0.0.9;\n\t}\n\thost h { fixed-address 10.0.0.2; }\n}\n";
+    becomes(&ours, &theirs, &format!("max-lease-time 60;\n{}{new}{}# end\n", other(1), other(2)));
+}
+
+#[test]
+fn a_shared_network_is_replicated_whole() {
+    let a = "subnet 10.0.0.0 netmask 255.255.255.0 {\n  }";
+    let b = "subnet 10.0.1.0 netmask 255.255.255.0 {\n    option routers 10.0.1.1;\n  }";
+    let pool = "pool {\n    range 10.0.0.9;\n    range 10.0.1.9;\n  }";
+    let theirs =
+        format!("shared-network \"n\" {{\n  min-lease-time 5;\n  {a}\n  {b}\n  {pool}\n}}\n");
+    becomes("", &theirs, &theirs);
+    let ours =
+        format!("shared-network other {{\n  {a}\n  pool {{\n    range 10.0.0.9;\n  }}\n}}\n");
+    let expected = format!(
+        "shared-network other {{\n  min-lease-time 5;\n  {a}\n  {b}\n  pool {{\n    range 10.0.0.9;\n    range 10.0.1.9;\n  }}\n}}\n"
+    );
+    becomes(&ours, &theirs, &expected);
+    let found = obstacle(&theirs, &ours);
+    assert!(matches!(found, Obstacle::Wire { .. }), "{found:?}");
+    let (_, ours, theirs) = pair("", &theirs);
+    let refused =
+        Editor::new(&ours).unwrap().replicate_scope(&theirs, "10.0.0.0/24".parse().unwrap());
+    assert!(
+        matches!(refused, Err(Refusal::Replicate(Obstacle::WholeNetwork { others: 1, .. }))),
+        "{refused:?}"
+    );
+}

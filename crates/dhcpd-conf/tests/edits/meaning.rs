@@ -1,0 +1,206 @@
+//! What a configuration means for each of its scopes, in words that can be compared.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use dhcpd_conf::resolve::{Applied, Resolved, Resolver};
+use dhcpd_conf::{Config, Operator, ScopeIx, ScopeKind, is_identity_key};
+use ipnet::Ipv4Net;
+
+/// Each place by its name, with all that applies there.
+pub(crate) type Meaning = BTreeMap<String, BTreeSet<String>>;
+
+/// Parameters of the server as a whole.
+const SERVER_WIDE: [&str; 14] = [
+    "abandon-lease-time",
+    "check-secs-byte-order",
+    "db-time-format",
+    "ddns-update-style",
+    "delayed-ack",
+    "dont-use-fsync",
+    "lease-id-format",
+    "limited-broadcast-address",
+    "log-facility",
+    "max-ack-delay",
+    "prefix-length-mode",
+    "release-on-roam",
+    "remote-port",
+    "server-id-check",
+];
+
+/// What applies in one place: options, parameters and conditions.
+fn applied(resolved: &Resolved) -> BTreeSet<String> {
+    let counts = |key: &str| {
+        !is_identity_key(key) && !SERVER_WIDE.contains(&key) && !key.starts_with("ldap-")
+    };
+    let mut all = BTreeSet::new();
+    for one in resolved.settings().filter(|one| counts(&one.key)) {
+        let part = |part: &Applied| {
+            let setting = &part.setting;
+            let operator = match setting.operator {
+                Operator::Set => "",
+                other => other.as_str(),
+            };
+            format!("{operator} {} {}", setting.key, setting.value)
+        };
+        let default = dhcpd_conf::default_values()
+            .any(|(key, value)| *key == *one.key && one.value() == Some(value));
+        if default {
+            continue;
+        }
+        let parts: Vec<_> = one.parts.iter().map(part).collect();
+        let conditional: Vec<_> = one.conditional.iter().map(part).collect();
+        all.insert(format!("{}: {parts:?} {conditional:?}", one.key));
+    }
+    let lines = |all: &[Applied]| -> Vec<String> {
+        let counted = all.iter().filter(|one| counts(&one.setting.key));
+        counted.map(|one| format!("{} {}", one.setting.key, one.setting.value)).collect()
+    };
+    all.insert(format!("executed {:?}", lines(&resolved.executed)));
+    all.insert(format!("others {:?}", lines(&resolved.others)));
+    all
+}
+
+/// The means to ask one configuration.
+pub(crate) struct Asked<'c> {
+    config: &'c Config,
+    resolver: Resolver<'c>,
+}
+
+impl<'c> Asked<'c> {
+    pub(crate) fn new(config: &'c Config) -> Self {
+        Self { config, resolver: config.resolver() }
+    }
+
+    /// The subnets of the wire of a subnet; none where it is not there.
+    pub(crate) fn wire(&self, net: Ipv4Net) -> Vec<Ipv4Net> {
+        let known = self.config.subnets().iter().find(|one| one.net4() == Some(net));
+        let network = known.and_then(|one| self.config.network(one.network));
+        let all = network.iter().flat_map(|network| &network.subnets);
+        all.filter_map(|ix| self.config.subnet(*ix)?.net4()).collect()
+    }
+
+    fn resolved(&self, scope: ScopeIx) -> BTreeSet<String> {
+        applied(&self.resolver.resolved(scope))
+    }
+
+    /// All subnets, pools, bare ranges and hosts that are (or are not) of a wire, and classes.
+    pub(crate) fn meaning(&self, nets: &[Ipv4Net], inside: bool) -> Meaning {
+        let mut all = Meaning::new();
+        let part = |net: Option<Ipv4Net>| net.is_some_and(|net| nets.contains(&net)) == inside;
+        for subnet in self.config.subnets().iter().filter(|one| part(one.net4())) {
+            let mut said = self.resolved(subnet.scope);
+            said.insert(format!("authority {}", self.resolver.authority(subnet.scope).value));
+            all.insert(format!("subnet {:?}", subnet.net4()), said);
+        }
+        self.ranges(&mut all, &part);
+        for host in self.config.hosts() {
+            let address = |one: &dhcpd_conf::Spanned<dhcpd_conf::HostAddress>| match one.value {
+                dhcpd_conf::HostAddress::V4(address) => {
+                    nets.iter().any(|net| net.contains(&address))
+                }
+                _ => false,
+            };
+            if host.addresses.iter().any(address) != inside {
+                continue;
+            }
+            let mut said = self.resolved(host.scope);
+            said.insert(format!("{:?}", host.hardware.map(|one| one.value)));
+            said.extend(host.addresses.iter().map(|one| format!("{:?}", one.value)));
+            said.extend(host.identifiers.iter().map(|one| format!("{:?}", one.value)));
+            all.insert(format!("host {}", host.name), said);
+        }
+        all
+    }
+
+    fn ranges(&self, all: &mut Meaning, part: &dyn Fn(Option<Ipv4Net>) -> bool) {
+        let net = |range: &dhcpd_conf::Range| self.config.subnet(range.subnet)?.net4();
+        let text = |range: &dhcpd_conf::Range| {
+            let bootp = range.dynamic_bootp;
+            (u32::from(range.low)..=u32::from(range.high)).map(move |at| (at, bootp))
+        };
+        let own = |pool: Option<usize>| {
+            self.config
+                .ranges()
+                .iter()
+                .filter(move |range| range.pool.map(|pool| pool.index()) == pool)
+        };
+        let bare: Vec<_> = own(None).filter(|range| part(net(range))).flat_map(text).collect();
+        all.insert("bare".to_owned(), bare.iter().map(|one| format!("{one:?}")).collect());
+        for (at, pool) in self.config.pools().iter().enumerate() {
+            let ranges: Vec<_> = own(Some(at)).collect();
+            if !ranges.iter().any(|range| part(net(range))) {
+                continue;
+            }
+            let addresses: BTreeSet<_> = ranges.into_iter().flat_map(text).collect();
+            let mut said = self.resolved(pool.scope);
+            let peer = pool.peer.map(|peer| &self.config.failover_peers()[peer.peer].name);
+            said.insert(format!("peer {peer:?}"));
+            said.extend(pool.permits.iter().map(dhcpd_conf::Permit::canonical));
+            all.insert(format!("pool {addresses:?}"), said);
+        }
+    }
+
+    /// What a scope itself says: what is around a class differs from server to server.
+    fn written(&self, scope: ScopeIx) -> Vec<String> {
+        let all = self.config.settings(scope);
+        all.map(|one| format!("{} {} {}", one.operator.as_str(), one.key, one.value)).collect()
+    }
+
+    /// The classes of a name with their members' statements.
+    pub(crate) fn classes(&self) -> Meaning {
+        let class = |class: &dhcpd_conf::Class| {
+            let mut said: BTreeSet<_> =
+                class.rules.iter().map(|rule| format!("{:?}", rule.value)).collect();
+            said.extend(class.scopes.iter().flat_map(|scope| self.written(*scope)));
+            let subclasses = self.config.subclasses().iter().filter(|one| one.class == class.name);
+            said.extend(
+                subclasses.map(|one| format!("{} {:?}", one.data, self.written(one.scope))),
+            );
+            (class.name.clone(), said)
+        };
+        self.config.classes().iter().map(class).collect()
+    }
+
+    /// The classes that pools of a wire name.
+    pub(crate) fn used(&self, nets: &[Ipv4Net]) -> BTreeSet<String> {
+        let inside = |pool: usize| {
+            self.config.ranges().iter().any(|range| {
+                let net = self.config.subnet(range.subnet).and_then(dhcpd_conf::Subnet::net4);
+                range.pool.map(|ix| ix.index()) == Some(pool)
+                    && net.is_some_and(|net| nets.contains(&net))
+            })
+        };
+        let pools = self.config.pools().iter().enumerate().filter(|(at, _)| inside(*at));
+        let permits = pools.flat_map(|(_, pool)| &pool.permits);
+        permits
+            .filter_map(|permit| match &permit.kind {
+                dhcpd_conf::PermitKind::MembersOf(class) => Some(class.clone()),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The codes and types of defined options.
+    pub(crate) fn options(&self) -> BTreeMap<String, (u32, String)> {
+        let all = self.config.option_definitions();
+        all.map(|one| (one.name, (one.code, one.kind))).collect()
+    }
+
+    /// The first and one-behind-last line, by text, of what may change: the wire and its hosts.
+    pub(crate) fn may_change(&self, nets: &[Ipv4Net]) -> Vec<config_text::Span> {
+        let wire = |node: &dhcpd_conf::ScopeNode| match &node.kind {
+            ScopeKind::Subnet { net } => nets.contains(net),
+            _ => false,
+        };
+        let mut spans = Vec::new();
+        for network in self.config.networks() {
+            let own = network.subnets.iter().filter_map(|ix| self.config.subnet(*ix)?.net4());
+            if own.into_iter().any(|net| nets.contains(&net)) {
+                spans.extend(self.config.scope(network.scope).map(|node| node.span));
+            }
+        }
+        spans
+            .extend(self.config.scopes().filter(|(_, node)| wire(node)).map(|(_, node)| node.span));
+        spans
+    }
+}

@@ -1,0 +1,181 @@
+//! Scopes of one configuration, replicated into another: both then mean the same, and nothing else
+//! has changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use config_text::Severity;
+use dhcpair_testbed::{Dice, Verdict};
+use dhcpd_conf::{Config, Editor, Obstacle, Refusal};
+use ipnet::Ipv4Net;
+
+use crate::meaning::Asked;
+use crate::site::Site;
+
+/// What became of the attempts.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    pub(crate) done: usize,
+    pub(crate) loaded: usize,
+    pub(crate) nothing: usize,
+    pub(crate) refused: BTreeMap<String, usize>,
+}
+
+/// The rules of the errors that `check` finds, and how often each.
+fn errors(config: &Config) -> BTreeMap<String, usize> {
+    let mut all = BTreeMap::new();
+    for one in config.diagnostics().iter().filter(|one| one.severity == Severity::Error) {
+        *all.entry(one.rule.id.to_owned()).or_default() += 1;
+    }
+    all
+}
+
+/// Why a pair may be refused: what the files themselves say. Anything else is a fault.
+fn reason(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Replicate(obstacle) => match obstacle {
+            Obstacle::Inherited { .. } => "inherited".to_owned(),
+            Obstacle::Differs { what, .. } => format!("{what} differs"),
+            Obstacle::Wire { .. } => "wire".to_owned(),
+            Obstacle::NoGroup { .. } => "no group".to_owned(),
+            Obstacle::HostElsewhere { .. } => "host elsewhere".to_owned(),
+            Obstacle::InGroup { .. } => "in a group".to_owned(),
+            Obstacle::Below { .. } => "below".to_owned(),
+            Obstacle::Missing { .. } => "missing".to_owned(),
+            Obstacle::Overlap { .. } => "overlap".to_owned(),
+            other => panic!("{other}"),
+        },
+        Refusal::Holds { .. } => "holds".to_owned(),
+        Refusal::NoPeer { .. } => "no peer".to_owned(),
+        Refusal::PeerUnused { .. } => "peer unused".to_owned(),
+        Refusal::PeerBelow { .. } => "peer below".to_owned(),
+        Refusal::DynamicBootp { .. } => "bootp".to_owned(),
+        Refusal::Inherited { .. } => "peer inherited".to_owned(),
+        Refusal::ScopeTwice { .. } => "scope twice".to_owned(),
+        other => panic!("{other}"),
+    }
+}
+
+/// Replicates a scope from one site to another and asks everybody about the result.
+pub(crate) fn judge(destination: &Site, source: &Site, net: Ipv4Net, tally: &mut Tally) {
+    let (sources, ours, theirs) = destination.read_with(source);
+    let mut editor = Editor::new(&ours).expect("a whole configuration");
+    let done = editor.replicate_network(&theirs, net).and_then(|()| editor.finish());
+    let edits = match done {
+        Ok(edits) => edits,
+        Err(refusal) => {
+            *tally.refused.entry(reason(&refusal)).or_default() += 1;
+            return;
+        }
+    };
+    let after_site = destination.with(&sources, &ours, &edits);
+    let shown = || {
+        format!(
+            "{net}\n--- destination\n{}\n--- source\n{}\n--- after\n{}",
+            destination.main_text(),
+            source.main_text(),
+            after_site.main_text()
+        )
+    };
+    let (sources, after, theirs) = after_site.read_with(source);
+    assert!(after.is_loadable(), "{:?}\n{}", after.diagnostics(), shown());
+    let (before, now, wanted) = (Asked::new(&ours), Asked::new(&after), Asked::new(&theirs));
+    let nets = wanted.wire(net);
+    for (place, said) in wanted.meaning(&nets, true) {
+        let here = now.meaning(&nets, true);
+        assert_eq!(here.get(&place), Some(&said), "{place} is not alike\n{}", shown());
+    }
+    let keys = |asked: &Asked<'_>| asked.meaning(&nets, true).into_keys().collect::<Vec<_>>();
+    assert_eq!(keys(&now), keys(&wanted), "{}", shown());
+    let (classes, options) = (now.classes(), now.options());
+    for name in wanted.used(&nets) {
+        assert_eq!(classes.get(&name), wanted.classes().get(&name), "class {name}\n{}", shown());
+    }
+    // Everything else means what it did.
+    assert_eq!(now.meaning(&nets, false), before.meaning(&nets, false), "{}", shown());
+    for (name, said) in before.classes() {
+        assert_eq!(classes.get(&name), Some(&said), "class {name}\n{}", shown());
+    }
+    for (name, said) in before.options() {
+        assert_eq!(options.get(&name), Some(&said), "option {name}\n{}", shown());
+    }
+    let (known, new) = ([errors(&ours), errors(&theirs)], errors(&after));
+    for (rule, count) in new {
+        let most: usize = known.iter().filter_map(|known| known.get(&rule)).sum();
+        assert!(count <= most, "new {rule}: {:?}\n{}", after.diagnostics(), shown());
+    }
+    lines_stay(destination, &after_site, &before.may_change(&nets), &ours, &shown);
+    let mut editor = Editor::new(&after).unwrap();
+    editor.replicate_network(&theirs, net).unwrap_or_else(|again| panic!("{again}\n{}", shown()));
+    let again = editor.finish().unwrap();
+    if !again.is_empty() {
+        let twice = after_site.with(&sources, &after, &again);
+        panic!("a second time:\n{}\n{}", twice.main_text(), shown());
+    }
+    if edits.is_empty() {
+        tally.nothing += 1;
+        return;
+    }
+    tally.done += 1;
+    if let Some(verdict) = after_site.verdict() {
+        assert!(matches!(verdict, Verdict::Accepted), "{verdict:?}\n{}", shown());
+        tally.loaded += 1;
+    }
+}
+
+/// Every line outside the scope and hosts is still there, in the same order.
+fn lines_stay(
+    before: &Site,
+    after: &Site,
+    may_change: &[config_text::Span],
+    config: &Config,
+    shown: &dyn Fn() -> String,
+) {
+    let text = before.main_text();
+    let hosts = config.hosts().filter_map(|host| config.scope(host.scope).map(|node| node.span));
+    let free: Vec<_> = may_change.iter().copied().chain(hosts).collect();
+    let after = after.main_text();
+    let mut rest = after.lines();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let (start, end) = (at as u32, (at + line.len()) as u32);
+        at += line.len();
+        if free.iter().any(|span| span.start < end && start < span.end) {
+            continue;
+        }
+        let line = line.trim_end_matches(['\r', '\n']);
+        assert!(rest.any(|other| other == line), "`{line}` is gone\n{}", shown());
+    }
+}
+
+/// A configuration of one file.
+pub(crate) fn site(text: String) -> Site {
+    let main = PathBuf::from("/etc/dhcp/dhcpd.conf");
+    Site { main: main.clone(), files: vec![(main, text.into_bytes())] }
+}
+
+/// The networks that a configuration declares once.
+pub(crate) fn nets(config: &Config) -> BTreeSet<Ipv4Net> {
+    config.subnets().iter().filter_map(dhcpd_conf::Subnet::net4).collect()
+}
+
+#[test]
+fn made_pairs_are_alike_afterwards() {
+    let mut dice = Dice::new(crate::seed());
+    let mut tally = Tally::default();
+    for _ in 0..crate::rounds() {
+        let (ours, theirs) = crate::made::pair(&mut dice);
+        let (ours, theirs) = (site(ours), site(theirs));
+        for one in [&ours, &theirs] {
+            let (_, config) = one.read();
+            let errors =
+                config.diagnostics().iter().find(|one| one.phase == config_text::Phase::Load);
+            assert!(config.is_loadable(), "{errors:?}\n{}", one.main_text());
+        }
+        let (_, config) = theirs.read();
+        let nets: Vec<_> = nets(&config).into_iter().collect();
+        judge(&ours, &theirs, *dice.pick(&nets), &mut tally);
+    }
+    println!("{tally:?}");
+    assert!(tally.done * 4 > crate::rounds(), "{tally:?}");
+}
