@@ -11,7 +11,7 @@ use dhcpd_conf::Role;
 use dhcpd_conf::generate::{Pair, PairParameters};
 
 use super::wire::{Answer, Says, answers, packet};
-use super::{disabled, enabled, in_scope};
+use super::{changed, disabled, enabled, in_scope};
 
 const SCOPE: &str = "10.20.0.0/24";
 
@@ -205,4 +205,40 @@ fn a_server_that_is_not_told_all_leases_again_gives_those_of_its_partner_away() 
         }
     });
     assert!(twice.is_some(), "{held:?}\n{}", two.servers[0].log());
+}
+
+#[test]
+fn a_scope_that_leaves_the_pair_keeps_its_leases_and_brings_them_back() {
+    let Some(mut two) = Two::start() else { return };
+    let mut held = Vec::new();
+    for client in 1..=12 {
+        let from = usize::from(client > 6);
+        let address = two.lease(client, from);
+        held.push((client, address));
+        two.until_known(1 - from, client, address);
+    }
+    // It leaves the first server, then the relationship: the second one has it alone.
+    let before = two.texts.clone();
+    two.restart(0, disabled(&before[0], SCOPE));
+    let alone = changed(&before[1], SCOPE, |editor, net| editor.take_scope(net));
+    two.restart(1, alone.clone());
+    for (client, address) in held.clone() {
+        assert_eq!(two.answers(client, Says::Rebind(address)), [None, Some(Answer::Ack(address))]);
+    }
+    held.push((13, two.lease(13, 1)));
+
+    // And back, on the server first that has the leases.
+    two.restart(1, changed(&alone, SCOPE, |editor, net| editor.put_scope(net, "east")));
+    two.enable(0, &before[0]);
+    let taken: Vec<_> = held.iter().map(|(_, address)| *address).collect();
+    for (client, address) in held {
+        let answers = two.answers(client, Says::Rebind(address));
+        assert_eq!(answers, [Some(Answer::Ack(address)); 2], "{}", two.servers[0].log());
+    }
+    for client in 20..40 {
+        let offers = two.answers(client, Says::Discover).into_iter().flatten();
+        for offer in offers {
+            assert!(!taken.iter().any(|held| offer == Answer::Offer(*held)), "{offer:?}");
+        }
+    }
 }
