@@ -3,6 +3,7 @@
 mod install;
 mod machine;
 mod output;
+mod roots;
 mod steps;
 
 use std::path::{Path, PathBuf};

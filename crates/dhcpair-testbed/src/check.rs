@@ -104,7 +104,7 @@ fn absolute(file: &Path) -> PathBuf {
 
 /// A test bed that does not work is no verdict: nothing may be concluded from it.
 #[expect(clippy::panic, reason = "a test must not go on when its servers cannot be run")]
-fn must<T, E: std::error::Error>(result: Result<T, E>, what: &str) -> T {
+pub(crate) fn must<T, E: std::error::Error>(result: Result<T, E>, what: &str) -> T {
     match result {
         Ok(value) => value,
         Err(error) => {

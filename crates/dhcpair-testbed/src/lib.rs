@@ -6,6 +6,7 @@
 //!
 //! * [`shared`] finds the shared test data, [`corpus()`] the real files in it, [`program`] the servers.
 //! * [`dhcpd_check`] and [`kea_check`] run the server's own checker and give its [`Verdict`].
+//! * [`KeaRoot`] has newer Keas, each in a Debian of its own.
 //! * [`lab`] runs the servers on links of their own and sends them packets.
 //! * [`Dice`] makes choices that are the same in every run, [`Sample`] how many are tried.
 //!
@@ -17,6 +18,7 @@ mod check;
 mod corpus;
 mod dice;
 mod find;
+mod kea_root;
 pub mod lab;
 mod limits;
 mod sample;
@@ -25,5 +27,6 @@ pub use check::{Family, Verdict, dhcpd_check, kea_check};
 pub use corpus::{CorpusFile, corpus};
 pub use dice::Dice;
 pub use find::{program, shared};
+pub use kea_root::{Depth, KEA_ROOTS, KeaRoot};
 pub use limits::Limits;
 pub use sample::Sample;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use dhcpair_testbed::{Family, Verdict, dhcpd_check, kea_check};
+use dhcpair_testbed::{Depth, Family, KEA_ROOTS, KeaRoot, Verdict, dhcpd_check, kea_check};
 use tempfile::TempDir;
 
 /// A file in a folder that lives as long as the first value.
@@ -62,4 +62,27 @@ fn kea_accepts_and_rejects_in_both_families() {
     let (_folder, six) = file("{ \"Dhcp6\": { \"valid-lifetime\": 600 } }\n").unwrap();
     let Some(verdict) = kea_check(&six, Family::V6) else { return };
     assert_eq!(verdict, Verdict::Accepted);
+}
+
+#[test]
+fn newer_keas_look_into_their_hooks_where_they_are_asked_to() {
+    for (release, line) in KEA_ROOTS.iter().zip([Some("2.6."), None]) {
+        let Some(root) = KeaRoot::find(release) else { continue };
+        let version = root.version();
+        assert!(line.is_none_or(|line| version.starts_with(line)), "{version}");
+        let text = r#"{ "Dhcp4": { "lease-database": { "type": "memfile", "persist": false },
+            "hooks-libraries": [ { "library": "libdhcp_lease_cmds.so" }, { "library": "libdhcp_ha.so",
+              "parameters": { "high-availability": [ { "this-server-name": "a", "mode": "hot-standby", "peers": [
+                { "name": "a", "url": "http://127.0.0.1:8001/", "role": "primary" },
+                { "name": "b", "url": "http://127.0.0.1:8002/", "role": "standby" } ] } ] } } ] } }"#;
+        let ask = |text: &str, depth| root.check(text.as_bytes(), Family::V4, depth);
+        assert_eq!(ask(text, Depth::Hooks), Some(Verdict::Accepted), "{version}");
+        let wrong = text.replace("\"this-server-name\": \"a\"", "\"this-server-name\": \"c\"");
+        let verdict = ask(&wrong, Depth::Hooks);
+        assert!(
+            rejects(verdict.as_ref(), "no peer configuration specified for the 'c'"),
+            "{version}: {verdict:?}"
+        );
+        assert_eq!(ask(&wrong, Depth::Configuration), Some(Verdict::Accepted), "{version}");
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use super::{Options, install};
+use super::{Options, install, roots};
 use crate::failure::Failure;
 use crate::run;
 use crate::workspace::Workspace;
@@ -43,6 +43,7 @@ pub(super) const NEEDS: &[Need] = &[
     Need { program: "perfdhcp", package: "kea-admin", services: &[] },
     Need { program: "ip", package: "iproute2", services: &[] },
     Need { program: "prlimit", package: "util-linux", services: &[] },
+    Need { program: "debootstrap", package: "debootstrap", services: &[] },
 ];
 
 /// What there is for the tests.
@@ -90,6 +91,18 @@ fn servers(machine: &mut Machine, log: &Path) -> Result<(), Failure> {
         let Need { program, package, .. } = need;
         let skip = format!("tests that need `{program}`, Debian package {package}{why}");
         machine.skips.push(skip);
+    }
+    newer(machine, log)
+}
+
+/// The newer Keas.
+fn newer(machine: &mut Machine, log: &Path) -> Result<(), Failure> {
+    if machine.skips.is_empty() {
+        let (folder, skips) = roots::prepare(log)?;
+        machine.found.push_str(", newer Keas");
+        let folder = folder.to_string_lossy().into_owned();
+        machine.environment.push((roots::VARIABLE.to_owned(), folder));
+        machine.skips.extend(skips);
     }
     Ok(())
 }
