@@ -5,14 +5,17 @@
 //! * [`check()`] is what the library refuses when it is loaded, and what it takes although it does
 //!   not work: ports, timers, guards of pools, subnets of a hub. Neither `kea-dhcp4 -t` nor
 //!   `config-test` loads the library.
+//! * [`generate`] writes the configuration of all servers of a relationship from one set of parameters.
 //!
-//! This crate reads one server's configuration. Comparing it with the partner's is the model's part.
+//! This crate knows one server's configuration. Comparing it with the partner's is the model's part.
 
 mod check;
+pub mod generate;
 mod parameter;
 mod peer;
 mod relationship;
 mod rules;
+mod state;
 mod url;
 
 pub use check::check;
@@ -22,4 +25,5 @@ pub use parameter::{
 pub use peer::{Peer, Role};
 pub use relationship::{LIBRARY, Mode, Relationship, relationships};
 pub use rules::RULES;
+pub use state::{Pause, State};
 pub use url::{Scheme, Url, UrlError};

@@ -28,7 +28,7 @@ pub enum Unit {
 }
 
 /// A value as written, or a default.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ParameterValue<'d> {
     /// A number.
     Number(u64),
@@ -36,6 +36,36 @@ pub enum ParameterValue<'d> {
     Flag(bool),
     /// A path.
     Text(Cow<'d, str>),
+}
+
+impl ParameterValue<'_> {
+    /// The same with a text of its own.
+    #[must_use]
+    pub fn into_owned(self) -> ParameterValue<'static> {
+        match self {
+            Self::Number(number) => ParameterValue::Number(number),
+            Self::Flag(flag) => ParameterValue::Flag(flag),
+            Self::Text(text) => ParameterValue::Text(Cow::Owned(text.into_owned())),
+        }
+    }
+}
+
+impl From<u32> for ParameterValue<'_> {
+    fn from(number: u32) -> Self {
+        Self::Number(number.into())
+    }
+}
+
+impl From<bool> for ParameterValue<'_> {
+    fn from(flag: bool) -> Self {
+        Self::Flag(flag)
+    }
+}
+
+impl<'d> From<&'d str> for ParameterValue<'d> {
+    fn from(text: &'d str) -> Self {
+        Self::Text(Cow::Borrowed(text))
+    }
 }
 
 impl fmt::Display for ParameterValue<'_> {
@@ -129,6 +159,15 @@ impl ParameterInfo {
         let narrow = self.is_timer();
         let wide = version.unwrap_or(Version::ANY).may_be(|release| release >= WIDE_TIMERS);
         Some(if narrow && !wide { u64::from(u16::MAX) } else { u64::from(u32::MAX) })
+    }
+
+    /// The greatest number that all releases of `version` accept. `None` for parameters that are no
+    /// numbers.
+    #[must_use]
+    pub fn safe_maximum(&self, version: Version) -> Option<u64> {
+        let wide = self.maximum(Some(version))?;
+        let narrow = self.is_timer() && !version.is_always(|release| release >= WIDE_TIMERS);
+        Some(if narrow { u64::from(u16::MAX) } else { wide })
     }
 
     /// Whether it is one of the timers that were kept in 16 bits up to 3.2.

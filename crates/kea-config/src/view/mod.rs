@@ -15,7 +15,7 @@ mod subnet;
 pub use class::ClientClass;
 pub use hook::HookLibrary;
 pub use option::{OptionData, OptionDefinition};
-pub use pool::{AddressRange, PdPool, Pool};
+pub use pool::{AddressRange, PdPool, Pool, RangeError};
 pub use reservation::{Identifier, IdentifierKind, Reservation};
 pub use server::{Parameter, Server, SharedNetwork};
 pub use subnet::{DISABLED, Subnet};

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::IpAddr;
+use std::str::FromStr;
 
 use ipnet::{IpNet, Ipv6Net};
 
@@ -40,6 +41,22 @@ impl AddressRange {
 impl From<IpNet> for AddressRange {
     fn from(net: IpNet) -> Self {
         Self { first: net.network(), last: net.broadcast() }
+    }
+}
+
+/// A text that is no range of addresses.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` is neither `FIRST - LAST` nor a prefix")]
+pub struct RangeError {
+    text: String,
+}
+
+/// `FIRST - LAST` or a prefix, with blanks anywhere, as Kea reads it.
+impl FromStr for AddressRange {
+    type Err = RangeError;
+
+    fn from_str(text: &str) -> Result<Self, RangeError> {
+        parse_range(text).ok_or_else(|| RangeError { text: config_text::escape_control(text) })
     }
 }
 

@@ -8,23 +8,7 @@ use super::judge::Judge;
 use super::relationship::{is_blank, unknown_word};
 use crate::peer::Role;
 use crate::rules;
-
-/// Every state, and the one that stands for a partner out of reach.
-pub(crate) const STATES: [&str; 13] = [
-    "backup",
-    "communication-recovery",
-    "hot-standby",
-    "in-maintenance",
-    "load-balancing",
-    "partner-down",
-    "partner-in-maintenance",
-    "passive-backup",
-    "ready",
-    "syncing",
-    "terminated",
-    "unavailable",
-    "waiting",
-];
+use crate::state::{Pause, State};
 
 pub(super) fn check(judge: &mut Judge<'_>, peers: Node<'_>) {
     let mut names: HashMap<String, Node<'_>> = HashMap::new();
@@ -96,8 +80,8 @@ pub(super) fn states(judge: &mut Judge<'_>, states: Node<'_>) {
         }
         if let Some(state) = judge.required(entry, "state", Kind::String, "an entry of `states`") {
             let word = state.as_str().unwrap_or_default().into_owned();
-            if !STATES.contains(&&*word) {
-                unknown_word(judge, state, "state", &STATES);
+            if State::parse(&word).is_none() {
+                unknown_word(judge, state, "state", &State::ALL.map(State::as_str));
             } else if let Some(first) = seen.get(&word) {
                 let message = format!("the state `{word}` is there twice");
                 judge.find_with(&rules::TWICE, state, (*first, "first here"), message);
@@ -105,11 +89,10 @@ pub(super) fn states(judge: &mut Judge<'_>, states: Node<'_>) {
                 seen.insert(word, state);
             }
         }
-        let pauses = ["never", "once", "always"];
         if let Some(pause) = judge.optional(entry, "pause", Kind::String)
-            && !pauses.contains(&&*pause.as_str().unwrap_or_default())
+            && Pause::parse(&pause.as_str().unwrap_or_default()).is_none()
         {
-            unknown_word(judge, pause, "pause", &pauses);
+            unknown_word(judge, pause, "pause", &Pause::ALL.map(Pause::as_str));
         }
     }
 }

@@ -4,12 +4,10 @@ use kea_config::view::HookLibrary;
 use kea_config::{Kind, Node};
 
 use super::judge::{Judge, has_partner, place};
+use crate::generate::LEASE_COMMANDS;
 use crate::peer::Role;
 use crate::relationship::Relationship;
 use crate::rules;
-
-/// The library that carries lease updates out, whatever its folder and extension.
-const LEASE_COMMANDS: &str = "libdhcp_lease_cmds";
 
 pub(super) fn check(
     judge: &mut Judge<'_>,
