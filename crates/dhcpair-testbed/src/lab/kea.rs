@@ -7,7 +7,10 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::{Daemon, Host, LabError, Mark, write};
-use crate::Family;
+use crate::{Family, KeaRoot};
+
+/// The file with its configuration.
+const CONFIGURATION: &str = "kea.json";
 
 /// How long a start may take.
 const START: Duration = Duration::from_secs(20);
@@ -20,13 +23,21 @@ const START: Duration = Duration::from_secs(20);
 #[derive(Debug)]
 pub struct Kea {
     daemon: Daemon,
-    folder: TempDir,
+    place: Place,
     family: Family,
 }
 
+/// Where a Kea and its files are.
+#[derive(Debug)]
+struct Place {
+    /// Its own Debian; [`None`] for the Kea of this machine.
+    root: Option<PathBuf>,
+    folder: TempDir,
+}
+
 impl Kea {
-    /// Starts it and waits until it serves. The configuration is told the server's folder, where
-    /// lease files and sockets may lie.
+    /// Starts the one of this machine, and waits until it serves. The configuration is told the
+    /// server's folder, where lease files and sockets may lie.
     ///
     /// # Errors
     /// If it does not start; the error has what it said.
@@ -35,11 +46,32 @@ impl Kea {
         family: Family,
         configuration: impl FnOnce(&Path) -> String,
     ) -> Result<Self, LabError> {
-        let folder = tempfile::tempdir().map_err(LabError::system("make a folder for Kea"))?;
-        let text = configuration(folder.path());
-        write(&conf(&folder), text.as_bytes())?;
-        let daemon = serve(host, family, &folder)?;
-        Ok(Self { daemon, folder, family })
+        Self::start_at(Place::new(None)?, host, family, configuration)
+    }
+
+    /// Starts the one of another Debian. The folder that the configuration is told is the server's
+    /// view of it.
+    ///
+    /// # Errors
+    /// If it does not start; the error has what it said.
+    pub fn start_in(
+        root: &KeaRoot,
+        host: &Host,
+        family: Family,
+        configuration: impl FnOnce(&Path) -> String,
+    ) -> Result<Self, LabError> {
+        Self::start_at(Place::new(Some(root.folder()))?, host, family, configuration)
+    }
+
+    fn start_at(
+        place: Place,
+        host: &Host,
+        family: Family,
+        configuration: impl FnOnce(&Path) -> String,
+    ) -> Result<Self, LabError> {
+        place.write(&configuration(&place.inside()))?;
+        let daemon = place.serve(host, family)?;
+        Ok(Self { daemon, place, family })
     }
 
     /// Stops it, gives it another configuration and starts it again in its folder.
@@ -52,9 +84,8 @@ impl Kea {
         configuration: impl FnOnce(&Path) -> String,
     ) -> Result<(), LabError> {
         self.daemon.stop()?;
-        let text = configuration(self.folder.path());
-        write(&conf(&self.folder), text.as_bytes())?;
-        self.daemon = serve(host, self.family, &self.folder)?;
+        self.place.write(&configuration(&self.place.inside()))?;
+        self.daemon = self.place.serve(host, self.family)?;
         Ok(())
     }
 
@@ -77,26 +108,56 @@ impl Kea {
         &mut self.daemon
     }
 
-    /// Its folder.
+    /// Its folder, as this machine sees it.
     #[must_use]
     pub fn folder(&self) -> &Path {
-        self.folder.path()
+        self.place.folder.path()
     }
 }
 
-fn conf(folder: &TempDir) -> PathBuf {
-    folder.path().join("kea.json")
-}
+impl Place {
+    fn new(root: Option<&Path>) -> Result<Self, LabError> {
+        let mut name = tempfile::Builder::new();
+        name.prefix("dhcpair-");
+        let folder = match root {
+            Some(root) => name.tempdir_in(root.join("tmp")),
+            None => name.tempdir(),
+        };
+        let folder = folder.map_err(LabError::system("make a folder for Kea"))?;
+        Ok(Self { root: root.map(Path::to_owned), folder })
+    }
 
-fn serve(host: &Host, family: Family, folder: &TempDir) -> Result<Daemon, LabError> {
-    let (name, ready) = match family {
-        Family::V4 => ("kea-dhcp4", "DHCP4_STARTED"),
-        Family::V6 => ("kea-dhcp6", "DHCP6_STARTED"),
-    };
-    let conf = conf(folder);
-    let arguments = [OsStr::new("-c"), conf.as_os_str()];
-    let environment = ["KEA_PIDFILE_DIR", "KEA_LOCKFILE_DIR"].map(|name| (name, folder.path()));
-    let mut daemon = Daemon::start(host, name, &arguments, &environment, folder.path())?;
-    daemon.wait_for(ready, Mark::default(), START)?;
-    Ok(daemon)
+    /// The folder as the server sees it.
+    fn inside(&self) -> PathBuf {
+        let folder = self.folder.path();
+        let below = self.root.as_ref().and_then(|root| folder.strip_prefix(root).ok());
+        below.map_or_else(|| folder.to_owned(), |below| Path::new("/").join(below))
+    }
+
+    fn write(&self, text: &str) -> Result<(), LabError> {
+        write(&self.folder.path().join(CONFIGURATION), text.as_bytes())
+    }
+
+    fn serve(&self, host: &Host, family: Family) -> Result<Daemon, LabError> {
+        let (name, ready) = match family {
+            Family::V4 => ("kea-dhcp4", "DHCP4_STARTED"),
+            Family::V6 => ("kea-dhcp6", "DHCP6_STARTED"),
+        };
+        let inside = self.inside();
+        let conf = inside.join(CONFIGURATION);
+        let mut arguments = vec![OsStr::new("-c"), conf.as_os_str()];
+        let program = match &self.root {
+            Some(root) => {
+                arguments.splice(..0, [root.as_os_str(), OsStr::new(name)]);
+                "chroot"
+            }
+            None => name,
+        };
+        let environment = ["KEA_PIDFILE_DIR", "KEA_LOCKFILE_DIR", "KEA_DHCP_DATA_DIR"];
+        let environment = environment.map(|name| (name, inside.as_path()));
+        let folder = self.folder.path();
+        let mut daemon = Daemon::start(host, program, &arguments, &environment, folder)?;
+        daemon.wait_for(ready, Mark::default(), START)?;
+        Ok(daemon)
+    }
 }

@@ -4,23 +4,55 @@ use std::net::Ipv4Addr;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use dhcpair_testbed::Family;
 use dhcpair_testbed::lab::{Host, Kea, Lab, LabError, Mark, MessageType, Packet, Station};
+use dhcpair_testbed::{Family, KeaRoot};
 
 const REMOTE: Ipv4Addr = Ipv4Addr::new(10, 20, 0, 1);
 
 /// How long a pair may take to find together, and to miss one of them.
 const TOGETHER: Duration = Duration::from_secs(60);
 
-/// The folder with the hook libraries beside the server's program.
-fn hooks() -> Option<String> {
-    let all = std::fs::read_dir("/usr/lib").ok()?.filter_map(Result::ok);
+/// The Kea of this machine, or of another Debian.
+struct Version {
+    root: Option<KeaRoot>,
+    /// What stands in front of the names of hook libraries.
+    hooks: String,
+    /// What a pool says of its class.
+    class: fn(&str) -> String,
+}
+
+impl Version {
+    fn new(root: Option<KeaRoot>) -> Self {
+        let version = root.as_ref().map_or("2.2", |root| root.version());
+        if version.starts_with("2.") {
+            let class = |class: &str| format!("\"client-class\": \"{class}\"");
+            return Self { hooks: hooks(root.as_ref()), root, class };
+        }
+        let class = |class: &str| format!("\"client-classes\": [ \"{class}\" ]");
+        Self { hooks: String::new(), root, class }
+    }
+
+    fn start(&self, host: &Host, conf: impl FnOnce(&Path) -> String) -> Result<Kea, LabError> {
+        match &self.root {
+            Some(root) => Kea::start_in(root, host, Family::V4, conf),
+            None => Kea::start(host, Family::V4, conf),
+        }
+    }
+}
+
+/// The folder with the hook libraries, as the server sees it.
+fn hooks(root: Option<&KeaRoot>) -> String {
+    let root = root.map_or(Path::new("/"), KeaRoot::folder);
+    let all = std::fs::read_dir(root.join("usr/lib")).unwrap().filter_map(Result::ok);
     let mut all = all.map(|entry| entry.path().join("kea/hooks"));
-    all.find(|folder| folder.is_dir()).map(|folder| folder.display().to_string())
+    let folder = all.find(|folder| folder.is_dir()).expect("Kea without hook libraries");
+    format!("/{}/", folder.strip_prefix(root).unwrap().display())
 }
 
 /// One half of a pair; pools for the clients of each.
-fn half(name: &str, peers: [(&str, Ipv4Addr); 2], hooks: &str, folder: &Path) -> String {
+fn half(name: &str, peers: [(&str, Ipv4Addr); 2], version: &Version, folder: &Path) -> String {
+    let Version { hooks, class, .. } = version;
+    let (class_one, class_two) = (class("HA_one"), class("HA_two"));
     let [one, two] = peers.map(|(peer, address)| {
         let role = if peer == "one" { "primary" } else { "secondary" };
         format!(
@@ -35,28 +67,47 @@ fn half(name: &str, peers: [(&str, Ipv4Addr); 2], hooks: &str, folder: &Path) ->
   "valid-lifetime": 600,
   "multi-threading": {{ "enable-multi-threading": true, "thread-pool-size": 2 }},
   "hooks-libraries": [
-    {{ "library": "{hooks}/libdhcp_lease_cmds.so" }},
-    {{ "library": "{hooks}/libdhcp_ha.so", "parameters": {{ "high-availability": [ {{
+    {{ "library": "{hooks}libdhcp_lease_cmds.so" }},
+    {{ "library": "{hooks}libdhcp_ha.so", "parameters": {{ "high-availability": [ {{
       "this-server-name": "{name}", "mode": "load-balancing",
       "heartbeat-delay": 1000, "max-response-delay": 3000, "max-ack-delay": 1000, "max-unacked-clients": 0,
       "multi-threading": {{ "enable-multi-threading": true, "http-dedicated-listener": true }},
       "peers": [ {one}, {two} ] }} ] }} }}
   ],
   "subnet4": [ {{ "id": 1, "subnet": "10.20.0.0/24", "pools": [
-    {{ "pool": "10.20.0.100-10.20.0.149", "client-class": "HA_one" }},
-    {{ "pool": "10.20.0.150-10.20.0.199", "client-class": "HA_two" }} ] }} ] }} }}"#
+    {{ "pool": "10.20.0.100-10.20.0.149", {class_one} }},
+    {{ "pool": "10.20.0.150-10.20.0.199", {class_two} }} ] }} ] }} }}"#
     )
 }
 
 #[test]
-fn a_pair_serves_and_the_survivor_takes_over() {
+fn a_pair_of_this_machine_s_kea_serves_and_the_survivor_takes_over() {
     let Some(lab) = Lab::new(&["kea-dhcp4"]).unwrap() else { return };
-    let Some(hooks) = hooks() else { panic!("kea-dhcp4 is here without its hooks") };
+    serves(&lab, &Version::new(None));
+}
+
+#[test]
+fn a_pair_of_kea_2_6_serves_and_the_survivor_takes_over() {
+    in_root("trixie");
+}
+
+#[test]
+fn a_pair_of_kea_3_0_serves_and_the_survivor_takes_over() {
+    in_root("forky");
+}
+
+fn in_root(release: &str) {
+    let Some(root) = KeaRoot::find(release) else { return };
+    let Some(lab) = Lab::new(&["chroot"]).unwrap() else { return };
+    serves(&lab, &Version::new(Some(root)));
+}
+
+fn serves(lab: &Lab, version: &Version) {
     let hosts = ["one", "two"].map(|name| lab.host(name).unwrap());
     let relay = lab.relay().unwrap();
     let peers = [("one", hosts[0].address()), ("two", hosts[1].address())];
     let start = |name: &str, host: &Host| {
-        Kea::start(host, Family::V4, |folder| half(name, peers, &hooks, folder)).unwrap()
+        version.start(host, |folder| half(name, peers, version, folder)).unwrap()
     };
     let mut servers = [start("one", &hosts[0]), start("two", &hosts[1])];
     for server in &mut servers {
