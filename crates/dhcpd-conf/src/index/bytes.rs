@@ -16,9 +16,6 @@ impl Class {
     pub(crate) const fn is_space(self) -> bool {
         self.0 & Self::SPACE != 0
     }
-    pub(crate) const fn is_digit(self) -> bool {
-        self.0 & Self::DIGIT != 0
-    }
     pub(crate) const fn is_hex(self) -> bool {
         self.0 & Self::HEX != 0
     }

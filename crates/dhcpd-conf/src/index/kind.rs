@@ -1,55 +1,62 @@
 //! Kinds of tokens, and the words that dhcpd's lexer knows.
 
-use std::sync::OnceLock;
+use super::eight::folded_head;
+use super::words::Words;
 
 macro_rules! kinds {
-    ($($name:ident = $text:literal,)*) => {
-        /// What a token is. The order matters: everything from `NumberOrName` on is a word.
+    ([$($(#[$about:meta])* $plain:ident,)*] $($name:ident = $text:literal,)*) => {
+        /// What a token is. The order matters: everything up to `RBrace` may end a statement or open
+        /// a block, everything from `NumberOrName` on is a word.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(u16)]
         pub(crate) enum Kind {
-            /// Behind the last token, or a byte 0xFF where dhcpd sees the end of the file.
-            End,
-            /// A NUL byte: dhcpd's one-token look-ahead takes it for "no token".
-            Nul,
-            /// Any other single byte without a meaning.
-            Other,
-            Semicolon,
-            LBrace,
-            RBrace,
-            LParen,
-            RParen,
-            Comma,
-            Dot,
-            Colon,
-            Slash,
-            Equal,
-            Bang,
-            Tilde,
-            Plus,
-            Asterisk,
-            Percent,
-            Ampersand,
-            Pipe,
-            Caret,
-            /// A quoted string; the quotes belong to the token.
-            Quoted,
-            /// Digits, perhaps behind a `-`.
-            Number,
-            /// Could be hexadecimal digits or a name.
-            NumberOrName,
-            Name,
-            /// A byte of 0x80 to 0xFE: to dhcpd it is a word of its own.
-            High,
+            $($(#[$about])* $plain,)*
             $($name,)*
         }
 
-        static KEYWORDS: &[(&str, Kind)] = &[$(($text, Kind::$name),)*];
+        const KINDS: &[Kind] = &[$(Kind::$plain,)* $(Kind::$name,)*];
+
+        pub(super) const KEYWORDS: &[(&str, Kind)] = &[$(($text, Kind::$name),)*];
     };
 }
 
 #[rustfmt::skip]
 kinds! {
+    [
+        /// Behind the last token, or a byte 0xFF where dhcpd sees the end of the file.
+        End,
+        Semicolon,
+        LBrace,
+        RBrace,
+        /// A NUL byte: dhcpd's one-token look-ahead takes it for "no token".
+        Nul,
+        /// Any other single byte without a meaning.
+        Other,
+        LParen,
+        RParen,
+        Comma,
+        Dot,
+        Colon,
+        Slash,
+        Equal,
+        Bang,
+        Tilde,
+        Plus,
+        Asterisk,
+        Percent,
+        Ampersand,
+        Pipe,
+        Caret,
+        /// A quoted string; the quotes belong to the token.
+        Quoted,
+        /// Digits, perhaps behind a `-`.
+        Number,
+        /// Could be hexadecimal digits or a name.
+        NumberOrName,
+        Name,
+        /// A byte of 0x80 to 0xFE: to dhcpd it is a word of its own.
+        High,
+    ]
     Abandoned = "abandoned",
     Active = "active",
     Add = "add",
@@ -409,9 +416,27 @@ impl Kind {
 
     /// The keyword a word spells (letter case does not matter), or `otherwise`.
     pub(crate) fn of_word(word: &[u8], otherwise: Self) -> Self {
-        words().find(word).unwrap_or(otherwise)
+        WORDS.find(folded_head(word), word).unwrap_or(otherwise)
+    }
+
+    /// The same for a word whose first eight bytes are at hand, as [`folded_head`] gives them.
+    pub(super) fn of_folded(head: u64, word: &[u8], otherwise: Self) -> Self {
+        WORDS.find(head, word).unwrap_or(otherwise)
+    }
+
+    /// The number by which [`Kind::numbered`] finds it again: less than 512.
+    pub(super) const fn number(self) -> u16 {
+        self as u16
+    }
+
+    /// The kind of a number; [`Kind::End`] for a number that no kind has.
+    #[inline]
+    pub(super) fn numbered(number: u16) -> Self {
+        NUMBERED.get(usize::from(number)).copied().unwrap_or(Self::End)
     }
 }
+
+static WORDS: Words = Words::new();
 
 #[expect(
     clippy::indexing_slicing,
@@ -427,58 +452,20 @@ static BYTES: [Kind; 256] = {
     kinds
 };
 
-/// Keywords by a hash of a few of their bytes: a word is compared with one or two candidates.
-struct Words {
-    slots: Vec<Option<(&'static str, Kind)>>,
-}
-
-const SLOTS: usize = 2048;
-
-fn words() -> &'static Words {
-    static WORDS: OnceLock<Words> = OnceLock::new();
-    WORDS.get_or_init(Words::new)
-}
-
-/// Length, first, middle and last letter: what keywords differ in.
-fn slot(word: &[u8]) -> usize {
-    let byte = |at: usize| usize::from(word.get(at).copied().unwrap_or(0) | 0x20);
-    let len = word.len();
-    let parts = [
-        byte(0) * 0x1f1,
-        byte(len / 2) * 0x3d3,
-        byte(len.saturating_sub(1)) * 0x71,
-        byte(3) * 0x119,
-        len * 0x9d,
-    ];
-    let hash = parts.iter().fold(0, |hash, part| hash ^ part);
-    hash % SLOTS
-}
-
-impl Words {
-    fn new() -> Self {
-        let mut words = Self { slots: vec![None; SLOTS] };
-        for (text, kind) in KEYWORDS {
-            let free = (0..SLOTS).map(|step| (slot(text.as_bytes()) + step) % SLOTS);
-            let mut free = free.filter(|at| matches!(words.slots.get(*at), Some(None)));
-            if let Some(place) = free.next().and_then(|at| words.slots.get_mut(at)) {
-                *place = Some((text, *kind));
-            }
-        }
-        words
+/// Kinds by their number.
+#[expect(
+    clippy::indexing_slicing,
+    reason = "evaluated by the compiler; the loops end at the arrays"
+)]
+static NUMBERED: [Kind; 512] = {
+    let mut kinds = [Kind::End; 512];
+    let mut at = 0;
+    while at < KINDS.len() {
+        kinds[KINDS[at].number() as usize] = KINDS[at];
+        at += 1;
     }
-
-    fn find(&self, word: &[u8]) -> Option<Kind> {
-        let mut at = slot(word);
-        while let Some(Some((text, kind))) = self.slots.get(at) {
-            // Nearly all keywords are written in small letters.
-            if text.as_bytes() == word || text.as_bytes().eq_ignore_ascii_case(word) {
-                return Some(*kind);
-            }
-            at = (at + 1) % SLOTS;
-        }
-        None
-    }
-}
+    kinds
+};
 
 #[cfg(test)]
 mod tests {

@@ -4,127 +4,24 @@
 //! comments and bytes that dhcpd drops. So the text can always be put together again.
 
 use super::bytes::{class_of, part, run};
+use super::eight::{Eight, folded_head};
 use super::kind::Kind;
-
-/// One token: eight bytes, so that the index stays smaller than the text.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Token {
-    start: u32,
-    /// `LONG` where the length does not fit; the lengths are in [`Tokens::long`] then.
-    len: u16,
-    kind: Kind,
-}
-
-const LONG: u16 = u16::MAX;
-
-/// More flaws than anybody reads: the rest is not kept.
-const FLAWS: usize = 1_000;
+use super::tokens::{Flaw, Tokens};
 
 /// dhcpd's buffer for one token or one run of white space.
 pub(crate) const BUFFER: usize = 1500;
 
-/// Something the lexer itself refuses, whatever the statement.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Flaw {
-    /// A string without its closing quote, or with a byte 0xFF in it.
-    OpenString,
-    /// A string of more than 1,499 bytes.
-    LongString,
-    /// A `\x` without two hexadecimal digits, or an octal escape with a bad digit.
-    Escape,
-    /// A word or number of more than 1,499 bytes.
-    LongWord,
-    /// Two or more bytes NUL with nothing between them but white space.
-    Nuls,
-    /// 1,500 or more bytes of white space in a row: dhcpd gives up.
-    LongSpace,
-}
-
-/// The tokens of one file.
-#[derive(Debug, Default)]
-pub(crate) struct Tokens {
-    tokens: Vec<Token>,
-    /// Lengths of tokens that do not fit in 16 bits, by token, in order.
-    long: Vec<(u32, u32)>,
-    /// Flaws by token: the flawed one, or the next one for white space.
-    pub(crate) flaws: Vec<(u32, Flaw)>,
-    /// The first NUL outside strings and comments.
-    pub(crate) nul: Option<u32>,
-    /// Tokens behind which a secret stands, in order.
-    pub(crate) secrets: Vec<u32>,
-    /// Words that begin something about keys, in order.
-    pub(super) keys: Vec<u32>,
-    /// Length of the text.
-    len: u32,
-}
-
-impl Tokens {
-    pub(crate) fn count(&self) -> u32 {
-        u32::try_from(self.tokens.len()).unwrap_or(u32::MAX)
-    }
-
-    /// The kind of a token; [`Kind::End`] behind the last one.
-    pub(crate) fn kind(&self, at: u32) -> Kind {
-        self.tokens.get(at as usize).map_or(Kind::End, |token| token.kind)
-    }
-
-    /// First and one-behind-last byte of a token; the end of the text behind the last one.
-    pub(crate) fn range(&self, at: u32) -> (u32, u32) {
-        let Some(token) = self.tokens.get(at as usize) else {
-            return (self.len, self.len);
-        };
-        if token.len != LONG {
-            return (token.start, token.start + u32::from(token.len));
-        }
-        let found = self.long.binary_search_by_key(&at, |(token, _)| *token);
-        let len = found.ok().and_then(|found| self.long.get(found)).map_or(0, |(_, len)| *len);
-        (token.start, token.start + len)
-    }
-
-    /// Bytes that the index itself takes.
-    pub(crate) fn memory(&self) -> usize {
-        self.tokens.capacity() * size_of::<Token>() + self.long.capacity() * 8
-    }
-
-    fn push(&mut self, kind: Kind, start: usize, end: usize) {
-        // INVARIANT: the text is smaller than 4 GiB.
-        let wide = (end - start) as u32;
-        let len = match u16::try_from(wide) {
-            Ok(len) if len != LONG => len,
-            _ => {
-                self.long.push((self.count(), wide));
-                LONG
-            }
-        };
-        self.tokens.push(Token { start: start as u32, len, kind });
-    }
-
-    fn flaw(&mut self, flaw: Flaw) {
-        if self.flaws.len() < FLAWS {
-            self.flaws.push((self.count(), flaw));
-        }
-    }
-}
-
 /// Cuts a file into tokens. Files are smaller than 4 GiB (loaders see to that).
 pub(crate) fn lex(bytes: &[u8]) -> Tokens {
-    let len = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    let mut tokens = Tokens { len, ..Tokens::default() };
-    // Real files have a token for every three to five bytes; what is not used is never touched.
-    tokens.tokens.reserve(bytes.len() / 3);
+    let mut tokens = Tokens::for_text(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let class = class_of(byte);
         let end = if !class.is_long() {
-            let end = if byte == 0 { nuls(bytes, at, &mut tokens) } else { at + 1 };
-            tokens.push(Kind::of_byte(byte), at, end);
-            end
+            single(bytes, at, byte, &mut tokens)
         } else if class.is_space() {
-            let spaces = run(bytes, at, |byte| class_of(byte).is_space());
-            if spaces >= BUFFER {
-                tokens.flaw(Flaw::LongSpace);
-            }
-            at + spaces
+            at = space(bytes, at, &mut tokens);
+            continue;
         } else if class.is_letter() {
             word(bytes, at, &mut tokens)
         } else if byte == b'"' {
@@ -134,18 +31,55 @@ pub(crate) fn lex(bytes: &[u8]) -> Tokens {
         } else {
             number(bytes, at, &mut tokens)
         };
-        at = end;
+        at = end + usize::from(is_blank(bytes, end));
     }
-    tokens.tokens.shrink_to_fit();
+    tokens.close();
     super::secret::complete(bytes, &mut tokens);
     tokens
+}
+
+/// Whether one blank stands here, and no other white space behind it.
+#[inline]
+fn is_blank(bytes: &[u8], at: usize) -> bool {
+    let next = bytes.get(at + 1).copied().unwrap_or(b' ');
+    bytes.get(at) == Some(&b' ') && !class_of(next).is_space()
+}
+
+#[cold]
+fn space(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
+    let spaces = run(bytes, at, |byte| class_of(byte).is_space());
+    if spaces >= BUFFER {
+        tokens.flaw(Flaw::LongSpace);
+    }
+    at + spaces
+}
+
+/// A byte that is a token by itself.
+#[inline]
+fn single(bytes: &[u8], at: usize, byte: u8, tokens: &mut Tokens) -> usize {
+    let end = match byte {
+        0 => nuls(bytes, at, tokens),
+        // dhcpd cannot put it back after a word, so it is lost.
+        0xff if ends_word(bytes, at, tokens) => return at + 1,
+        _ => at + 1,
+    };
+    tokens.push(Kind::of_byte(byte), at, end);
+    end
+}
+
+/// Whether a word or number ends right before this place; a string that is too long may end in the
+/// middle of one.
+fn ends_word(bytes: &[u8], at: usize, tokens: &Tokens) -> bool {
+    let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+    before.is_some_and(|before| class_of(*before).is_word())
+        && tokens.last_kind() != Some(Kind::Quoted)
 }
 
 /// A run of NUL is one token. dhcpd skips one where it only looked ahead, but not several.
 fn nuls(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
     let len = run(bytes, at, |byte| byte == 0);
     tokens.nul.get_or_insert(tokens.count());
-    if len > 1 || tokens.tokens.last().is_some_and(|token| token.kind == Kind::Nul) {
+    if len > 1 || tokens.last_kind() == Some(Kind::Nul) {
         tokens.flaw(Flaw::Nuls);
     }
     at + len
@@ -154,50 +88,82 @@ fn nuls(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
 /// To the end of the line, or to a byte 0xFF, which dhcpd takes for the end of the file and then
 /// reads on behind it.
 fn comment(bytes: &[u8], at: usize) -> usize {
-    let len = run(bytes, at, |byte| byte != b'\n' && byte != 0xff);
-    (at + len + 1).min(bytes.len())
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    memchr::memchr2(b'\n', 0xff, rest).map_or(bytes.len(), |len| at + len + 1)
 }
 
+#[inline]
 fn word(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
-    let (len, hex) = word_run(bytes.get(at + 1..).unwrap_or(&[]));
-    let end = at + 1 + len;
+    let (end, head) = match Eight::at(bytes, at) {
+        Some(eight) => {
+            let len = eight.word_len();
+            let end = if len < 8 { at + len } else { word_end(bytes, at + 8) };
+            (end, eight.folded(len))
+        }
+        None => {
+            let end = word_end(bytes, at);
+            (end, folded_head(bytes.get(at..end).unwrap_or(&[])))
+        }
+    };
     let text = bytes.get(at..end).unwrap_or(&[]);
-    let plain = if hex { Kind::NumberOrName } else { Kind::Name };
+    let kind = Kind::of_folded(head, text, Kind::Name);
+    match kind {
+        Kind::Name => name(text, at, tokens),
+        Kind::Secret => {
+            let token = tokens.count();
+            tokens.secrets.push(token);
+            tokens.push(kind, at, end);
+        }
+        Kind::Key => {
+            let token = tokens.count();
+            tokens.keys.push(token);
+            tokens.push(kind, at, end);
+        }
+        _ => tokens.push(kind, at, end),
+    }
+    end
+}
+
+/// A word that is no keyword.
+#[inline]
+fn name(text: &[u8], at: usize, tokens: &mut Tokens) {
     if text.len() >= BUFFER {
         tokens.flaw(Flaw::LongWord);
     }
-    let kind = Kind::of_word(text, plain);
-    if kind == Kind::Secret || holds_secret(text, tokens) {
+    if holds_secret(text, tokens) {
         let token = tokens.count();
         tokens.secrets.push(token);
-    } else if kind == Kind::Key || is(text, b"omapi-key") {
+    } else if is(text, b"omapi-key") {
         let token = tokens.count();
         tokens.keys.push(token);
     }
-    tokens.push(kind, at, end);
-    skip_dropped(bytes, end)
+    let kind = if is_hex(text.get(1..).unwrap_or(&[])) { Kind::NumberOrName } else { Kind::Name };
+    tokens.push(kind, at, at + text.len());
 }
 
-/// How many leading bytes continue a word, and whether all of them are hexadecimal digits.
-fn word_run(bytes: &[u8]) -> (usize, bool) {
-    let mut hex = true;
-    for (at, byte) in bytes.iter().enumerate() {
-        let class = class_of(*byte);
-        if !class.is_word() {
-            return (at, hex);
+/// Where a word ends that goes on at `from`.
+fn word_end(bytes: &[u8], from: usize) -> usize {
+    let mut at = from;
+    while let Some(eight) = Eight::at(bytes, at) {
+        let len = eight.word_len();
+        at += len;
+        if len < 8 {
+            return at;
         }
-        hex &= class.is_hex();
     }
-    (bytes.len(), hex)
+    at + run(bytes, at, |byte| class_of(byte).is_word())
+}
+
+fn is_hex(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| class_of(*byte).is_hex())
 }
 
 /// Whether a word names a statement or an option that holds a secret: builds with LDAP have
 /// `ldap-password`, and anybody may define such an option.
 fn holds_secret(word: &[u8], tokens: &Tokens) -> bool {
     // Few words end like these, and there are millions of words.
-    let is_option = || {
-        tokens.tokens.last().is_some_and(|before| matches!(before.kind, Kind::Dot | Kind::Option))
-    };
+    let is_option =
+        || tokens.last_kind().is_some_and(|before| matches!(before, Kind::Dot | Kind::Option));
     names_secret(word) && (!matches!(word.last(), Some(b'h' | b'H')) || is_option())
 }
 
@@ -226,29 +192,30 @@ fn is(word: &[u8], known: &[u8]) -> bool {
     word.len() == known.len() && word.eq_ignore_ascii_case(known)
 }
 
+#[inline]
 fn number(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
-    let digits = at + 1 + run(bytes, at + 1, |byte| class_of(byte).is_digit());
-    let (len, hex) = word_run(bytes.get(digits..).unwrap_or(&[]));
-    let end = digits + len;
-    let kind = match (len, bytes.get(at..end)) {
-        (0, _) => Kind::Number,
-        (_, Some([b'0', b'x' | b'X', rest @ ..])) if !rest.is_empty() => match word_run(rest) {
-            (_, true) => Kind::NumberOrName,
-            _ => Kind::Name,
-        },
-        _ if hex => Kind::NumberOrName,
-        _ => Kind::Name,
-    };
+    let digits = at + 1 + run(bytes, at + 1, |byte| byte.is_ascii_digit());
+    if bytes.get(digits).is_none_or(|next| !class_of(*next).is_word()) && digits - at < BUFFER {
+        tokens.push(Kind::Number, at, digits);
+        return digits;
+    }
+    let end = word_end(bytes, digits);
     if end - at >= BUFFER {
         tokens.flaw(Flaw::LongWord);
     }
-    tokens.push(kind, at, end);
-    skip_dropped(bytes, end)
+    tokens.push(number_kind(bytes.get(at..end).unwrap_or(&[])), at, end);
+    end
 }
 
-/// dhcpd cannot put a byte 0xFF back after a word, so it is lost.
-fn skip_dropped(bytes: &[u8], end: usize) -> usize {
-    end + usize::from(bytes.get(end) == Some(&0xff))
+/// What a word is that begins with a digit or `-`.
+fn number_kind(text: &[u8]) -> Kind {
+    let behind = text.get(1..).unwrap_or(&[]);
+    let hex = match text {
+        _ if behind.iter().all(u8::is_ascii_digit) => return Kind::Number,
+        [b'0', b'x' | b'X', rest @ ..] if !rest.is_empty() => is_hex(rest),
+        _ => is_hex(behind),
+    };
+    if hex { Kind::NumberOrName } else { Kind::Name }
 }
 
 fn string(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {

@@ -6,7 +6,7 @@
 
 use super::bytes::part;
 use super::kind::Kind;
-use super::lexer::Tokens;
+use super::tokens::Tokens;
 
 /// How many tokens are looked at: no key is longer.
 const FAR: u32 = 256;

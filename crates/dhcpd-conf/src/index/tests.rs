@@ -1,5 +1,6 @@
-use super::kind::Kind;
-use super::lexer::{Flaw, Tokens, Unescape, lex};
+use super::kind::{KEYWORDS, Kind};
+use super::lexer::{Unescape, is_secret_key, lex};
+use super::tokens::{Flaw, Tokens};
 use super::tree::{NONE, Tree};
 
 fn kinds(text: &[u8]) -> Vec<Kind> {
@@ -28,6 +29,31 @@ fn numbers_names_and_hexadecimal_digits_are_told_apart() {
         [Name, Dot, NumberOrName, Dot, NumberOrName, NumberOrName, Colon, Colon, Number]
     );
     assert_eq!(kinds(b"HOST Shared-Network add"), [Kind::Host, Kind::SharedNetwork, Kind::Add]);
+}
+
+#[test]
+fn a_keyword_announces_a_secret_only_where_the_lexer_looks_for_it() {
+    let announces = |word: &str| {
+        let text = format!("{word} name value; option {word} value;");
+        !lex(text.as_bytes()).secrets.is_empty()
+    };
+    let found: Vec<&str> =
+        KEYWORDS.iter().map(|(word, _)| *word).filter(|word| is_secret_key(word)).collect();
+    assert_eq!(found, Vec::<&str>::new());
+    let found: Vec<&str> =
+        KEYWORDS.iter().map(|(word, _)| *word).filter(|word| announces(word)).collect();
+    assert_eq!(found, ["key", "secret"]);
+    assert!(["omapi-key", "ldap-password", "AUTH", "x-secret"].into_iter().all(announces));
+}
+
+#[test]
+fn a_byte_0xff_is_lost_behind_a_word_and_ends_the_file_elsewhere() {
+    use Kind::{End, Name, Number, Quoted, Semicolon};
+    assert_eq!(kinds(b"ghi\xff; 12\xff;"), [Name, Semicolon, Number, Semicolon]);
+    assert_eq!(kinds(b"ghi\xff\xff;"), [Name, End, Semicolon]);
+    assert_eq!(kinds(b"ghi \xff;\xff"), [Name, End, Semicolon, End]);
+    let long = [b"\"".as_slice(), &[b'a'; 1500], b"\xff;"].concat();
+    assert_eq!(kinds(&long), [Quoted, End, Semicolon]);
 }
 
 #[test]

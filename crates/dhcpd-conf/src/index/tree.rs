@@ -5,7 +5,8 @@
 //! statement) belong to the statement.
 
 use super::kind::Kind;
-use super::lexer::{Tokens, lex};
+use super::lexer::lex;
+use super::tokens::Tokens;
 
 /// One statement. Children of a block follow it, up to `next`.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +45,11 @@ impl Tree {
 
     pub(crate) fn node(&self, at: u32) -> Option<Node> {
         self.nodes.get(at as usize).copied()
+    }
+
+    /// How many statements have a block.
+    pub(crate) fn block_count(&self) -> usize {
+        self.nodes.iter().filter(|node| node.open != NONE).count()
     }
 
     pub(crate) fn node_count(&self) -> u32 {
@@ -138,23 +144,23 @@ impl Builder {
 
     fn statement(&mut self) {
         let first = self.at;
-        if self.tokens.kind(first) == Kind::Percent {
+        let kind = self.tokens.kind(first);
+        if kind == Kind::Percent {
             return self.directive();
         }
-        let option = self.tokens.kind(first) == Kind::Option;
         let mut record = 0u32;
-        let mut before = Kind::End;
         let mut open = NONE;
-        while self.at < self.stop {
-            let kind = self.tokens.kind(self.at);
-            match kind {
+        loop {
+            self.at = self.tokens.boundary(self.at).min(self.stop);
+            if self.at >= self.stop {
+                break;
+            }
+            match self.tokens.kind(self.at) {
                 Kind::Semicolon => {
                     self.at += 1;
                     break;
                 }
-                Kind::LBrace
-                    if record > 0 || (option && matches!(before, Kind::Equal | Kind::Of)) =>
-                {
+                Kind::LBrace if record > 0 || (kind == Kind::Option && self.behind_type(first)) => {
                     record += 1;
                 }
                 Kind::LBrace => {
@@ -168,14 +174,17 @@ impl Builder {
                     self.at += 1;
                     break;
                 }
-                Kind::RBrace => break,
-                Kind::End => break,
-                _ => {}
+                _ => break,
             }
-            before = kind;
             self.at += 1;
         }
         self.push(first, open);
+    }
+
+    /// Whether the token before this one begins an option's type.
+    fn behind_type(&self, first: u32) -> bool {
+        let before = self.at.checked_sub(1).filter(|before| *before >= first);
+        before.is_some_and(|at| matches!(self.tokens.kind(at), Kind::Equal | Kind::Of))
     }
 
     fn push(&mut self, first: u32, open: u32) {

@@ -10,7 +10,7 @@ use super::frame::{Before, Body, Frame, Place};
 use super::include::Loaded;
 use super::names::Names;
 use super::source::FileIndex;
-use crate::index::lexer::Flaw;
+use crate::index::tokens::Flaw;
 use crate::index::tree::Node;
 use crate::rules;
 use crate::view::{Config, IncludedFile, Item, ItemKind, ScopeIx, ScopeKind, ScopeNode};
