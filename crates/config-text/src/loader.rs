@@ -134,14 +134,26 @@ impl SourceLoader for DiskLoader {
         if !metadata.is_file() {
             return Err(LoadError::NotAFile { path });
         }
-        let file = std::fs::File::open(&path).map_err(failed)?;
-        let expected = usize::try_from(metadata.len().min(self.limit)).unwrap_or(0);
-        let mut bytes = Vec::with_capacity(expected + 1);
-        file.take(self.limit + 1).read_to_end(&mut bytes).map_err(failed)?;
-        if bytes.len() as u64 > self.limit {
+        if metadata.len() > self.limit {
             return Err(LoadError::TooLarge { path, limit: self.limit });
         }
-        Ok(bytes.into())
+        let mut file = std::fs::File::open(&path).map_err(failed)?;
+        // Read in place: a copy of a large file would cost as much as reading it.
+        let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, length(&metadata)).collect();
+        let mut filled = 0;
+        if let Some(place) = Arc::get_mut(&mut bytes) {
+            filled = fill(&mut file, place).map_err(failed)?;
+        }
+        // A file that changes while it is read, and one of those that have no length.
+        let mut more = Vec::new();
+        file.take(self.limit + 1).read_to_end(&mut more).map_err(failed)?;
+        if (filled + more.len()) as u64 > self.limit {
+            return Err(LoadError::TooLarge { path, limit: self.limit });
+        }
+        if more.is_empty() && filled == bytes.len() {
+            return Ok(bytes);
+        }
+        Ok([bytes.get(..filled).unwrap_or(&[]), &more].concat().into())
     }
 
     fn absolute(&self, path: &Path) -> PathBuf {
@@ -156,6 +168,24 @@ impl SourceLoader for DiskLoader {
         let path = self.locate(path);
         std::fs::canonicalize(&path).unwrap_or(path)
     }
+}
+
+fn length(metadata: &std::fs::Metadata) -> usize {
+    usize::try_from(metadata.len()).unwrap_or(0)
+}
+
+/// Reads until the place is full or the file ends; gives how much was read.
+fn fill(file: &mut impl Read, place: &mut [u8]) -> std::io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = place.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 /// Files held in memory: for tests, examples and editors.

@@ -2,6 +2,7 @@
 
 mod evaluated;
 mod failover;
+mod host_names;
 mod hosts;
 mod inherited;
 mod leases;
@@ -9,6 +10,7 @@ mod network;
 mod omapi;
 #[cfg(test)]
 mod tests;
+mod twice;
 
 use config_text::Diagnostic;
 
@@ -17,6 +19,11 @@ use crate::rules;
 use crate::table::SERVER;
 use crate::view::{Config, Setting};
 use crate::view::{ItemKind, ScopeIx};
+
+/// What dhcpd says of hosts while it reads them, put where it says it.
+pub(crate) fn host_names(config: &mut Config, names: &Names) {
+    host_names::run(config, &names.hosts);
+}
 
 /// What dhcpd itself looks at when the files are read, and only if nothing else was wrong.
 pub(crate) fn after_loading(config: &mut Config, names: &Names) {

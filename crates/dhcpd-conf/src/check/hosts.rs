@@ -5,15 +5,18 @@ use std::net::Ipv4Addr;
 
 use config_text::{Diagnostic, Span};
 
+use super::twice::Twice;
 use crate::rules;
-use crate::view::{Config, Host, HostAddress, HostIdentifier, NetworkIx, ScopeIx};
+use crate::view::{Config, Host, HostAddress, HostIdentifier, NetworkIx};
 
 pub(super) fn run(config: &Config, found: &mut Vec<Diagnostic>) {
-    let mut all: Vec<(u64, ScopeIx)> =
-        config.identities.iter().map(|identity| (identity.hash, identity.scope)).collect();
-    all.sort_unstable();
+    let all = &config.identities;
+    let twice = Twice::among(all.iter().map(|identity| identity.hash));
+    let some = all.iter().filter(|identity| twice.may_hold(identity.hash));
+    let mut some: Vec<_> = some.map(|identity| (identity.hash, identity.scope)).collect();
+    some.sort_unstable();
     let mut wires = None;
-    for same in all.chunk_by(|one, next| one.0 == next.0).filter(|same| same.len() > 1) {
+    for same in some.chunk_by(|one, next| one.0 == next.0).filter(|same| same.len() > 1) {
         let wires = wires.get_or_insert_with(|| Wires::new(config));
         let hosts = same.iter().filter_map(|(_, scope)| config.host(*scope));
         among(hosts.filter(|host| !host.deleted), wires, found);

@@ -95,9 +95,18 @@ fn subnets(config: &Config, found: &mut Vec<Diagnostic>) {
 fn hosts(config: &Config, found: &mut Vec<Diagnostic>) {
     let mut ranges: Vec<_> = config.ranges().iter().collect();
     ranges.sort_by_key(|range| range.low);
+    let mut below = 0;
     for fixed in &config.fixed {
         let address = Ipv4Addr::from(fixed.address);
-        let below = ranges.partition_point(|range| range.low <= address);
+        // Files are mostly in the order of addresses: then it is the same range or the next one.
+        let starts_below = |at: usize| ranges.get(at).is_some_and(|range| range.low <= address);
+        let fits =
+            |below: usize| !starts_below(below) && below.checked_sub(1).is_none_or(starts_below);
+        if fits(below + 1) {
+            below += 1;
+        } else if !fits(below) {
+            below = ranges.partition_point(|range| range.low <= address);
+        }
         let range = below.checked_sub(1).and_then(|at| ranges.get(at));
         let Some(range) = range.filter(|range| range.high >= address) else {
             continue;

@@ -1,12 +1,14 @@
 //! The end of blocks: what dhcpd checks and enters at a closing brace.
 
-use config_text::Diagnostic;
+use std::hash::Hasher as _;
 
 use super::cursor::{Checked, Cursor};
 use super::frame::{Body, ClassBody, Frame, HostBody};
+use super::names::ClosedHost;
 use super::reader::Reader;
 use super::source::FileIndex;
 use crate::index::tree::Node;
+use crate::options::Fnv;
 use crate::rules;
 use crate::view::{ItemKind, NetworkIx, PoolIx, ScopeIx, ScopeKind, SubnetIx};
 
@@ -32,7 +34,7 @@ impl Reader<'_> {
             Body::Pool(pool) => self.close_pool(cur, scope, pool, "`range`"),
             Body::Pool6(pool) => self.close_pool(cur, scope, pool, "`range6` or `prefix6`"),
             Body::Host(host) => {
-                self.close_host(cur, scope, &host);
+                self.close_host(scope, &host);
                 Ok(())
             }
             Body::Class(class) => {
@@ -70,28 +72,17 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn close_host(&mut self, cur: Cursor<'_>, scope: ScopeIx, host: &HostBody) {
-        let scopes = &self.config.scopes;
-        let name_of = |ix: ScopeIx| match scopes.get(ix.index()).map(|scope| &scope.kind) {
-            Some(ScopeKind::Host { name }) => name.as_bytes(),
-            _ => b"",
-        };
-        let name = name_of(scope);
-        if host.deleted {
-            self.names.delete_host(name, name_of);
-            return;
-        }
-        let Some(other) = self.names.add_host(name, scope, name_of) else {
+    /// Whether another one has the name is looked at when all are read.
+    fn close_host(&mut self, scope: ScopeIx, host: &HostBody) {
+        let Some(ScopeKind::Host { name }) = self.config.scope(scope).map(|scope| &scope.kind)
+        else {
             return;
         };
-        let message = format!("a host `{}` is declared above", String::from_utf8_lossy(name));
-        let mut finding = Diagnostic::new(&rules::DECLARED_TWICE, cur.span(), message);
-        for (ix, text) in [(scope, "declared again here"), (other, "first declared here")] {
-            if let Some(scope) = scopes.get(ix.index()) {
-                finding = finding.with_label(scope.name_span, text);
-            }
-        }
-        self.find(finding);
+        let mut hasher = Fnv::default();
+        hasher.write(name.as_bytes());
+        let before = u32::try_from(self.config.diagnostics.len()).unwrap_or(u32::MAX);
+        let (hash, deleted) = (hasher.finish(), host.deleted);
+        self.names.hosts.push(ClosedHost { hash, scope, deleted, before });
     }
 
     fn close_class(&mut self, class: ClassBody) {

@@ -39,11 +39,13 @@ impl<'a> Cursor<'a> {
     }
 
     /// The kind of the next token.
+    #[inline]
     pub(crate) fn peek(&self) -> Kind {
         self.kind(self.pos)
     }
 
     /// The kind of a token; [`Kind::End`] where the file ends for dhcpd.
+    #[inline]
     pub(crate) fn kind(&self, at: u32) -> Kind {
         if at >= self.file.tree.stop {
             return Kind::End;
@@ -52,13 +54,22 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes the next token.
+    #[inline]
     pub(crate) fn next(&mut self) -> Kind {
         let kind = self.peek();
         self.pos += 1;
         kind
     }
 
+    /// Takes the next token, with its bytes.
+    #[inline]
+    pub(crate) fn next_text(&mut self) -> (Kind, &'a [u8]) {
+        let kind = self.next();
+        (kind, self.text())
+    }
+
     /// Takes the next token if it is of this kind.
+    #[inline]
     pub(crate) fn eat(&mut self, kind: Kind) -> bool {
         let found = self.peek() == kind;
         self.pos += u32::from(found);
@@ -66,22 +77,26 @@ impl<'a> Cursor<'a> {
     }
 
     /// Takes a token that must be of this kind.
+    #[inline]
     pub(crate) fn expect(&mut self, kind: Kind, what: &str) -> Checked {
         if self.next() == kind { Ok(()) } else { Err(self.expected(what)) }
     }
 
     /// Takes the `;` that ends a statement.
+    #[inline]
     pub(crate) fn semicolon(&mut self) -> Checked {
         self.expect(Kind::Semicolon, "`;`")
     }
 
     /// The bytes of a token.
+    #[inline]
     pub(crate) fn text_at(&self, at: u32) -> &'a [u8] {
         let (start, end) = self.file.tree.tokens.range(at);
         part(&self.file.bytes, start, end)
     }
 
     /// The bytes of the token taken last.
+    #[inline]
     pub(crate) fn text(&self) -> &'a [u8] {
         self.text_at(self.pos.saturating_sub(1))
     }

@@ -21,13 +21,13 @@ impl Reader<'_> {
             cur.pos = ahead.pos;
             return self.option_space(cur, at);
         }
-        let mut grammar = Grammar::check(ahead, &self.config.options, &self.names);
-        let named = grammar.option_name_or_new()?;
-        ahead.pos = grammar.cur.pos;
-        if ahead.peek() != Kind::Code {
+        let name = if ahead.kind(ahead.pos + 1) == Kind::Dot { 3 } else { 1 };
+        if ahead.kind(ahead.pos + name) != Kind::Code {
             return self.executable(cur, at, None);
         }
-        cur.pos = ahead.pos;
+        let mut grammar = Grammar::check(ahead, &self.config.options, &self.names);
+        let named = grammar.option_name_or_new()?;
+        cur.pos = grammar.cur.pos;
         self.option_code(cur, at, named)
     }
 

@@ -35,12 +35,19 @@ impl Base {
 impl Cursor<'_> {
     /// The number of the token taken last, cut to `bits` (8, 16 or 32), as dhcpd stores it.
     pub(crate) fn number(&self, base: Base, bits: u32) -> Checked<u32> {
-        match small(self.text(), base) {
+        self.number_of(self.text(), base, bits)
+    }
+
+    /// The same with the bytes of that token.
+    #[inline]
+    fn number_of(&self, text: &[u8], base: Base, bits: u32) -> Checked<u32> {
+        match small(text, base) {
             Some(value) => Ok(value),
             None => self.any_number(base, bits),
         }
     }
 
+    #[cold]
     fn any_number(&self, base: Base, bits: u32) -> Checked<u32> {
         let text = self.text();
         let (negative, digits) = match text {
@@ -113,12 +120,13 @@ impl Cursor<'_> {
         Ok(out)
     }
 
+    #[inline]
     fn octet(&mut self, base: Base) -> Checked<u8> {
-        let kind = self.next();
+        let (kind, text) = self.next_text();
         if kind != Kind::Number && !(base.0 == Some(16) && kind == Kind::NumberOrName) {
             return Err(self.expected("a number"));
         }
-        Ok(u8::try_from(self.number(base, 8)?).unwrap_or(u8::MAX))
+        Ok(self.number_of(text, base, 8)? as u8)
     }
 
     /// Takes octets in hexadecimal with colons between them.
@@ -131,10 +139,11 @@ impl Cursor<'_> {
     /// The same, with each of them.
     pub(crate) fn each_octet(&mut self, mut each: impl FnMut(u8)) -> Checked {
         loop {
-            if !self.next().is_hex_data() {
+            let (kind, text) = self.next_text();
+            if !kind.is_hex_data() {
                 return Err(self.expected("a hexadecimal number"));
             }
-            each(u8::try_from(self.number(Base::HEX, 8)?).unwrap_or(u8::MAX));
+            each(self.number_of(text, Base::HEX, 8)? as u8);
             if !self.eat(Kind::Colon) {
                 return Ok(());
             }
@@ -181,22 +190,22 @@ impl Cursor<'_> {
 
     /// Takes a name of words and numbers joined by dots; `None` where none starts here.
     pub(crate) fn host_name(&mut self) -> Option<Vec<u8>> {
-        let mut name = Vec::new();
-        loop {
-            let kind = self.peek();
-            if !kind.is_identifier() && kind != Kind::Number {
+        let starts = |kind: Kind| kind.is_identifier() || kind == Kind::Number;
+        if !starts(self.peek()) {
+            return None;
+        }
+        self.pos += 1;
+        // Exactly as long as most names are: they have no dots.
+        let mut name = self.text().to_vec();
+        while self.eat(Kind::Dot) {
+            name.push(b'.');
+            if !starts(self.peek()) {
                 break;
             }
             self.pos += 1;
-            // Exactly as long as most names are: they have no dots.
-            name.reserve_exact(self.text().len());
             name.extend_from_slice(self.text());
-            if !self.eat(Kind::Dot) {
-                break;
-            }
-            name.push(b'.');
         }
-        (!name.is_empty()).then_some(name)
+        Some(name)
     }
 
     /// Takes an IPv4 address or a host name; names are resolved only when the server runs.

@@ -38,7 +38,7 @@ pub(crate) use definition::option_type;
 pub(crate) use executable::permission_value;
 pub(crate) use grammar::Grammar;
 pub(crate) use host::FixedAddress;
-pub(crate) use names::Names;
+pub(crate) use names::{ClosedHost, Names};
 pub(crate) use source::FileIndex;
 
 use std::path::Path;

@@ -1,11 +1,10 @@
 //! What has been declared up to a place of the reading.
 
 use std::collections::{BTreeMap, HashSet};
-use std::hash::{Hash, Hasher};
 
 use config_text::Span;
 
-use crate::options::{Fnv, NameMap};
+use crate::options::NameMap;
 use crate::view::ScopeIx;
 
 /// Declared names and addresses. Letter case counts except for keys.
@@ -19,13 +18,24 @@ pub(crate) struct Names {
     keys: HashSet<Box<[u8]>>,
     /// Classes with their number, from their first mention on.
     class_numbers: NameMap<Box<[u8]>, usize>,
-    /// Hosts by the hash of their name: the last of a chain of entries.
-    hosts: NameMap<u64, u32>,
-    host_entries: Vec<HostEntry>,
+    /// Hosts that are read to their end.
+    pub(crate) hosts: Vec<ClosedHost>,
     /// First to last address of each range, with the statement.
     ranges: BTreeMap<u32, (u32, Span)>,
     /// Whether there was an address that dhcpd could not put together.
     lost_address: bool,
+}
+
+/// A host whose block has ended.
+#[derive(Debug)]
+pub(crate) struct ClosedHost {
+    /// Of its name.
+    pub(crate) hash: u64,
+    pub(crate) scope: ScopeIx,
+    /// With `deleted;`: the name is free again.
+    pub(crate) deleted: bool,
+    /// How much had been found before its end.
+    pub(crate) before: u32,
 }
 
 /// A named group that hosts may refer to.
@@ -41,27 +51,7 @@ enum Group {
     Twice,
 }
 
-#[derive(Debug)]
-struct HostEntry {
-    scope: ScopeIx,
-    deleted: bool,
-    /// Another host whose name has the same hash, or `NONE`.
-    next: u32,
-}
-
-const NONE: u32 = u32::MAX;
-
-/// Bytes that a host takes at least, in files that are mostly hosts.
-const HOST_BYTES: usize = 100;
-
 impl Names {
-    /// For a main file of this many bytes: tables of millions of hosts are slow to grow.
-    pub(crate) fn for_file(bytes: usize) -> Self {
-        let mut names = Self::default();
-        names.hosts.reserve(bytes / HOST_BYTES);
-        names
-    }
-
     pub(crate) fn add_key(&mut self, name: &[u8]) {
         self.keys.insert(name.to_ascii_lowercase().into());
     }
@@ -108,34 +98,6 @@ impl Names {
         self.class_numbers.get(name).copied()
     }
 
-    /// Declares a host, or gives the one that has the name already. `name_of` reads a scope's name.
-    pub(crate) fn add_host<'n>(
-        &mut self,
-        name: &[u8],
-        scope: ScopeIx,
-        name_of: impl Fn(ScopeIx) -> &'n [u8],
-    ) -> Option<ScopeIx> {
-        let at = u32::try_from(self.host_entries.len()).unwrap_or(NONE);
-        let last = self.hosts.entry(hash(name)).or_insert(NONE);
-        match entry(&mut self.host_entries, *last, |scope| name_of(scope) == name) {
-            Some(entry) if entry.deleted => *entry = HostEntry { scope, deleted: false, ..*entry },
-            Some(entry) => return Some(entry.scope),
-            None => {
-                let next = std::mem::replace(last, at);
-                self.host_entries.push(HostEntry { scope, deleted: false, next });
-            }
-        }
-        None
-    }
-
-    /// `deleted;` in a host declaration: the name is free again.
-    pub(crate) fn delete_host<'n>(&mut self, name: &[u8], name_of: impl Fn(ScopeIx) -> &'n [u8]) {
-        let last = self.hosts.get(&hash(name)).copied().unwrap_or(NONE);
-        if let Some(entry) = entry(&mut self.host_entries, last, |scope| name_of(scope) == name) {
-            entry.deleted = true;
-        }
-    }
-
     /// Declares addresses, or gives the first one that another range has, and that range.
     pub(crate) fn add_range(&mut self, low: u32, high: u32, span: Span) -> Option<(u32, Span)> {
         let mut below = self.ranges.range(..=high).rev();
@@ -151,22 +113,4 @@ impl Names {
     pub(crate) fn lose_addresses(&mut self, count: u32) -> bool {
         !std::mem::replace(&mut self.lost_address, true) && count < 2
     }
-}
-
-/// The entry of a chain whose scope is wanted.
-fn entry(
-    entries: &mut [HostEntry],
-    mut at: u32,
-    wanted: impl Fn(ScopeIx) -> bool,
-) -> Option<&mut HostEntry> {
-    while let Some(entry) = entries.get(at as usize).filter(|entry| !wanted(entry.scope)) {
-        at = entry.next;
-    }
-    entries.get_mut(at as usize)
-}
-
-fn hash(name: &[u8]) -> u64 {
-    let mut hasher = Fnv::default();
-    name.hash(&mut hasher);
-    hasher.finish()
 }

@@ -55,19 +55,15 @@ impl Out {
 
     /// A word in small letters.
     pub(crate) fn lower(&mut self, word: &[u8]) {
-        match std::str::from_utf8(word) {
-            Ok(word) if !word.bytes().any(|byte| byte.is_ascii_uppercase()) => self.put(word),
-            _ if self.on => self.put(&String::from_utf8_lossy(word).to_ascii_lowercase()),
-            _ => {}
+        if self.on {
+            self.put(&String::from_utf8_lossy(word).to_ascii_lowercase());
         }
     }
 
     /// A word as it is written.
     pub(crate) fn word(&mut self, word: &[u8]) {
-        match std::str::from_utf8(word) {
-            Ok(word) => self.put(word),
-            Err(_) if self.on => self.put(&plain(word)),
-            Err(_) => {}
+        if self.on {
+            self.put(&plain(word));
         }
     }
 

@@ -49,7 +49,6 @@ impl<'s> Reader<'s> {
 
     /// Reads the main file and its includes.
     pub(crate) fn run(mut self, path: &Path, main: FileIndex) -> Config {
-        self.names = Names::for_file(main.bytes.len());
         let start = Span::new(main.id, 0, 0);
         let root = ScopeNode {
             kind: ScopeKind::Root,
@@ -58,6 +57,9 @@ impl<'s> Reader<'s> {
             name_span: start,
             items: None,
         };
+        // What is not used is never touched, and growing costs a copy.
+        self.config.items.reserve(main.tree.node_count() as usize);
+        self.config.scopes.reserve(main.tree.block_count() + 1);
         self.config.scopes.push(root);
         self.enter_main(path, main);
         self.walk();
@@ -326,6 +328,7 @@ impl<'s> Reader<'s> {
 
     /// Checks that need the whole configuration. dhcpd does them only when all else is well.
     fn finish(&mut self) {
+        crate::check::host_names(&mut self.config, &self.names);
         if self.config.is_loadable() {
             crate::check::after_loading(&mut self.config, &self.names);
         }
