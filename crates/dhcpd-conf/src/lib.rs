@@ -51,8 +51,43 @@
 //!
 //! # Resolution
 //!
-//! A [`Resolver`](resolve::Resolver) says what applies to a subnet, a pool, a host or a class after all scopes around it, and
-//! the statement that each value comes from: [`resolve`].
+//! A [`Resolver`](resolve::Resolver) says what applies to a subnet, a pool, a host or a class after all
+//! scopes around it, and what a described client is answered, with the statement that each value comes
+//! from: [`resolve`].
+//!
+//! ```
+//! use std::net::Ipv4Addr;
+//! use std::path::Path;
+//!
+//! use config_text::{MemoryLoader, Sources};
+//! use dhcpd_conf::Family;
+//! use dhcpd_conf::resolve::{Client, Told};
+//!
+//! let text = r#"
+//!     class "phones" { match if option vendor-class-identifier = "phone"; filename "phone.cfg"; }
+//!     subnet 198.51.100.0 netmask 255.255.255.0 {
+//!       option routers 198.51.100.1;
+//!       range 198.51.100.10 198.51.100.99;
+//!     }
+//! "#;
+//! let loader = MemoryLoader::new().with("dhcpd.conf", text);
+//! let mut sources = Sources::new();
+//! let config = dhcpd_conf::read(&mut sources, &loader, Path::new("dhcpd.conf"), Family::V4)?;
+//!
+//! let client = Client::ethernet([2, 0, 0, 0, 0, 1])
+//!     .through(Ipv4Addr::new(198, 51, 100, 1))
+//!     .with_option(60, "phone")
+//!     .requesting([1, 3]);
+//! let answer = config.resolver().answer(&client);
+//! assert_eq!(answer.classes[0].class, "phones");
+//! let offer = answer.first().packet().unwrap();
+//! assert_eq!(offer.file.value, Told::Known(b"phone.cfg".to_vec()));
+//! let routers = offer.option(3).unwrap();
+//! assert_eq!(routers.value, Told::Known(vec![198, 51, 100, 1]));
+//! let span = routers.sources[0];
+//! assert_eq!(&text[span.start as usize..span.end as usize], "option routers 198.51.100.1;");
+//! # Ok::<(), config_text::LoadError>(())
+//! ```
 //!
 //! # Changes
 //!

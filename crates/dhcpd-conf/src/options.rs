@@ -67,10 +67,24 @@ struct Known {
     key: Arc<str>,
 }
 
+/// How many octets code and length of an option take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Widths {
+    pub(crate) code: u8,
+    pub(crate) length: u8,
+}
+
+impl Default for Widths {
+    fn default() -> Self {
+        Self { code: 1, length: 1 }
+    }
+}
+
 #[derive(Debug, Clone)]
 struct Space {
     name: Cow<'static, str>,
     end: u32,
+    widths: Widths,
     /// Whether an option holds the options of this space: only one may.
     encapsulated: bool,
     by_name: NameMap<Box<[u8]>, DefIx>,
@@ -102,7 +116,8 @@ impl Options {
         let mut options =
             Self { spaces: Vec::new(), by_name: NameMap::default(), defs: Vec::new() };
         for (at, space) in (0u16..).zip(SPACES) {
-            options.add_space(Cow::Borrowed(space.name), space.end);
+            let (code, length) = space.widths;
+            options.add_space(Cow::Borrowed(space.name), space.end, Widths { code, length });
             if !matches!(at, DHCP | DHCP6 | SERVER) {
                 options.encapsulate(at);
             }
@@ -127,11 +142,11 @@ impl Options {
     }
 
     /// Adds a space; one of the same name hides the older one.
-    pub(crate) fn add_space(&mut self, name: Cow<'static, str>, end: u32) -> u16 {
+    pub(crate) fn add_space(&mut self, name: Cow<'static, str>, end: u32, widths: Widths) -> u16 {
         let at = u16::try_from(self.spaces.len()).unwrap_or(u16::MAX);
         self.by_name.insert(folded(name.as_bytes()), at);
         let (by_name, by_code) = (NameMap::default(), HashMap::new());
-        self.spaces.push(Space { name, end, encapsulated: false, by_name, by_code });
+        self.spaces.push(Space { name, end, widths, encapsulated: false, by_name, by_code });
         at
     }
 
@@ -150,6 +165,31 @@ impl Options {
 
     pub(crate) fn space_name(&self, space: u16) -> &str {
         self.spaces.get(usize::from(space)).map_or("", |space| space.name.as_ref())
+    }
+
+    pub(crate) fn widths(&self, space: u16) -> Widths {
+        self.spaces.get(usize::from(space)).map(|space| space.widths).unwrap_or_default()
+    }
+
+    /// The code that ends the options of a space.
+    pub(crate) fn end(&self, space: u16) -> u32 {
+        self.spaces.get(usize::from(space)).map_or(0, |space| space.end)
+    }
+
+    /// The option of a space that has a code.
+    pub(crate) fn by_code(&self, space: u16, code: u32) -> Option<&Def> {
+        let space = self.spaces.get(usize::from(space))?;
+        self.def(*space.by_code.get(&code)?)
+    }
+
+    /// The lowest code of a space's options.
+    pub(crate) fn lowest_code(&self, space: u16) -> Option<u32> {
+        self.spaces.get(usize::from(space))?.by_code.keys().min().copied()
+    }
+
+    /// All options that have a code, in no order.
+    pub(crate) fn coded(&self) -> impl Iterator<Item = &Def> {
+        self.spaces.iter().flat_map(|space| space.by_code.values()).filter_map(|at| self.def(*at))
     }
 
     /// Finds an option of a space by its name or as `unknown-N`.

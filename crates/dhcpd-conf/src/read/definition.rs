@@ -8,7 +8,7 @@ use super::grammar::{Grammar, Named};
 use super::literal::atoi;
 use super::reader::{At, Reader};
 use crate::index::kind::Kind;
-use crate::options::{Def, Lookup, Options};
+use crate::options::{Def, Lookup, Options, Widths};
 use crate::rules;
 use crate::view::ItemKind;
 
@@ -39,6 +39,7 @@ impl Reader<'_> {
             return Err(cur.expected("the name of an option space"));
         }
         let name = String::from_utf8_lossy(cur.text()).into_owned();
+        let mut widths = Widths::default();
         loop {
             let (word, kind, fits): (_, _, fn(i32) -> bool) = match cur.next() {
                 Kind::Semicolon => break,
@@ -47,14 +48,21 @@ impl Reader<'_> {
                 Kind::Hash => ("`size`", Kind::Size, |size| size >= 0),
                 _ => return Err(cur.expected("`code width`, `length width`, `hash size` or `;`")),
             };
+            let which = cur.kind(cur.pos.saturating_sub(1));
             cur.expect(kind, word)?;
-            if !fits(cur.plain_number()?) {
+            let width = cur.plain_number()?;
+            match which {
+                Kind::Code => widths.code = width as u8,
+                Kind::Length => widths.length = width as u8,
+                _ => {}
+            }
+            if !fits(width) {
                 let found = cur.quote(cur.pos - 1);
                 let message = format!("{found} is not a width or size that dhcpd knows");
                 return Err(cur.fail(&rules::OPTION_DEFINITION, message));
             }
         }
-        self.config.options.add_space(Cow::Owned(name), 0);
+        self.config.options.add_space(Cow::Owned(name), 0, widths);
         self.note(ItemKind::Listed, 0, at);
         Ok(())
     }

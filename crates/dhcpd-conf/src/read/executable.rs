@@ -4,6 +4,7 @@
 use super::cursor::Checked;
 use super::expression::{Context, Type};
 use super::grammar::{Grammar, Named};
+use super::steps::Step;
 use crate::index::kind::Kind;
 use crate::options::{DefIx, Lookup};
 use crate::rules;
@@ -124,7 +125,7 @@ impl Grammar<'_> {
     }
 
     /// `case E:` or `default:`.
-    fn label(&mut self, case: Option<Context>) -> Checked<bool> {
+    pub(crate) fn label(&mut self, case: Option<Context>) -> Checked<bool> {
         let (kind, next) = (self.cur.peek(), self.cur.kind(self.cur.pos + 1));
         let default = kind == Kind::Default && next == Kind::Colon;
         if kind != Kind::Case && !default {
@@ -141,6 +142,7 @@ impl Grammar<'_> {
         }
         self.cur.expect(Kind::Colon, "`:`")?;
         self.out.glue(":");
+        self.out.step(|| if default { Step::Default } else { Step::Case });
         Ok(true)
     }
 
@@ -255,8 +257,15 @@ impl Grammar<'_> {
             let message = format!("{found} cannot be the name of a variable");
             return Err(self.cur.fail(&rules::SYNTAX, message));
         }
-        self.out.word(self.cur.text());
+        self.name_taken();
         Ok(())
+    }
+
+    /// Writes the name that was taken last.
+    fn name_taken(&mut self) {
+        let cur = self.cur;
+        self.out.word(cur.text());
+        self.out.step(|| Step::Name(cur.text().into()));
     }
 
     /// `V = E;` or `F(a, b) {` of `set` and `define`. A function in a `switch` may have labels of its
@@ -288,7 +297,7 @@ impl Grammar<'_> {
             if !kind.is_plain_name() {
                 return Err(self.cur.expected("the name of an argument"));
             }
-            self.out.word(self.cur.text());
+            self.name_taken();
             match self.cur.next() {
                 Kind::Comma => self.out.put(","),
                 Kind::RParen => break,
@@ -307,6 +316,7 @@ impl Grammar<'_> {
             let message = format!("no class {name} is declared above");
             return Err(self.cur.fail(&rules::USED_BEFORE_DECLARED, message));
         }
+        self.out.step(|| Step::Name(name.as_slice().into()));
         self.out.quoted(|| name);
         self.end()
     }

@@ -8,6 +8,7 @@ use super::cursor::{Checked, Fail};
 use super::functions::{Argument, Function, constant, function};
 use super::grammar::Grammar;
 use super::literal::atoi;
+use super::steps::Step;
 use crate::index::kind::Kind;
 use crate::rules;
 
@@ -42,30 +43,32 @@ impl Context {
     }
 }
 
+/// An operator with two operands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Operator {
+pub(crate) enum Operator {
     Equal,
     NotEqual,
     Match,
     MatchAnyCase,
     And,
     Or,
-    /// `+ -`
-    Sum,
-    /// `* / %`
-    Product,
-    /// `& | ^`
-    Bits,
+    Add,
+    Multiply,
+    Divide,
+    Remainder,
+    BitAnd,
+    BitOr,
+    BitXor,
 }
 
 impl Operator {
     fn precedence(self) -> u8 {
         match self {
-            Self::Bits => 100,
+            Self::BitAnd | Self::BitOr | Self::BitXor => 100,
             Self::Equal | Self::NotEqual | Self::Match | Self::MatchAnyCase => 4,
             Self::And | Self::Or => 3,
-            Self::Sum => 2,
-            Self::Product => 1,
+            Self::Add => 2,
+            Self::Multiply | Self::Divide | Self::Remainder => 1,
         }
     }
 
@@ -74,13 +77,13 @@ impl Operator {
         match self {
             Self::Equal | Self::NotEqual | Self::Match | Self::MatchAnyCase => Context::Data,
             Self::And | Self::Or => Context::Boolean,
-            Self::Sum | Self::Product | Self::Bits => Context::Numeric,
+            _ => Context::Numeric,
         }
     }
 
     fn result(self) -> Type {
-        match self {
-            Self::Sum | Self::Product | Self::Bits => Type::Numeric,
+        match self.context() {
+            Context::Numeric => Type::Numeric,
             _ => Type::Boolean,
         }
     }
@@ -96,9 +99,7 @@ impl Operator {
             Self::And | Self::Or => {
                 (!matches!(right, Type::Boolean | Type::Any)).then_some("a condition")
             }
-            Self::Sum | Self::Product | Self::Bits => {
-                (!matches!(right, Type::Numeric | Type::Any)).then_some("a number")
-            }
+            _ => (!matches!(right, Type::Numeric | Type::Any)).then_some("a number"),
         }
     }
 }
@@ -117,12 +118,16 @@ enum Frame {
         function: &'static Function,
         at: usize,
     },
-    /// An argument of a function that the file defines.
-    OwnArgument,
+    /// An argument of a function that the file defines: the token of its name, and how many
+    /// arguments there are so far.
+    OwnArgument {
+        name: u32,
+        count: usize,
+    },
 }
 
 /// The next step of the machine.
-enum Step {
+enum Next {
     /// An operand begins here.
     Operand(Context),
     /// An operand is complete; an operator may follow.
@@ -155,12 +160,12 @@ impl Grammar<'_> {
     /// Takes an expression.
     pub(crate) fn expression(&mut self, context: Context) -> Checked<Type> {
         let mut frames: Vec<Frame> = Vec::new();
-        let mut step = Step::Operand(context);
+        let mut step = Next::Operand(context);
         loop {
             step = match step {
-                Step::Operand(context) => self.operand(context, &mut frames)?,
-                Step::Operator(kind) => self.operator(kind, &mut frames)?,
-                Step::Value(kind) => match frames.pop() {
+                Next::Operand(context) => self.operand(context, &mut frames)?,
+                Next::Operator(kind) => self.operator(kind, &mut frames)?,
+                Next::Value(kind) => match frames.pop() {
                     None => return Ok(kind),
                     Some(frame) => self.resume(frame, kind, &mut frames)?,
                 },
@@ -169,7 +174,7 @@ impl Grammar<'_> {
     }
 
     /// Looks for an operator behind an operand.
-    fn operator(&mut self, kind: Type, frames: &mut Vec<Frame>) -> Checked<Step> {
+    fn operator(&mut self, kind: Type, frames: &mut Vec<Frame>) -> Checked<Next> {
         let next = self.next_operator()?;
         let pending = match frames.last() {
             Some(Frame::Binary { left, operator }) => Some((*left, *operator)),
@@ -177,18 +182,18 @@ impl Grammar<'_> {
         };
         let (Some((left, operator)), context) = (pending, Context::of(kind)) else {
             let Some(operator) = next else {
-                return Ok(Step::Value(kind));
+                return Ok(Next::Value(kind));
             };
             self.take_operator(operator);
             frames.push(Frame::Binary { left: kind, operator });
-            return Ok(Step::Operand(Context::of(kind)));
+            return Ok(Next::Operand(Context::of(kind)));
         };
         if let Some(next) = next
             && operator.precedence() < next.precedence()
         {
             self.take_operator(next);
             frames.push(Frame::Binary { left: kind, operator: next });
-            return Ok(Step::Operand(next.context()));
+            return Ok(Next::Operand(next.context()));
         }
         let result = self.combine(left, operator, kind)?;
         frames.pop();
@@ -196,22 +201,22 @@ impl Grammar<'_> {
             Some(next) => {
                 self.take_operator(next);
                 frames.push(Frame::Binary { left: result, operator: next });
-                Ok(Step::Operand(context))
+                Ok(Next::Operand(context))
             }
             None => self.unwind(result, frames),
         }
     }
 
     /// Completes the operators that wait for `kind`, which nothing follows.
-    fn unwind(&self, mut kind: Type, frames: &mut Vec<Frame>) -> Checked<Step> {
+    fn unwind(&mut self, mut kind: Type, frames: &mut Vec<Frame>) -> Checked<Next> {
         while let Some(Frame::Binary { left, operator }) = frames.last() {
             kind = self.combine(*left, *operator, kind)?;
             frames.pop();
         }
-        Ok(Step::Value(kind))
+        Ok(Next::Value(kind))
     }
 
-    fn combine(&self, left: Type, operator: Operator, right: Type) -> Checked<Type> {
+    fn combine(&mut self, left: Type, operator: Operator, right: Type) -> Checked<Type> {
         if left != Type::Any && right != Type::Any && left != right {
             let message = "the two sides of this operator have different types";
             return Err(self.cur.fail(&rules::EXPRESSION, message));
@@ -219,6 +224,7 @@ impl Grammar<'_> {
         if let Some(wanted) = operator.refuses(right) {
             return Err(self.wrong_type(wanted));
         }
+        self.out.step(|| Step::Binary(operator));
         Ok(operator.result())
     }
 
@@ -243,15 +249,22 @@ impl Grammar<'_> {
             Kind::Equal => Operator::Equal,
             Kind::And => Operator::And,
             Kind::Or => Operator::Or,
-            Kind::Plus => Operator::Sum,
-            Kind::Slash | Kind::Asterisk | Kind::Percent => Operator::Product,
-            Kind::Ampersand | Kind::Pipe | Kind::Caret => Operator::Bits,
+            Kind::Plus => Operator::Add,
+            Kind::Slash => Operator::Divide,
+            Kind::Asterisk => Operator::Multiply,
+            Kind::Percent => Operator::Remainder,
+            Kind::Ampersand => Operator::BitAnd,
+            Kind::Pipe => Operator::BitOr,
+            Kind::Caret => Operator::BitXor,
             _ => return Ok(None),
         }))
     }
 
     fn take_operator(&mut self, operator: Operator) {
         self.cur.pos += 1;
+        if matches!(operator, Operator::And | Operator::Or) {
+            self.out.step(|| Step::Left(operator));
+        }
         match operator {
             Operator::NotEqual => self.out.put("!="),
             Operator::Match => self.out.put("~="),
@@ -261,23 +274,25 @@ impl Grammar<'_> {
     }
 
     /// A value inside parentheses or an argument is complete.
-    fn resume(&mut self, frame: Frame, kind: Type, frames: &mut Vec<Frame>) -> Checked<Step> {
+    fn resume(&mut self, frame: Frame, kind: Type, frames: &mut Vec<Frame>) -> Checked<Next> {
         match frame {
             // INVARIANT: `operator` leaves no waiting operator on top of a complete value.
-            Frame::Binary { .. } | Frame::Not => Ok(Step::Value(kind)),
+            Frame::Binary { .. } | Frame::Not => Ok(Next::Value(kind)),
             Frame::Parenthesis => {
                 self.cur.expect(Kind::RParen, "`)`")?;
                 self.out.put(")");
                 self.operand_done(kind, frames)
             }
-            Frame::OwnArgument => {
+            Frame::OwnArgument { name, count } => {
                 if self.cur.eat(Kind::Comma) {
                     self.out.put(",");
-                    frames.push(Frame::OwnArgument);
-                    return Ok(Step::Operand(Context::Any));
+                    frames.push(Frame::OwnArgument { name, count: count + 1 });
+                    return Ok(Next::Operand(Context::Any));
                 }
                 self.cur.expect(Kind::RParen, "`,` or `)`")?;
                 self.out.put(")");
+                let cur = self.cur;
+                self.out.step(|| Step::OwnCall(cur.text_at(name).into(), count));
                 self.operand_done(Type::Any, frames)
             }
             Frame::Argument { function, at } => {
@@ -297,13 +312,11 @@ impl Grammar<'_> {
         function: &'static Function,
         at: usize,
         frames: &mut Vec<Frame>,
-    ) -> Checked<Step> {
+    ) -> Checked<Next> {
         let more = function.argument(at).is_some()
             && (at < function.required() || self.cur.peek() == Kind::Comma);
         if !more {
-            self.cur.expect(Kind::RParen, "`)`")?;
-            self.out.put(")");
-            return self.operand_done(function.result, frames);
+            return self.call_end(function, at, frames);
         }
         if at > 0 {
             self.cur.expect(Kind::Comma, "`,`")?;
@@ -317,75 +330,86 @@ impl Grammar<'_> {
                     return Err(self.cur.fail(&rules::EXPRESSION, message));
                 }
                 self.out.number(i64::from(size));
-                self.next_argument_end(function, frames)
+                self.out.step(|| Step::Number(size));
+                self.call_end(function, at + 1, frames)
             }
             Some(Argument::Text) => {
                 self.cur.expect(Kind::Quoted, "a string in quotes")?;
                 let cur = self.cur;
                 self.out.quoted(|| cur.string());
-                self.next_argument_end(function, frames)
+                self.out.step(|| Step::Data(cur.string().into()));
+                self.call_end(function, at + 1, frames)
             }
             Some(Argument::Variable) => {
                 if !self.cur.next().is_plain_name() {
                     return Err(self.cur.expected("the name of a variable"));
                 }
                 self.out.word(self.cur.text());
-                self.next_argument_end(function, frames)
+                let cur = self.cur;
+                self.out.step(|| Step::Name(cur.text().into()));
+                self.call_end(function, at + 1, frames)
             }
             argument => {
                 frames.push(Frame::Argument { function, at });
                 let numeric = matches!(argument, Some(Argument::Numeric));
-                Ok(Step::Operand(if numeric { Context::Numeric } else { Context::Data }))
+                Ok(Next::Operand(if numeric { Context::Numeric } else { Context::Data }))
             }
         }
     }
 
-    /// A word as argument is always the last one.
-    fn next_argument_end(
+    /// Takes the parenthesis behind the last of `count` arguments. A word as argument is always the
+    /// last one.
+    fn call_end(
         &mut self,
         function: &'static Function,
+        count: usize,
         frames: &mut Vec<Frame>,
-    ) -> Checked<Step> {
+    ) -> Checked<Next> {
         self.cur.expect(Kind::RParen, "`)`")?;
         self.out.put(")");
+        self.out.step(|| Step::Call(function, count));
         self.operand_done(function.result, frames)
     }
 
     /// An operand is complete: `not` in front of it binds tighter than any operator.
-    fn operand_done(&self, kind: Type, frames: &mut Vec<Frame>) -> Checked<Step> {
+    fn operand_done(&mut self, kind: Type, frames: &mut Vec<Frame>) -> Checked<Next> {
         while let Some(Frame::Not) = frames.last() {
             if kind != Type::Boolean {
                 return Err(self.wrong_type("a condition"));
             }
+            self.out.step(|| Step::Not);
             frames.pop();
         }
-        Ok(Step::Operator(kind))
+        Ok(Next::Operator(kind))
     }
 
     /// Takes an operand without operators, or what stands in front of one.
-    fn operand(&mut self, context: Context, frames: &mut Vec<Frame>) -> Checked<Step> {
+    fn operand(&mut self, context: Context, frames: &mut Vec<Frame>) -> Checked<Next> {
         let kind = self.cur.peek();
         let kind = match kind {
             Kind::LParen => {
                 self.cur.pos += 1;
                 self.out.put("(");
                 frames.push(Frame::Parenthesis);
-                return Ok(Step::Operand(context));
+                return Ok(Next::Operand(context));
             }
             Kind::Not => {
                 self.cur.pos += 1;
                 self.out.put("not");
                 frames.push(Frame::Not);
-                return Ok(Step::Operand(Context::Boolean));
+                return Ok(Next::Operand(Context::Boolean));
             }
             Kind::Number if matches!(context, Context::Numeric | Context::DataOrNumeric) => {
                 self.cur.pos += 1;
-                self.out.number(i64::from(atoi(self.cur.text())));
+                let number = atoi(self.cur.text());
+                self.out.number(i64::from(number));
+                self.out.step(|| Step::Number(number));
                 Type::Numeric
             }
             Kind::Number | Kind::NumberOrName => {
                 let bytes = self.cur.octets()?;
                 self.out.data(&bytes);
+                self.out.step(|| Step::Data(bytes.into()));
                 Type::Data
             }
             Kind::Quoted => {
@@ -393,6 +417,8 @@ impl Grammar<'_> {
                 if self.out.is_on() {
                     self.out.data(&self.cur.string());
                 }
+                let cur = self.cur;
+                self.out.step(|| Step::Data(cur.string().into()));
                 Type::Data
             }
             Kind::Name => return self.name(frames),
@@ -400,7 +426,8 @@ impl Grammar<'_> {
             Kind::Exists | Kind::Option | Kind::ConfigOption => {
                 self.cur.pos += 1;
                 self.out.lower(self.cur.text());
-                self.option_name()?;
+                let named = self.option_name()?;
+                self.out.step(|| Step::Option(kind, named));
                 if kind == Kind::Exists { Type::Boolean } else { Type::Data }
             }
             _ => return self.keyword(kind, frames),
@@ -409,11 +436,12 @@ impl Grammar<'_> {
     }
 
     /// A constant or a built-in function.
-    fn keyword(&mut self, kind: Kind, frames: &mut Vec<Frame>) -> Checked<Step> {
-        if let Some(kind) = constant(kind) {
+    fn keyword(&mut self, kind: Kind, frames: &mut Vec<Frame>) -> Checked<Next> {
+        if let Some(result) = constant(kind) {
             self.cur.pos += 1;
             self.out.lower(self.cur.text());
-            return self.operand_done(kind, frames);
+            self.out.step(|| Step::Constant(kind));
+            return self.operand_done(result, frames);
         }
         let Some(function) = function(kind) else {
             let found = self.cur.quote(self.cur.pos);
@@ -428,15 +456,17 @@ impl Grammar<'_> {
     }
 
     /// A variable, or a call of the file's own function.
-    fn name(&mut self, frames: &mut Vec<Frame>) -> Checked<Step> {
+    fn name(&mut self, frames: &mut Vec<Frame>) -> Checked<Next> {
         self.cur.pos += 1;
         self.out.word(self.cur.text());
+        let (cur, name) = (self.cur, self.cur.pos - 1);
         if !self.cur.eat(Kind::LParen) {
+            self.out.step(|| Step::Variable(cur.text().into()));
             return self.operand_done(Type::Any, frames);
         }
         self.out.glue("(");
-        frames.push(Frame::OwnArgument);
-        Ok(Step::Operand(Context::Any))
+        frames.push(Frame::OwnArgument { name, count: 1 });
+        Ok(Next::Operand(Context::Any))
     }
 
     /// `check "COLLECTION"`: only the collection `default` exists.
@@ -449,6 +479,7 @@ impl Grammar<'_> {
             return Err(self.cur.fail(&rules::EXPRESSION, message));
         }
         self.out.put("check \"default\"");
+        self.out.step(|| Step::Constant(Kind::Check));
         Ok(Type::Boolean)
     }
 }

@@ -47,6 +47,11 @@ impl<'a> Grammar<'a> {
         Self { cur, options, names: None, out: Out::on(), octal: Vec::new() }
     }
 
+    /// Tells what was checked before in steps.
+    pub(crate) fn steps(cur: Cursor<'a>, options: &'a Options) -> Self {
+        Self { cur, options, names: None, out: Out::steps(), octal: Vec::new() }
+    }
+
     /// Takes `[SPACE.]NAME`; the option may be missing.
     pub(crate) fn option_name_or_new(&mut self) -> Checked<Named> {
         let cur = &mut self.cur;

@@ -2,11 +2,15 @@
 
 use std::fmt::Write as _;
 
+use super::steps::Step;
+
 /// Collects canonical text, or nothing where only the check is wanted.
 #[derive(Debug, Default)]
 pub(crate) struct Out {
     on: bool,
     text: String,
+    /// Steps, where they are wanted.
+    steps: Option<Vec<Step>>,
 }
 
 impl Out {
@@ -17,7 +21,28 @@ impl Out {
 
     /// Keeps everything.
     pub(crate) fn on() -> Self {
-        Self { on: true, text: String::new() }
+        Self { on: true, ..Self::default() }
+    }
+
+    /// Keeps steps instead of text.
+    pub(crate) fn steps() -> Self {
+        Self { steps: Some(Vec::new()), ..Self::default() }
+    }
+
+    pub(crate) fn has_steps(&self) -> bool {
+        self.steps.is_some()
+    }
+
+    /// One step.
+    pub(crate) fn step(&mut self, step: impl FnOnce() -> Step) {
+        if let Some(steps) = &mut self.steps {
+            steps.push(step());
+        }
+    }
+
+    /// The steps since the last call.
+    pub(crate) fn take_steps(&mut self) -> Vec<Step> {
+        self.steps.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     pub(crate) fn is_on(&self) -> bool {

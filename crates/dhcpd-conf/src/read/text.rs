@@ -107,7 +107,7 @@ pub(crate) fn sets(file: &FileIndex, options: &Options, node: u32) -> Option<Vec
 }
 
 /// A statement, and the `else` parts behind it.
-fn parts(file: &FileIndex, node: u32) -> impl Iterator<Item = u32> {
+pub(crate) fn parts(file: &FileIndex, node: u32) -> impl Iterator<Item = u32> {
     let first = file.tree.node(node).map(|first| file.tree.tokens.kind(first.first));
     let alternative = move |before: &u32| {
         let before = file.tree.node(*before).filter(|_| first == Some(Kind::If))?;

@@ -1,8 +1,10 @@
 //! Option values by their format.
 
 use super::cursor::Checked;
+use super::domain;
 use super::grammar::Grammar;
 use super::literal::{Address, Base, atoi, is_domain_name};
+use super::steps::Step;
 use crate::index::kind::Kind;
 use crate::rules;
 use crate::table::enumeration;
@@ -24,6 +26,7 @@ impl Grammar<'_> {
             Kind::Equal => {
                 self.cur.pos += 1;
                 self.out.put("=");
+                self.out.step(|| Step::Computed);
                 self.data_expression()?;
             }
             _ => self.option_data(format)?,
@@ -73,14 +76,13 @@ impl Grammar<'_> {
             name = rest.get(..len).unwrap_or("");
             *at += len + 1;
         }
-        if letter == b'D' && letters.get(*at + 1) == Some(&b'c') {
-            *at += 1;
-        }
+        let compressed = letter == b'D' && letters.get(*at + 1) == Some(&b'c');
+        *at += usize::from(compressed);
         let optional = letters.get(*at + 1) == Some(&b'o');
         match letter {
             b'U' => self.space_part(optional),
             b'E' | b'X' => self.data_part(optional),
-            b'D' => self.domain_list(),
+            b'D' => self.domain_list(compressed),
             b'd' => self.domain_name(),
             b't' => self.text_part(optional),
             b'k' => self.key_part(),
@@ -91,12 +93,16 @@ impl Grammar<'_> {
                 if self.out.is_on() {
                     self.out.put(&address.to_string());
                 }
+                self.out.step(|| Step::Data(address.octets().into()));
                 Ok(())
             }
             b'T' | b'L' | b'l' | b'S' | b's' | b'B' | b'b' => self.integer(letter, optional),
             b'f' => self.flag(optional),
             b'Z' => match self.cur.peek() {
-                Kind::Semicolon => Ok(()),
+                Kind::Semicolon => {
+                    self.out.step(|| Step::Data([].into()));
+                    Ok(())
+                }
                 _ => Err(self.cur.expected_ahead("`;`: this option has no value")),
             },
             _ => Err(self.cur.fail(&rules::OPTION_VALUE, "this option cannot be set")),
@@ -118,7 +124,9 @@ impl Grammar<'_> {
         if !self.cur.next().is_identifier() {
             return self.unfit(optional, "the name of an option space");
         }
-        self.out.lower(self.cur.text());
+        let cur = self.cur;
+        self.out.lower(cur.text());
+        self.out.step(|| Step::Data(cur.text().into()));
         Ok(())
     }
 
@@ -126,6 +134,7 @@ impl Grammar<'_> {
         if self.cur.peek().is_hex_data() {
             let bytes = self.cur.octets()?;
             self.out.data(&bytes);
+            self.out.step(|| Step::Data(bytes.into()));
             return Ok(());
         }
         if self.cur.next() != Kind::Quoted {
@@ -134,6 +143,8 @@ impl Grammar<'_> {
         if self.out.is_on() {
             self.out.data(&self.cur.string());
         }
+        let cur = self.cur;
+        self.out.step(|| Step::Data(cur.string().into()));
         Ok(())
     }
 
@@ -144,6 +155,7 @@ impl Grammar<'_> {
         }
         let cur = self.cur;
         let text = || if kind == Kind::Quoted { cur.string() } else { cur.text().to_vec() };
+        self.out.step(|| Step::Data(text().into()));
         self.out.quoted(text);
         Ok(())
     }
@@ -152,10 +164,12 @@ impl Grammar<'_> {
         if self.cur.eat(Kind::Quoted) {
             let cur = self.cur;
             self.out.quoted(|| cur.string());
+            self.out.step(|| Step::Data(cur.c_string().into()));
             return Ok(());
         }
         match self.cur.host_name() {
             Some(name) => {
+                self.out.step(|| Step::Data(name.as_slice().into()));
                 self.out.quoted(|| name);
                 Ok(())
             }
@@ -175,11 +189,16 @@ impl Grammar<'_> {
             return Err(self.cur.fail(&rules::OPTION_VALUE, message));
         }
         self.out.word(word);
+        self.out.step(|| Step::Data(word.into()));
         Ok(())
     }
 
     pub(crate) fn address_part(&mut self) -> Checked {
         let address = self.cur.address()?;
+        self.out.step(|| match &address {
+            Address::Ip(ip) => Step::Data(ip.octets().into()),
+            Address::Name(name) => Step::HostName(name.as_slice().into()),
+        });
         if self.out.is_on() {
             match address {
                 Address::Ip(ip) => self.out.put(&ip.to_string()),
@@ -193,6 +212,7 @@ impl Grammar<'_> {
         let kind = self.cur.next();
         if letter == b'T' && kind == Kind::Infinite {
             self.out.put("infinite");
+            self.out.step(|| Step::Data([0xff; 4].into()));
             return Ok(());
         }
         if !kind.is_hex_data() {
@@ -207,6 +227,8 @@ impl Grammar<'_> {
         if reads_otherwise(self.cur.text(), value) {
             self.octal.push(self.cur.pos - 1);
         }
+        let unused = 4 - bits as usize / 8;
+        self.out.step(|| Step::Data(value.to_be_bytes().get(unused..).unwrap_or(&[]).into()));
         if letter == b'T' && value == u32::MAX {
             self.out.put("infinite");
         } else {
@@ -222,13 +244,15 @@ impl Grammar<'_> {
         match flag_value(self.cur.text()) {
             Some(value) => {
                 self.out.put(value);
+                self.out.step(|| Step::Data([flag_octet(value)].into()));
                 Ok(())
             }
             None => self.unfit(optional, "`true`, `false`, `on`, `off` or `ignore`"),
         }
     }
 
-    fn domain_list(&mut self) -> Checked {
+    fn domain_list(&mut self, compressed: bool) -> Checked {
+        let mut names: Vec<Vec<u8>> = Vec::new();
         loop {
             if self.cur.next() != Kind::Quoted {
                 return self.unfit(false, "a domain name in quotes");
@@ -241,7 +265,11 @@ impl Grammar<'_> {
                 return Err(self.cur.fail(&rules::OPTION_VALUE, message));
             }
             self.out.quoted(|| without_last_dot(name).to_vec());
+            if self.out.has_steps() {
+                names.push(name.to_vec());
+            }
             if !self.cur.eat(Kind::Comma) {
+                self.out.step(|| Step::Data(domain::encode(&names, compressed).into()));
                 return Ok(());
             }
             self.out.put(",");
@@ -257,6 +285,7 @@ impl Grammar<'_> {
             return Err(self.cur.fail(&rules::OPTION_VALUE, message));
         }
         self.out.word(without_last_dot(&name));
+        self.out.step(|| Step::Data(domain::encode(&[name], false).into()));
         Ok(())
     }
 }
@@ -270,6 +299,15 @@ pub(crate) fn flag_value(word: &[u8]) -> Option<&'static str> {
         Some("false")
     } else {
         is("ignore").then_some("ignore")
+    }
+}
+
+/// The octet that stands for a flag.
+pub(crate) fn flag_octet(value: &str) -> u8 {
+    match value {
+        "true" => 1,
+        "ignore" => 2,
+        _ => 0,
     }
 }
 

@@ -1,21 +1,65 @@
-//! What applies where: settings after inheritance.
+//! What applies where, and what a client is answered.
 //!
 //! dhcpd executes the statements of one scope after the other, the outermost first, and a later
 //! value replaces an earlier one. Which scopes these are, and in which order, is not in every case
-//! what the braces of the file say: [`Resolver::layers`] knows.
+//! what the braces of the file say: [`Resolver::layers`] knows. [`Resolver::resolved`] gives the settings
+//! of a place, [`Resolver::answer`] what a described [`Client`] is sent.
+//!
+//! # What is not in an answer
+//!
+//! * Leases. The answer is that of a server that has just started with an empty lease database and has
+//!   heard from nobody else; where others may hold addresses, each place that an address may
+//!   come from has a [`Reply`] of its own.
+//! * Failover. A pool under a peer counts as usable, and its lease times are those of a lease that the
+//!   partner knows; [`LeaseTime::unacknowledged`] says what others are cut to.
+//! * DHCPv6: [`Resolver::resolved`] knows subnets, pools and hosts of both families, and `answer` is for
+//!   DHCPv4 only, as the type of [`Client`] is.
+//! * What a name server, the clock, the server's interfaces or a lease would have to say: a value that
+//!   depends on it is [undecided](Told::Undecided), with the [`Reason`]. Regular expressions with groups,
+//!   counts or named sets of signs are not read here either.
+//! * Wires that `interface` gives to a network: the wire of a client on the link follows from the address
+//!   of the server's interface.
 
+mod answer;
 mod authority;
+mod classes;
+mod client;
+mod code;
+mod evaluate;
+mod execute;
 mod groups;
+mod hosts;
+mod input;
+mod networks;
+mod option_state;
+mod parameters;
+mod reply;
 mod resolved;
+mod scope;
+mod state;
+mod undecided;
 
 #[cfg(test)]
 mod tests;
 
+use std::sync::{Arc, OnceLock};
+
+pub use answer::{
+    Answer, Field, LeaseTime, Membership, Outcome, Packet, PacketKind, Reply, SentOption, Silence,
+    Source, Told,
+};
 pub use authority::Authority;
+pub use client::{Client, Message};
 pub use resolved::{Applied, Effective, Resolved};
+pub use undecided::Reason;
 
 use crate::view::{Config, ScopeIx, ScopeKind};
+use classes::Classes;
+use code::{Code, Opt};
 use groups::Groups;
+use hosts::Hosts;
+use networks::Networks;
+use scope::Scope;
 
 /// Resolves one configuration. Making it takes time in proportion to the file, each question much
 /// less: keep it for several questions.
@@ -57,6 +101,14 @@ pub struct Resolver<'c> {
     config: &'c Config,
     groups: Groups,
     authority: Vec<Authority>,
+    /// What only some questions need is made when the first of them comes.
+    code: Vec<OnceLock<Arc<Code>>>,
+    classes: OnceLock<Classes>,
+    hosts: OnceLock<Hosts>,
+    networks: OnceLock<Networks>,
+    global: OnceLock<Scope>,
+    /// Spaces with the option that holds each.
+    holders: OnceLock<Vec<(u16, Opt)>>,
 }
 
 impl Config {
@@ -65,7 +117,17 @@ impl Config {
     pub fn resolver(&self) -> Resolver<'_> {
         let groups = Groups::of(self);
         let authority = authority::of(self, &groups);
-        Resolver { config: self, groups, authority }
+        Resolver {
+            config: self,
+            groups,
+            authority,
+            code: self.scopes.iter().map(|_| OnceLock::new()).collect(),
+            classes: OnceLock::new(),
+            hosts: OnceLock::new(),
+            networks: OnceLock::new(),
+            global: OnceLock::new(),
+            holders: OnceLock::new(),
+        }
     }
 }
 
@@ -114,6 +176,59 @@ impl Resolver<'_> {
         self.authority.get(place.index()).copied().unwrap_or_default()
     }
 
+    /// What a server that runs this configuration answers a client.
+    ///
+    /// The answer is that of a server that has just started. Nothing is guessed: what depends on more than
+    /// configuration and client is undecided, with the reasons.
+    #[must_use]
+    pub fn answer(&self, client: &Client) -> Answer {
+        reply::answer(self, client)
+    }
+
+    /// The statements of a scope.
+    fn code(&self, scope: ScopeIx) -> Arc<Code> {
+        let make = || Arc::new(code::compile(self.config, scope));
+        match self.code.get(scope.index()) {
+            Some(place) => Arc::clone(place.get_or_init(make)),
+            None => make(),
+        }
+    }
+
+    fn classes(&self) -> &Classes {
+        self.classes.get_or_init(|| Classes::of(self.config, &self.groups))
+    }
+
+    fn hosts(&self) -> &Hosts {
+        self.hosts.get_or_init(|| Hosts::of(self.config))
+    }
+
+    fn networks(&self) -> &Networks {
+        self.networks.get_or_init(|| Networks::of(self.config))
+    }
+
+    /// The names of the whole server: what stands outside all blocks is executed when it starts.
+    fn global(&self) -> Scope {
+        self.global.get_or_init(|| execute::at_start(self)).clone()
+    }
+
+    /// The format of an option's values; octets for one without a definition.
+    fn format(&self, option: Opt) -> std::borrow::Cow<'static, str> {
+        let def = self.config.options.by_code(option.space, option.code);
+        def.map_or(std::borrow::Cow::Borrowed("X"), |def| def.format.clone())
+    }
+
+    /// The name of an option without its space.
+    fn name(&self, option: Opt) -> String {
+        let def = self.config.options.by_code(option.space, option.code);
+        def.map_or_else(|| format!("unknown-{}", option.code), |def| def.name.to_string())
+    }
+
+    /// The spaces that options of a space hold, with these options.
+    fn spaces_in(&self, space: u16) -> impl Iterator<Item = (u16, Opt)> {
+        let holders = self.holders.get_or_init(|| holders(self.config));
+        holders.iter().copied().filter(move |(_, holder)| holder.space == space)
+    }
+
     /// The one subnet that all ranges of a pool lie in.
     fn subnet_of_pool(&self, place: ScopeIx) -> Option<ScopeIx> {
         let (at, _) = (0u32..).zip(self.config.pools()).find(|(_, pool)| pool.scope == place)?;
@@ -143,4 +258,16 @@ impl Resolver<'_> {
         })?;
         Some(subnet.scope)
     }
+}
+
+/// Spaces with the option that holds each, by space.
+fn holders(config: &Config) -> Vec<(u16, Opt)> {
+    let holds = |def: &crate::options::Def| {
+        let name = def.format.strip_prefix('E')?.strip_suffix('.')?;
+        let space = config.options.space(name.as_bytes()).filter(|_| !name.is_empty())?;
+        Some((space, Opt { space: def.space, code: def.code }))
+    };
+    let mut holders: Vec<_> = config.options.coded().filter_map(holds).collect();
+    holders.sort_unstable();
+    holders
 }

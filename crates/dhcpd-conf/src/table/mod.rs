@@ -57,26 +57,36 @@ pub(crate) struct BuiltIn {
     pub(crate) rows: &'static [Row],
     /// The code that ends a packet's options and so cannot name one.
     pub(crate) end: u32,
+    /// How many octets code and length take.
+    pub(crate) widths: (u8, u8),
 }
 
 /// All spaces; the first is the one of options without a space, the last that of parameters.
 pub(crate) static SPACES: &[BuiltIn] = &[
-    BuiltIn { name: "dhcp", rows: options_v4::DHCP, end: 255 },
-    BuiltIn { name: "dhcp6", rows: options_v6::DHCP6, end: 0 },
-    BuiltIn { name: "nwip", rows: spaces::NWIP, end: 0 },
-    BuiltIn { name: "fqdn", rows: spaces::FQDN, end: 0 },
-    BuiltIn { name: "vendor-class", rows: spaces::VENDOR_CLASS, end: 0 },
-    BuiltIn { name: "vendor", rows: spaces::VENDOR, end: 0 },
-    BuiltIn { name: "isc", rows: spaces::ISC, end: 0 },
-    BuiltIn { name: "vsio", rows: spaces::VSIO, end: 0 },
-    BuiltIn { name: "isc6", rows: spaces::ISC6, end: 0 },
-    BuiltIn { name: "agent", rows: spaces::AGENT, end: 0 },
-    BuiltIn { name: "server", rows: parameters::SERVER, end: 0 },
+    BuiltIn { name: "dhcp", rows: options_v4::DHCP, end: 255, widths: (1, 1) },
+    BuiltIn { name: "dhcp6", rows: options_v6::DHCP6, end: 0, widths: (2, 2) },
+    BuiltIn { name: "nwip", rows: spaces::NWIP, end: 0, widths: (1, 1) },
+    BuiltIn { name: "fqdn", rows: spaces::FQDN, end: 0, widths: (1, 1) },
+    BuiltIn { name: "vendor-class", rows: spaces::VENDOR_CLASS, end: 0, widths: (4, 1) },
+    BuiltIn { name: "vendor", rows: spaces::VENDOR, end: 0, widths: (4, 1) },
+    BuiltIn { name: "isc", rows: spaces::ISC, end: 0, widths: (2, 2) },
+    BuiltIn { name: "vsio", rows: spaces::VSIO, end: 0, widths: (4, 2) },
+    BuiltIn { name: "isc6", rows: spaces::ISC6, end: 0, widths: (2, 2) },
+    BuiltIn { name: "agent", rows: spaces::AGENT, end: 0, widths: (1, 1) },
+    BuiltIn { name: "server", rows: parameters::SERVER, end: 0, widths: (1, 1) },
 ];
 
 /// Index of the space `dhcp` in [`SPACES`].
 pub(crate) const DHCP: u16 = 0;
 /// Index of the space `dhcp6` in [`SPACES`].
 pub(crate) const DHCP6: u16 = 1;
+/// Index of the space `nwip` in [`SPACES`].
+pub(crate) const NWIP: u16 = 2;
+/// Index of the space `fqdn` in [`SPACES`].
+pub(crate) const FQDN: u16 = 3;
+/// Index of the space `isc` in [`SPACES`].
+pub(crate) const ISC: u16 = 6;
+/// Index of the space `agent` in [`SPACES`].
+pub(crate) const AGENT: u16 = 9;
 /// Index of the space `server` in [`SPACES`].
 pub(crate) const SERVER: u16 = 10;

@@ -1,0 +1,321 @@
+//! Wires, subnets and pools as dhcpd keeps them.
+
+use std::net::Ipv4Addr;
+
+use super::evaluate::Truth;
+use super::execute::World;
+use super::state::State;
+use super::undecided::{Reason, because};
+use super::{Client, Message};
+use crate::table::AGENT;
+use crate::view::{Config, NetworkIx, Permit, PermitKind, PoolIx, ScopeIx, Subnet, SubnetIx};
+
+/// A pool as dhcpd has it: pools that say the same are one, and ranges without a pool are in one that it
+/// makes up.
+#[derive(Debug)]
+pub(super) struct Pool {
+    /// The block whose statements apply; `None` where it has none of its own.
+    pub(super) block: Option<PoolIx>,
+    allowed: Vec<Permit>,
+    denied: Vec<Permit>,
+    /// It is made up for ranges without a pool: whether for BOOTP clients, too.
+    loose: Option<bool>,
+    pub(super) peer: Option<usize>,
+    /// By number in [`Config::ranges`].
+    pub(super) ranges: Vec<usize>,
+}
+
+/// All wires.
+#[derive(Debug, Default)]
+pub(super) struct Networks {
+    /// All subnets in the order in which dhcpd looks through them.
+    order: Vec<SubnetIx>,
+    /// The same for each wire.
+    of_network: Vec<Vec<SubnetIx>>,
+    pools: Vec<Vec<Pool>>,
+}
+
+impl Networks {
+    pub(super) fn of(config: &Config) -> Self {
+        let count = config.networks().len();
+        let mut networks = Self {
+            order: Vec::new(),
+            of_network: vec![Vec::new(); count],
+            pools: (0..count).map(|_| Vec::new()).collect(),
+        };
+        for (at, subnet) in (0u32..).map(SubnetIx).zip(config.subnets()) {
+            let narrower = |other: &SubnetIx| is_narrower(config, subnet, *other);
+            // A new one goes in front of one that it lies in, and else in front of all.
+            let place = networks.order.iter().position(narrower).unwrap_or(0);
+            networks.order.insert(place, at);
+            if let Some(own) = networks.of_network.get_mut(subnet.network.index()) {
+                // In its wire it goes to the end; the last one is not looked at.
+                let looked = own.len().saturating_sub(1);
+                let place = own.iter().take(looked).position(narrower).unwrap_or(own.len());
+                own.insert(place, at);
+            }
+        }
+        networks.add_ranges(config);
+        networks
+    }
+
+    fn add_ranges(&mut self, config: &Config) {
+        let mut places: Vec<Option<usize>> = vec![None; config.pools().len()];
+        for (at, range) in config.ranges().iter().enumerate() {
+            let Some(subnet) = config.subnet(range.subnet) else { continue };
+            let pool = range.pool.and_then(|pool| Some((pool, config.pool(pool)?)));
+            let network = pool.map_or(subnet.network, |(_, pool)| pool.network);
+            let Some(pools) = self.pools.get_mut(network.index()) else { continue };
+            let place = match pool {
+                None => loose(pools, range.dynamic_bootp),
+                Some((ix, pool)) => {
+                    let known = places.get(ix.index()).copied().flatten();
+                    known.unwrap_or_else(|| declared(config, pools, ix, pool))
+                }
+            };
+            if let Some((ix, _)) = pool
+                && let Some(known) = places.get_mut(ix.index())
+            {
+                *known = Some(place);
+            }
+            if let Some(pool) = pools.get_mut(place) {
+                pool.ranges.push(at);
+            }
+        }
+    }
+
+    /// The pools of a wire, in dhcpd's order.
+    pub(super) fn pools(&self, network: NetworkIx) -> &[Pool] {
+        self.pools.get(network.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first subnet of a wire.
+    pub(super) fn first_subnet(&self, network: NetworkIx) -> Option<SubnetIx> {
+        self.of_network.get(network.index())?.first().copied()
+    }
+
+    /// The subnet that an address belongs to.
+    pub(super) fn subnet(&self, config: &Config, address: Ipv4Addr) -> Option<SubnetIx> {
+        find(config, &self.order, address)
+    }
+
+    /// The same among those of a wire.
+    pub(super) fn subnet_in(
+        &self,
+        config: &Config,
+        network: NetworkIx,
+        address: Ipv4Addr,
+    ) -> Option<SubnetIx> {
+        find(config, self.of_network.get(network.index())?, address)
+    }
+
+    /// The pool with an address, and its wire.
+    pub(super) fn pool_of(
+        &self,
+        config: &Config,
+        address: Ipv4Addr,
+    ) -> Option<(NetworkIx, usize, SubnetIx)> {
+        let inside = |range: &usize| {
+            let range = config.ranges().get(*range)?;
+            (range.low <= address && address <= range.high).then_some(range.subnet)
+        };
+        let networks = (0u32..).map(NetworkIx).zip(&self.pools);
+        let pools = networks.flat_map(|(network, pools)| {
+            pools.iter().enumerate().map(move |(at, pool)| (network, at, pool))
+        });
+        let found = |(network, at, pool): (NetworkIx, usize, &Pool)| {
+            pool.ranges.iter().find_map(inside).map(|subnet| (network, at, subnet))
+        };
+        pools.map(found).find(Option::is_some).flatten()
+    }
+}
+
+fn find(config: &Config, order: &[SubnetIx], address: Ipv4Addr) -> Option<SubnetIx> {
+    let has = |at: &SubnetIx| config.subnet(*at).is_some_and(|net| net.contains(address.into()));
+    order.iter().copied().find(has)
+}
+
+/// Whether a subnet overlaps another one and is the narrower of them.
+fn is_narrower(config: &Config, subnet: &Subnet, other: SubnetIx) -> bool {
+    let (Some((net, mask)), Some((other_net, other_mask))) =
+        (subnet.v4, config.subnet(other).and_then(|other| other.v4))
+    else {
+        return false;
+    };
+    let overlap = net & other_mask == other_net || other_net & mask == net;
+    overlap && mask.trailing_zeros() < other_mask.trailing_zeros()
+}
+
+/// The pool that a range without one goes to: its place.
+fn loose(pools: &mut Vec<Pool>, bootp: bool) -> usize {
+    let fits = |pool: &Pool| match pool.loose {
+        Some(other) => other == bootp,
+        None => {
+            let only = |one: &[Permit], kind: &PermitKind, none: &[Permit]| {
+                none.is_empty() && matches!(one, [permit] if permit.kind == *kind)
+            };
+            match bootp {
+                false => only(&pool.denied, &PermitKind::DynamicBootpClients, &pool.allowed),
+                true => only(&pool.allowed, &PermitKind::AllClients, &pool.denied),
+            }
+        }
+    };
+    match pools.iter().position(fits) {
+        // dhcpd remembers the one before it.
+        Some(at) => at.saturating_sub(1),
+        None => {
+            pools.push(Pool {
+                block: None,
+                allowed: Vec::new(),
+                denied: Vec::new(),
+                loose: Some(bootp),
+                peer: None,
+                ranges: Vec::new(),
+            });
+            pools.len() - 1
+        }
+    }
+}
+
+/// The place of a declared pool, which may be that of one before it.
+fn declared(config: &Config, pools: &mut Vec<Pool>, ix: PoolIx, pool: &crate::Pool) -> usize {
+    let part = |allow: bool| -> Vec<Permit> {
+        pool.permits.iter().filter(|permit| permit.allow == allow).cloned().collect()
+    };
+    let (allowed, denied) = (part(true), part(false));
+    let peer = pool.peer.map(|peer| peer.peer);
+    let plain = |scope: ScopeIx| super::code::compile(config, scope).nodes.is_empty();
+    let own = !plain(pool.scope);
+    let same = |other: &Pool| {
+        let other_own = other.block.and_then(|ix| config.pool(ix));
+        let other_own = other_own.is_some_and(|pool| !plain(pool.scope));
+        let (other_allowed, other_denied) = other.permits();
+        !own && !other_own
+            && other.peer == peer
+            && alike(&kinds(&allowed), &other_allowed)
+            && alike(&kinds(&denied), &other_denied)
+    };
+    if let Some(at) = pools.iter().position(same) {
+        return at;
+    }
+    pools.push(Pool { block: Some(ix), allowed, denied, loose: None, peer, ranges: Vec::new() });
+    pools.len() - 1
+}
+
+fn kinds(permits: &[Permit]) -> Vec<PermitKind> {
+    permits.iter().map(|permit| permit.kind.clone()).collect()
+}
+
+/// Whether two lists permit the same; dates are not compared.
+fn alike(one: &[PermitKind], other: &[PermitKind]) -> bool {
+    let same = |one: &PermitKind, other: &PermitKind| match (one, other) {
+        (PermitKind::After(_), PermitKind::After(_)) => true,
+        (one, other) => one == other,
+    };
+    let inside = |one: &[PermitKind], other: &[PermitKind]| {
+        one.iter().all(|kind| other.iter().any(|known| same(kind, known)))
+    };
+    inside(one, other) && inside(other, one)
+}
+
+impl Pool {
+    /// Whom it allows and whom it denies.
+    fn permits(&self) -> (Vec<PermitKind>, Vec<PermitKind>) {
+        match self.loose {
+            Some(true) => (vec![PermitKind::AllClients], Vec::new()),
+            Some(false) => (Vec::new(), vec![PermitKind::DynamicBootpClients]),
+            None => (kinds(&self.allowed), kinds(&self.denied)),
+        }
+    }
+
+    /// The moments from which and until which it gives addresses.
+    pub(super) fn limits(&self) -> (Option<u32>, Option<u32>) {
+        let moment = |permits: &[Permit]| {
+            permits.iter().find_map(|permit| match &permit.kind {
+                PermitKind::After(date) => moment(date),
+                _ => None,
+            })
+        };
+        (moment(&self.allowed), moment(&self.denied))
+    }
+}
+
+/// Seconds of a canonical date.
+fn moment(date: &str) -> Option<u32> {
+    match date.strip_prefix("epoch ") {
+        Some(seconds) => seconds.parse().ok(),
+        None => Some(NEVER),
+    }
+}
+
+/// What dhcpd takes for never.
+const NEVER: u32 = 0x7fff_ffff;
+
+impl World<'_> {
+    /// Whether a client may have addresses of a pool.
+    pub(super) fn permitted(&self, state: &State, pool: &Pool) -> Truth {
+        let (allowed, denied) = pool.permits();
+        let among = |kinds: &[PermitKind]| {
+            kinds.iter().fold(Truth::of(false), |truth, kind| truth.or(self.is(state, kind)))
+        };
+        let mut permitted = Truth::of(true);
+        if !denied.is_empty() {
+            permitted = among(&denied).negated();
+        }
+        if !allowed.is_empty() {
+            permitted = permitted.and(among(&allowed));
+        }
+        permitted
+    }
+
+    fn is(&self, state: &State, kind: &PermitKind) -> Truth {
+        let Some(client) = self.client else { return Truth::of(false) };
+        Truth::of(match kind {
+            PermitKind::KnownClients => self.lease.known,
+            PermitKind::UnknownClients => !self.lease.known,
+            // dhcpd never authenticates anybody.
+            PermitKind::AuthenticatedClients => false,
+            PermitKind::UnauthenticatedClients | PermitKind::AllClients => true,
+            PermitKind::DynamicBootpClients => client.message == Message::Bootp,
+            PermitKind::MembersOf(name) => return self.member(state, name),
+            PermitKind::After(date) => match (client.now, moment(date)) {
+                (Some(now), Some(moment)) => now > moment,
+                _ => return Truth::either(because(Reason::Clock)),
+            },
+        })
+    }
+
+    fn member(&self, state: &State, name: &str) -> Truth {
+        let list = &self.resolver.classes().list;
+        let mut truth = Truth::of(false);
+        for member in &state.members {
+            if list.get(member.class).is_some_and(|class| class.name == name) {
+                let one = match member.reasons.is_empty() {
+                    true => Truth::of(true),
+                    false => Truth::either(member.reasons.clone()),
+                };
+                truth = truth.or(one);
+            }
+        }
+        truth
+    }
+
+    /// The wire that a client is on.
+    pub(super) fn locate(&self, state: &State, client: &Client) -> Option<NetworkIx> {
+        const LINK_SELECTION: u32 = 5;
+        const SUBNET_SELECTION: u8 = 118;
+        let link = state.input.get(AGENT, LINK_SELECTION).map(|entry| &entry.value);
+        let link = link.map(|value| match value {
+            super::option_state::Stored::Octets(octets) => octets.to_vec(),
+            _ => Vec::new(),
+        });
+        let selected = link.or_else(|| client.option(SUBNET_SELECTION).map(<[u8]>::to_vec));
+        let address = match selected {
+            Some(selected) => Ipv4Addr::from(<[u8; 4]>::try_from(selected).ok()?),
+            None => client.relay.or(client.server)?,
+        };
+        let config = self.resolver.config;
+        let subnet = self.resolver.networks().subnet(config, address)?;
+        config.subnet(subnet).map(|subnet| subnet.network)
+    }
+}

@@ -1,0 +1,314 @@
+//! Which options go into a packet, and whether they fit (RFC 2131, section 4.1; RFC 2132, section 9.3).
+
+use super::Case;
+use super::codes;
+use super::packet::{Draft, FILE, SERVER_NAME};
+use crate::resolve::answer::{Outcome, Packet, PacketKind, SentOption, Told};
+use crate::resolve::code::Opt;
+use crate::resolve::execute::World;
+use crate::resolve::input::has_text;
+use crate::resolve::option_state::Entry;
+use crate::resolve::state::State;
+use crate::resolve::undecided::Reasons;
+use crate::resolve::{Message, client};
+use crate::table::{AGENT, DHCP, FQDN};
+
+/// Codes that go first.
+const FIRST: [u32; 8] = [53, 54, 51, 58, 59, 56, 50, 92];
+/// Codes that come next where the client wants nothing in particular.
+const USUAL: [u32; 5] = [1, 3, 6, 12, 81];
+const AGENT_OPTIONS: u32 = client::AGENT_OPTIONS as u32;
+const VENDOR_OPTIONS: u32 = 43;
+/// dhcpd lists so many codes.
+const LISTED: usize = 300;
+
+/// The fields in front of the options, with and without the headers around the packet.
+const FIXED: usize = 264;
+/// Sizes of the options: of the smallest and of the largest packet, and of one for BOOTP.
+const SMALLEST: usize = 312;
+const LARGEST: usize = 1236;
+const BOOTP: usize = 64;
+
+impl Case<'_> {
+    /// Puts the options into the packet. From here on, names are those of the whole server.
+    pub(super) fn send(&self, mut state: State, world: &World<'_>, draft: Draft) -> Outcome {
+        // The fields of a BOOTP client's fixed address are evaluated with the lease's own names.
+        if draft.kind != PacketKind::Bootp || !world.lease.fixed {
+            state.scope = self.resolver.global();
+        }
+        let state = &mut state;
+        let wanted = match &draft.wanted {
+            Ok(wanted) => wanted.clone(),
+            Err(reasons) => return Outcome::Undecided(reasons.iter().cloned().collect()),
+        };
+        let list = self.list(state, &draft, wanted);
+        let ends_in_nul = self.client.option(12).is_some_and(|name| name.ends_with(&[0]))
+            && draft.kind != PacketKind::Nak;
+        let mut options = Vec::new();
+        for code in list {
+            if let Some(option) = self.option(state, world, code, ends_in_nul) {
+                options.push(option);
+            }
+        }
+        let agent = self.agent(state, world);
+        let left_out = self.pack(&draft, &mut options, agent.as_ref());
+        options.extend(agent);
+        let mut undecided: Reasons = draft.undecided;
+        undecided.extend(state.lost.iter().cloned());
+        Outcome::Packet(Box::new(Packet {
+            kind: draft.kind,
+            next_server: draft.next_server,
+            server_name: draft.server_name,
+            file: draft.file,
+            lease_time: draft.lease_time,
+            options,
+            left_out,
+            undecided: undecided.into_iter().collect(),
+        }))
+    }
+
+    /// The codes in the order in which they are put into the packet.
+    fn list(&self, state: &State, draft: &Draft, wanted: Option<Vec<u8>>) -> Vec<u32> {
+        let mut list: Vec<u32> = FIRST.to_vec();
+        let output = &state.output;
+        match wanted {
+            Some(wanted) => {
+                if output.has(DHCP, codes::SUBNET_SELECTION) {
+                    list.push(codes::SUBNET_SELECTION);
+                }
+                if draft.echo {
+                    list.push(codes::CLIENT_IDENTIFIER);
+                }
+                let wanted = wanted.iter().take(LISTED - list.len()).map(|code| u32::from(*code));
+                list.extend(wanted.filter(|code| *code != AGENT_OPTIONS));
+                if state.input.has(FQDN, crate::resolve::input::fqdn::ENCODED) {
+                    list.push(codes::FQDN);
+                }
+                if matches!(self.client.message, Message::Discover | Message::Request) {
+                    list.push(codes::SUBNET_MASK);
+                }
+            }
+            None => {
+                list.extend(USUAL);
+                let (site, least) = output.site.unwrap_or((DHCP, 0));
+                let codes = |space: u16| output.of_space(space).into_iter().map(code);
+                if least > 0 {
+                    list.extend(codes(DHCP).filter(|code| *code < least));
+                }
+                list.extend(codes(site).filter(|code| *code >= least));
+                list.extend(self.resolver.spaces_in(DHCP).map(|(_, holder)| holder.code));
+                list.push(VENDOR_OPTIONS);
+                list.retain(|code| *code != AGENT_OPTIONS);
+                list.truncate(LISTED);
+            }
+        }
+        without_repeats(list)
+    }
+
+    /// The option of a code, with its value, if there is one.
+    fn option(
+        &self,
+        state: &mut State,
+        world: &World<'_>,
+        code: u32,
+        ends_in_nul: bool,
+    ) -> Option<SentOption> {
+        let site = state.output.site.filter(|(_, least)| code >= *least);
+        let option = Opt { space: site.map_or(DHCP, |(space, _)| space), code };
+        let entry = state.output.get(option.space, code).cloned();
+        let (value, sources) = match entry {
+            Some(Entry { value, sources, .. }) => (
+                world.stored(state, &value).octets_left().map(|octets| octets?.to_vec().into()),
+                sources,
+            ),
+            None => match world.held(state, option) {
+                Ok(held) => {
+                    let (octets, sources) = held?;
+                    (Ok(Some(octets)), sources)
+                }
+                Err(reasons) => (Err(reasons), Vec::new()),
+            },
+        };
+        let value = match value {
+            Ok(octets) => {
+                let mut octets = octets.filter(|octets| !octets.is_empty())?;
+                if ends_in_nul && has_text(&self.resolver.format(option)) {
+                    octets.push(0);
+                }
+                Told::Known(octets)
+            }
+            Err(reasons) => Told::Undecided(reasons.into_iter().collect()),
+        };
+        let name = self.resolver.name(option);
+        Some(SentOption { code: u8::try_from(code).unwrap_or(u8::MAX), name, value, sources })
+    }
+
+    /// The relay's own option, which is always the last one.
+    fn agent(&self, state: &mut State, world: &World<'_>) -> Option<SentOption> {
+        let (value, sources) = match world.encapsulate(state, AGENT) {
+            Ok(held) => {
+                let (octets, sources) = held?;
+                (Told::Known(octets), sources)
+            }
+            Err(reasons) => (Told::Undecided(reasons.into_iter().collect()), Vec::new()),
+        };
+        let name = self.resolver.name(Opt { space: DHCP, code: AGENT_OPTIONS });
+        Some(SentOption { code: client::AGENT_OPTIONS, name, value, sources })
+    }
+
+    /// Takes out what does not fit; gives its codes.
+    fn pack(
+        &self,
+        draft: &Draft,
+        options: &mut Vec<SentOption>,
+        agent: Option<&SentOption>,
+    ) -> Vec<u8> {
+        let mut room =
+            Room::new(self.size(draft), length(agent).map_or(0, |length| length + 2), draft);
+        let last = options.len().saturating_sub(1);
+        let mut left_out = Vec::new();
+        let mut at = 0;
+        options.retain(|option| {
+            let is_last = at == last;
+            at += 1;
+            let Some(length) = length(Some(option)) else { return true };
+            let fits = room.put(length, is_last);
+            if !fits {
+                left_out.push(option.code);
+            }
+            fits
+        });
+        left_out
+    }
+
+    /// The size of the options of this packet, without what the relay gets back.
+    fn size(&self, draft: &Draft) -> usize {
+        let two = |octets: &[u8]| octets.first_chunk().map(|two| u16::from_be_bytes(*two));
+        let sent = self.client.option(57).and_then(two);
+        let sizes = [draft.max_message_size, sent].into_iter().flatten().filter(|size| *size > 0);
+        match sizes.min().map(usize::from) {
+            Some(size) if size < 576 => SMALLEST,
+            Some(size) if size > 1500 => LARGEST,
+            Some(size) => size - FIXED,
+            None if draft.kind == PacketKind::Bootp => BOOTP,
+            None => SMALLEST,
+        }
+    }
+}
+
+fn code(entry: &Entry) -> u32 {
+    entry.option.code
+}
+
+fn length(option: Option<&SentOption>) -> Option<usize> {
+    option.and_then(|option| option.value.known()).map(Vec::len)
+}
+
+/// Each code once; the subnet mask in front of the routers (RFC 2132, section 3.3).
+fn without_repeats(list: Vec<u32>) -> Vec<u32> {
+    let mut out: Vec<u32> = Vec::with_capacity(list.len());
+    for code in list {
+        if out.contains(&code) {
+            continue;
+        }
+        out.push(code);
+        if code == codes::SUBNET_MASK
+            && let Some(at) = out.iter().position(|code| *code == codes::ROUTERS)
+        {
+            let last = out.len() - 1;
+            out.swap(at, last);
+        }
+    }
+    out
+}
+
+/// The three places for options: the options field, `file` and `sname`. Values in pieces may lie in
+/// several of them.
+struct Room {
+    main: (usize, usize),
+    file: Option<(usize, usize)>,
+    name: Option<(usize, usize)>,
+}
+
+impl Room {
+    fn new(size: usize, agent: usize, draft: &Draft) -> Self {
+        let size = (size + agent).min(LARGEST);
+        let size = if size > agent { size - agent } else { size };
+        // BOOTP clients read options in one place only.
+        let free = |field: &Told<Vec<u8>>, size: usize| {
+            let overload = matches!(draft.kind, PacketKind::Offer | PacketKind::Ack)
+                && !(draft.kind == PacketKind::Ack && draft.lease_time.is_none());
+            let empty = field.known().is_some_and(Vec::is_empty);
+            (overload && empty).then_some((0, size))
+        };
+        Self {
+            // Behind the four octets that say that these are options.
+            main: (0, size.saturating_sub(4)),
+            file: free(&draft.file.value, FILE),
+            name: free(&draft.server_name.value, SERVER_NAME),
+        }
+    }
+
+    /// Puts a value of so many octets into the packet, in pieces where it must; whether there is room.
+    fn put(&mut self, length: usize, last: bool) -> bool {
+        let before = (self.main, self.file, self.name);
+        let mut pieces = length > 255;
+        let mut left = length;
+        while left > 0 {
+            let taken = if pieces { None } else { self.whole(left, last) };
+            let piece = match taken {
+                Some(()) => left,
+                None => {
+                    pieces = true;
+                    let Some(most) = self.piece(left.min(255)) else {
+                        (self.main, self.file, self.name) = before;
+                        return false;
+                    };
+                    most
+                }
+            };
+            left -= piece;
+        }
+        true
+    }
+
+    /// Puts a value in one place.
+    fn whole(&mut self, length: usize, last: bool) -> Option<()> {
+        let (used, size) = self.main;
+        let others =
+            self.file.is_some_and(|file| file.0 > 0) || self.name.is_some_and(|name| name.0 > 0);
+        if (last && !others && used + 2 + length < size) || used + 5 + length < size {
+            self.main.0 += 2 + length;
+            return Some(());
+        }
+        for field in [&mut self.file, &mut self.name] {
+            if let Some((used, size)) = field
+                && *used + 3 + length < *size
+            {
+                *used += 2 + length;
+                return Some(());
+            }
+        }
+        None
+    }
+
+    /// Puts at most so many octets where there is room left; gives how many.
+    fn piece(&mut self, most: usize) -> Option<usize> {
+        let (used, size) = self.main;
+        if used + 6 < size {
+            let piece = (size - used - 5).min(most);
+            self.main.0 += 2 + piece;
+            return Some(piece);
+        }
+        for field in [&mut self.file, &mut self.name] {
+            if let Some((used, size)) = field
+                && *used + 4 < *size
+            {
+                let piece = (*size - *used - 3).min(most);
+                *used += 2 + piece;
+                return Some(piece);
+            }
+        }
+        None
+    }
+}
