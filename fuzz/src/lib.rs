@@ -6,12 +6,14 @@
 //! | [`leases`] | reading ends without a panic, and gives the same records in whatever pieces the file comes; each record is a part of the file; a view leads back to its records |
 //! | [`windows_state`] | the same, and the checks of a state that could be read do not panic |
 //! | [`conf_changes`] | a change of a dhcpd.conf is refused, or can be applied, has its effect on membership and no other, and what loaded before loads afterwards |
+//! | [`kea_changes`] | a change of a Kea configuration is refused, or can be applied, and the text says what it said before but for the one value; a scope that was put away comes back |
 //! | [`edits`] | applying edits equals a slow reference; positions equal counting |
 //!
 //! A law is a function that panics where it is broken. The fuzz targets call it, and so do the tests
 //! here, with the seeds and a fixed set of their mutations.
 
 mod change_laws;
+mod kea_change_laws;
 mod laws;
 mod lease_laws;
 mod text_laws;
@@ -22,6 +24,7 @@ mod mutate;
 mod tests;
 
 pub use change_laws::conf_changes;
+pub use kea_change_laws::kea_changes;
 pub use laws::{dhcpd_conf, kea_config, windows_state};
 pub use lease_laws::leases;
 pub use text_laws::edits;

@@ -40,6 +40,11 @@ fn conf_changes_hold() {
 }
 
 #[test]
+fn kea_changes_hold() {
+    holds("kea_changes", kea_changes);
+}
+
+#[test]
 fn kea_config_holds() {
     holds("kea_config", kea_config);
 }
