@@ -6,10 +6,13 @@
 //!   not work: ports, timers, guards of pools, subnets of a hub. Neither `kea-dhcp4 -t` nor
 //!   `config-test` loads the library.
 //! * [`generate`] writes the configuration of all servers of a relationship from one set of parameters.
+//! * [`HaEditor`] puts a relationship into a configuration, changes it there, or takes it out, and keeps
+//!   comments and layout.
 //!
 //! This crate knows one server's configuration. Comparing it with the partner's is the model's part.
 
 mod check;
+mod edit;
 pub mod generate;
 mod parameter;
 mod peer;
@@ -19,6 +22,7 @@ mod state;
 mod url;
 
 pub use check::check;
+pub use edit::{ChangeError, HaEditor};
 pub use parameter::{
     PARAMETERS, PEER_KEYS, Parameter, ParameterInfo, ParameterValue, RELATIONSHIP_KEYS, Unit,
 };

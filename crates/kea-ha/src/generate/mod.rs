@@ -316,7 +316,11 @@ pub(crate) fn together(
     Ok(())
 }
 
-fn libraries(own: &PeerParameters, relationships: Vec<Json>) -> Result<Json, ParameterError> {
+/// The value of `hooks-libraries` of a server with some relationships.
+pub(crate) fn libraries(
+    own: &PeerParameters,
+    relationships: Vec<Json>,
+) -> Result<Json, ParameterError> {
     Ok(Json::list([
         lease_commands(own)?,
         Json::map([

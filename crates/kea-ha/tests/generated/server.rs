@@ -1,12 +1,12 @@
 //! The real servers take what is generated: 2.2 when it is started, newer ones with `-T`, which loads
-//! the libraries, in a folder with the Debian that has them (`DHCPAIR_ROOTS`).
+//! the libraries.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use dhcpair_testbed::{Dice, Sample, program};
+use dhcpair_testbed::{Depth, Dice, Family, KeaRoot, Sample, Verdict, program};
 use kea_config::{Json, Version};
 use kea_ha::generate::Installation;
 
@@ -113,64 +113,9 @@ fn logged(config: &mut Json, v6: bool) {
     config.set(daemon, server);
 }
 
-/// A Debian of another release in a folder, with its Kea.
-struct Root {
-    folder: PathBuf,
-    version: Version,
-}
-
-fn root(release: &str) -> Option<Root> {
-    let roots = std::env::var_os("DHCPAIR_ROOTS").map(PathBuf::from);
-    let folder = roots.unwrap_or_else(|| "/var/cache/dhcpair/roots".into()).join(release);
-    let asked = folder.join("usr/sbin/kea-dhcp4").exists().then(|| {
-        Command::new("chroot")
-            .arg(&folder)
-            .args(["kea-dhcp4", "-v"])
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
-    });
-    let told = asked.filter(|output| output.status.success());
-    let told = told.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
-    let version = told.and_then(|told| Version::parse(told.trim()));
-    if version.is_none() {
-        eprintln!(
-            "skipped: no Kea of Debian {release} in `{}` that this user can run",
-            folder.display()
-        );
-    }
-    version.map(|version| Root { folder, version })
-}
-
-/// What the server says against a file when it tries it with its libraries.
-fn try_out(root: &Root, text: &str, v6: bool) -> Result<(), String> {
-    let inside =
-        tempfile::Builder::new().prefix("dhcpair-").tempdir_in(root.folder.join("tmp")).unwrap();
-    fs::write(inside.path().join("kea.json"), text).unwrap();
-    let folder = Path::new("/tmp").join(inside.path().file_name().unwrap());
-    let output = Command::new("timeout")
-        .arg("20")
-        .arg("chroot")
-        .arg(&root.folder)
-        .args(["env", "KEA_LOCKFILE_DIR=none"])
-        .arg(format!("KEA_PIDFILE_DIR={}", folder.display()))
-        .arg(if v6 { "kea-dhcp6" } else { "kea-dhcp4" })
-        .arg("-T")
-        .arg(folder.join("kea.json"))
-        .stdin(Stdio::null())
-        .output()
-        .unwrap();
-    if output.status.success() {
-        return Ok(());
-    }
-    Err([output.stdout, output.stderr]
-        .map(|part| String::from_utf8_lossy(&part).into_owned())
-        .concat())
-}
-
 fn tries_out(release: &str) {
-    let Some(root) = root(release) else { return };
-    let installation = Installation::of(root.version);
+    let Some(root) = KeaRoot::find(release) else { return };
+    let installation = Installation::of(Version::parse(root.version()).unwrap());
     let mut sample = Sample::new();
     let mut taken = 0;
     for seed in 2_000..2_200 {
@@ -184,25 +129,17 @@ fn tries_out(release: &str) {
         // One of the servers: the others' blocks differ by one name.
         let own = dice.below(all.len());
         let v6 = dice.one_in(2);
-        let mut config = whole(&pair, own, &all[own], v6);
-        if root.version.is_before(3, 0, 0) {
-            // There `-T` loads the library and forgets the server's own threads: without a listener
-            // it says the same about everything else.
-            let daemon = if v6 { "Dhcp6" } else { "Dhcp4" };
-            let mut server = config.get(daemon).unwrap().clone();
-            server.set(
-                "multi-threading",
-                Json::parse("{ \"enable-multi-threading\": false }").unwrap(),
-            );
-            config.set(daemon, server);
-        }
-        if let Err(told) = try_out(&root, &config.to_string(), v6) {
-            let told: Vec<_> = told.lines().filter(|line| !line.contains("INFO")).collect();
+        let family = if v6 { Family::V6 } else { Family::V4 };
+        let config = whole(&pair, own, &all[own], v6).to_string();
+        let Some(verdict) = root.check(config.as_bytes(), family, Depth::Hooks) else { return };
+        if let Verdict::Rejected { output } = &verdict {
+            let told: Vec<_> = output.lines().filter(|line| !line.contains("INFO")).collect();
             panic!("seed {seed}: {}\n{config}", told.join("\n"));
         }
+        assert_eq!(verdict, Verdict::Accepted, "seed {seed}: {config}");
         taken += 1;
     }
-    println!("{taken} relationships taken by Kea {}", root.version);
+    println!("{taken} relationships taken by Kea {}", root.version());
     assert!(taken >= Sample::least(200), "{taken}");
 }
 
