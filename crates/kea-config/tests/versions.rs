@@ -24,6 +24,13 @@ fn refused(rule: &str, text: &str, line: u32, versions: &[&str]) {
     }
 }
 
+fn fails_at_start(rule: &str, text: &str, line: u32, versions: &[&str]) {
+    for version in versions {
+        let found = verdict(rule, text, version);
+        assert_eq!(found, Some((Severity::Error, Phase::Start, line)), "{rule} {version}: {text}");
+    }
+}
+
 fn accepted(rule: &str, text: &str, versions: &[&str]) {
     for version in versions {
         assert_eq!(verdict(rule, text, version), None, "{rule} {version}: {text}");
@@ -53,15 +60,22 @@ fn paths_outside_their_folders() {
     for outside in [
         r#""hooks-libraries": [ { "library": "/usr/lib/kea/libdhcp_ha.so" } ]"#,
         r#""hooks-libraries": [ { "library": "hooks/libdhcp_ha.so" } ]"#,
-        r#""lease-database": { "type": "memfile", "name": "/tmp/kea-leases4.csv" }"#,
-        r#""loggers": [ { "name": "kea-dhcp4", "severity": "INFO", "output-options": [ { "output": "/var/log/kea-dhcp4.log" } ] } ]"#,
     ] {
         refused(rule, &v4(outside), 2, &strict);
         accepted(rule, &v4(outside), &lax);
     }
+    // The checkers, `-t` and `-T`, do not look there (asked: 2.6.3 and 3.0.4); the start does.
+    for outside in [
+        r#""lease-database": { "type": "memfile", "name": "/tmp/kea-leases4.csv" }"#,
+        r#""loggers": [ { "name": "kea-dhcp4", "severity": "INFO", "output-options": [ { "output": "/var/log/kea-dhcp4.log" } ] } ]"#,
+    ] {
+        fails_at_start(rule, &v4(outside), 2, &strict);
+        accepted(rule, &v4(outside), &lax);
+    }
     let socket =
         v4(r#""control-socket": { "socket-type": "unix", "socket-name": "/tmp/kea4.sock" }"#);
-    refused(rule, &socket, 2, &strict);
+    fails_at_start(rule, &socket, 2, &["2.4.2", "2.6.3"]);
+    refused(rule, &socket, 2, &["2.7.9", "3.0.4", "3.3.0"]);
     accepted(rule, &socket, &lax);
     for inside in [
         r#""hooks-libraries": [ { "library": "libdhcp_ha.so" }, { "library": "/usr/lib/x86_64-linux-gnu/kea/hooks/libdhcp_ha.so" } ]"#,
@@ -254,4 +268,43 @@ fn what_is_kept_in_databases() {
         noted(rule, &v4(text), Severity::Note, 3, &["2.2.0", "3.0.4", UNKNOWN]);
     }
     accepted(rule, &v4("\"lease-database\": { \"type\": \"mysql\" }"), &["2.2.0", "3.0.4"]);
+}
+
+#[test]
+fn what_is_listened_on_twice() {
+    let on = |family: u8, list: &str| {
+        format!(
+            "{{ \"Dhcp{family}\": {{\n\"interfaces-config\": {{ \"interfaces\": [ {list} ] }} }} }}"
+        )
+    };
+    let versions = ["2.2.0", "2.6.3", "3.0.4"];
+    let (four, six) = (|list: &str| on(4, list), |list: &str| on(6, list));
+    for text in [
+        four(r#""lo", "lo""#),
+        four(r#""*", "*""#),
+        four(r#"" lo", "lo""#),
+        four(r#""lo/127.0.0.1", "lo""#),
+        four(r#""lo", "lo/127.0.0.1""#),
+        four(r#""lo/127.0.0.1", "lo/127.0.0.1""#),
+        six(r#""lo", "lo""#),
+        six(r#""lo/::1", "lo/0::1""#),
+    ] {
+        refused("kea-value", &text, 2, &versions);
+    }
+    for text in [
+        four(r#""*", "lo""#),
+        four(r#""lo", "*""#),
+        four(r#""lo/127.0.0.1", "eth0/127.0.0.1""#),
+        six(r#""lo", "lo/::1""#),
+        six(r#""lo/::1", "lo""#),
+    ] {
+        accepted("kea-value", &text, &versions);
+    }
+}
+
+#[test]
+fn kinds_of_databases() {
+    let text = v4(r#""lease-database": { "type": "memfle" }"#);
+    refused("kea-value", &text, 2, &["2.2.0", "2.6.3", "3.0.4"]);
+    accepted("kea-value", &text, &["2.7.5"]);
 }

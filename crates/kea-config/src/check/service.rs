@@ -24,7 +24,7 @@ pub(super) fn check(judge: &mut Judge<'_>) {
 }
 
 fn interfaces(judge: &mut Judge<'_>) {
-    let mut all = None;
+    let mut selected = Selected::default();
     for at in judge.server.interfaces() {
         let text = at.as_str().unwrap_or_default();
         let (name, behind) = match text.split_once('/') {
@@ -35,18 +35,49 @@ fn interfaces(judge: &mut Judge<'_>) {
             judge.find(&rules::VALUE, at, format!("`{}` names no interface", at.shown()));
         } else if name == "*" && behind.is_some() {
             judge.find(&rules::VALUE, at, "`*` takes no address");
-        } else if name == "*"
-            && let Some(first) = all.replace(at)
-        {
-            judge.twice(&rules::VALUE, at, first, "`*` is there twice");
         } else if let Some(behind) = behind {
-            let fits = behind.parse().is_ok_and(|address: IpAddr| {
-                address.is_ipv4() == (judge.family() == Family::V4)
-                    && !(address.is_ipv6() && address.is_multicast())
-            });
-            if !fits {
-                not_an_address(judge, at);
+            match behind.parse() {
+                Ok(address) if may_be_listened_on(judge.family(), address) => {
+                    selected.address(judge, at, name, address);
+                }
+                _ => not_an_address(judge, at),
             }
+        } else {
+            selected.whole(judge, at, name);
+        }
+    }
+}
+
+fn may_be_listened_on(family: Family, address: IpAddr) -> bool {
+    address.is_ipv4() == (family == Family::V4) && !(address.is_ipv6() && address.is_multicast())
+}
+
+/// What is listened on already. In DHCPv4 an interface is named alone or with addresses; in DHCPv6
+/// the addresses come on top.
+#[derive(Default)]
+struct Selected<'d> {
+    whole: HashMap<String, Node<'d>>,
+    addresses: HashMap<(String, IpAddr), Node<'d>>,
+}
+
+impl<'d> Selected<'d> {
+    fn whole(&mut self, judge: &mut Judge<'d>, at: Node<'d>, name: &str) {
+        let with_address = || {
+            let mut all = self.addresses.iter().filter(|((known, _), _)| known == name);
+            all.next().map(|(_, first)| *first).filter(|_| judge.family() == Family::V4)
+        };
+        let first = self.whole.get(name).copied().or_else(with_address);
+        self.whole.entry(name.to_owned()).or_insert(at);
+        if let Some(first) = first {
+            judge.twice(&rules::VALUE, at, first, format!("`{}` is there twice", at.shown()));
+        }
+    }
+
+    fn address(&mut self, judge: &mut Judge<'d>, at: Node<'d>, name: &str, address: IpAddr) {
+        let whole = self.whole.get(name).copied().filter(|_| judge.family() == Family::V4);
+        let first = self.addresses.insert((name.to_owned(), address), at).or(whole);
+        if let Some(first) = first {
+            judge.twice(&rules::VALUE, at, first, format!("`{}` is there twice", at.shown()));
         }
     }
 }

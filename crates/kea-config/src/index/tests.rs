@@ -88,6 +88,21 @@ fn strings_and_numbers_are_judged_as_kea_judges_them() {
     }
 }
 
+/// As Kea of every version does (asked: 2.2, 2.6.3, 3.0.4).
+#[test]
+fn a_context_that_is_a_comment_may_be_followed_by_another_one() {
+    let comment = r#""user-context": { "comment": "a" }"#;
+    let other = r#""user-context": { "b": 1 }"#;
+    let found = |parts: &[&str]| inside(&format!("{{{}}}", parts.join(",\n")));
+    assert_eq!(found(&[comment, other]), [""; 0]);
+    assert_eq!(found(&[comment, comment]), [""; 0]);
+    assert_eq!(found(&[other, comment]), ["3: kea-duplicate-key"]);
+    assert_eq!(found(&[comment, other, other]), ["4: kea-duplicate-key"]);
+    let more = r#""user-context": { "comment": "a", "b": 1 }"#;
+    assert_eq!(found(&[more, other]), ["3: kea-duplicate-key"]);
+    assert_eq!(found(&[&comment.replace("user-", ""), other]), [""; 0]);
+}
+
 #[test]
 fn duplicates_are_found_among_few_and_many_members() {
     assert_eq!(inside("{\"a\":1,\n\"\\u0061\":2}"), ["3: kea-duplicate-key"]);

@@ -186,7 +186,13 @@ impl Builder<'_> {
     /// Kea refuses two members of one name, also where anything may stand.
     fn duplicates(&mut self, map: u32, end: u32) {
         let found = super::duplicates::find(self.stream, &self.values, map, end);
+        let mut comment = None;
         for (first, second) in found {
+            // A context that is no more than a comment is taken over by the next one, once.
+            if comment.is_none() && self.is_comment_only(first) {
+                comment = Some(first);
+                continue;
+            }
             let name = String::from_utf8_lossy(self.stream.inside(second)).into_owned();
             let (Some(one), Some(two)) = (self.stream.span(first), self.stream.span(second)) else {
                 continue;
@@ -196,6 +202,22 @@ impl Builder<'_> {
                 Diagnostic::new(&rules::DUPLICATE, two, message).with_label(one, "first here"),
             );
         }
+    }
+
+    /// Whether a key is that of a user context with a comment in it and nothing else.
+    fn is_comment_only(&self, key: u32) -> bool {
+        if self.stream.inside(key) != b"user-context" {
+            return false;
+        }
+        let at = self.values.partition_point(|value| value.first < key + 2);
+        let Some([context, only]) = self.values.get(at..).and_then(<[_]>::first_chunk) else {
+            return false;
+        };
+        let member = super::duplicates::key_of(self.stream, *only);
+        context.first == key + 2
+            && only.parent as usize == at
+            && only.next == context.next
+            && member.is_some_and(|key| self.stream.inside(key) == b"comment")
     }
 
     fn extra_comma(&mut self, at: u32) {

@@ -28,7 +28,7 @@ config_text::rules! { CONTENT_RULES:
 
     PATH_OUTSIDE "kea-path-outside" Load Error
         "A hook library, lease file, control socket or log file outside the folder for it."
-        "From 2.4.2, 2.6.3 and 2.7.9 on the server takes each kind of file from one folder only, that of its build or of an environment variable such as `KEA_HOOKS_PATH`, and refuses the file otherwise. From 3.0 on `-X` switches that off."
+        "From 2.4.2, 2.6.3 and 2.7.9 on the server takes each kind of file from one folder only, that of its build or of an environment variable such as `KEA_HOOKS_PATH`, and refuses the file otherwise: some in its checker, the others when it starts. From 3.0 on `-X` switches that off."
         "Write the name without a folder: every such version finds it."
 
     TYPE "kea-type" Load Error

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Server, ask, number, refusal};
+use super::{Kea, Server, number, refusal};
 use dhcpair_testbed::{Dice, Family};
 
 /// Expressions in which people and grammars go wrong.
@@ -217,14 +217,16 @@ fn config(expression: &str, family: Family) -> String {
     text
 }
 
-fn agree(expressions: impl Iterator<Item = String>, family: Family) -> Option<(usize, usize)> {
-    let folder = tempfile::tempdir().unwrap();
+fn agree(
+    kea: &Kea,
+    expressions: impl Iterator<Item = String>,
+    family: Family,
+) -> Option<(usize, usize)> {
     let (mut accepted, mut refused) = (0, 0);
     let mut wrong = Vec::new();
     for expression in expressions {
         let text = config(&expression, family);
-        let server = ask(&text, family, folder.path())?;
-        match (server, refusal(&text)) {
+        match (kea.ask(&text, family)?, refusal(&text, kea.version())) {
             (Server::Accepts, None) => accepted += 1,
             (Server::Refuses(_), Some(_)) => refused += 1,
             (Server::Accepts, Some(ours)) => wrong.push(format!("`{expression}`: we say {ours}")),
@@ -232,7 +234,7 @@ fn agree(expressions: impl Iterator<Item = String>, family: Family) -> Option<(u
             (Server::Silent, _) => wrong.push(format!("`{expression}`: no verdict")),
         }
     }
-    println!("both accept {accepted}, both refuse {refused}");
+    println!("Kea {}: both accept {accepted}, both refuse {refused}", kea.name());
     assert!(wrong.is_empty(), "{} disagreements:\n{}", wrong.len(), wrong.join("\n"));
     Some((accepted, refused))
 }
@@ -240,18 +242,22 @@ fn agree(expressions: impl Iterator<Item = String>, family: Family) -> Option<(u
 #[test]
 fn expressions_by_hand_are_judged_as_the_server_judges_them() {
     let owned = |all: &'static [&'static str]| all.iter().map(|text| (*text).to_owned());
-    let v4 = agree(owned(BY_HAND), Family::V4);
-    let v6 = agree(owned(BY_HAND_V6), Family::V6);
-    for (accepted, refused) in v4.into_iter().chain(v6) {
-        assert!(accepted > 5 && refused > 5);
+    for kea in Kea::all() {
+        let v4 = agree(&kea, owned(BY_HAND), Family::V4);
+        let v6 = agree(&kea, owned(BY_HAND_V6), Family::V6);
+        for (accepted, refused) in v4.into_iter().chain(v6) {
+            assert!(accepted > 5 && refused > 5);
+        }
     }
 }
 
 #[test]
 fn random_expressions_are_judged_as_the_server_judges_them() {
     let (seed, count) = (number("KEA_SEED", 1), number("KEA_EXPRESSIONS", 150));
-    let all = (seed..seed + count).map(|nth| random_expression(&mut Dice::new(nth)));
-    if let Some((accepted, refused)) = agree(all, Family::V4) {
-        assert!(accepted > 0 && refused > 0);
+    for kea in Kea::all() {
+        let all = (seed..seed + count).map(|nth| random_expression(&mut Dice::new(nth)));
+        if let Some((accepted, refused)) = agree(&kea, all, Family::V4) {
+            assert!(accepted > 0 && refused > 0);
+        }
     }
 }

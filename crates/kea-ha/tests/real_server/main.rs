@@ -7,6 +7,7 @@
 
 #[path = "../../../kea-config/tests/real_server/mutate.rs"]
 mod mutate;
+mod newer;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -15,7 +16,7 @@ use std::process::{Command, Stdio};
 
 use config_text::{MemoryLoader, Phase, Severity, Sources};
 use dhcpair_testbed::{Dice, program};
-use kea_config::{Document, Version};
+use kea_config::{Document, Node, Version};
 use mutate::change;
 
 /// The version of the installed server.
@@ -108,8 +109,11 @@ fn read(text: &str) -> (Document, Sources) {
 
 /// The first reason to refuse a text.
 fn refusal(text: &str) -> Option<String> {
+    refusal_by(text, Version::parse(VERSION))
+}
+
+fn refusal_by(text: &str, version: Option<Version>) -> Option<String> {
     let (document, _) = read(text);
-    let version = Version::parse(VERSION);
     let mut all = document.diagnostics().to_vec();
     all.extend(kea_config::check(&document, version));
     all.extend(kea_ha::check(&document, version));
@@ -178,26 +182,65 @@ fn the_bases_are_accepted_by_both() {
     }
 }
 
+/// Every value in the HA block.
+fn blocks(document: &Document) -> Vec<Node<'_>> {
+    let library = document.server().unwrap().hook_libraries()[1];
+    let list = library.parameters().unwrap().get("high-availability").unwrap();
+    let inside =
+        |span: config_text::Span| list.span().start <= span.start && span.end <= list.span().end;
+    document.nodes().filter(|node| inside(node.span())).collect()
+}
+
+/// What a server and this crate said of the same texts.
+#[derive(Default)]
+struct Tally {
+    accepted: usize,
+    refused: usize,
+    silent: usize,
+    wrong: Vec<String>,
+}
+
+impl Tally {
+    fn note(&mut self, what: &str, server: Server, ours: Option<String>) {
+        match (server, ours) {
+            (Server::Accepts, None) => self.accepted += 1,
+            (Server::Refuses(_), Some(_)) => self.refused += 1,
+            (Server::Silent, _) => self.silent += 1,
+            (Server::Accepts, Some(ours)) => {
+                self.wrong.push(format!("{what}\n    accepted, and we say {ours}"));
+            }
+            (Server::Refuses(told), None) => {
+                self.wrong.push(format!("{what}\n    refused, and we accept: {told}"));
+            }
+        }
+    }
+
+    fn judge(&self, version: &str) {
+        let Self { accepted, refused, silent, wrong } = self;
+        println!(
+            "Kea {version}: both accept {accepted}, both refuse {refused}, undecidable {silent}"
+        );
+        for disagreement in wrong.iter().take(number("KEA_SHOW", 30) as usize) {
+            println!("{disagreement}");
+        }
+        assert!(wrong.is_empty(), "Kea {version}: {} disagreements", wrong.len());
+        assert!(*accepted > 0 && *refused > 0);
+    }
+}
+
 #[test]
 fn changed_blocks_are_judged_as_the_library_judges_them() {
     let Some(hooks) = hooks() else { return };
     let (seed, count) = (number("KEA_SEED", 1), number("KEA_CHANGES", 300));
     let folder = tempfile::tempdir().unwrap();
-    let (mut accepted, mut refused, mut silent) = (0, 0, 0);
-    let mut wrong = Vec::new();
+    let mut tally = Tally::default();
     for nth in seed..seed + count {
         let mut dice = Dice::new(nth);
         // The first one is as good as all others together.
         let at = dice.below(BASES.len() + 2) % (BASES.len() + 1);
         let text = config(&hooks, BASES.get(at).unwrap_or(&BASES[0]));
         let (document, _) = read(&text);
-        let library = document.server().unwrap().hook_libraries()[1];
-        let list = library.parameters().unwrap().get("high-availability").unwrap();
-        let inside = |span: config_text::Span| {
-            list.span().start <= span.start && span.end <= list.span().end
-        };
-        let nodes: Vec<_> = document.nodes().filter(|node| inside(node.span())).collect();
-        let change = change(&mut dice, &nodes, &text);
+        let change = change(&mut dice, &blocks(&document), &text);
         let changed = format!("{}{}{}", &text[..change.start], change.text, &text[change.end..]);
         let Some(server) = ask(&changed, folder.path()) else { return };
         let what = format!(
@@ -205,24 +248,9 @@ fn changed_blocks_are_judged_as_the_library_judges_them() {
             text[change.start..change.end].chars().take(120).collect::<String>(),
             change.text.chars().take(120).collect::<String>(),
         );
-        match (server, refusal(&changed)) {
-            (Server::Accepts, None) => accepted += 1,
-            (Server::Refuses(_), Some(_)) => refused += 1,
-            (Server::Silent, _) => silent += 1,
-            (Server::Accepts, Some(ours)) => {
-                wrong.push(format!("{what}\n    accepted, and we say {ours}"));
-            }
-            (Server::Refuses(told), None) => {
-                wrong.push(format!("{what}\n    refused, and we accept: {told}"));
-            }
-        }
+        tally.note(&what, server, refusal(&changed));
     }
-    println!("both accept {accepted}, both refuse {refused}, undecidable {silent}");
-    for disagreement in wrong.iter().take(number("KEA_SHOW", 30) as usize) {
-        println!("{disagreement}");
-    }
-    assert!(wrong.is_empty(), "{} disagreements of {count}", wrong.len());
-    assert!(accepted > 0 && refused > 0);
+    tally.judge(VERSION);
 }
 
 /// What `-t` does not look at.
