@@ -308,3 +308,27 @@ fn kinds_of_databases() {
     refused("kea-value", &text, 2, &["2.2.0", "2.6.3", "3.0.4"]);
     accepted("kea-value", &text, &["2.7.5"]);
 }
+
+#[test]
+fn who_may_come_in_has_a_name() {
+    let socket = |client: &str| {
+        v4(&format!(
+            r#""control-sockets": [ {{ "socket-type": "http", "authentication": {{ "type": "basic", "clients": [ {client} ] }} }} ]"#
+        ))
+    };
+    for (rule, client) in [
+        ("kea-missing-key", r#"{ "password": "a" }"#),
+        ("kea-missing-key", r#"{ "comment": "a" }"#),
+        ("kea-key-conflict", r#"{ "user": "a", "user-file": "b" }"#),
+        ("kea-key-conflict", r#"{ "user": "a", "password": "b", "password-file": "c" }"#),
+        ("kea-value", r#"{ "user": "" }"#),
+        ("kea-value", r#"{ "user": "a:b" }"#),
+    ] {
+        refused(rule, &socket(client), 2, &["3.0.4"]);
+    }
+    for client in [r#"{ "user": "a" }"#, r#"{ "password-file": "a" }"#, r#"{ "user-file": "a" }"#] {
+        for rule in ["kea-missing-key", "kea-key-conflict", "kea-value"] {
+            accepted(rule, &socket(client), &["3.0.4"]);
+        }
+    }
+}

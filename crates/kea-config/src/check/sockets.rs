@@ -103,7 +103,12 @@ fn http(judge: &mut Judge<'_>, socket: Node<'_>, https: bool) {
         judge.find(&rules::MISSING_KEY, socket, message);
     }
     match socket.get("authentication") {
-        Some(authentication) => clear_text(judge, authentication),
+        Some(authentication) => {
+            for client in maps(authentication, "clients") {
+                credentials(judge, client);
+            }
+            clear_text(judge, authentication);
+        }
         None if !tls => open(judge, socket, "this control socket lets everybody in"),
         None => {}
     }
@@ -117,6 +122,26 @@ fn open(judge: &mut Judge<'_>, at: Node<'_>, message: &str) {
     } else {
         finding.with_severity(Severity::Warning).with_phase(Phase::Runtime)
     });
+}
+
+/// Who may come in: a name, from here or from a file (3.0.4 was asked).
+fn credentials(judge: &mut Judge<'_>, client: Node<'_>) {
+    for (key, file) in [("user", "user-file"), ("password", "password-file")] {
+        if let (Some(_), Some(at)) = (client.get(key), client.get(file)) {
+            let message = format!("`{key}` and `{file}` exclude one another");
+            judge.find(&rules::KEY_CONFLICT, at, message);
+        }
+    }
+    let user = client.get("user");
+    // A file with a password may have the name in front of it.
+    if user.is_none() && client.get_any(&["user-file", "password-file"]).is_none() {
+        judge.find(&rules::MISSING_KEY, client, "`user` is missing in `clients`");
+    }
+    let Some((at, name)) = user.and_then(|at| Some((at, at.as_str()?))) else { return };
+    if name.is_empty() || name.contains(':') {
+        let message = "`user` must not be empty and must not contain a `:`";
+        judge.find(&rules::VALUE, at, message);
+    }
 }
 
 fn clear_text(judge: &mut Judge<'_>, authentication: Node<'_>) {
