@@ -50,18 +50,24 @@ impl<'d> Editor<'d> {
     /// Those of [`Editor::subnet`], [`Refusal::Content`] without `prefix` and `prefix-len`, and
     /// [`Refusal::Taken`] where a pool has some of it already.
     pub fn add_pd_pool(&mut self, net: IpNet, pool: Json) -> Result<(), Refusal> {
-        let subnet = self.subnet(net)?;
-        let prefix = prefix_of(&pool)?;
-        let overlaps = |one: &PdPool<'_>| {
-            one.prefix().is_some_and(|other| other.contains(&prefix) || prefix.contains(&other))
-        };
-        let pools = subnet.pd_pools();
-        free(
-            "pool of prefixes",
-            prefix,
-            pools.iter().filter(|one| overlaps(one)).map(PdPool::node),
-        )?;
-        self.push_member(subnet.node(), "pd-pools", pool)
+        let subnet = self.subnet(net)?.node();
+        self.free_prefix(net, &pool, None)?;
+        self.push_member(subnet, "pd-pools", pool)
+    }
+
+    /// Makes a pool of prefixes say something else; what stays keeps its text.
+    ///
+    /// # Errors
+    /// Those of [`Editor::add_pd_pool`] and [`Editor::remove_pd_pool`].
+    pub fn replace_pd_pool(
+        &mut self,
+        net: IpNet,
+        prefix: Ipv6Net,
+        pool: Json,
+    ) -> Result<(), Refusal> {
+        let old = self.pd_pool(net, prefix)?;
+        self.free_prefix(net, &pool, Some(old))?;
+        self.replace(old, pool)
     }
 
     /// Takes a pool of prefixes out.
@@ -69,10 +75,25 @@ impl<'d> Editor<'d> {
     /// # Errors
     /// Those of [`Editor::subnet`], and [`Refusal::NoSuch`].
     pub fn remove_pd_pool(&mut self, net: IpNet, prefix: Ipv6Net) -> Result<(), Refusal> {
+        let pool = self.pd_pool(net, prefix)?;
+        self.remove(pool)
+    }
+
+    fn pd_pool(&self, net: IpNet, prefix: Ipv6Net) -> Result<Node<'d>, Refusal> {
         let pools = self.subnet(net)?.pd_pools();
         let found = pools.iter().filter(|one| one.prefix() == Some(prefix.trunc()));
-        let pool = one("pool of prefixes", prefix, found.map(PdPool::node))?;
-        self.remove(pool)
+        one("pool of prefixes", prefix, found.map(PdPool::node))
+    }
+
+    /// Whether no other pool has some of a new pool's prefixes.
+    fn free_prefix(&self, net: IpNet, pool: &Json, but: Option<Node<'d>>) -> Result<(), Refusal> {
+        let prefix = prefix_of(pool)?;
+        let pools = self.subnet(net)?.pd_pools();
+        let others = pools.iter().filter(|one| Some(one.node()) != but);
+        let overlaps = |one: &&PdPool<'_>| {
+            one.prefix().is_some_and(|other| other.contains(&prefix) || prefix.contains(&other))
+        };
+        free("pool of prefixes", prefix, others.filter(overlaps).map(PdPool::node))
     }
 
     fn pool(&self, net: IpNet, range: AddressRange) -> Result<Node<'d>, Refusal> {

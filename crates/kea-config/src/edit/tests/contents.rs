@@ -125,6 +125,42 @@ fn pools_come_change_and_go() {
 }
 
 #[test]
+fn pools_of_prefixes_come_change_and_go() {
+    let text = "{ \"Dhcp6\": { \"subnet6\": [ { \"id\": 1, \"subnet\": \"2001:db8::/64\" } ] } }";
+    let net = || "2001:db8::/64".parse().unwrap();
+    let pool = |prefix: &str, length: u32| {
+        Json::map([
+            ("prefix", Json::from(prefix)),
+            ("prefix-len", length.into()),
+            ("delegated-len", 64.into()),
+        ])
+    };
+    let one = changed(text, |editor| editor.add_pd_pool(net(), pool("3000::", 48)));
+    assert!(
+        one.contains(
+            r#""pd-pools": [ { "prefix": "3000::", "prefix-len": 48, "delegated-len": 64 } ] }"#
+        ),
+        "{one}"
+    );
+    let wide = |editor: &mut Editor<'_>| {
+        editor.replace_pd_pool(net(), "3000::/48".parse().unwrap(), pool("3000::", 40))
+    };
+    assert_eq!(changed(&one, wide), one.replace("48", "40"));
+    let taken = changed_files(&[("main", &one)], |editor| {
+        editor.add_pd_pool(net(), pool("3000:0:0:1::", 56))
+    });
+    assert_eq!(taken.unwrap_err().to_string(), "there is a pool of prefixes `3000::/56` already");
+    let none = changed(&one, |editor| editor.remove_pd_pool(net(), "3000::/48".parse().unwrap()));
+    assert_eq!(
+        none,
+        one.replace(
+            "[ { \"prefix\": \"3000::\", \"prefix-len\": 48, \"delegated-len\": 64 } ]",
+            "[ ]"
+        )
+    );
+}
+
+#[test]
 fn reservations_come_change_and_go() {
     let client = (IdentifierKind::HwAddress, "00-00-5e-00-53-01".replace('-', ":"));
     let gone = difference(|editor| editor.remove_reservation(Some(net()), client.0, &client.1));
