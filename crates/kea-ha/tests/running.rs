@@ -29,11 +29,15 @@ impl Server {
         }
         let all = std::fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
         let hooks = all.map(|folder| folder.join("kea/hooks")).find(|folder| folder.is_dir())?;
-        Some(Self { root, installation: Installation::with_hooks(version, hooks.to_str().unwrap()) })
+        Some(Self {
+            root,
+            installation: Installation::with_hooks(version, hooks.to_str().unwrap()),
+        })
     }
 
     fn lab(&self) -> Option<Lab> {
-        let programs: &[&str] = if self.root.is_some() { &["chroot"] } else { &["kea-dhcp4", "kea-dhcp6"] };
+        let programs: &[&str] =
+            if self.root.is_some() { &["chroot"] } else { &["kea-dhcp4", "kea-dhcp6"] };
         Lab::new(programs).unwrap()
     }
 
@@ -74,7 +78,8 @@ fn whole(family: Family, libraries: &Json, subnets: Vec<Json>) -> String {
     )
     .unwrap();
     if family == Family::V6 {
-        let id = r#"{ "type": "EN", "enterprise-id": 2495, "identifier": "0123", "persist": false }"#;
+        let id =
+            r#"{ "type": "EN", "enterprise-id": 2495, "identifier": "0123", "persist": false }"#;
         server.set("server-id", Json::parse(id).unwrap());
     }
     server.set("hooks-libraries", libraries.clone());
@@ -154,7 +159,7 @@ fn pairs_of_kea_3_0_find_together() {
 /// Each spoke knows its own subnet, the hub both.
 fn a_hub_finds_its_spokes(server: &Server) {
     let Some(lab) = server.lab() else { return };
-    let hosts = ["hub", "one", "two"].map(|name| lab.host(name).unwrap());
+    let hosts = ["middle", "one", "two"].map(|name| lab.host(name).unwrap());
     let family = Family::V4;
     let both = [1, 2].map(|nth: usize| {
         let port = 8000 + u32::try_from(nth).unwrap();
