@@ -1,5 +1,6 @@
 //! Values to be written into a configuration.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
 
@@ -187,11 +188,12 @@ impl Json {
         }
         match &self.0 {
             Value::Map(members) => {
+                let values: HashMap<_, _> =
+                    members.iter().map(|(key, value)| (key.as_slice(), value)).collect();
                 node.item_count() == members.len()
                     && node.items().all(|item| {
-                        let key = item.key_bytes().unwrap_or_default();
-                        let own = members.iter().find(|(name, _)| *name == *key);
-                        own.is_some_and(|(_, value)| value.is_said_by(item))
+                        let own = values.get(&*item.key_bytes().unwrap_or_default());
+                        own.is_some_and(|value| value.is_said_by(item))
                     })
             }
             Value::List(items) => {

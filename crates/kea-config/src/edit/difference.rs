@@ -30,16 +30,22 @@ impl<'d> Editor<'d> {
         }
     }
 
-    fn members(&mut self, map: Node<'d>, mut wanted: Vec<(Vec<u8>, Json)>) -> Result<(), Refusal> {
+    fn members(&mut self, map: Node<'d>, wanted: Vec<(Vec<u8>, Json)>) -> Result<(), Refusal> {
+        let mut order = Vec::new();
+        let mut values = HashMap::new();
+        for (key, value) in wanted {
+            order.push(key.clone());
+            values.insert(key, value);
+        }
         for item in map.items() {
-            let key = item.key_bytes().unwrap_or_default();
-            match wanted.iter().position(|(name, _)| *name == *key) {
-                Some(at) => self.replace(item, wanted.remove(at).1)?,
+            match values.remove(&*item.key_bytes().unwrap_or_default()) {
+                Some(value) => self.replace(item, value)?,
                 None => self.remove(item)?,
             }
         }
         let behind = map.item_count();
-        for (key, value) in wanted {
+        for key in order {
+            let Some(value) = values.remove(&key) else { continue };
             let new = New { key: Some(key), body: Body::Json(value) };
             self.of(map).inserted.entry(behind).or_default().push(new);
         }
@@ -63,7 +69,8 @@ impl<'d> Editor<'d> {
                 places.pop()
             });
             let Some(at) = found else {
-                self.insert_at(list, done, value)?;
+                let new = New { key: None, body: Body::Json(value) };
+                self.of(list).inserted.entry(done).or_default().push(new);
                 continue;
             };
             for gone in old.get(done..at).unwrap_or(&[]) {

@@ -272,8 +272,11 @@ impl<'d> Editor<'d> {
 
     /// Changes inside of what goes as a whole.
     fn forget_inside(&mut self, node: Node<'d>) {
-        let inside = node.index()..node.end_index();
-        self.changes.retain(|container, _| !inside.contains(container));
+        let inside = self.changes.range(node.index()..node.end_index());
+        let inside: Vec<_> = inside.map(|(container, _)| *container).collect();
+        for container in inside {
+            self.changes.remove(&container);
+        }
     }
 
     /// The changes of a map or list.

@@ -7,6 +7,7 @@ mod places;
 mod server;
 
 use std::path::Path as FilePath;
+use std::time::{Duration, Instant};
 
 use config_text::{MemoryLoader, Sources};
 use kea_config::{Document, Json, Kind, Node, Path, Step};
@@ -230,4 +231,36 @@ proptest! {
         prop_assert!(kea_config::Editor::new(&again).is_ok(), "{}", shown);
         prop_assert!(wanted.is_said_by(again.root().unwrap()), "{}", shown);
     }
+}
+
+/// A large file, changed in every entry: what grows with the square of it would take hours.
+#[test]
+fn a_hundred_thousand_entries_change_at_once() {
+    const ENTRIES: usize = 100_000;
+    let entries = |name: &str, from: usize| {
+        let one =
+            |nth| format!("{{ \"hw-address\": \"{:012x}\", \"hostname\": \"{name}{nth}\" }}", nth);
+        (from..from + ENTRIES).map(one).collect::<Vec<_>>()
+    };
+    let members = |from: usize| {
+        (from..from + ENTRIES).map(|nth| format!("\"k{nth}\": {nth}")).collect::<Vec<_>>()
+    };
+    let text = |entries: Vec<String>, members: Vec<String>| {
+        format!(
+            "{{ \"list\": [\n  {}\n],\n \"map\": {{\n  {}\n}} }}",
+            entries.join(",\n  "),
+            members.join(",\n  ")
+        )
+    };
+    let started = Instant::now();
+    let before = text(entries("a", 0), members(0));
+    // Half of the entries change, half of them are other ones.
+    let after = text(entries("b", ENTRIES / 2), members(ENTRIES / 2));
+    let (document, sources) = read(before.as_bytes());
+    let mut editor = kea_config::Editor::new(&document).unwrap();
+    editor.replace(document.root().unwrap(), Json::parse(&after).unwrap()).unwrap();
+    let edits = editor.finish().unwrap();
+    let changed = edits.apply(&sources, document.files().next().unwrap()).unwrap();
+    assert_eq!(String::from_utf8(changed).unwrap(), after);
+    assert!(started.elapsed() < Duration::from_secs(100), "{:?}", started.elapsed());
 }
