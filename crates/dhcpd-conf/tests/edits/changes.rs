@@ -80,6 +80,8 @@ pub(crate) fn change(config: &Config, dice: &mut Dice) -> Option<Made> {
         Ok(edits) => Some(Made { what, edits, members: making.members, rest: making.rest }),
         Err(
             Refusal::PeerUnused { .. }
+            | Refusal::PeerExists { .. }
+            | Refusal::PrimaryOnly { .. }
             | Refusal::PeerBelow { .. }
             | Refusal::Siblings { .. }
             | Refusal::Inherited { .. }

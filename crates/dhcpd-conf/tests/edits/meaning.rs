@@ -103,7 +103,17 @@ impl<'c> Asked<'c> {
             if host.addresses.iter().any(address) != inside {
                 continue;
             }
-            let mut said = self.resolved(host.scope);
+            // A host without an address has what the braces around it say, whatever becomes of these.
+            let guest = self.config.chain(host.scope).any(|(_, node)| match &node.kind {
+                ScopeKind::Subnet { net } => nets.contains(net),
+                _ => false,
+            });
+            // One of several wires has more than one subnet around it.
+            let several = inside && !host.addresses.iter().all(address);
+            let mut said = match several || guest && host.addresses.is_empty() {
+                true => self.written(host.scope).into_iter().collect(),
+                false => self.resolved(host.scope),
+            };
             said.insert(format!("{:?}", host.hardware.map(|one| one.value)));
             said.extend(host.addresses.iter().map(|one| format!("{:?}", one.value)));
             said.extend(host.identifiers.iter().map(|one| format!("{:?}", one.value)));

@@ -148,6 +148,68 @@ fn lines_stay(
     }
 }
 
+/// A site with several changes at random.
+fn changed(site: &Site, dice: &mut Dice) -> Site {
+    let mut site = Site { main: site.main.clone(), files: site.files.clone() };
+    for _ in 0..dice.between(1, 6) {
+        let (sources, config) = site.read();
+        let bare = config.failover_peers().is_empty() || config.ranges().is_empty();
+        let edits = match bare || dice.one_in(3) {
+            true => without_something(&config, dice),
+            false => crate::changes::change(&config, dice).map(|made| made.edits),
+        };
+        let Some(edits) = edits else { continue };
+        let next = site.with(&sources, &config, &edits);
+        let (_, config) = next.read();
+        // Others may need what is gone.
+        if config.is_loadable() && config.is_complete() {
+            site = next;
+        }
+    }
+    site
+}
+
+/// Takes a declaration or a setting out, wherever it stands.
+fn without_something(config: &Config, dice: &mut Dice) -> Option<config_text::Edits> {
+    let scopes: Vec<_> = config.scopes().map(|(ix, _)| ix).collect();
+    let scope = *dice.pick(&scopes);
+    let mut editor = Editor::new(config).ok()?;
+    let keys: Vec<_> = config.settings(scope).map(|one| one.key).collect();
+    if keys.is_empty() || dice.one_in(2) {
+        editor.remove_declaration(scope).ok()?;
+    } else {
+        let key = dice.pick(&keys);
+        editor.unset(scope, key).ok()?;
+    }
+    editor.finish().ok()
+}
+
+#[test]
+fn scopes_of_the_corpus_are_alike_afterwards() {
+    let Some(sites) = crate::site::corpus() else { return };
+    let mut dice = Dice::new(crate::seed());
+    let mut tally = Tally::default();
+    for _ in 0..crate::rounds() {
+        let site = dice.pick(&sites);
+        let other = changed(site, &mut dice);
+        let (ours, theirs) = if dice.one_in(2) { (site, &other) } else { (&other, site) };
+        let ((_, here), (_, there)) = (ours.read(), theirs.read());
+        let (here, asked) = (Asked::new(&here), Asked::new(&there));
+        let all = nets(&there).into_iter();
+        // A scope that has not changed is looked at only now and then.
+        let (changed, same): (Vec<_>, Vec<_>) = all.partition(|net| {
+            let nets = asked.wire(*net);
+            here.meaning(&nets, true) != asked.meaning(&nets, true)
+        });
+        let nets = if changed.is_empty() || dice.one_in(10) { same } else { changed };
+        if !nets.is_empty() {
+            judge(ours, theirs, *dice.pick(&nets), &mut tally);
+        }
+    }
+    println!("{tally:?}");
+    assert!(tally.done * 4 > crate::rounds(), "{tally:?}");
+}
+
 /// A configuration of one file.
 pub(crate) fn site(text: String) -> Site {
     let main = PathBuf::from("/etc/dhcp/dhcpd.conf");

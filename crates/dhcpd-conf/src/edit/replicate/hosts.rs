@@ -170,6 +170,20 @@ impl Replication<'_, '_> {
         Ok(())
     }
 
+    /// A host in the braces of a scope must not have its addresses elsewhere.
+    pub(super) fn refuse_guests(&self, scope: ScopeIx) -> Result<(), Refusal> {
+        let ours = self.config();
+        let elsewhere = ours.fixed.iter().filter(|one| !self.wire.contains(one.address.into()));
+        for one in elsewhere {
+            if ours.chain(one.scope).any(|(ix, _)| ix == scope) {
+                let span = place::span_of(ours, one.scope)?;
+                let name = ours.host(one.scope).map(|host| host.name).unwrap_or_default();
+                return Err(Obstacle::HostElsewhere { name, span, there: None }.into());
+            }
+        }
+        Ok(())
+    }
+
     /// A host that has addresses in other scopes counts there, too.
     fn is_ours_alone(&self, host: &Host, theirs: Option<&Host>) -> Result<(), Refusal> {
         let elsewhere = |host: &Host| {
@@ -199,7 +213,7 @@ impl Replication<'_, '_> {
             return Ok(());
         }
         self.is_ours_alone(ours, Some(theirs))?;
-        self.align_statements(&want, &around, &own, ours.scope)
+        self.align_statements(&want, &around, &own, ours.scope).map(drop)
     }
 
     /// Adds a host where it is given what it is given on the source.

@@ -232,6 +232,8 @@ impl<'c> Replication<'_, 'c> {
         scope: ScopeIx,
     ) -> Result<(), Refusal> {
         let own = place::own(self.config(), scope);
-        self.align_statements(want, around, &own, scope)
+        let change = self.align_statements(want, around, &own, scope)?;
+        // A host of another scope may be in these braces, and has what they say.
+        if change { self.refuse_guests(scope) } else { Ok(()) }
     }
 }

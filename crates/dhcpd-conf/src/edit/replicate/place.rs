@@ -76,16 +76,17 @@ pub(super) fn program(config: &Config, scope: ScopeIx) -> Program {
 }
 
 impl Replication<'_, '_> {
-    /// Makes the own statements of a scope say what is wanted.
+    /// Makes the own statements of a scope say what is wanted; whether that takes a change.
     pub(super) fn align_statements(
         &mut self,
         want: &Program,
         around: &[Setting],
         own: &[Setting],
         scope: ScopeIx,
-    ) -> Result<(), Refusal> {
+    ) -> Result<bool, Refusal> {
         let steps = steps(want, around, own).map_err(|one| self.inherited(one))?;
         let here = span_of(self.config(), scope)?;
+        let change = !steps.is_empty();
         for step in steps {
             let place = |at: usize| own.get(at).map(|one| one.span).ok_or(Refusal::Foreign);
             match step {
@@ -104,7 +105,7 @@ impl Replication<'_, '_> {
                 }
             }
         }
-        Ok(())
+        Ok(change)
     }
 
     /// What applies here from around a scope and cannot be undone.
