@@ -7,6 +7,7 @@
 //! | [`windows_state`] | the same, and the checks of a state that could be read do not panic |
 //! | [`conf_changes`] | a change of a dhcpd.conf is refused, or can be applied, has its effect on membership and no other, and what loaded before loads afterwards |
 //! | [`kea_changes`] | a change of a Kea configuration is refused, or can be applied, and the text says what it said before but for the one value; a scope that was put away comes back |
+//! | [`conf_replicas`] | a scope of one dhcpd.conf is refused by another one, or can be written there: it has its ranges then, other wires have theirs, what loaded before loads, and nothing is left to be done |
 //! | [`edits`] | applying edits equals a slow reference; positions equal counting |
 //!
 //! A law is a function that panics where it is broken. The fuzz targets call it, and so do the tests
@@ -16,6 +17,7 @@ mod change_laws;
 mod kea_change_laws;
 mod laws;
 mod lease_laws;
+mod replica_laws;
 mod text_laws;
 
 #[cfg(test)]
@@ -27,4 +29,5 @@ pub use change_laws::conf_changes;
 pub use kea_change_laws::kea_changes;
 pub use laws::{dhcpd_conf, kea_config, windows_state};
 pub use lease_laws::leases;
+pub use replica_laws::conf_replicas;
 pub use text_laws::edits;

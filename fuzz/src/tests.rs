@@ -45,6 +45,11 @@ fn kea_changes_hold() {
 }
 
 #[test]
+fn conf_replicas_hold() {
+    holds("conf_replicas", conf_replicas);
+}
+
+#[test]
 fn kea_config_holds() {
     holds("kea_config", kea_config);
 }

@@ -9,8 +9,10 @@
 //! trusting it: an editor knows the file, not the wishes of the server.
 
 mod block;
+mod contents;
 mod declaration;
 mod disable;
+mod host;
 mod layout;
 mod membership;
 mod order;

@@ -55,6 +55,22 @@ pub enum Refusal {
         /// Its declaration.
         span: Span,
     },
+    /// There is such a host already.
+    #[error("there is a host `{name}` already")]
+    HostExists {
+        /// The name.
+        name: String,
+        /// Its declaration.
+        span: Span,
+    },
+    /// There is such a class already.
+    #[error("there is a class `{name}` already")]
+    ClassExists {
+        /// The name.
+        name: String,
+        /// Its declaration.
+        span: Span,
+    },
     /// dhcpd knows a peer only below its declaration.
     #[error("the failover peer `{name}` is declared below the pool that shall use it")]
     PeerBelow {
@@ -229,6 +245,8 @@ impl Refusal {
             Self::ScopeTwice { places, .. } | Self::PeerUsed { places, .. } => places.clone(),
             Self::NoRange { span, .. }
             | Self::PeerExists { span, .. }
+            | Self::HostExists { span, .. }
+            | Self::ClassExists { span, .. }
             | Self::DynamicBootp { span }
             | Self::EndByte { span }
             | Self::PrimaryOnly { span, .. }
@@ -258,7 +276,9 @@ impl Refusal {
             Self::ScopeTwice { .. } => "leave one of the declarations",
             Self::NoRange { .. } => "give it a range first",
             Self::NoPeer { .. } => "declare the peer first, in this letter case",
-            Self::PeerExists { .. } => "change it, or choose another name",
+            Self::PeerExists { .. } | Self::HostExists { .. } | Self::ClassExists { .. } => {
+                "change it, or choose another name"
+            }
             Self::PeerBelow { .. } => "move the declaration of the peer above",
             Self::PeerUnused { .. } => "put a pool into it, or take its declaration out as well",
             Self::PeerUsed { .. } => "take these pools out of it first",

@@ -3,7 +3,7 @@ use std::path::Path;
 use config_text::{MemoryLoader, Sources};
 use ipnet::Ipv4Net;
 
-use super::{Editor, PeerStatement, RangePlace, Refusal};
+use super::{Editor, Obstacle, PeerStatement, RangePlace, Refusal};
 use crate::{Config, Family, ScopeIx};
 
 const PEER: &str = "failover peer \"a\" {\n  primary;\n  address 192.0.2.1;\n  \
@@ -474,4 +474,74 @@ fn a_scope_goes_with_its_ranges_wherever_they_stand() {
     let held = text.replace("10.0.0.3", "10.0.1.3");
     let held = below(&held, &|editor| editor.remove_scope(net(TEN)));
     assert!(matches!(held, Err(Refusal::Holds { .. })), "{held:?}");
+}
+
+#[test]
+fn a_class_and_a_host_get_other_contents_and_equal_statements_stay() {
+    let text = "option level code 200 = text;\nclass \"c\" { # ours\n  match if known;   # all\n  lease limit 2;\n}\nsubclass \"d\" 1;\ngroup g { }\nhost h {\n\thardware ethernet 2:0:0:0:0:1; # card\n\toption level \"a\";\n}\n";
+    let text = &text.replace("subclass", "class \"d\" { match hardware; }\nsubclass");
+    let replace =
+        |words: &str, new: &str| within(text, words, |e, s| e.replace_declaration(s, new));
+    assert_eq!(
+        replace(
+            "class \"c\"",
+            "class \"c\" { option level \"x\"; match if  (known); lease limit 4; }"
+        )
+        .unwrap(),
+        text.replace("known;   # all\n", "(known);   # all\n")
+            .replace("limit 2;", "limit 4;\n  option level \"x\";")
+            .replace("  match if (known)", "  match if  (known)")
+    );
+    let host = "host h { hardware ethernet 02:00:00:00:00:01; uid \"x\"; group g; }";
+    assert_eq!(
+        replace("host", host).unwrap(),
+        text.replace("card\n", "card\n\tuid \"x\";\n\tgroup g;\n")
+            .replace("\toption level \"a\";\n", "")
+    );
+    let sub = replace("subclass", "subclass \"d\" 1 { option level \"y\"; }");
+    let whole = "subclass \"d\" 1 { option level \"y\"; }";
+    assert_eq!(sub.unwrap(), text.replace("subclass \"d\" 1;", whole));
+    for wrong in [
+        "host other { }",
+        "host h { } host i { }",
+        "host h { hardware nothing; }",
+        "host h { group nowhere; }",
+        "filename \"x\";",
+        "host h {",
+    ] {
+        let refused = replace("host", wrong);
+        assert!(matches!(refused, Err(Refusal::Statement { .. })), "{wrong}: {refused:?}");
+    }
+    let group = within(text, "group", |e, s| e.replace_declaration(s, "group g { }"));
+    assert!(matches!(group, Err(Refusal::NoBlock { .. })), "{group:?}");
+}
+
+#[test]
+fn a_class_comes_behind_the_others_and_above_all_networks() {
+    let text =
+        "class \"c\" { match if known; }\n# end\nsubnet 10.0.0.0 netmask 255.255.255.0 { }\n";
+    let add = |text: &str, new: &str| within(text, "", |editor, _| editor.add_class(new));
+    let new = "class \"d\" { match hardware; }";
+    assert_eq!(add(text, new).unwrap(), text.replace("# end", &format!("{new}\n# end")));
+    let alone = text.split_once('\n').unwrap().1;
+    assert_eq!(add(alone, new).unwrap(), alone.replace("subnet", &format!("{new}\n\nsubnet")));
+    let twice = add(text, "class \"c\" { }");
+    assert!(matches!(twice, Err(Refusal::ClassExists { .. })), "{twice:?}");
+    let below = format!("{text}option level code 200 = text;\n");
+    let refused = add(&below, "class \"d\" { match if option level = \"x\"; }");
+    assert!(matches!(refused, Err(Refusal::Replicate(Obstacle::Below { .. }))), "{refused:?}");
+}
+
+#[test]
+fn a_host_goes_where_groups_give_it_what_it_should_have() {
+    let text = "group {\n  max-lease-time 60;\n  host a { }\n}\nhost b { }\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n}\n";
+    let host = "host n { fixed-address 10.0.0.9; }";
+    let add = |given: &[(&str, &str)]| within(text, "", |editor, _| editor.add_host(host, given));
+    assert_eq!(add(&[]).unwrap(), text.replace("host b { }\n", &format!("host b {{ }}\n{host}\n")));
+    let inside = text.replace("host a { }\n", &format!("host a {{ }}\n  {host}\n"));
+    assert_eq!(add(&[("max-lease-time", "60")]).unwrap(), inside);
+    let refused = add(&[("max-lease-time", "61")]);
+    assert!(matches!(refused, Err(Refusal::Replicate(Obstacle::NoGroup { .. }))), "{refused:?}");
+    let twice = within(text, "", |editor, _| editor.add_host("host a { }", &[]));
+    assert!(matches!(twice, Err(Refusal::HostExists { .. })), "{twice:?}");
 }

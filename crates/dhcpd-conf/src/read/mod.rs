@@ -47,7 +47,7 @@ use std::path::Path;
 
 use config_text::{LoadError, MemoryLoader, SourceLoader, Sources};
 
-use crate::view::Config;
+use crate::view::{Config, ScopeKind};
 use crate::{Build, Family};
 
 /// Reads a main file with its includes.
@@ -73,6 +73,26 @@ pub(crate) fn alone(text: &str, around: &Config) -> Config {
     config.options = around.options.clone();
     let main = FileIndex::new(id, bytes);
     reader::Reader::new(&mut sources, &loader, config).run(Path::new(""), main)
+}
+
+/// Reads a text by itself, with the options that a configuration knows and the classes and named
+/// groups that it declares, as far as the text names them; and where it begins in the reading.
+pub(crate) fn alone_with_names(text: &str, around: &Config) -> (Config, u32) {
+    let named = |name: &str| text.contains(name);
+    let classes = around.classes().iter().map(|class| class.name.as_str());
+    let mut before: String = classes
+        .filter(|name| named(name))
+        .map(|name| format!("class {} {{ match hardware; }} ", out::quote(name.as_bytes())))
+        .collect();
+    for (_, node) in around.scopes() {
+        if let ScopeKind::Group { name: Some(name) } = &node.kind
+            && named(name)
+        {
+            before += &format!("group {} {{ }} ", out::quote(name.as_bytes()));
+        }
+    }
+    let start = u32::try_from(before.len()).unwrap_or(u32::MAX);
+    (alone(&(before + text), around), start)
 }
 
 #[cfg(test)]

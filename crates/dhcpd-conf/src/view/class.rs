@@ -30,6 +30,16 @@ pub enum ClassRule {
 }
 
 impl ClassRule {
+    /// The words in front of it.
+    pub(crate) const fn words(&self) -> &'static str {
+        match self {
+            Self::MatchIf(_) => "match if",
+            Self::Match(_) => "match",
+            Self::SpawnWith(_) => "spawn with",
+            Self::LeaseLimit(_) => "lease limit",
+        }
+    }
+
     /// The condition, data or number.
     pub(crate) fn text(&self) -> &str {
         match self {

@@ -7,14 +7,15 @@ use config_text::Edits;
 use dhcpair_testbed::Dice;
 use dhcpd_conf::generate::PairParameters;
 use dhcpd_conf::{
-    Config, Editor, Operator, PeerStatement, Range, RangePlace, Refusal, Role, ScopeIx, ScopeKind,
+    ClassRule, Config, Editor, Operator, PeerStatement, Range, RangePlace, Refusal, Role, ScopeIx,
+    ScopeKind,
 };
 use ipnet::Ipv4Net;
 
 use crate::site::{MADE, Members, line, members, net_of, rest};
 
 /// How many kinds of changes there are.
-pub(crate) const KINDS: usize = 13;
+pub(crate) const KINDS: usize = 18;
 
 /// A change, and what should come of it.
 pub(crate) struct Made {
@@ -59,6 +60,11 @@ const CHANGES: [(&str, Step); KINDS] = [
     ("remove a range", |making, dice| making.remove_range(dice)),
     ("add a host", |making, dice| making.add_host(dice)),
     ("remove a scope", |making, dice| making.remove_scope(dice)),
+    ("add a host to a group", |making, dice| making.add_host_alike(dice)),
+    ("replace a host", |making, dice| making.replace_host(dice)),
+    ("remove a host", |making, dice| making.remove_host(dice)),
+    ("add a class", |making, dice| making.add_class(dice)),
+    ("replace a class", |making, dice| making.replace_class(dice)),
 ];
 
 /// One change at random; `None` where it was refused for a reason that the configuration gives, or
@@ -81,6 +87,8 @@ pub(crate) fn change(config: &Config, dice: &mut Dice) -> Option<Made> {
         Err(
             Refusal::PeerUnused { .. }
             | Refusal::PeerExists { .. }
+            | Refusal::HostExists { .. }
+            | Refusal::ClassExists { .. }
             | Refusal::PrimaryOnly { .. }
             | Refusal::PeerBelow { .. }
             | Refusal::Siblings { .. }
@@ -241,6 +249,111 @@ impl Making<'_> {
         self.rest = Rest::Exactly(expected);
         let host = "host dice-host {\n  hardware ethernet 02:00:00:00:00:01;\n}";
         self.editor.add(ScopeIx::ROOT, host)
+    }
+
+    /// What is expected without the settings of a scope.
+    fn without(&self, scope: ScopeIx) -> Vec<String> {
+        let node = self.config.scope(scope).unwrap();
+        let mut expected = rest(self.config, true);
+        for one in self.config.settings(scope).filter(|one| one.key.as_ref() != "allow-booting") {
+            let gone = line(node, &one.key, &one.value);
+            expected.remove(expected.iter().position(|one| *one == gone).unwrap());
+        }
+        expected
+    }
+
+    fn any_host(&self, dice: &mut Dice) -> Option<dhcpd_conf::Host> {
+        let hosts: Vec<_> = self.config.hosts().collect();
+        (!hosts.is_empty()).then(|| dice.pick(&hosts).clone())
+    }
+
+    /// A host is given what another host is given, or the text says that there is no such place.
+    fn add_host_alike(&mut self, dice: &mut Dice) -> Result<(), Refusal> {
+        let host = "host dice-host {\n  hardware ethernet 02:00:00:00:00:01;\n}";
+        let groups: Vec<_> = self
+            .config
+            .scopes()
+            .filter(|(ix, node)| {
+                let group = matches!(node.kind, ScopeKind::Group { .. } | ScopeKind::Root);
+                let usual = |one: &dhcpd_conf::Setting| {
+                    one.operator == Operator::Set && !one.executable && one.understood
+                };
+                let outermost = node.parent.is_none() || node.parent == Some(ScopeIx::ROOT);
+                group && outermost && self.config.settings(*ix).all(|one| usual(&one))
+            })
+            .map(|(ix, _)| ix)
+            .collect();
+        if groups.is_empty() {
+            return Ok(());
+        }
+        let group = *dice.pick(&groups);
+        let given: Vec<_> =
+            self.config.settings(group).filter(|_| group != ScopeIx::ROOT).collect();
+        let given: Vec<_> =
+            given.iter().map(|one| (one.key.as_ref(), one.value.as_str())).collect();
+        let mut expected = rest(self.config, true);
+        expected.push("host dice-host".to_owned());
+        expected.sort();
+        self.rest = Rest::Exactly(expected);
+        self.editor.add_host(host, &given)
+    }
+
+    fn replace_host(&mut self, dice: &mut Dice) -> Result<(), Refusal> {
+        let Some(host) = self.any_host(dice) else { return Ok(()) };
+        let node = self.config.scope(host.scope).unwrap();
+        let mut expected = self.without(host.scope);
+        expected.push(line(node, "max-lease-time", "4321"));
+        expected.sort();
+        self.rest = Rest::Exactly(expected);
+        let text =
+            format!("host {} {{ hardware ethernet 2:0:0:0:0:1; max-lease-time 4321; }}", host.name);
+        self.editor.replace_declaration(host.scope, &text)
+    }
+
+    fn remove_host(&mut self, dice: &mut Dice) -> Result<(), Refusal> {
+        let Some(host) = self.any_host(dice) else { return Ok(()) };
+        let mut expected = self.without(host.scope);
+        let gone = format!("host {}", host.name);
+        expected.remove(expected.iter().position(|one| *one == gone).unwrap());
+        self.rest = Rest::Exactly(expected);
+        self.editor.remove_declaration(host.scope)
+    }
+
+    fn add_class(&mut self, _: &mut Dice) -> Result<(), Refusal> {
+        let mut expected = rest(self.config, true);
+        expected.push("class dice-class".to_owned());
+        let name = "dice-class".into();
+        expected.push(format!("{:?} filename \"dice\"", ScopeKind::Class { name }));
+        expected.sort();
+        self.rest = Rest::Exactly(expected);
+        self.editor.add_class("class \"dice-class\" {\n\tmatch if known;\n\tfilename \"dice\";\n}")
+    }
+
+    fn replace_class(&mut self, dice: &mut Dice) -> Result<(), Refusal> {
+        let classes = self.config.classes().iter();
+        let plain =
+            |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let usable: Vec<_> =
+            classes.filter(|class| class.scopes.len() == 1 && plain(&class.name)).collect();
+        if usable.is_empty() {
+            return Ok(());
+        }
+        let class = *dice.pick(&usable);
+        let rules = class.rules.iter().map(|rule| match &rule.value {
+            ClassRule::MatchIf(text) => format!("match if {text};"),
+            ClassRule::Match(text) => format!("match {text};"),
+            ClassRule::SpawnWith(text) => format!("spawn with {text};"),
+            ClassRule::LeaseLimit(text) => format!("lease limit {text};"),
+        });
+        let rules: Vec<_> = rules.collect();
+        let scope = class.scopes[0];
+        let mut expected = self.without(scope);
+        expected.push(line(self.config.scope(scope).unwrap(), "max-lease-time", "4321"));
+        expected.sort();
+        self.rest = Rest::Exactly(expected);
+        let text =
+            format!("class \"{}\" {{ max-lease-time 4321; {} }}", class.name, rules.join(" "));
+        self.editor.replace_declaration(scope, &text)
     }
 
     fn remove_scope(&mut self, _: &mut Dice) -> Result<(), Refusal> {

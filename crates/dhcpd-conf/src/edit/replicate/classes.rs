@@ -1,6 +1,6 @@
 //! Classes with their subclasses, and named groups.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use config_text::Span;
 
@@ -9,7 +9,7 @@ use super::{Dependency, Obstacle, Replication, hosts, place};
 use crate::edit::text::Text;
 use crate::edit::{Refusal, order};
 use crate::read::out::quote;
-use crate::view::{Class, Config, ScopeIx, ScopeKind, Setting, Subclass};
+use crate::view::{Class, Config, Operator, ScopeIx, ScopeKind, Setting, Subclass};
 
 /// What members of a class are given: its own statements and those of groups around it.
 fn statements(config: &Config, scope: ScopeIx) -> Vec<Setting> {
@@ -22,8 +22,49 @@ fn class_statements(config: &Config, class: &Class) -> Vec<Setting> {
     class.scopes.iter().flat_map(|scope| statements(config, *scope)).collect()
 }
 
+/// The statements of one block of a class, its rules as settings too.
+pub(super) fn own(config: &Config, scope: ScopeIx) -> Vec<Setting> {
+    let mut all = place::own(config, scope);
+    let block = config.scope(scope).map(|node| node.span);
+    let inside = |span: Span| block.is_some_and(|block| order::is_within(config, span, block));
+    let rules = config.classes().iter().flat_map(|class| &class.rules);
+    all.extend(rules.filter(|rule| inside(rule.span)).map(|rule| Setting {
+        key: rule.value.words().into(),
+        value: rule.value.text().to_owned(),
+        operator: Operator::Set,
+        executable: false,
+        understood: true,
+        span: rule.span,
+    }));
+    all.sort_by(|one, other| order::compare(config, one.span, other.span));
+    all
+}
+
 fn class_span(config: &Config, class: &Class) -> Result<Span, Refusal> {
     place::span_of(config, *class.scopes.first().ok_or(Refusal::Foreign)?)
+}
+
+/// The subclasses of a class.
+struct Subclasses<'c> {
+    /// By the data that they match: of several blocks each goes on from the one before.
+    by_data: BTreeMap<&'c str, Vec<&'c Subclass>>,
+    /// The place of the last one.
+    last: Option<Span>,
+}
+
+impl<'c> Subclasses<'c> {
+    fn of(config: &'c Config, class: &Class) -> Self {
+        let mut found = Self { by_data: BTreeMap::new(), last: None };
+        for one in config.subclasses().iter().filter(|one| one.class == class.name) {
+            found.by_data.entry(one.data.as_str()).or_default().push(one);
+            found.last = Some(one.span);
+        }
+        found
+    }
+}
+
+fn said_by(config: &Config, blocks: &[&Subclass]) -> Vec<Setting> {
+    blocks.iter().flat_map(|one| place::own(config, one.scope)).collect()
 }
 
 impl Replication<'_, '_> {
@@ -41,20 +82,37 @@ impl Replication<'_, '_> {
         if missing.is_empty() {
             return Ok(());
         }
-        let texts = |at: Span| -> Result<Vec<Text>, Refusal> {
+        self.write_classes(|replication, at| {
             let all: Result<Vec<_>, _> =
-                missing.iter().map(|class| self.class_text(class, at)).collect();
+                missing.iter().map(|class| replication.class_text(class, at)).collect();
             Ok(all?.into_iter().flatten().collect())
-        };
+        })
+    }
+
+    /// Adds the class of a declaration that was read by itself.
+    pub(in crate::edit) fn add_class(mut self, name: &str, text: &str) -> Result<(), Refusal> {
+        let source = self.source;
+        let class = source.classes().iter().find(|class| class.name == name);
+        self.write_classes(|replication, at| {
+            class.map(|class| replication.class_text(class, at)).transpose()?;
+            Ok(vec![text.trim().into()])
+        })
+    }
+
+    /// Writes classes above all networks.
+    fn write_classes(
+        &mut self,
+        texts: impl Fn(&Self, Span) -> Result<Vec<Text>, Refusal>,
+    ) -> Result<(), Refusal> {
         let above = self.editor.above_networks();
         let site = self.main_place(above)?;
         // Behind the other classes, unless an option is defined only below them.
         if let Some(last) = self.last_class(site)
-            && let Ok(new) = texts(last)
+            && let Ok(new) = texts(self, last)
         {
             return new.iter().try_for_each(|text| self.editor.insert_behind(last, text));
         }
-        let new = texts(site)?;
+        let new = texts(self, site)?;
         self.write_above(above, &new)
     }
 
@@ -80,20 +138,21 @@ impl Replication<'_, '_> {
                 );
             }
         }
-        let own = class.scopes.iter().flat_map(|scope| place::own(source, *scope));
-        let mut places: Vec<Span> = class.rules.iter().map(|rule| rule.span).collect();
-        for rule in &class.rules {
-            self.is_usable(rule.value.text(), at)?;
-        }
-        for one in own {
-            self.is_usable(&format!("{} {}", one.key, one.value), at)?;
-            places.push(one.span);
-        }
-        places.sort_by(|one, other| order::compare(source, *one, *other));
-        let body: Result<Vec<_>, _> =
-            places.into_iter().map(|span| self.source_text(span)).collect();
         let head = format!("class {}", quote(class.name.as_bytes()));
-        let mut texts = vec![Text::block(&head, &body?, super::create::UNIT, false)];
+        let mut texts = Vec::new();
+        for scope in &class.scopes {
+            // `vendor-class` and its like stand for a subclass.
+            if !source.is_class(*scope) {
+                texts.push(self.source_text(place::span_of(source, *scope)?)?);
+                continue;
+            }
+            let mut body = Vec::new();
+            for one in own(source, *scope) {
+                self.is_usable(&format!("{} {}", one.key, one.value), at)?;
+                body.push(self.source_text(one.span)?);
+            }
+            texts.push(Text::block(&head, &body, super::create::UNIT, false));
+        }
         for one in source.subclasses().iter().filter(|one| one.class == class.name) {
             texts.push(self.subclass_text(one, at)?);
         }
@@ -119,28 +178,28 @@ impl Replication<'_, '_> {
         if !same_rules || !same {
             return differs(Dependency::Class, span, place);
         }
-        let of = |config: &'_ Config| -> Vec<Subclass> {
-            let all = config.subclasses().iter();
-            all.filter(|one| one.class == theirs.name).cloned().collect()
-        };
-        let (wanted, here) = (of(source), of(ours));
-        let last = here.last().map_or(span, |one| one.span);
-        let mut open: HashMap<&str, &Subclass> =
-            here.iter().map(|one| (one.data.as_str(), one)).collect();
+        let (wanted, mut here) = (Subclasses::of(source, theirs), Subclasses::of(ours, known));
+        let last = here.last.unwrap_or(span);
         let mut missing = Vec::new();
-        for one in &wanted {
-            let Some(known) = open.remove(one.data.as_str()) else {
-                missing.push(self.subclass_text(one, last)?);
+        for (data, blocks) in &wanted.by_data {
+            let Some(known) = here.by_data.remove(data) else {
+                for block in blocks {
+                    missing.push((block.span, self.subclass_text(block, last)?));
+                }
                 continue;
             };
-            if !alike(place::own(source, one.scope), &place::own(ours, known.scope)) {
-                return differs(Dependency::Subclass, known.span, one.span);
+            if !alike(said_by(source, blocks), &said_by(ours, &known)) {
+                let places = known.first().zip(blocks.first());
+                let (known, one) =
+                    places.map_or((span, place), |(one, other)| (one.span, other.span));
+                return differs(Dependency::Subclass, known, one);
             }
         }
-        if let Some(extra) = open.values().min_by_key(|one| one.span) {
+        if let Some(extra) = here.by_data.values().flatten().next() {
             return differs(Dependency::Subclass, extra.span, place);
         }
-        missing.iter().try_for_each(|text| self.editor.insert_behind(last, text))
+        missing.sort_by(|(one, _), (other, _)| order::compare(source, *one, *other));
+        missing.iter().try_for_each(|(_, text)| self.editor.insert_behind(last, text))
     }
 
     /// Writes the named groups that are missing.

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use config_text::Span;
 
-use super::depend::alike;
 use super::program::Program;
 use super::{Obstacle, Replication, Wire, place, subnet_of};
+use crate::edit::host::{Home, address, given_in, without_authority};
 use crate::edit::text::Text;
 use crate::edit::{Refusal, order};
 use crate::view::{
@@ -35,43 +35,13 @@ pub(super) fn named_group(config: &Config, name: &str) -> Vec<Setting> {
     without_authority(all)
 }
 
-fn without_authority(mut all: Vec<Setting>) -> Vec<Setting> {
-    all.retain(|one| &*one.key != "authoritative");
-    all
-}
-
-/// What groups around a place give a host there; the braces of its own subnet do not count, since
-/// dhcpd has executed these already.
-fn given_in(config: &Config, parent: ScopeIx, address: Option<std::net::Ipv4Addr>) -> Vec<Setting> {
-    let holds = |net: ipnet::Ipv4Net| address.is_some_and(|address| net.contains(&address));
-    let mut all = config.subnets().iter();
-    let subnet = all.rfind(|one| one.net4().is_some_and(holds)).map(|one| one.scope);
-    let around: BTreeSet<ScopeIx> = subnet
-        .map_or_else(BTreeSet::new, |subnet| config.chain(subnet).map(|(ix, _)| ix).collect());
-    let mut levels = Vec::new();
-    for (ix, _) in config.chain(parent) {
-        if ix == ScopeIx::ROOT || around.contains(&ix) {
-            break;
-        }
-        levels.push(place::own(config, ix));
-    }
-    without_authority(levels.into_iter().rev().flatten().collect())
-}
-
-fn address_of(host: &Host) -> Option<std::net::Ipv4Addr> {
-    host.addresses.iter().find_map(|one| match one.value {
-        HostAddress::V4(address) => Some(address),
-        _ => None,
-    })
-}
-
 /// What a host has from groups.
 fn given(config: &Config, host: &Host) -> Vec<Setting> {
     match &host.group {
         Some(group) => named_group(config, &group.value),
         None => {
             let parent = config.scope(host.scope).and_then(|node| node.parent);
-            parent.map_or_else(Vec::new, |parent| given_in(config, parent, address_of(host)))
+            parent.map_or_else(Vec::new, |parent| given_in(config, parent, address(host)))
         }
     }
 }
@@ -93,7 +63,7 @@ fn statements(config: &Config, scope: ScopeIx) -> impl Iterator<Item = Span> {
 }
 
 /// The statements of a host, those that are about itself as settings too.
-fn own(config: &Config, host: &Host) -> Vec<Setting> {
+pub(super) fn own(config: &Config, host: &Host) -> Vec<Setting> {
     let fact = |key: &str, value: String, span: Span| Setting {
         key: key.into(),
         value,
@@ -202,10 +172,13 @@ impl Replication<'_, '_> {
 
     fn align_host(&mut self, theirs: &Host, ours: &Host) -> Result<(), Refusal> {
         let want = program(self.source, theirs);
-        // A named group takes the place of the braces around the host.
+        // A named group takes the place of the braces around the host; of these those count that
+        // are not around its address, which it may not have yet.
+        let parent = self.config().scope(ours.scope).and_then(|node| node.parent);
+        let braces = parent.unwrap_or(ScopeIx::ROOT);
         let around = match &theirs.group {
             Some(_) => given(self.source, theirs),
-            None => given(self.config(), &Host { group: None, ..ours.clone() }),
+            None => given_in(self.config(), braces, address(theirs)),
         };
         let own = own(self.config(), ours);
         let steps = super::program::steps(&want, &around, &own);
@@ -218,84 +191,37 @@ impl Replication<'_, '_> {
 
     /// Adds a host where it is given what it is given on the source.
     fn add_host(&mut self, theirs: &Host, stay: &[Host]) -> Result<(), Refusal> {
-        let ours = self.config();
         if self.written.contains(&theirs.name) {
             return Ok(());
         }
-        let address = address_of(theirs);
         // A named group is part of what the host itself says.
-        let wanted = match theirs.group {
-            Some(_) => Vec::new(),
-            None => given(self.source, theirs),
+        let wanted = theirs.group.is_none().then(|| given(self.source, theirs));
+        let braces = self.home_of(theirs);
+        let home = self.editor.home(wanted.as_deref(), address(theirs), stay, braces);
+        let Some(home) = home else {
+            let there = Some(place::span_of(self.source, theirs.scope)?);
+            return Err(Obstacle::NoGroup { name: theirs.name.clone(), there }.into());
         };
-        let fits = |parent: ScopeIx| {
-            let usual = ours.chain(parent).all(|(_, node)| match &node.kind {
-                ScopeKind::Root | ScopeKind::Group { .. } | ScopeKind::SharedNetwork { .. } => true,
-                ScopeKind::Subnet { net } => self.wire.subnets.contains(net),
-                _ => false,
-            });
-            let given = given_in(ours, parent, address);
-            usual && (theirs.group.is_some() || alike(wanted.clone(), &given))
-        };
-        let parent = |host: &Host| ours.scope(host.scope).and_then(|node| node.parent);
-        let neighbour = stay.iter().rev().find(|host| parent(host).is_some_and(&fits));
-        let same_subnet = self.home_of(theirs).filter(|scope| fits(*scope));
-        let groups = || {
-            let all =
-                ours.scopes().filter(|(_, node)| matches!(node.kind, ScopeKind::Group { .. }));
-            all.map(|(ix, _)| ix).filter(|ix| fits(*ix)).last()
-        };
-        if let Some(host) = neighbour {
-            let span = place::span_of(ours, host.scope)?;
-            return self.put_host_behind(theirs, span);
-        }
-        let home = same_subnet.or_else(|| (!wanted.is_empty()).then(groups).flatten());
-        let home = home.or_else(|| fits(ScopeIx::ROOT).then_some(ScopeIx::ROOT));
-        match home {
-            Some(ScopeIx::ROOT) => self.put_host_last(theirs),
-            Some(scope) => {
-                let span = place::span_of(ours, scope)?;
-                let block = self.editor.block(span)?;
-                let text = self.host_text(theirs, &block.deeper(b""), span, None)?;
-                block.insert_last(&mut self.editor.edits, &[text]);
-                Ok(())
+        let text = match home {
+            Home::Behind(span) => {
+                let unit = self.editor.block(span)?.deeper(b"");
+                self.host_text(theirs, &unit, span, Some(span))?
             }
-            None => {
-                let source = place::span_of(self.source, theirs.scope)?;
-                Err(Obstacle::NoGroup { name: theirs.name.clone(), there: source }.into())
+            Home::In(span) => {
+                let unit = self.editor.block(span)?.deeper(b"");
+                self.host_text(theirs, &unit, span, None)?
             }
-        }
+            Home::End => self.host_text(theirs, super::create::UNIT, self.end()?, None)?,
+        };
+        self.editor.put_host(home, &text)
     }
 
-    /// The subnet or network here that stands for the one in whose braces a host of the source is.
+    /// The subnet here that stands for the one in whose braces a host of the source is.
     fn home_of(&self, theirs: &Host) -> Option<ScopeIx> {
         let parent = self.source.scope(theirs.scope)?.parent?;
         match &self.source.scope(parent)?.kind {
             ScopeKind::Subnet { net } => subnet_of(self.config(), *net).map(|(_, scope)| scope),
             _ => None,
-        }
-    }
-
-    fn put_host_behind(&mut self, theirs: &Host, neighbour: Span) -> Result<(), Refusal> {
-        let unit = self.editor.block(neighbour)?.deeper(b"");
-        let text = self.host_text(theirs, &unit, neighbour, Some(neighbour))?;
-        self.editor.insert_behind(neighbour, &text)
-    }
-
-    /// Behind the last host outside of all groups, else at the end of the main file.
-    fn put_host_last(&mut self, theirs: &Host) -> Result<(), Refusal> {
-        let ours = self.config();
-        let main = ours.files.first().map(|file| file.id);
-        let hosts = ours.scopes().filter(|(_, node)| {
-            let host = matches!(node.kind, ScopeKind::Host { .. });
-            host && node.parent == Some(ScopeIx::ROOT) && Some(node.span.file) == main
-        });
-        match hosts.map(|(_, node)| node.span).last() {
-            Some(span) if theirs.group.is_none() => self.put_host_behind(theirs, span),
-            _ => {
-                let text = self.host_text(theirs, super::create::UNIT, self.end()?, None)?;
-                self.editor.append(&text)
-            }
         }
     }
 

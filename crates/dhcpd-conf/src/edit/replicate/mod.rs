@@ -10,7 +10,7 @@ mod definitions;
 mod depend;
 mod hosts;
 mod obstacle;
-mod place;
+pub(super) mod place;
 mod pools;
 mod program;
 mod ranges;
@@ -23,6 +23,7 @@ use std::collections::BTreeSet;
 
 use ipnet::Ipv4Net;
 
+pub(super) use depend::alike;
 pub use obstacle::{Dependency, Obstacle};
 
 use super::{Editor, Refusal};
@@ -82,7 +83,7 @@ impl Editor<'_> {
 }
 
 /// A replication in the making.
-struct Replication<'e, 'c> {
+pub(super) struct Replication<'e, 'c> {
     editor: &'e mut Editor<'c>,
     source: &'e Config,
     /// The source's wire.
@@ -131,7 +132,30 @@ fn subnet_of(config: &Config, net: Ipv4Net) -> Option<(SubnetIx, ScopeIx)> {
     found.next().map(|(subnet, ix)| (SubnetIx(ix), subnet.scope))
 }
 
-impl<'c> Replication<'_, 'c> {
+impl<'e, 'c> Replication<'e, 'c> {
+    /// Of a declaration that was read by itself and belongs to no wire.
+    pub(super) fn of_one(editor: &'e mut Editor<'c>, source: &'e Config) -> Self {
+        let wire = Wire {
+            network: NetworkIx(u32::MAX),
+            scope: ScopeIx::ROOT,
+            explicit: false,
+            subnets: Vec::new(),
+        };
+        let declared = Declared::of(editor.config);
+        Self { editor, source, wire, declared, written: BTreeSet::new() }
+    }
+
+    /// Makes a host, a block of a class or a subclass say what another one says.
+    pub(super) fn replace(mut self, theirs: ScopeIx, ours: ScopeIx) -> Result<(), Refusal> {
+        let own = |config: &Config, scope: ScopeIx| match config.host(scope) {
+            Some(host) => hosts::own(config, &host),
+            None => classes::own(config, scope),
+        };
+        let (all, own) = (own(self.source, theirs), own(self.config(), ours));
+        let want = Program { all, inherited: 0, complete: false };
+        self.align_statements(&want, &[], &own, ours).map(drop)
+    }
+
     fn config(&self) -> &'c Config {
         self.editor.config
     }

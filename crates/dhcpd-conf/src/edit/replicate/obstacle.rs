@@ -149,12 +149,12 @@ pub enum Obstacle {
         there: Option<Span>,
     },
     /// There is no group for a new host.
-    #[error("no group here gives the host `{name}` what its group on the source gives")]
+    #[error("no group here gives the host `{name}` what it should be given")]
     NoGroup {
         /// The name.
         name: String,
-        /// The source's host.
-        there: Span,
+        /// The source's host, where it comes from one.
+        there: Option<Span>,
     },
     /// A text of the source would end the file for dhcpd.
     #[error("a byte 0xFF in a comment of this statement would end the file for dhcpd")]
@@ -173,7 +173,6 @@ impl Obstacle {
             Self::WholeNetwork { there, .. }
             | Self::Missing { there, .. }
             | Self::InGroup { there, .. }
-            | Self::NoGroup { there, .. }
             | Self::EndByte { there } => vec![*there],
             Self::Wire { span, there, .. }
             | Self::Overlap { span, there, .. }
@@ -181,6 +180,7 @@ impl Obstacle {
             Self::Differs { span, there, .. } => {
                 span.iter().copied().chain(std::iter::once(*there)).collect()
             }
+            Self::NoGroup { there, .. } => there.iter().copied().collect(),
             Self::Below { span, place, .. } => vec![*span, *place],
             Self::HostElsewhere { span, there, .. } => {
                 std::iter::once(*span).chain(*there).collect()

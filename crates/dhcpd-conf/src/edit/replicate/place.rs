@@ -15,12 +15,17 @@ pub(super) fn span_of(config: &Config, scope: ScopeIx) -> Result<Span, Refusal> 
     config.scope(scope).map(|node| node.span).ok_or(Refusal::Foreign)
 }
 
+/// Whether a setting is about clients, and not about the server itself.
+pub(in crate::edit) fn counts(key: &str) -> bool {
+    !is_identity_key(key) && !is_server_wide(key)
+}
+
 /// What is written directly in a scope and is about its clients.
-pub(super) fn own(config: &Config, scope: ScopeIx) -> Vec<Setting> {
-    let counts = config.scope(scope).is_some_and(has_authority);
+pub(in crate::edit) fn own(config: &Config, scope: ScopeIx) -> Vec<Setting> {
+    let authority = config.scope(scope).is_some_and(has_authority);
     let all = config.settings(scope);
-    all.filter(|one| !is_identity_key(&one.key) && !is_server_wide(&one.key))
-        .filter(|one| counts || &*one.key != "authoritative")
+    all.filter(|one| counts(&one.key))
+        .filter(|one| authority || &*one.key != "authoritative")
         .collect()
 }
 
@@ -100,7 +105,10 @@ impl Replication<'_, '_> {
                     match anchor {
                         Anchor::Behind(at) => self.editor.insert_behind(place(at)?, &text)?,
                         Anchor::Before(at) => self.editor.insert_before(place(at)?, &text)?,
-                        Anchor::Last => self.editor.insert_setting(scope, &text)?,
+                        Anchor::Last => match own.iter().rfind(|one| one.span.file == here.file) {
+                            Some(last) => self.editor.insert_behind(last.span, &text)?,
+                            None => self.editor.insert_setting(scope, &text)?,
+                        },
                     }
                 }
             }

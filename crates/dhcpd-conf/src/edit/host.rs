@@ -1,0 +1,154 @@
+//! Hosts: where a new one goes.
+//!
+//! Braces give a host what they say, so a new one goes where it is given exactly what it should have.
+
+use std::collections::BTreeSet;
+use std::net::Ipv4Addr;
+
+use config_text::Span;
+
+use super::replicate::{Obstacle, alike, place};
+use super::text::Text;
+use super::{Editor, Refusal};
+use crate::view::{Config, Host, HostAddress, Operator, ScopeIx, ScopeKind, Setting};
+
+/// Where a new host goes.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Home {
+    /// Behind another host.
+    Behind(Span),
+    /// In the braces of a group or subnet, behind all else.
+    In(Span),
+    /// At the end of the main file.
+    End,
+}
+
+impl Editor<'_> {
+    /// Adds a host, given as its whole declaration, where the groups around it give it `given` and
+    /// nothing else: keys and values as [`Editor::set`] takes them. Behind other hosts there.
+    ///
+    /// # Errors
+    /// [`Refusal::Statement`] where the text is not one host that dhcpd takes, [`Refusal::HostExists`],
+    /// [`Obstacle::NoGroup`] where no group gives this, and [`Refusal::IncludedTwice`].
+    pub fn add_host(&mut self, text: &str, given: &[(&str, &str)]) -> Result<(), Refusal> {
+        let read = super::contents::one(text, self.config)?;
+        let host = read.config.host(read.scope).ok_or_else(|| read.refused("it is no host"))?;
+        let hosts = self.config.scopes().find(
+            |(_, node)| matches!(&node.kind, ScopeKind::Host { name } if **name == *host.name),
+        );
+        if let Some((_, node)) = hosts {
+            return Err(Refusal::HostExists { name: host.name, span: node.span });
+        }
+        let setting = |(key, value): &(&str, &str)| Setting {
+            key: (*key).into(),
+            value: (*value).to_owned(),
+            operator: Operator::Set,
+            executable: false,
+            understood: true,
+            span: Span::new(read.span.file, 0, 0),
+        };
+        let given = given.iter().filter(|(key, _)| place::counts(key)).map(setting).collect();
+        let given = without_authority(given);
+        let wanted = host.group.is_none().then_some(given.as_slice());
+        let home = self.home(wanted, address(&host), &[], None);
+        let home = home.ok_or(Obstacle::NoGroup { name: host.name, there: None })?;
+        self.put_host(home, &text.trim().into())
+    }
+
+    /// Where a new host goes: behind one of its neighbours, in braces that suit it, or outside of
+    /// all. `wanted` is what groups should give it; nothing where it names its group itself.
+    pub(super) fn home(
+        &self,
+        wanted: Option<&[Setting]>,
+        address: Option<Ipv4Addr>,
+        neighbours: &[Host],
+        braces: Option<ScopeIx>,
+    ) -> Option<Home> {
+        let ours = self.config;
+        let fits = |parent: ScopeIx| {
+            let usual = ours.chain(parent).all(|(_, node)| match &node.kind {
+                ScopeKind::Root | ScopeKind::Group { .. } | ScopeKind::SharedNetwork { .. } => true,
+                ScopeKind::Subnet { net } => address.is_some_and(|address| net.contains(&address)),
+                _ => false,
+            });
+            let alike =
+                |wanted: &[Setting]| alike(wanted.to_vec(), &given_in(ours, parent, address));
+            usual && wanted.is_none_or(alike)
+        };
+        let parent = |scope: ScopeIx| ours.scope(scope).and_then(|node| node.parent);
+        let span = |scope: ScopeIx| ours.scope(scope).map(|node| node.span);
+        let suits = |host: &&Host| parent(host.scope).is_some_and(fits);
+        if let Some(host) = neighbours.iter().rev().find(suits) {
+            return span(host.scope).map(Home::Behind);
+        }
+        if let Some(braces) = braces.filter(|scope| fits(*scope)) {
+            return span(braces).map(Home::In);
+        }
+        if fits(ScopeIx::ROOT) {
+            let main = ours.files.first().map(|file| file.id);
+            let hosts = ours.scopes().filter(|(_, node)| {
+                let host = matches!(node.kind, ScopeKind::Host { .. });
+                host && node.parent == Some(ScopeIx::ROOT) && Some(node.span.file) == main
+            });
+            // The group that it names may be declared further down.
+            let last = hosts.last().filter(|_| wanted.is_some());
+            return Some(last.map_or(Home::End, |(_, node)| Home::Behind(node.span)));
+        }
+        let groups = ours.scopes().filter(|(_, node)| matches!(node.kind, ScopeKind::Group { .. }));
+        let group = groups.map(|(ix, _)| ix).filter(|ix| fits(*ix)).last()?;
+        let inside = ours.scopes().filter(|(_, node)| {
+            matches!(node.kind, ScopeKind::Host { .. }) && node.parent == Some(group)
+        });
+        match inside.last() {
+            Some((_, node)) => Some(Home::Behind(node.span)),
+            None => span(group).map(Home::In),
+        }
+    }
+
+    pub(super) fn put_host(&mut self, home: Home, text: &Text) -> Result<(), Refusal> {
+        match home {
+            Home::Behind(span) => self.insert_behind(span, text),
+            Home::In(span) => {
+                self.block(span)?.insert_last(&mut self.edits, std::slice::from_ref(text));
+                Ok(())
+            }
+            Home::End => self.append(text),
+        }
+    }
+}
+
+/// The first fixed address of a host.
+pub(super) fn address(host: &Host) -> Option<Ipv4Addr> {
+    host.addresses.iter().find_map(|one| match one.value {
+        HostAddress::V4(address) => Some(address),
+        _ => None,
+    })
+}
+
+/// What groups around a place give a host there; the braces of its own subnet do not count, since
+/// dhcpd has executed these already.
+pub(super) fn given_in(
+    config: &Config,
+    parent: ScopeIx,
+    address: Option<Ipv4Addr>,
+) -> Vec<Setting> {
+    let holds = |net: ipnet::Ipv4Net| address.is_some_and(|address| net.contains(&address));
+    let mut all = config.subnets().iter();
+    let subnet = all.rfind(|one| one.net4().is_some_and(holds)).map(|one| one.scope);
+    let around: BTreeSet<ScopeIx> = subnet
+        .map_or_else(BTreeSet::new, |subnet| config.chain(subnet).map(|(ix, _)| ix).collect());
+    let mut levels = Vec::new();
+    for (ix, _) in config.chain(parent) {
+        if ix == ScopeIx::ROOT || around.contains(&ix) {
+            break;
+        }
+        levels.push(place::own(config, ix));
+    }
+    without_authority(levels.into_iter().rev().flatten().collect())
+}
+
+/// Authority means nothing for a host.
+pub(super) fn without_authority(mut all: Vec<Setting>) -> Vec<Setting> {
+    all.retain(|one| &*one.key != "authoritative");
+    all
+}
