@@ -39,6 +39,8 @@ pub(super) fn lower(lowering: &mut Lowering<'_>, subnet: Subnet<'_>, outer: &Pla
     let network = subnet.shared_network().and_then(|network| network.name());
     scope.network = network.map(|name| name.as_ref().into());
     scope.relationship = relationship;
+    let serves = !(subnet.pools().is_empty() && subnet.pd_pools().is_empty());
+    scope.enabled = serves || subnet.disabled().is_none();
     scope.span = Some(subnet.node().span());
     let context = scope.context;
     let id = lowering.ids.of(subnet);

@@ -6,6 +6,7 @@
 //! chance.
 
 mod changes;
+mod disabled;
 mod ground;
 mod known;
 mod neutral;

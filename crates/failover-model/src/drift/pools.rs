@@ -30,7 +30,7 @@ pub(super) fn compare(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) ->
 }
 
 /// Whether a scope is disabled by handing out nothing.
-fn emptied(scope: &Scope) -> bool {
+pub(super) fn emptied(scope: &Scope) -> bool {
     !scope.enabled && scope.pools.is_empty()
 }
 

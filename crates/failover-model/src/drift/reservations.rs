@@ -21,7 +21,7 @@ pub(super) fn compare(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference>
         match twins.sides.into_array() {
             [Some(a), Some(b)] => found.extend(fields(pair, &twins, &path, a, b)),
             // What the whole scope is missing for is missing with it.
-            _ if twins.gone_with_scope() => {}
+            _ if twins.gone_with_scope(pair) => {}
             _ => {
                 let sides = twins.sides.map(|side| match side {
                     Some(one) => Says::Present { span: one.span },
@@ -80,9 +80,11 @@ struct Twins<'a, 'm> {
 }
 
 impl Twins<'_, '_> {
-    /// Whether it is on one side only because its scope is.
-    fn gone_with_scope(&self) -> bool {
-        let lacks = |side| self.both.is_some_and(|both| both.sides[side].is_none());
+    /// Whether it is on one side only because its scope is, or is disabled on the other one: a disabled
+    /// scope of Kea has put its reservations away.
+    fn gone_with_scope(&self, pair: &Pair<'_>) -> bool {
+        let away = |scope: &Scope| pair.vendor() == Vendor::Kea && super::pools::emptied(scope);
+        let lacks = |side| self.both.is_some_and(|both| both.sides[side].is_none_or(away));
         Side::BOTH.into_iter().any(|side| self.sides[side].is_none() && lacks(side))
     }
 
