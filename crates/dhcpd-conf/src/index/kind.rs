@@ -371,6 +371,11 @@ impl Kind {
         self as u16 >= Self::NumberOrName as u16
     }
 
+    /// Whether a statement may end here, or a block open.
+    pub(super) const fn is_boundary(self) -> bool {
+        self as u16 <= Self::RBrace as u16
+    }
+
     /// A word that is not a keyword: the only thing that can name a variable.
     pub(crate) const fn is_plain_name(self) -> bool {
         matches!(self, Self::Name | Self::NumberOrName)

@@ -11,14 +11,15 @@ use super::tokens::{Flaw, Tokens};
 /// dhcpd's buffer for one token or one run of white space.
 pub(crate) const BUFFER: usize = 1500;
 
-/// Cuts a file into tokens. Files are smaller than 4 GiB (loaders see to that).
-pub(crate) fn lex(bytes: &[u8]) -> Tokens {
+/// Cuts a file into tokens. Files are smaller than 4 GiB (loaders see to that). `boundary` is called
+/// behind each token that may end a statement or open a block.
+pub(super) fn lex(bytes: &[u8], mut boundary: impl FnMut(&Tokens, Kind)) -> Tokens {
     let mut tokens = Tokens::for_text(bytes.len());
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let class = class_of(byte);
         let end = if !class.is_long() {
-            single(bytes, at, byte, &mut tokens)
+            single(bytes, at, byte, &mut tokens, &mut boundary)
         } else if class.is_space() {
             at = space(bytes, at, &mut tokens);
             continue;
@@ -56,14 +57,24 @@ fn space(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
 
 /// A byte that is a token by itself.
 #[inline]
-fn single(bytes: &[u8], at: usize, byte: u8, tokens: &mut Tokens) -> usize {
+fn single(
+    bytes: &[u8],
+    at: usize,
+    byte: u8,
+    tokens: &mut Tokens,
+    boundary: &mut impl FnMut(&Tokens, Kind),
+) -> usize {
     let end = match byte {
         0 => nuls(bytes, at, tokens),
         // dhcpd cannot put it back after a word, so it is lost.
         0xff if ends_word(bytes, at, tokens) => return at + 1,
         _ => at + 1,
     };
-    tokens.push(Kind::of_byte(byte), at, end);
+    let kind = Kind::of_byte(byte);
+    tokens.push(kind, at, end);
+    if kind.is_boundary() {
+        boundary(tokens, kind);
+    }
     end
 }
 

@@ -20,11 +20,6 @@ impl Token {
         Kind::numbered((self.0 >> 16) as u16 & 0x1ff)
     }
 
-    /// Whether a statement may end here, or a block open.
-    const fn is_boundary(self) -> bool {
-        self.0 & 0x1ff_0000 <= (Kind::RBrace.number() as u32) << 16
-    }
-
     const fn distance(self) -> u32 {
         self.0 & 0xffff
     }
@@ -97,15 +92,6 @@ impl Tokens {
     #[inline]
     pub(crate) fn kind(&self, at: u32) -> Kind {
         self.tokens.get(at as usize).map_or(Kind::End, |token| token.kind())
-    }
-
-    /// The first token from `from` on that can end a statement or open a block, with its kind; the
-    /// count of tokens where there is none.
-    #[inline]
-    pub(super) fn boundary(&self, from: u32) -> u32 {
-        let rest = self.tokens.get(from as usize..).unwrap_or(&[]);
-        let found = rest.iter().position(|token| token.is_boundary());
-        from + u32::try_from(found.unwrap_or(rest.len())).unwrap_or(0)
     }
 
     /// First and one-behind-last byte of a token; the end of the text behind the last one.

@@ -38,9 +38,9 @@ pub(crate) struct Tree {
 impl Tree {
     /// Indexes a file; takes time and memory in proportion to its size.
     pub(crate) fn new(bytes: &[u8]) -> Self {
-        let mut builder = Builder::new(lex(bytes));
-        while builder.step() {}
-        builder.finish()
+        let mut builder = Builder::for_text(bytes.len());
+        let tokens = lex(bytes, |tokens, kind| builder.boundary(tokens, kind));
+        builder.finish(tokens)
     }
 
     pub(crate) fn node(&self, at: u32) -> Option<Node> {
@@ -79,137 +79,130 @@ impl Tree {
     }
 }
 
+/// Takes the tokens that may end a statement or open a block, one by one.
 struct Builder {
-    tokens: Tokens,
     nodes: Vec<Node>,
     /// Open blocks, by node.
     open: Vec<u32>,
-    at: u32,
-    stop: u32,
+    /// The first token of the statement that is being read.
+    first: u32,
+    /// Open braces that belong to it: of a record type, or in a directive.
+    depth: u32,
+    stop: Option<u32>,
 }
 
 impl Builder {
-    fn new(tokens: Tokens) -> Self {
-        let stop = tokens.count();
-        let nodes = Vec::with_capacity(stop as usize / 6);
-        Self { tokens, nodes, open: Vec::new(), at: 0, stop }
+    fn for_text(len: usize) -> Self {
+        // Most statements are longer; what is not used is never touched.
+        let nodes = Vec::with_capacity(len / 20);
+        Self { nodes, open: Vec::new(), first: 0, depth: 0, stop: None }
     }
 
-    /// Reads one statement or closes one block; false at the end.
-    fn step(&mut self) -> bool {
-        while self.tokens.kind(self.at) == Kind::Nul {
-            self.at += 1;
+    /// The token read last is of this kind, and may end the statement.
+    #[inline]
+    fn boundary(&mut self, tokens: &Tokens, kind: Kind) {
+        if self.stop.is_some() {
+            return;
         }
-        if self.at >= self.stop {
-            return false;
+        let at = tokens.count() - 1;
+        while self.first < at && tokens.kind(self.first) == Kind::Nul {
+            self.first += 1;
         }
-        match self.tokens.kind(self.at) {
-            Kind::End => {
-                self.stop = self.at;
-                false
+        if self.first < at && !self.goes_on(tokens, kind, at) {
+            return;
+        }
+        if self.first == at {
+            self.alone(kind, at);
+        }
+    }
+
+    /// A statement has begun before this token; whether the token is left for the next one.
+    fn goes_on(&mut self, tokens: &Tokens, kind: Kind, at: u32) -> bool {
+        let begins = tokens.kind(self.first);
+        if begins == Kind::Percent {
+            return self.directive(kind, at);
+        }
+        match kind {
+            Kind::Semicolon => self.push(NONE, at + 1),
+            Kind::LBrace
+                if self.depth > 0
+                    || (begins == Kind::Option
+                        && matches!(tokens.kind(at - 1), Kind::Equal | Kind::Of)) =>
+            {
+                self.depth += 1;
             }
-            Kind::RBrace if !self.open.is_empty() => {
-                self.at += 1;
-                self.close();
-                true
-            }
+            Kind::LBrace => self.push(at, at + 1),
+            Kind::RBrace if self.depth > 0 => self.depth -= 1,
             _ => {
-                self.statement();
-                true
+                self.push(NONE, at);
+                return true;
             }
         }
+        false
     }
 
     /// Takes a `%` directive as dhcpd skips it: to a `;`, or to a `}` even if that closes another block.
-    fn directive(&mut self) {
-        let first = self.at;
-        let mut depth = 0u32;
-        while self.at < self.stop {
-            let kind = self.tokens.kind(self.at);
-            if kind == Kind::End {
-                break;
+    fn directive(&mut self, kind: Kind, at: u32) -> bool {
+        match kind {
+            Kind::LBrace => self.depth += 1,
+            Kind::RBrace => self.depth = self.depth.saturating_sub(1),
+            Kind::End => {
+                self.push(NONE, at);
+                return true;
             }
-            self.at += 1;
-            match kind {
-                Kind::LBrace => depth += 1,
-                Kind::RBrace => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if depth == 0 && matches!(kind, Kind::Semicolon | Kind::RBrace) {
-                break;
-            }
+            _ => {}
         }
-        self.push(first, NONE);
+        if self.depth == 0 && kind != Kind::LBrace {
+            self.push(NONE, at + 1);
+        }
+        false
     }
 
-    fn statement(&mut self) {
-        let first = self.at;
-        let kind = self.tokens.kind(first);
-        if kind == Kind::Percent {
-            return self.directive();
-        }
-        let mut record = 0u32;
-        let mut open = NONE;
-        loop {
-            self.at = self.tokens.boundary(self.at).min(self.stop);
-            if self.at >= self.stop {
-                break;
+    /// Nothing stands before this token.
+    fn alone(&mut self, kind: Kind, at: u32) {
+        match kind {
+            Kind::End => self.stop = Some(at),
+            Kind::RBrace if !self.open.is_empty() => {
+                self.first = at + 1;
+                self.close(at + 1);
             }
-            match self.tokens.kind(self.at) {
-                Kind::Semicolon => {
-                    self.at += 1;
-                    break;
-                }
-                Kind::LBrace if record > 0 || (kind == Kind::Option && self.behind_type(first)) => {
-                    record += 1;
-                }
-                Kind::LBrace => {
-                    open = self.at;
-                    self.at += 1;
-                    break;
-                }
-                Kind::RBrace if record > 0 => record -= 1,
-                // Stray at the top: a statement of its own.
-                Kind::RBrace if self.at == first => {
-                    self.at += 1;
-                    break;
-                }
-                _ => break,
-            }
-            self.at += 1;
+            Kind::LBrace => self.push(at, at + 1),
+            // A `}` that is stray at the top is a statement of its own.
+            _ => self.push(NONE, at + 1),
         }
-        self.push(first, open);
     }
 
-    /// Whether the token before this one begins an option's type.
-    fn behind_type(&self, first: u32) -> bool {
-        let before = self.at.checked_sub(1).filter(|before| *before >= first);
-        before.is_some_and(|at| matches!(self.tokens.kind(at), Kind::Equal | Kind::Of))
-    }
-
-    fn push(&mut self, first: u32, open: u32) {
+    fn push(&mut self, open: u32, end: u32) {
         let node = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        self.nodes.push(Node { first, open, end: self.at, next: node + 1 });
+        self.nodes.push(Node { first: self.first, open, end, next: node + 1 });
         if open != NONE {
             self.open.push(node);
         }
+        self.first = end;
+        self.depth = 0;
     }
 
-    fn close(&mut self) {
+    fn close(&mut self, end: u32) {
         let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        let end = self.at;
         if let Some(node) = self.open.pop().and_then(|node| self.nodes.get_mut(node as usize)) {
             node.end = end;
             node.next = next;
         }
     }
 
-    fn finish(mut self) -> Tree {
+    fn finish(mut self, tokens: Tokens) -> Tree {
+        let stop = self.stop.unwrap_or(tokens.count());
+        while self.first < stop && tokens.kind(self.first) == Kind::Nul {
+            self.first += 1;
+        }
+        if self.first < stop {
+            self.push(NONE, stop);
+        }
         let open = self.open.clone();
         while !self.open.is_empty() {
-            self.close();
+            self.close(self.first);
         }
         self.nodes.shrink_to_fit();
-        Tree { tokens: self.tokens, nodes: self.nodes, open, stop: self.stop }
+        Tree { tokens, nodes: self.nodes, open, stop }
     }
 }

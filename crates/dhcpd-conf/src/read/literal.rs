@@ -3,6 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::cursor::{Checked, Cursor};
+use super::octets::{dotted, six_octets};
 use crate::index::bytes::digit_of;
 use crate::index::kind::Kind;
 use crate::rules;
@@ -138,6 +139,12 @@ impl Cursor<'_> {
 
     /// The same, with each of them.
     pub(crate) fn each_octet(&mut self, mut each: impl FnMut(u8)) -> Checked {
+        if let Some(octets) = self.written().and_then(six_octets) {
+            // Each is a token, and so is each colon between two.
+            self.pos += 11;
+            octets.into_iter().for_each(each);
+            return Ok(());
+        }
         loop {
             let (kind, text) = self.next_text();
             if !kind.is_hex_data() {
@@ -152,7 +159,21 @@ impl Cursor<'_> {
 
     /// Takes an IPv4 address in dotted decimal.
     pub(crate) fn ipv4(&mut self) -> Checked<Ipv4Addr> {
+        if let Some(address) = self.written().and_then(dotted) {
+            // Each number is a token, and so is each dot between two.
+            self.pos += 7;
+            return Ok(address.into());
+        }
         Ok(Ipv4Addr::from(self.aggregate::<4>(Kind::Dot, Base::DECIMAL)?))
+    }
+
+    /// The text from the next token on; none behind the end of the file for dhcpd.
+    fn written(&self) -> Option<&[u8]> {
+        if self.peek() == Kind::End {
+            return None;
+        }
+        let (start, _) = self.file().tree.tokens.range(self.pos);
+        self.file().bytes.get(start as usize..)
     }
 
     /// Takes an IPv6 address: everything up to a blank that could belong to one.

@@ -24,6 +24,7 @@ mod include;
 pub(crate) mod literal;
 mod names;
 mod network;
+mod octets;
 pub(crate) mod out;
 mod pool;
 mod range;
