@@ -98,7 +98,7 @@ fn lower_scopes(conf: &Config) -> ServerConfig {
     let peers = relationships::lower(conf, &mut config);
     let served = scopes::Served::of(conf);
     let places = contexts::lower_scopes(conf, &mut config, &served);
-    scopes::fill(conf, &mut config, &served, &places, &peers);
+    scopes::fill_addresses(conf, &mut config, &served, &places, &peers);
     config
 }
 

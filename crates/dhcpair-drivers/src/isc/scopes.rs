@@ -11,7 +11,8 @@ use std::sync::Arc;
 use config_text::Span;
 use dhcpd_conf::{Config, PermitKind, Pool, ScopeIx, ScopeKind};
 use failover_model::{
-    AddressRange, Context, ContextIx, PoolKind, RelationshipIx, ServerConfig, Setting,
+    AddressRange, Context, ContextIx, PoolKind, RelationshipIx, ScopeIx as ModelScope,
+    ServerConfig, Setting,
 };
 
 use super::contexts::Places;
@@ -128,7 +129,7 @@ fn parts(conf: &Config) -> BTreeMap<Part, Vec<(AddressRange, Span)>> {
     found
 }
 
-/// Fills the scopes of the model with their pools.
+/// Fills the scopes of the model with their pools, and those with what they say.
 pub(super) fn fill(
     conf: &Config,
     config: &mut ServerConfig,
@@ -138,18 +139,10 @@ pub(super) fn fill(
 ) {
     permits(conf, config, places);
     for (part, ranges) in &served.parts {
-        let subnet = conf.subnets().get(part.subnet).and_then(|one| places.scope(one.scope));
-        let Some(scope) = subnet else { continue };
-        let addresses = ranges.iter().map(|(range, _)| *range).collect();
-        let Some(pool) = config.add_pool(scope, addresses) else { continue };
-        pool.span = ranges.first().map(|(_, span)| *span);
-        if let What::Prefixes(delegated) = part.what {
-            pool.kind = PoolKind::Prefixes { delegated };
-        }
-        let context = pool.context;
+        let Some((scope, context)) = add(conf, config, (part, ranges), places, peers) else {
+            continue;
+        };
         if let Some(pool_conf) = part.pool.and_then(|at| conf.pools().get(at)) {
-            let peer = pool_conf.peer.and_then(|peer| peers.get(peer.peer).copied());
-            pool.relationship = peer;
             inherit(config, places.context(config, pool_conf.scope), context);
             if asks_who_is_known(pool_conf) {
                 config.admit_known(scope);
@@ -163,6 +156,40 @@ pub(super) fn fill(
         let span = ranges.first().map(|(_, span)| *span);
         config.set(context, Setting::new(flag, "true", span));
     }
+}
+
+/// Fills the scopes of the model with their pools and says nothing of them.
+pub(super) fn fill_addresses(
+    conf: &Config,
+    config: &mut ServerConfig,
+    served: &Served,
+    places: &Places,
+    peers: &[RelationshipIx],
+) {
+    for part in &served.parts {
+        add(conf, config, part, places, peers);
+    }
+}
+
+/// Adds a pool with its addresses and its relationship; gives its scope and its context.
+fn add(
+    conf: &Config,
+    config: &mut ServerConfig,
+    (part, ranges): (&Part, &Vec<(AddressRange, Span)>),
+    places: &Places,
+    peers: &[RelationshipIx],
+) -> Option<(ModelScope, ContextIx)> {
+    let subnet = conf.subnets().get(part.subnet)?;
+    let scope = places.scope(subnet.scope)?;
+    let addresses = ranges.iter().map(|(range, _)| *range).collect();
+    let pool = config.add_pool(scope, addresses)?;
+    pool.span = ranges.first().map(|(_, span)| *span);
+    if let What::Prefixes(delegated) = part.what {
+        pool.kind = PoolKind::Prefixes { delegated };
+    }
+    let peer = part.pool.and_then(|at| conf.pools().get(at)).and_then(|pool| pool.peer);
+    pool.relationship = peer.and_then(|peer| peers.get(peer.peer).copied());
+    Some((scope, pool.context))
 }
 
 fn asks_who_is_known(pool: &Pool) -> bool {
