@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+use crate::core::Core;
 use crate::generate::{self, Size};
 use crate::library;
 use crate::measure::{self, Run, find, median};
@@ -28,6 +29,9 @@ const LARGE_LIMIT: Duration = Duration::from_secs(5);
 /// How many times dhcpd's time is dhcpair's, at least.
 const GATE: f64 = 10.0;
 
+/// The name of the lens of Augeas in tables.
+const AUGEAS: &str = "augtool, Dhcpd lens";
+
 /// A program that checks a file.
 struct Contestant {
     name: &'static str,
@@ -37,10 +41,13 @@ struct Contestant {
 }
 
 /// What a contestant needed, over all its runs.
-struct Result {
-    name: &'static str,
-    took: Duration,
-    peak: u64,
+pub struct Result {
+    /// The program.
+    pub name: &'static str,
+    /// The median of its wall times.
+    pub took: Duration,
+    /// The highest of its peaks of memory, in bytes.
+    pub peak: u64,
 }
 
 /// Prints what everybody takes on a dhcpd.conf and on a Kea configuration.
@@ -50,13 +57,13 @@ struct Result {
 pub fn compare(options: &Options) -> io::Result<bool> {
     let folder = tempfile::tempdir()?;
     let isc = isc_file(options, &folder)?;
-    let results = contest(&isc_contestants()?, &isc, options.runs, folder.path())?;
+    let results = contest(&isc_contestants()?, &isc, options.runs, folder.path(), None)?;
     print("dhcpd.conf", &isc, &results, library::dhcpd(&isc, options.runs)?)?;
     if let Some(took) = library::edit(&isc, options.runs)? {
         println!("one pool taken out of its relationship: {:.1} ms more", took.as_secs_f64() * 1e3);
     }
     let kea = written(folder.path().join("kea.json"), KEA_SITE, generate::kea)?;
-    let results = contest(&kea_contestants()?, &kea, options.runs, folder.path())?;
+    let results = contest(&kea_contestants()?, &kea, options.runs, folder.path(), None)?;
     print("Kea configuration", &kea, &results, library::kea(&kea, options.runs)?)?;
     Ok(true)
 }
@@ -78,7 +85,7 @@ pub fn gate(options: &Options) -> io::Result<bool> {
     let isc = isc_file(options, &folder)?;
     let mut contestants = isc_contestants()?;
     contestants.truncate(2);
-    let results = contest(&contestants, &isc, options.runs, folder.path())?;
+    let results = contest(&contestants, &isc, options.runs, folder.path(), None)?;
     print("dhcpd.conf", &isc, &results, None)?;
     let [ours, theirs] = results.as_slice() else { return Ok(false) };
     let ratio = theirs.took.as_secs_f64() / ours.took.as_secs_f64();
@@ -113,13 +120,26 @@ pub fn large(options: &Options) -> io::Result<bool> {
 }
 
 fn large_one(what: &str, file: &Path, runs: usize, folder: &Path) -> io::Result<bool> {
-    let results = contest(&[dhcpair()?], file, runs, folder)?;
+    let results = contest(&[dhcpair()?], file, runs, folder, None)?;
     print(what, file, &results, None)?;
     Ok(results.iter().all(|result| result.took < LARGE_LIMIT))
 }
 
+/// dhcpair and, where it is installed, dhcpd, each on one core.
+///
+/// # Errors
+/// As [`compare`].
+pub fn isc_pair(file: &Path, runs: usize, folder: &Path, core: Core) -> io::Result<Vec<Result>> {
+    let contestants = isc_contestants()?.into_iter();
+    let pair: Vec<_> = contestants.filter(|one| one.name != AUGEAS).collect();
+    contest(&pair, file, runs, folder, Some(core))
+}
+
 /// The file of the user's own, or a generated one.
-fn isc_file(options: &Options, folder: &TempDir) -> io::Result<PathBuf> {
+///
+/// # Errors
+/// If it cannot be written.
+pub fn isc_file(options: &Options, folder: &TempDir) -> io::Result<PathBuf> {
     match &options.file {
         Some(file) => std::path::absolute(file),
         None => written(folder.path().join("dhcpd.conf"), SITE, generate::dhcpd),
@@ -169,7 +189,7 @@ fn isc_contestants() -> io::Result<Vec<Contestant>> {
     }
     if let (Some(program), Some(prlimit)) = (find("augtool"), find("prlimit")) {
         all.push(Contestant {
-            name: "augtool, Dhcpd lens",
+            name: AUGEAS,
             command: Box::new(move |file| {
                 // The lens recurses on its input: without its stack limit lifted it crashes.
                 let mut command = Command::new(&prlimit);
@@ -212,11 +232,13 @@ fn contest(
     file: &Path,
     runs: usize,
     folder: &Path,
+    core: Option<Core>,
 ) -> io::Result<Vec<Result>> {
     let mut all: Vec<Vec<Run>> = contestants.iter().map(|_| Vec::new()).collect();
     for _ in 0..runs {
         for (contestant, done) in contestants.iter().zip(&mut all) {
-            let run = measure::run(&mut (contestant.command)(file), &folder.join("log"))?;
+            let mut command = (contestant.command)(file);
+            let run = measure::run(&mut command, &folder.join("log"), core)?;
             if !(contestant.accepted)(&run) {
                 let head: String = run.output.chars().take(2000).collect();
                 let name = contestant.name;

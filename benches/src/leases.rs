@@ -29,20 +29,33 @@ pub fn leases(options: &Options) -> io::Result<bool> {
     };
     let size = path.metadata()?.len();
     println!("{}: {:.1} MB", path.display(), size as f64 / 1e6);
-    let streamed = timed(options.runs, &path, |file| {
-        let mut reader = Reader::new(file);
-        let mut leases = 0;
-        while let Some(entry) = reader.next_entry()? {
-            leases += usize::from(matches!(entry.record, Record::Lease(_)));
-        }
-        Ok(leases)
-    })?;
+    let streamed = timed(options.runs, &path, stream)?;
     let speed = told("records streamed", size, streamed);
     let viewed = timed(options.runs, &path, |file| Ok(View::read(file)?.lease_count()))?;
     told("view of the newest state", size, viewed);
     let held = speed >= WANTED;
     println!("{WANTED:.0} MB/s are wanted: {}", if held { "holds" } else { "is broken" });
     Ok(held)
+}
+
+/// How fast a generated file is streamed, in megabytes a second.
+///
+/// # Errors
+/// As [`leases`].
+pub fn streamed(runs: usize, folder: &Path) -> io::Result<f64> {
+    let path = written(&folder.join("dhcpd.leases"))?;
+    let size = path.metadata()?.len();
+    let (took, _) = timed(runs, &path, stream)?;
+    Ok(size as f64 / 1e6 / took.as_secs_f64())
+}
+
+fn stream(file: File) -> io::Result<usize> {
+    let mut reader = Reader::new(file);
+    let mut leases = 0;
+    while let Some(entry) = reader.next_entry()? {
+        leases += usize::from(matches!(entry.record, Record::Lease(_)));
+    }
+    Ok(leases)
 }
 
 fn timed(

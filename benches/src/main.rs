@@ -4,7 +4,9 @@
 //! several runs is shown: it is the ratio that counts. `cargo xtask bench` builds dhcpair and runs
 //! this.
 
+mod bounds;
 mod contest;
+mod core;
 mod generate;
 mod leases;
 mod library;
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
     let done = match options.wish {
         Wish::Compare => contest::compare(&options),
         Wish::Gate => contest::gate(&options),
+        Wish::Bounds => bounds::bounds(&options),
         Wish::Large => contest::large(&options),
         Wish::Leases => leases::leases(&options),
     };

@@ -20,6 +20,8 @@ pub enum Wish {
     Compare,
     /// Only whether dhcpair takes at most a tenth of dhcpd's time.
     Gate,
+    /// What is promised of dhcpd.conf, on one core.
+    Bounds,
     /// Only whether files of 200 MB take less than five seconds.
     Large,
     /// Only how fast lease files are read.
@@ -37,6 +39,7 @@ impl Options {
         while let Some(argument) = arguments.next() {
             match argument.as_str() {
                 "--gate" => options.wish = Wish::Gate,
+                "--bounds" => options.wish = Wish::Bounds,
                 "--large" => options.wish = Wish::Large,
                 "--leases" => options.wish = Wish::Leases,
                 "--runs" => options.runs = runs(arguments.next())?,
@@ -69,6 +72,7 @@ mod tests {
         assert_eq!(options, Ok(expected));
         assert_eq!(parse("--large").map(|options| options.wish), Ok(Wish::Large));
         assert_eq!(parse("--leases").map(|options| options.wish), Ok(Wish::Leases));
+        assert_eq!(parse("--bounds").map(|options| options.wish), Ok(Wish::Bounds));
         assert!(parse("--runs 0").is_err());
         assert!(parse("--fast").is_err());
     }

@@ -1,0 +1,129 @@
+//! What is promised of dhcpd.conf on one core, each figure measured in this run beside what it must be.
+
+use std::io;
+
+use crate::contest::{self, Result};
+use crate::core::Core;
+use crate::measure::find;
+use crate::options::Options;
+use crate::table::Table;
+use crate::{leases, library};
+
+/// Reading, in megabytes (10^6 bytes) a second.
+const PARSE: f64 = 200.0;
+/// How many times a whole check's time dhcpd takes, at least.
+const CHECK: f64 = 20.0;
+/// Milliseconds that changing one pool may take beyond reading.
+const EDIT: f64 = 10.0;
+/// Lease files, in megabytes a second.
+const LEASES: f64 = 200.0;
+/// Bytes of memory that a whole check may take for each byte of the file.
+const MEMORY: f64 = 10.0;
+
+/// Prints each bound with what was measured; whether all hold.
+///
+/// # Errors
+/// As [`contest::compare`].
+pub fn bounds(options: &Options) -> io::Result<bool> {
+    let folder = tempfile::tempdir()?;
+    let core = Core::last()?;
+    let isc = contest::isc_file(options, &folder)?;
+    let size = isc.metadata()?.len() as f64;
+    let mut rows = Rows::default();
+    let read = core.alone(|| library::dhcpd(&isc, options.runs))?;
+    let read = read.map(|took| size / 1e6 / took.as_secs_f64());
+    rows.at_least("reading, with all findings: MB/s", read, PARSE, 0);
+    let all = contest::isc_pair(&isc, options.runs, folder.path(), core)?;
+    rows.times(&all);
+    let edit = core.alone(|| library::edit(&isc, options.runs))?;
+    rows.at_most(
+        "a pool out of its relationship: ms",
+        edit.map(|took| took.as_secs_f64() * 1e3),
+        EDIT,
+    );
+    let leases = core.alone(|| leases::streamed(options.runs, folder.path()))?;
+    rows.at_least("lease file, streamed: MB/s", Some(leases), LEASES, 0);
+    let peak = all.first().map(|ours| ours.peak as f64 / size);
+    rows.at_most("peak memory of `dhcpair check`: bytes for a byte", peak, MEMORY);
+    println!(
+        "\n{:.1} MB of dhcpd.conf, one core, the median of {}\n\n{}",
+        size / 1e6,
+        options.runs,
+        rows.table
+    );
+    println!("all bounds hold: {}", if rows.broken { "no" } else { "yes" });
+    Ok(!rows.broken)
+}
+
+/// Rows of the table.
+struct Rows {
+    table: Table,
+    broken: bool,
+}
+
+impl Default for Rows {
+    fn default() -> Self {
+        Self { table: Table::new(&["what", "measured", "wanted", ""]), broken: false }
+    }
+}
+
+impl Rows {
+    fn row(
+        &mut self,
+        what: &str,
+        measured: Option<f64>,
+        wanted: String,
+        holds: bool,
+        digits: usize,
+    ) {
+        let (shown, verdict) = match measured {
+            Some(value) if holds => (format!("{value:.digits$}"), "holds"),
+            Some(value) => (format!("{value:.digits$}"), "broken"),
+            None => ("not measured".to_owned(), ""),
+        };
+        self.broken |= measured.is_some() && !holds;
+        self.table.row(vec![what.to_owned(), shown, wanted, verdict.to_owned()]);
+    }
+
+    fn at_least(&mut self, what: &str, measured: Option<f64>, bound: f64, digits: usize) {
+        let holds = measured.is_some_and(|value| value >= bound);
+        self.row(what, measured, format!("at least {bound}"), holds, digits);
+    }
+
+    fn at_most(&mut self, what: &str, measured: Option<f64>, bound: f64) {
+        let holds = measured.is_some_and(|value| value <= bound);
+        self.row(what, measured, format!("at most {bound}"), holds, 1);
+    }
+
+    /// How the two checkers compare, and what each took.
+    fn times(&mut self, all: &[Result]) {
+        for one in all {
+            println!("{}: {:.0} ms", one.name, one.took.as_secs_f64() * 1e3);
+        }
+        if find("dhcpd").is_none() {
+            println!("no program `dhcpd` on this machine");
+        }
+        let ratio = match all {
+            [ours, theirs] => Some(theirs.took.as_secs_f64() / ours.took.as_secs_f64()),
+            _ => None,
+        };
+        self.at_least("`dhcpd -t`: times as long as `dhcpair check`", ratio, CHECK, 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_bound_shows_and_an_unmeasured_one_is_no_success() {
+        let mut rows = Rows::default();
+        rows.at_least("a", Some(200.0), 200.0, 0);
+        rows.at_most("b", None, 10.0);
+        assert!(!rows.broken);
+        let text = rows.table.to_string();
+        assert!(text.contains("holds") && text.contains("not measured"), "{text}");
+        rows.at_most("c", Some(10.1), 10.0);
+        assert!(rows.broken && rows.table.to_string().contains("broken"));
+    }
+}
