@@ -13,6 +13,9 @@ const CLIENT: u16 = 68;
 /// How long [`Station::ask`] waits for an answer.
 const ANSWER: Duration = Duration::from_secs(5);
 
+/// The shortest wait: the system takes none for ever.
+const SHORTEST: Duration = Duration::from_millis(1);
+
 /// The longest datagram that is read.
 const LONGEST: usize = 65_535;
 
@@ -90,16 +93,17 @@ impl Station {
         deadline: Instant,
     ) -> Result<Option<(usize, Ipv4Addr)>, LabError> {
         loop {
+            // What is there already counts, however late it is.
             let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Ok(None);
-            }
-            let ready = self.socket.set_read_timeout(Some(left));
+            let ready = self.socket.set_read_timeout(Some(left.max(SHORTEST)));
             match ready.and_then(|()| self.socket.recv_from(bytes)) {
                 Ok((length, SocketAddr::V4(from))) => return Ok(Some((length, *from.ip()))),
                 Ok((_, SocketAddr::V6(_))) => {}
                 Err(error) if is_no_end(&error) => {}
                 Err(error) => return Err(LabError::system("receive an answer")(error)),
+            }
+            if left.is_zero() {
+                return Ok(None);
             }
         }
     }

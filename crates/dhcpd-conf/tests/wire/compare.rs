@@ -1,0 +1,152 @@
+//! An answer, field by field, beside the packet that came.
+
+use std::fmt::Debug;
+use std::net::Ipv4Addr;
+
+use dhcpair_testbed::lab::{MessageType, Packet as Wire};
+use dhcpd_conf::Config;
+use dhcpd_conf::resolve::{Answer, Outcome, Packet, PacketKind, Reply, Source, Told};
+
+/// The option of relay agents (RFC 3046).
+const AGENT: u8 = 82;
+
+/// What came of comparisons.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    /// Fields that were foretold.
+    pub(crate) decided: usize,
+    /// Fields of which the answer says that they depend on something else.
+    pub(crate) undecided: usize,
+    /// Where the server does something else.
+    pub(crate) differences: Vec<String>,
+}
+
+impl Tally {
+    /// Adds another one, whose differences are those of a named client.
+    pub(crate) fn add(&mut self, name: &str, other: Self) {
+        self.decided += other.decided;
+        self.undecided += other.undecided;
+        self.differences.extend(other.differences.iter().map(|one| format!("{name}: {one}")));
+    }
+
+    fn differs(&mut self, what: &str, foretold: impl Debug, sent: impl Debug) {
+        self.differences.push(format!("{what}: foretold {foretold:?}, sent {sent:?}"));
+    }
+
+    fn same<T: PartialEq + Debug>(&mut self, what: &str, foretold: Option<&T>, sent: &T) {
+        match foretold {
+            None => self.undecided += 1,
+            Some(foretold) => {
+                self.decided += 1;
+                if foretold != sent {
+                    self.differs(what, foretold, sent);
+                }
+            }
+        }
+    }
+}
+
+/// Compares an answer with what a server sent; [`None`] where it sent nothing.
+pub(crate) fn compare(config: &Config, answer: &Answer, sent: Option<&Wire>) -> Tally {
+    let mut tally = Tally::default();
+    let Some(sent) = sent else {
+        silence(answer, &mut tally);
+        return tally;
+    };
+    let Some(reply) = answer.replies.iter().find(|reply| is_from(config, reply, sent.yours)) else {
+        let foretold: Vec<_> = answer.replies.iter().map(|reply| &reply.source).collect();
+        tally.differs("address", foretold, sent.yours);
+        return tally;
+    };
+    match &reply.outcome {
+        Outcome::Packet(packet) => fields(packet, sent, &mut tally),
+        Outcome::Undecided(_) => tally.undecided += 1,
+        Outcome::Silent(why) => tally.differs("answer", why, sent.message_type()),
+    }
+    tally
+}
+
+/// Whether nothing is sent depends on the address, too: dhcpd takes any of the free ones.
+fn silence(answer: &Answer, tally: &mut Tally) {
+    let silent = |reply: &Reply| match &reply.outcome {
+        Outcome::Silent(_) => Some(true),
+        Outcome::Undecided(_) => None,
+        Outcome::Packet(packet) => packet.undecided.is_empty().then_some(false),
+    };
+    let outcomes: Vec<_> = answer.replies.iter().map(silent).collect();
+    if outcomes.iter().all(|one| *one == Some(true)) {
+        tally.decided += 1;
+    } else if outcomes.iter().all(|one| *one == Some(false)) {
+        tally.differs("answer", answer.first().packet().map(|packet| packet.kind), "nothing");
+    } else {
+        tally.undecided += 1;
+    }
+}
+
+/// Whether a reply is the one of a server that gives this address.
+fn is_from(config: &Config, reply: &Reply, yours: Ipv4Addr) -> bool {
+    match &reply.source {
+        Source::Fixed { address, .. } => *address == yours || yours.is_unspecified(),
+        Source::Dynamic { ranges, address, .. } => {
+            let inside = |at: &usize| {
+                let range = &config.ranges()[*at];
+                (range.low..=range.high).contains(&yours)
+            };
+            ranges.iter().any(inside) && address.is_none_or(|address| address == yours)
+        }
+        Source::Own { .. } | Source::Nowhere => yours.is_unspecified(),
+    }
+}
+
+fn fields(packet: &Packet, sent: &Wire, tally: &mut Tally) {
+    let kind = match packet.kind {
+        PacketKind::Offer => Some(MessageType::Offer),
+        PacketKind::Ack => Some(MessageType::Ack),
+        PacketKind::Nak => Some(MessageType::Nak),
+        PacketKind::Bootp => None,
+    };
+    tally.same("kind", packet.undecided.is_empty().then_some(&kind), &sent.message_type());
+    tally.same("next-server", packet.next_server.value.known(), &sent.next_server);
+    for (what, foretold, sent) in [
+        ("server-name", &packet.server_name, &sent.server_name),
+        ("filename", &packet.file, &sent.file),
+    ] {
+        // What stands behind a zero is not told from the zeros behind the text.
+        let foretold = foretold.value.known().map(|text| text.split(|byte| *byte == 0).next());
+        tally.same(what, foretold.as_ref(), &Some(sent.as_slice()));
+    }
+    let time = sent.option(51).and_then(|time| time.try_into().ok()).map(u32::from_be_bytes);
+    match &packet.lease_time {
+        None => tally.same("lease time", Some(&None), &time),
+        Some(foretold) => {
+            let foretold = foretold.seconds.known().map(|seconds| Some(*seconds));
+            tally.same("lease time", foretold.as_ref(), &time);
+        }
+    }
+    let mut certain = true;
+    for option in &packet.options {
+        let what = format!("option {} ({})", option.code, option.name);
+        match (&option.value, sent.option(option.code)) {
+            (Told::Undecided(_), _) => {
+                tally.undecided += 1;
+                certain = false;
+            }
+            (Told::Known(value), Some(sent)) => tally.same(&what, Some(&value.as_slice()), &sent),
+            (Told::Known(value), None) => tally.differs(&what, value, "no such option"),
+        }
+    }
+    for (code, value) in &sent.options {
+        if packet.option(*code).is_none() {
+            tally.differs(&format!("option {code}"), "no such option", value);
+        }
+    }
+    if certain && tally.differences.is_empty() {
+        // The relay's option comes last, but in front of what overflows into other fields.
+        let ordered = |codes: &mut dyn Iterator<Item = u8>| -> Vec<u8> {
+            codes.filter(|code| *code != AGENT).collect()
+        };
+        let foretold = ordered(&mut packet.options.iter().map(|option| option.code));
+        let sent = ordered(&mut sent.options.iter().map(|(code, _)| *code));
+        tally.same("order of options", Some(&foretold), &sent);
+    }
+}
