@@ -2,6 +2,7 @@
 //! have nothing against them, and the real servers take them.
 
 mod arbitrary;
+mod edited;
 mod server;
 
 use std::path::Path;
@@ -94,7 +95,7 @@ fn what_is_generated_reads_back_and_has_no_faults() {
     assert!(modes.iter().all(|count| *count > 50), "{modes:?}");
 }
 
-fn holds_no_fault(document: &Document, version: Version, text: &str) {
+pub(crate) fn holds_no_fault(document: &Document, version: Version, text: &str) {
     assert_eq!(document.diagnostics(), [], "{text}");
     let found = kea_ha::check(document, Some(version));
     for finding in found.iter().chain(&kea_config::check(document, Some(version))) {
