@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use config_text::{MemoryLoader, Sources};
+use kea_config::Json;
 
 use crate::measure::median;
 
@@ -62,6 +63,35 @@ pub fn kea(file: &Path, runs: usize) -> io::Result<Option<Duration>> {
         let read = kea_config::read(&mut sources, &loader, Path::new("main"));
         read.map(|document| document.diagnostics().len())
     })
+}
+
+/// The median time of adding a reservation to one subnet of a Kea configuration that has been read, up
+/// to the bytes of the new file; `None` for a file without subnets.
+///
+/// # Errors
+/// If `file` cannot be read.
+pub fn kea_edit(file: &Path, runs: usize) -> io::Result<Option<Duration>> {
+    let loader = MemoryLoader::new().with("main", std::fs::read(file)?);
+    let mut sources = Sources::new();
+    let document =
+        kea_config::read(&mut sources, &loader, Path::new("main")).map_err(io::Error::other)?;
+    let subnets = document.server().map(|server| server.subnets()).unwrap_or_default();
+    let Some(net) = subnets.get(subnets.len() / 2).and_then(|subnet| subnet.prefix()) else {
+        return Ok(None);
+    };
+    let new = Json::map([("hw-address", Json::from("02:00:5e:00:53:77"))]);
+    let mut times = Vec::new();
+    for _ in 0..runs {
+        let started = Instant::now();
+        let mut editor = kea_config::Editor::new(&document).map_err(io::Error::other)?;
+        editor.add_reservation(Some(net), new.clone()).map_err(io::Error::other)?;
+        let edits = editor.finish().map_err(io::Error::other)?;
+        let files = document.files().map(|file| edits.apply(&sources, file));
+        let texts = files.collect::<Result<Vec<_>, _>>().map_err(io::Error::other)?;
+        times.push(started.elapsed());
+        std::hint::black_box(texts);
+    }
+    Ok(median(&times))
 }
 
 fn timed(
