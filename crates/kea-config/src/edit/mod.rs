@@ -28,6 +28,7 @@ mod reservation;
 mod tests;
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use config_text::Edits;
 
@@ -95,6 +96,16 @@ pub struct Editor<'d> {
     document: &'d Document,
     /// By the number of the map or list.
     changes: BTreeMap<u32, Changes>,
+}
+
+/// Numbers only: configurations hold secrets.
+impl fmt::Debug for Editor<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Editor")
+            .field("document", self.document)
+            .field("changed", &self.changes.len())
+            .finish()
+    }
 }
 
 impl<'d> Editor<'d> {

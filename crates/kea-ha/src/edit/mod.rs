@@ -60,6 +60,7 @@ use crate::relationship::{Relationship, libraries, relationships};
 /// "#);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+#[derive(Debug)]
 pub struct HaEditor<'e, 'd> {
     editor: &'e mut Editor<'d>,
     server: Server<'d>,
