@@ -92,8 +92,67 @@
 //! # Changes
 //!
 //! An [`Editor`] changes the text and keeps its layout: scopes and pools into a relationship and out
-//! of it, peers, scopes that are to be silent, settings, ranges and declarations. What includes or shared networks make
-//! ambiguous is a [`Refusal`] that names the places.
+//! of it, peers, scopes that are to be silent, settings, ranges, hosts, classes and other declarations. What includes or
+//! shared networks make ambiguous is a [`Refusal`] that names the places.
+//!
+//! It also makes a scope resolve as in another configuration, with what the scope depends on.
+//! Equal statements stay as they are written, what the source has from around its scope is written
+//! inside it, and what says who a server is stays. Where that cannot be, an [`Obstacle`] says why.
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use config_text::{MemoryLoader, Sources};
+//! use dhcpd_conf::{Editor, Family};
+//!
+//! let ours = r#"max-lease-time 7200;
+//! server-identifier 192.0.2.1;
+//! subnet 198.51.100.0 netmask 255.255.255.0 {
+//!   option routers 198.51.100.1;   # the core
+//!   pool {
+//!     range 198.51.100.10 198.51.100.99;
+//!   }
+//! }
+//! "#;
+//! let theirs = r#"
+//!     max-lease-time 3600;
+//!     class "phones" { match if option vendor-class-identifier = "phone"; }
+//!     subnet 198.51.100.0 netmask 255.255.255.0 {
+//!       pool { deny members of "phones"; range 198.51.100.10 198.51.100.49; }
+//!       option routers 198.51.100.1;
+//!       host printer { hardware ethernet 02:00:00:00:00:01; fixed-address 198.51.100.5; }
+//!     }
+//! "#;
+//! let loader = MemoryLoader::new().with("ours", ours).with("theirs", theirs);
+//! let mut sources = Sources::new();
+//! let config = dhcpd_conf::read(&mut sources, &loader, Path::new("ours"), Family::V4)?;
+//! let source = dhcpd_conf::read(&mut sources, &loader, Path::new("theirs"), Family::V4)?;
+//!
+//! let mut editor = Editor::new(&config)?;
+//! editor.replicate_scope(&source, "198.51.100.0/24".parse()?)?;
+//! let edits = editor.finish()?;
+//! let after = String::from_utf8(edits.apply(&sources, config.files()[0].file)?)?;
+//! assert_eq!(
+//!     after,
+//!     r#"max-lease-time 7200;
+//! server-identifier 192.0.2.1;
+//! class "phones" {
+//!   match if option vendor-class-identifier = "phone";
+//! }
+//!
+//! subnet 198.51.100.0 netmask 255.255.255.0 {
+//!   option routers 198.51.100.1;   # the core
+//!   max-lease-time 3600;
+//!   pool {
+//!     deny members of "phones";
+//!     range 198.51.100.10 198.51.100.49;
+//!   }
+//!   host printer { hardware ethernet 02:00:00:00:00:01; fixed-address 198.51.100.5; }
+//! }
+//! "#
+//! );
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! # Lease files and pairs
 //!
@@ -126,6 +185,20 @@
 //! # What it is not
 //!
 //! It does not run anything: host names are not resolved, and nothing is sent.
+//!
+//! # What is not preserved or not understood
+//!
+//! * A statement that dhcpd does not know is kept word by word and shown as not understood. A text in
+//!   which something is lost ([`Config::is_complete`]) is not changed.
+//! * A statement that goes takes the comment behind it along; one that gets another value keeps it. Comments
+//!   on lines of their own stay, also where they speak of what is gone.
+//! * Replication writes statements: comments between those of the source stay there. Conditions are equal
+//!   where their canonical text is, not where two texts would decide alike.
+//! * A scope has the hosts with fixed addresses in it. One with a host name for an address, one without
+//!   an address, and one that was made over OMAPI belong to no scope. Classes come along where a pool
+//!   or a statement of the scope names them, not because a client of it may be a member.
+//! * What dhcpd reads once when it starts (`ddns-update-style`, `log-facility`) is no part of a scope.
+//! * Scopes, hosts and pools are changed for DHCPv4; statements and declarations for DHCPv6 as well.
 //!
 //! # Limitations
 //!

@@ -123,10 +123,13 @@ fn pool(draw: &mut Draw<'_>, nets: &[&str], from: usize, style: Style) -> String
 
 fn subnet(draw: &mut Draw<'_>, net: &str, style: Style) -> String {
     let mut body = settings(draw, 4, 5);
-    for at in 0..draw.below(3) {
+    // Several ranges beside pools are an obstacle.
+    let pools = draw.below(4);
+    let bare = if pools == 0 || draw.one_in(20) { draw.below(3) } else { draw.below(2) };
+    for at in 0..bare {
         body.push(format!("range {net}.{};", 100 + 10 * at + draw.below(2)));
     }
-    for at in 0..draw.below(4) {
+    for at in 0..pools {
         body.push(pool(draw, &[net], 10 + 20 * at, style));
     }
     draw.shuffle(&mut body);
@@ -135,15 +138,18 @@ fn subnet(draw: &mut Draw<'_>, net: &str, style: Style) -> String {
             draw,
             &format!("in-{}", net.replace('.', "-")),
             &format!("{net}.240"),
+            usize::from(net.as_bytes()[3] - b'0') + 6,
             style,
         ));
     }
     block(&format!("subnet {net}.0 netmask 255.255.255.0"), &body, style)
 }
 
-fn host(draw: &mut Draw<'_>, name: &str, address: &str, style: Style) -> String {
+fn host(draw: &mut Draw<'_>, name: &str, address: &str, number: usize, style: Style) -> String {
     let mut body = settings(draw, 9, 12);
-    body.push(format!("hardware ethernet 02:00:00:00:00:0{};", draw.below(3)));
+    // Now and then two hosts have one card.
+    let number = if draw.one_in(8) { draw.below(10) } else { number };
+    body.push(format!("hardware ethernet 02:00:00:00:00:0{number};"));
     body.push(format!("fixed-address {address};"));
     if draw.one_in(4) {
         body.push(format!("uid \"u{}\";", draw.below(2)));
@@ -198,7 +204,8 @@ fn hosts(seed: u64, own: &mut Dice, rate: usize, style: Style) -> Vec<String> {
             continue;
         }
         let net = draw.pick(&["10.0.0", "10.1.0", "10.1.1", "10.2.0", "10.7.0"]);
-        let text = host(draw, &format!("h{at}"), &format!("{net}.{}", 230 + at), style);
+        let text =
+            host(draw, &format!("h{at}"), &format!("{net}.{}", 230 + at), at as usize, style);
         if draw.one_in(5) {
             let named = text.replacen('{', "{ group named;", 1);
             all.push(named);
@@ -209,8 +216,15 @@ fn hosts(seed: u64, own: &mut Dice, rate: usize, style: Style) -> Vec<String> {
     all
 }
 
-/// One file of a pair: `own` makes it differ from the other one with this seed.
-fn file(seed: u64, own: &mut Dice) -> String {
+/// The main file, and one that it includes.
+pub(crate) const MAIN: &str = "/etc/dhcp/dhcpd.conf";
+const MORE: &str = "/etc/dhcp/more.conf";
+
+/// A configuration as path and text of each file.
+pub(crate) type Files = Vec<(&'static str, String)>;
+
+/// One half of a pair: `own` makes it differ from the other one with this seed.
+fn half(seed: u64, own: &mut Dice) -> Files {
     let rate = *own.pick(&[3, 8, 20, 60]);
     let style = Style {
         unit: ["  ", "\t", "    "][own.below(3)],
@@ -230,8 +244,10 @@ fn file(seed: u64, own: &mut Dice) -> String {
         ));
     }
     all.push("server-identifier 192.0.2.1; # ours".to_owned());
-    draw.rate = rate;
+    // What one side alone has around its scopes is an obstacle most of the time.
+    draw.rate = rate * 4;
     all.extend(settings(draw, 6, 16));
+    draw.rate = rate;
     let limit = draw.below(2);
     let first = block(
         "class \"c1\"",
@@ -247,17 +263,25 @@ fn file(seed: u64, own: &mut Dice) -> String {
     let mut rest = wires(seed, own, rate, style);
     rest.extend(hosts(seed, own, rate, style));
     own.shuffle(&mut rest);
+    let mut files = Vec::new();
+    if own.one_in(4) && rest.len() > 1 {
+        let from = own.below(rest.len());
+        let to = from + own.below(rest.len() - from) + 1;
+        let part: Vec<_> = rest.splice(from..to, [format!("include \"{MORE}\";")]).collect();
+        files.push((MORE, part.join(style.newline) + style.newline));
+    }
     all.extend(rest);
     all.push(
         "subnet 10.250.0.0 netmask 255.255.255.0 { pool { failover peer \"a\"; range 10.250.0.2; } pool { \
          failover peer \"b\"; range 10.250.0.3; } }"
             .to_owned(),
     );
-    all.join(style.newline) + style.newline
+    files.insert(0, (MAIN, all.join(style.newline) + style.newline));
+    files
 }
 
-/// Two files: the destination and the source.
-pub(crate) fn pair(dice: &mut Dice) -> (String, String) {
+/// The destination and the source.
+pub(crate) fn pair(dice: &mut Dice) -> (Files, Files) {
     let seed = u64::from(dice.between(0, u32::MAX));
-    (file(seed, dice), file(seed, dice))
+    (half(seed, dice), half(seed, dice))
 }

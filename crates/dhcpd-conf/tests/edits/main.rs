@@ -1,6 +1,7 @@
 //! Real files, changed at random: the change has its effect and no other, and dhcpd itself loads the
 //! result.
 
+mod answers;
 mod changes;
 mod made;
 mod meaning;

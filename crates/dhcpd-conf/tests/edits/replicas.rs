@@ -9,6 +9,7 @@ use dhcpair_testbed::{Dice, Verdict};
 use dhcpd_conf::{Config, Editor, Obstacle, Refusal};
 use ipnet::Ipv4Net;
 
+use crate::answers::answers;
 use crate::meaning::Asked;
 use crate::site::Site;
 
@@ -18,6 +19,7 @@ pub(crate) struct Tally {
     pub(crate) done: usize,
     pub(crate) loaded: usize,
     pub(crate) nothing: usize,
+    pub(crate) answers: usize,
     pub(crate) refused: BTreeMap<String, usize>,
 }
 
@@ -42,6 +44,7 @@ fn reason(refusal: &Refusal) -> String {
             Obstacle::InGroup { .. } => "in a group".to_owned(),
             Obstacle::Below { .. } => "below".to_owned(),
             Obstacle::Missing { .. } => "missing".to_owned(),
+            Obstacle::RangeBesidePools { .. } => "range beside pools".to_owned(),
             Obstacle::Overlap { .. } => "overlap".to_owned(),
             other => panic!("{other}"),
         },
@@ -72,9 +75,9 @@ pub(crate) fn judge(destination: &Site, source: &Site, net: Ipv4Net, tally: &mut
     let shown = || {
         format!(
             "{net}\n--- destination\n{}\n--- source\n{}\n--- after\n{}",
-            destination.main_text(),
-            source.main_text(),
-            after_site.main_text()
+            destination.text(),
+            source.text(),
+            after_site.text()
         )
     };
     let (sources, after, theirs) = after_site.read_with(source);
@@ -89,6 +92,16 @@ pub(crate) fn judge(destination: &Site, source: &Site, net: Ipv4Net, tally: &mut
     let (classes, options) = (now.classes(), now.options());
     for name in wanted.used(&nets) {
         assert_eq!(classes.get(&name), wanted.classes().get(&name), "class {name}\n{}", shown());
+    }
+    // Where classes say the same, clients are told the same.
+    if classes == wanted.classes() {
+        let (here, there) = (answers(&after, &nets), answers(&theirs, &nets));
+        for (client, said) in there {
+            if let Some(here) = here.get(&client) {
+                assert_eq!(*here, said, "client {client}\n{}", shown());
+                tally.answers += 1;
+            }
+        }
     }
     // Everything else means what it did.
     let mut others = before.meaning(&nets, false);
@@ -112,7 +125,7 @@ pub(crate) fn judge(destination: &Site, source: &Site, net: Ipv4Net, tally: &mut
     let again = editor.finish().unwrap();
     if !again.is_empty() {
         let twice = after_site.with(&sources, &after, &again);
-        panic!("a second time:\n{}\n{}", twice.main_text(), shown());
+        panic!("a second time:\n{}\n{}", twice.text(), shown());
     }
     if edits.is_empty() {
         tally.nothing += 1;
@@ -133,20 +146,26 @@ fn lines_stay(
     config: &Config,
     shown: &dyn Fn() -> String,
 ) {
-    let text = before.main_text();
     let hosts = config.hosts().filter_map(|host| config.scope(host.scope).map(|node| node.span));
     let free: Vec<_> = may_change.iter().copied().chain(hosts).collect();
-    let after = after.main_text();
-    let mut rest = after.lines();
-    let mut at = 0;
-    for line in text.split_inclusive('\n') {
-        let (start, end) = (at as u32, (at + line.len()) as u32);
-        at += line.len();
-        if free.iter().any(|span| span.start < end && start < span.end) {
-            continue;
+    for ((_, text), ((_, after), read)) in
+        before.files.iter().zip(after.files.iter().zip(config.files()))
+    {
+        let (text, after) = (String::from_utf8_lossy(text), String::from_utf8_lossy(after));
+        let mut rest = after.lines();
+        let mut at = 0;
+        for line in text.split_inclusive('\n') {
+            let (start, end) = (at as u32, (at + line.len()) as u32);
+            at += line.len();
+            let inside = |span: &&config_text::Span| {
+                span.file == read.file && span.start < end && start < span.end
+            };
+            if free.iter().any(|span| inside(&span)) {
+                continue;
+            }
+            let line = line.trim_end_matches(['\r', '\n']);
+            assert!(rest.any(|other| other == line), "`{line}` is gone\n{}", shown());
         }
-        let line = line.trim_end_matches(['\r', '\n']);
-        assert!(rest.any(|other| other == line), "`{line}` is gone\n{}", shown());
     }
 }
 
@@ -212,14 +231,13 @@ fn scopes_of_the_corpus_are_alike_afterwards() {
     assert!(tally.done * 4 > crate::rounds(), "{tally:?}");
 }
 
-/// A configuration of one file.
-pub(crate) fn site(text: String) -> Site {
-    let main = PathBuf::from("/etc/dhcp/dhcpd.conf");
-    Site { main: main.clone(), files: vec![(main, text.into_bytes())] }
+fn site(files: crate::made::Files) -> Site {
+    let files = files.into_iter().map(|(path, text)| (path.into(), text.into_bytes()));
+    Site { main: PathBuf::from(crate::made::MAIN), files: files.collect() }
 }
 
 /// The networks that a configuration declares once.
-pub(crate) fn nets(config: &Config) -> BTreeSet<Ipv4Net> {
+fn nets(config: &Config) -> BTreeSet<Ipv4Net> {
     config.subnets().iter().filter_map(dhcpd_conf::Subnet::net4).collect()
 }
 
@@ -234,7 +252,7 @@ fn made_pairs_are_alike_afterwards() {
             let (_, config) = one.read();
             let errors =
                 config.diagnostics().iter().find(|one| one.phase == config_text::Phase::Load);
-            assert!(config.is_loadable(), "{errors:?}\n{}", one.main_text());
+            assert!(config.is_loadable(), "{errors:?}\n{}", one.text());
         }
         let (_, config) = theirs.read();
         let nets: Vec<_> = nets(&config).into_iter().collect();

@@ -36,8 +36,11 @@ impl Site {
         (sources, one, other)
     }
 
-    pub(crate) fn main_text(&self) -> String {
-        String::from_utf8_lossy(&self.files[0].1).into_owned()
+    /// All files, to be shown.
+    pub(crate) fn text(&self) -> String {
+        let all = self.files.iter();
+        all.map(|(path, text)| format!("# {}\n{}", path.display(), String::from_utf8_lossy(text)))
+            .collect()
     }
 
     /// The same with edits, which point into one reading of it.

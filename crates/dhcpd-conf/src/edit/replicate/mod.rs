@@ -72,6 +72,7 @@ impl Editor<'_> {
         let declared = Declared::of(self.config);
         let written = BTreeSet::new();
         let mut replication = Replication { editor: self, source, wire, declared, written };
+        replication.refuse_joined_ranges()?;
         let here = replication.counterpart()?;
         replication.bring_dependencies()?;
         match here {

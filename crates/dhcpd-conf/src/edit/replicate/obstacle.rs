@@ -156,6 +156,13 @@ pub enum Obstacle {
         /// The source's host, where it comes from one.
         there: Option<Span>,
     },
+    /// A range that stands directly in a subnet beside pools: dhcpd joins it to a pool that is there,
+    /// which one depends on the order of both (server/confpars.c).
+    #[error("dhcpd may put this range into a pool beside it: which one depends on their order")]
+    RangeBesidePools {
+        /// The source's range.
+        there: Span,
+    },
     /// A text of the source would end the file for dhcpd.
     #[error("a byte 0xFF in a comment of this statement would end the file for dhcpd")]
     EndByte {
@@ -173,6 +180,7 @@ impl Obstacle {
             Self::WholeNetwork { there, .. }
             | Self::Missing { there, .. }
             | Self::InGroup { there, .. }
+            | Self::RangeBesidePools { there }
             | Self::EndByte { there } => vec![*there],
             Self::Wire { span, there, .. }
             | Self::Overlap { span, there, .. }
@@ -208,6 +216,7 @@ impl Obstacle {
             Self::NoGroup { .. } => {
                 "declare a group with the same statements here, or write them into the host"
             }
+            Self::RangeBesidePools { .. } => "put the range into a pool of its own",
             Self::EndByte { .. } => "take the byte out: nothing needs it",
         }
     }

@@ -6,7 +6,7 @@ use config_text::Span;
 use ipnet::Ipv4Net;
 
 use super::program::{Program, Step, steps};
-use super::{Dependency, Replication, Wire, place, ranges, subnet_of};
+use super::{Dependency, Obstacle, Replication, Wire, place, ranges, subnet_of};
 use crate::edit::text::Text;
 use crate::edit::{RangePlace, Refusal};
 use crate::read::out::quote;
@@ -58,8 +58,8 @@ impl Replication<'_, '_> {
         for net in &here.subnets {
             let (theirs, ours) = (subnet_of(self.source, *net), subnet_of(self.config(), *net));
             let (Some((theirs, _)), Some((ours, _))) = (theirs, ours) else { continue };
-            let (theirs, bare_ours) = (bare(self.source, theirs), bare(self.config(), ours));
-            self.align_ranges(&theirs, &bare_ours, RangePlace::Subnet(ours))?;
+            let (theirs, here) = (bare(self.source, theirs), bare(self.config(), ours));
+            self.align_ranges(&theirs, &here, RangePlace::Subnet(ours))?;
         }
         let ours = served(self.config(), here.network);
         let mut theirs = served(self.source, self.wire.network);
@@ -79,6 +79,40 @@ impl Replication<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// dhcpd makes a pool for the first range that stands directly in a subnet, takes a pool with
+    /// the same permits for it, and for further ones the pool before that. Where that may happen it
+    /// depends on the order of ranges and pools what a client of such a range is given.
+    pub(super) fn refuse_joined_ranges(&self) -> Result<(), Refusal> {
+        let source = self.source;
+        let on_wire = |range: &&Range| {
+            let subnet = source.subnet(range.subnet);
+            range.pool.is_none() && subnet.is_some_and(|one| one.network == self.wire.network)
+        };
+        let bare: Vec<_> = source.ranges().iter().filter(on_wire).collect();
+        let pools = source.pools().iter().filter(|pool| pool.network == self.wire.network);
+        let as_made = |pool: &Pool| match pool.permits.as_slice() {
+            [one] => match one.kind {
+                PermitKind::DynamicBootpClients => !one.allow,
+                PermitKind::AllClients => one.allow,
+                _ => false,
+            },
+            _ => false,
+        };
+        let (mut some, mut like_made) = (false, false);
+        for pool in pools {
+            (some, like_made) = (true, like_made || as_made(pool));
+        }
+        match bare.as_slice() {
+            [first, ..] if like_made => {
+                Err(Obstacle::RangeBesidePools { there: first.span }.into())
+            }
+            [_, second, ..] if some => {
+                Err(Obstacle::RangeBesidePools { there: second.span }.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// For each pool of the source the one here that becomes it: the one that shares most addresses,
