@@ -46,33 +46,53 @@ impl<'d> Editor<'d> {
         self.push_member(server.node(), "option-def", definition)
     }
 
+    /// Makes a definition of an option say something else; what stays keeps its text. Its space and code
+    /// stay.
+    ///
+    /// # Errors
+    /// [`Refusal::Content`], and [`Refusal::NoSuch`] or [`Refusal::Several`] of this space and code.
+    pub fn replace_option_definition(&mut self, definition: Json) -> Result<(), Refusal> {
+        let (code, space) = self.defined(&definition)?;
+        let old = self.definition(&space, code)?.node();
+        self.replace(old, definition)
+    }
+
     /// Takes a definition of an option out.
     ///
     /// # Errors
-    /// [`Refusal::NoSuch`], [`Refusal::Several`], and [`Refusal::InUse`] where options have only this
-    /// definition.
+    /// [`Refusal::NoSuch`], [`Refusal::Several`], and [`Refusal::InUse`] where somewhere the option is
+    /// given, or a class asks for it by name.
     pub fn remove_option_definition(&mut self, space: &str, code: i64) -> Result<(), Refusal> {
-        let all = self.server()?.option_definitions();
-        let is = |one: &&OptionDefinition<'_>| one.code() == Some(code) && one.space() == space;
-        let found =
-            one("option definition", code, all.iter().filter(is).map(OptionDefinition::node))?;
-        let name = all.iter().find(is).and_then(OptionDefinition::name);
-        let names = |option: &OptionData<'_>| {
+        let found = self.definition(space, code)?;
+        let name = found.name();
+        let given = |option: &OptionData<'_>| {
             let same = option.code() == Some(code) || (name.is_some() && option.name() == name);
             same && option.space() == space
         };
-        let family = self.server()?.family();
+        let server = self.server()?;
         let levels = self.document.nodes().filter(|node| node.get("option-data").is_some());
-        let options = levels.flat_map(|level| view::options(level, family));
-        let places: Vec<_> = options.filter(names).map(|one| one.node().name_span()).collect();
-        if !places.is_empty() {
-            return Err(Refusal::InUse {
-                what: "option definition",
-                name: code.to_string(),
-                places,
-            });
+        let options = levels.flat_map(|level| view::options(level, server.family()));
+        let given = options.filter(given).map(|one| one.node().name_span());
+        let classes = server.client_classes();
+        let asking = classes.iter().filter(|class| {
+            let named = class.named_options().unwrap_or_default();
+            space == server.family().option_space()
+                && named.iter().any(|one| name.as_deref() == Some(one))
+        });
+        let asking = asking.filter_map(|class| class.test().map(Node::name_span));
+        let places: Vec<_> = given.chain(asking).collect();
+        if places.is_empty() {
+            return self.remove(found.node());
         }
-        self.remove(found)
+        Err(Refusal::InUse { what: "option definition", name: code.to_string(), places })
+    }
+
+    fn definition(&self, space: &str, code: i64) -> Result<OptionDefinition<'d>, Refusal> {
+        let all = self.server()?.option_definitions();
+        let is = |one: &OptionDefinition<'_>| one.code() == Some(code) && one.space() == space;
+        let found: Vec<_> = all.into_iter().filter(is).collect();
+        one("option definition", code, found.iter().map(OptionDefinition::node))?;
+        found.into_iter().next().ok_or(Refusal::Foreign)
     }
 
     fn defined(&self, definition: &Json) -> Result<(i64, String), Refusal> {

@@ -37,17 +37,31 @@ impl<'d> ClientClass<'d> {
     /// no version understands the expression.
     #[must_use]
     pub fn members(&self) -> Option<Vec<String>> {
+        let class = |reference| match reference {
+            Reference::Class(name) => Some(name),
+            Reference::Option(_) => None,
+        };
+        Some(self.references()?.into_iter().filter_map(class).collect())
+    }
+
+    /// The options that its expression names (`option[x]`), in written order; `None` where no version
+    /// understands the expression.
+    #[must_use]
+    pub fn named_options(&self) -> Option<Vec<String>> {
+        let option = |reference| match reference {
+            Reference::Option(name) => Some(name),
+            Reference::Class(_) => None,
+        };
+        Some(self.references()?.into_iter().filter_map(option).collect())
+    }
+
+    fn references(&self) -> Option<Vec<Reference>> {
         let Some(test) = self.test().and_then(Node::as_bytes).filter(|test| !test.is_empty())
         else {
             return Some(Vec::new());
         };
         let wants = if self.node.get("test").is_some() { Wants::Boolean } else { Wants::Text };
-        let references = examine(&test, self.family, Version::ANY, wants).ok()?;
-        let class = |reference| match reference {
-            Reference::Class(name) => Some(name),
-            Reference::Option(_) => None,
-        };
-        Some(references.into_iter().filter_map(class).collect())
+        examine(&test, self.family, Version::ANY, wants).ok()
     }
 
     /// Option definitions of its own; DHCPv4 only.

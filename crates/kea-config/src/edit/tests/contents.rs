@@ -219,6 +219,37 @@ fn options_are_known_by_name_and_code() {
 }
 
 #[test]
+fn definitions_that_are_used_stay() {
+    let text = r#"{ "Dhcp4": {
+  "option-def": [ { "name": "site", "code": 222, "type": "string" }, { "name": "floor", "code": 223, "type": "uint8" } ],
+  "client-classes": [ { "name": "a", "test": "option[site].exists" } ],
+  "option-data": [ { "code": 223, "data": "4" } ]
+} }"#;
+    for code in [222, 223] {
+        let used = changed_files(&[("main", text)], |editor| {
+            editor.remove_option_definition("dhcp4", code)
+        });
+        assert_eq!(
+            used.unwrap_err().to_string(),
+            format!("the option definition `{code}` is still in use")
+        );
+    }
+    let free = text
+        .replace("option[site]", "option[60]")
+        .replace("\"code\": 223, \"data\"", "\"name\": \"x\", \"data\"");
+    let gone = changed(&free, |editor| {
+        editor.remove_option_definition("dhcp4", 222)?;
+        editor.replace_option_definition(json(
+            r#"{ "name": "floor", "code": 223, "type": "uint16" }"#,
+        ))
+    });
+    assert!(
+        gone.contains(r#""option-def": [ { "name": "floor", "code": 223, "type": "uint16" } ]"#),
+        "{gone}"
+    );
+}
+
+#[test]
 fn classes_that_are_asked_for_stay() {
     let told = "the client class `phones` is still in use";
     assert_eq!(refusal(|editor| editor.remove_class("phones")), told);
