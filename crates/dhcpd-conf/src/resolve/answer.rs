@@ -16,7 +16,7 @@ pub struct Answer {
     /// the answer is made.
     pub known: bool,
     /// The classes the client is in, in the order in which dhcpd tries them; the statements of
-    /// the first one are executed last. dhcpd remembers five.
+    /// the first one are executed last. dhcpd remembers five, and none of a BOOTP client.
     pub classes: Vec<Membership>,
     /// What is sent: one for each place that the client's address may come from. Which of them it
     /// is depends on the lease database; the first is that of a server whose database is empty.

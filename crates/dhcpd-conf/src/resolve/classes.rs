@@ -174,7 +174,8 @@ impl World<'_> {
     /// `check "default"`
     pub(super) fn classified(&self, state: &mut State) -> Value {
         if self.packet().is_none() {
-            return Value::unknown(Reason::ServerFault);
+            state.fault(Reason::ServerFault);
+            return Value::Null;
         }
         // A class that asks for its own members never ends.
         if state.depth >= DEEPEST {

@@ -211,10 +211,10 @@ impl World<'_> {
                             return Flow::End;
                         }
                         (Value::Data(_), Value::Data(_)) if data && value == label => {
-                            return self.execute(state, code, at, end, function);
+                            return self.behind_label(state, code, (at, end), function);
                         }
                         (Value::Number(_), Value::Number(_)) if value == label => {
-                            return self.execute(state, code, at, end, function);
+                            return self.behind_label(state, code, (at, end), function);
                         }
                         _ => {}
                     }
@@ -223,7 +223,23 @@ impl World<'_> {
             }
             at = node.next;
         }
-        default.map_or(Flow::End, |at| self.execute(state, code, at, end, function))
+        default.map_or(Flow::End, |at| self.behind_label(state, code, (at, end), function))
+    }
+
+    /// Executes what stands behind a label.
+    fn behind_label(
+        &self,
+        state: &mut State,
+        code: &Arc<Code>,
+        (at, end): (u32, u32),
+        function: Option<()>,
+    ) -> Flow {
+        if code.node(at).is_none_or(|label| label.next >= end) {
+            // dhcpd follows a pointer to the statement that is not there.
+            state.fault(Reason::ServerFault);
+            return Flow::End;
+        }
+        self.execute(state, code, at, end, function)
     }
 
     /// A statement that only does something itself.
@@ -316,13 +332,13 @@ impl World<'_> {
 }
 
 /// The names that dhcpd has when it has started: it executes what stands outside all blocks once,
-/// without a client.
-pub(super) fn at_start(resolver: &Resolver<'_>) -> Scope {
+/// without a client. And why it may not have started.
+pub(super) fn at_start(resolver: &Resolver<'_>) -> (Scope, Reasons) {
     let budget = Cell::new(200_000);
     let world = World { resolver, client: None, lease: Lease::none(), budget: &budget };
     let mut state = State::new(OptionState::default(), Scope::default());
     world.execute_group(&mut state, ScopeIx::ROOT, None);
-    state.scope
+    (state.scope, state.lost)
 }
 
 /// One behind the last `else` of the `if` at a place.

@@ -60,6 +60,7 @@ use groups::Groups;
 use hosts::Hosts;
 use networks::Networks;
 use scope::Scope;
+use undecided::Reasons;
 
 /// Resolves one configuration. Making it takes time in proportion to the file, each question much
 /// less: keep it for several questions.
@@ -106,7 +107,7 @@ pub struct Resolver<'c> {
     classes: OnceLock<Classes>,
     hosts: OnceLock<Hosts>,
     networks: OnceLock<Networks>,
-    global: OnceLock<Scope>,
+    global: OnceLock<(Scope, Reasons)>,
     /// Spaces with the option that holds each.
     holders: OnceLock<Vec<(u16, Opt)>>,
 }
@@ -208,7 +209,12 @@ impl Resolver<'_> {
 
     /// The names of the whole server: what stands outside all blocks is executed when it starts.
     fn global(&self) -> Scope {
-        self.global.get_or_init(|| execute::at_start(self)).clone()
+        self.global.get_or_init(|| execute::at_start(self)).0.clone()
+    }
+
+    /// Why the server may not have started.
+    fn faults(&self) -> &Reasons {
+        &self.global.get_or_init(|| execute::at_start(self)).1
     }
 
     /// The format of an option's values; octets for one without a definition.

@@ -1,5 +1,7 @@
 //! Wires, subnets and pools as dhcpd keeps them.
 
+mod free;
+
 use std::net::Ipv4Addr;
 
 use super::evaluate::Truth;
@@ -21,7 +23,8 @@ pub(super) struct Pool {
     /// It is made up for ranges without a pool: whether for BOOTP clients, too.
     loose: Option<bool>,
     pub(super) peer: Option<usize>,
-    /// By number in [`Config::ranges`].
+    /// By number in [`Config::ranges`], in the order in which a server without leases gives their
+    /// addresses.
     pub(super) ranges: Vec<usize>,
 }
 
@@ -56,6 +59,7 @@ impl Networks {
             }
         }
         networks.add_ranges(config);
+        free::sort(config, &mut networks.pools);
         networks
     }
 

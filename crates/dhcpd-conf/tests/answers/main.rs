@@ -219,6 +219,21 @@ fn what_depends_on_something_else_is_undecided() {
     );
     depends("option domain-name = reverse(0, hardware);", &client, Reason::ServerFault);
     depends("option domain-name = config-option domain-name;", &client, Reason::TooComplex);
+    depends(
+        "option domain-name = binary-to-ascii(0, 8, \"\", hardware);",
+        &client,
+        Reason::ServerFault,
+    );
+    // dhcpd ends where nothing stands behind the label that it goes to, and at its start where it is to
+    // look for classes of nobody.
+    for fault in [
+        "switch (option user-class) { case \"ab\": }",
+        "switch (option user-class) { case \"x\": option nis-domain \"x\"; default: }",
+        "if check \"default\" { option nis-domain \"x\"; }",
+    ] {
+        let answer = answer(&network(fault), &client);
+        assert_eq!(answer.first().outcome, Outcome::Undecided(vec![Reason::ServerFault]));
+    }
     // Where both ways lead to the same, it is decided.
     check(
         "if option user-class ~= \"(a|b)\" { option nis-domain \"x\"; } option domain-name \"b\";",
@@ -258,8 +273,9 @@ fn every_pool_has_a_reply_of_its_own() {
     assert_eq!(
         told,
         [
-            (vec![0], vec![10, 1, 0, 1], 60),
+            // A server without leases begins with the last stretch of its table of addresses.
             (vec![1], vec![10, 2, 0, 1], 60),
+            (vec![0], vec![10, 1, 0, 1], 60),
             (vec![4], vec![10, 1, 0, 1], 43_200),
         ]
     );

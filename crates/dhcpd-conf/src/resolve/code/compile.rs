@@ -145,6 +145,10 @@ impl Compiler<'_> {
         let done = grammar.executable(case, node.end).ok()??;
         let steps = grammar.out.take_steps();
         let (steps, first) = self.labels(file, node, &steps, case, grammar.cur)?;
+        if matches!(done, Done::Code) && first >= grammar.cur.pos {
+            // Labels at the end of a body.
+            return Some(None);
+        }
         let cur = Cursor::new(file, first);
         let action = self.action(cur, &done, &steps)?;
         self.push(file, node, action);
@@ -238,10 +242,9 @@ impl Compiler<'_> {
             Kind::ParseVendorOption => Action::ParseVendorOption,
             // The priority is the third token.
             Kind::Log if cur.kind(cur.pos + 2) == Kind::Fatal => Action::LogFatal,
-            // A label at the end of a body has no statement.
             // `on EVENT;` forgets what was to be done.
             Kind::On if commits(cur) => Action::OnCommit,
-            Kind::Log | Kind::Execute | Kind::On | Kind::RBrace | Kind::End => Action::Nothing,
+            Kind::Log | Kind::Execute | Kind::On => Action::Nothing,
             _ if steps.is_empty() => Action::Nothing,
             _ => Action::Eval(self.expression(steps, Want::Any)?),
         })

@@ -1,6 +1,6 @@
 //! Clients that know BOOTP only (RFC 951).
 
-use super::lease::refused;
+use super::lease::{refused, silence_unless};
 use super::packet::{Draft, FILE};
 use super::{Case, Place, silent, undecided};
 use crate::resolve::answer::{Field, Outcome, PacketKind, Reply, Silence, Source, Told};
@@ -42,7 +42,7 @@ impl Case<'_> {
         }
         let mut doubt = Reasons::new();
         if let Some(silence) = refused(&mut state, &world, true, true, &mut doubt) {
-            return Outcome::Silent(silence);
+            return silence_unless(&state, silence);
         }
         doubt.extend(state.lost.iter().cloned());
         if !doubt.is_empty() {
@@ -57,7 +57,7 @@ impl Case<'_> {
 
     /// `siaddr`, `sname` and `file`: the server's own address and the client's file by default.
     fn fields(&self, state: &mut State, world: &World<'_>, draft: &mut Draft) {
-        draft.file_and_server(state, world);
+        draft.file_and_server(state, world, false);
         let file = matches!(&draft.file.value, Told::Known(file) if file.is_empty());
         if file && draft.file.sources.is_empty() {
             let file = self.client.file.get(..FILE).unwrap_or(&self.client.file).to_vec();

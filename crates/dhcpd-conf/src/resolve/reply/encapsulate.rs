@@ -76,15 +76,14 @@ impl World<'_> {
         true
     }
 
-    /// Option 63 begins with a suboption that says whether there are others.
+    /// Option 63 is sent only where none of its suboptions has a value, to say so.
     fn nwip(&self, state: &mut State) -> Encapsulated {
         if !state.output.has_space(NWIP) {
             return Ok(None);
         }
-        Ok(Some(match self.space(state, NWIP, 0)? {
-            Some((octets, sources)) => ([&[2, 0], octets.as_slice()].concat(), sources),
-            None => (vec![1, 2, 1, 0], Vec::new()),
-        }))
+        // dhcpd loses the length of what it puts together here.
+        let some = self.space(state, NWIP, 0)?.is_some();
+        Ok((!some).then(|| (vec![1, 2, 1, 0], Vec::new())))
     }
 
     /// Option 81 (RFC 4702): flags, two octets for results, and the name.

@@ -58,8 +58,11 @@ impl Case<'_> {
             }
             Err(reasons) => return undecided(source, reasons),
         }
+        if !state.lost.is_empty() {
+            return undecided(source, state.lost);
+        }
         let mut draft = Draft::new(PacketKind::Ack);
-        draft.file_and_server(&mut state, &world);
+        draft.file_and_server(&mut state, &world, false);
         state.output.set_octets(DHCP, codes::MESSAGE_TYPE, &[draft.message_type()]);
         self.server_identifier(&mut state, &world);
         self.subnet_mask(&mut state, subnet);
@@ -70,9 +73,6 @@ impl Case<'_> {
         draft.next_server(&mut state, &world);
         for code in [codes::LEASE_TIME, codes::RENEWAL_TIME, codes::REBINDING_TIME] {
             state.output.remove(DHCP, code);
-        }
-        if !state.lost.is_empty() {
-            return undecided(source, state.lost);
         }
         Reply { source, outcome: self.send(state, &world, draft) }
     }

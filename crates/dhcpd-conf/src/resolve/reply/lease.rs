@@ -48,11 +48,11 @@ impl Case<'_> {
         if let Some(silence) =
             refused(&mut state, &world, host.is_some(), kind == PacketKind::Bootp, &mut doubt)
         {
-            return Outcome::Silent(silence);
+            return silence_unless(&state, silence);
         }
-        let mut draft = Draft::new(kind);
+        let mut draft = Draft { overload: true, ..Draft::new(kind) };
         self.note_limits(&state, place, &mut draft);
-        draft.file_and_server(&mut state, &world);
+        draft.file_and_server(&mut state, &world, true);
         if kind != PacketKind::Bootp {
             match self.lease_time(&mut state, &world, place) {
                 Ok(time) => draft.lease_time = Some(time),
@@ -116,7 +116,7 @@ impl Case<'_> {
             Ok(Some(seconds)) => seconds
                 .first()
                 .is_some_and(|least| self.client.seconds < u16::from(*least))
-                .then_some(Outcome::Silent(Silence::TooEarly)),
+                .then(|| silence_unless(state, Silence::TooEarly)),
             Ok(None) => None,
             Err(reasons) => {
                 doubt.extend(reasons);
@@ -227,6 +227,14 @@ pub(super) fn return_agent_options(state: &mut State) {
     let own: Vec<_> = state.input.of_space(AGENT).into_iter().cloned().collect();
     for entry in own {
         state.output.set(entry.option, entry.value, Vec::new());
+    }
+}
+
+/// Nothing is sent, unless it cannot be told any more what happens.
+pub(super) fn silence_unless(state: &State, silence: Silence) -> Outcome {
+    match state.lost.is_empty() {
+        true => Outcome::Silent(silence),
+        false => Outcome::Undecided(state.lost.iter().cloned().collect()),
     }
 }
 

@@ -26,7 +26,7 @@ use super::{Client, Message, Resolver, input};
 use crate::view::{NetworkIx, ScopeIx, SubnetIx};
 
 /// Steps that one answer may take: far more than any real file needs.
-const BUDGET: u32 = 2_000_000;
+const BUDGET: u32 = 1_000_000;
 
 /// A client with what is known of it before an address is looked for.
 pub(super) struct Case<'w> {
@@ -57,7 +57,9 @@ struct Place {
 pub(super) fn answer(resolver: &Resolver<'_>, client: &Client) -> Answer {
     let budget = Cell::new(BUDGET);
     let mut case = Case::new(resolver, client, &budget);
+    let faults = resolver.faults();
     let replies = match client.message {
+        _ if !faults.is_empty() => vec![undecided(Source::Nowhere, faults.clone())],
         Message::Inform => vec![case.inform()],
         _ if case.network.is_none() && client.message != Message::Request => {
             vec![silent(Silence::UnknownNetwork)]
@@ -78,8 +80,10 @@ impl<'w> Case<'w> {
         let mut state = case.state.clone();
         let world = case.world(Lease::none());
         let network = world.locate(&state, client);
-        // BOOTP clients are classified as well.
-        world.classify(&mut state);
+        // BOOTP clients are in no class.
+        if client.message != Message::Bootp {
+            world.classify(&mut state);
+        }
         case.network = network;
         case.state = state;
         case

@@ -23,6 +23,8 @@ pub(super) struct Draft {
     pub(super) server_name: Field<Vec<u8>>,
     pub(super) file: Field<Vec<u8>>,
     pub(super) lease_time: Option<LeaseTime>,
+    /// Whether options may go into `file` and `sname` where these are free (RFC 2132, section 9.3).
+    pub(super) overload: bool,
     /// The largest packet that the client or the configuration names.
     pub(super) max_message_size: Option<u16>,
     /// `echo-client-id`
@@ -40,6 +42,7 @@ impl Draft {
             server_name: Field { value: Told::Known(Vec::new()), sources: Vec::new() },
             file: Field { value: Told::Known(Vec::new()), sources: Vec::new() },
             lease_time: None,
+            overload: false,
             max_message_size: None,
             echo: false,
             wanted: Ok(None),
@@ -57,10 +60,10 @@ impl Draft {
         }
     }
 
-    /// `filename` and `server-name`
-    pub(super) fn file_and_server(&mut self, state: &mut State, world: &World<'_>) {
-        self.file = field(state, world, parameters::FILENAME, FILE);
-        self.server_name = field(state, world, parameters::SERVER_NAME, SERVER_NAME);
+    /// `filename` and `server-name`. `failed` where dhcpd takes what a failed evaluation leaves behind.
+    pub(super) fn file_and_server(&mut self, state: &mut State, world: &World<'_>, failed: bool) {
+        self.file = field(state, world, parameters::FILENAME, FILE, failed);
+        self.server_name = field(state, world, parameters::SERVER_NAME, SERVER_NAME, failed);
     }
 
     /// `next-server`: the first of its addresses. Whether there is one.
@@ -80,11 +83,18 @@ impl Draft {
 }
 
 /// A parameter that goes into a field of the packet, cut to its size and without the zeros behind it.
-fn field(state: &mut State, world: &World<'_>, code: u32, size: usize) -> Field<Vec<u8>> {
+fn field(
+    state: &mut State,
+    world: &World<'_>,
+    code: u32,
+    size: usize,
+    failed: bool,
+) -> Field<Vec<u8>> {
     let sources = sources(state, code);
     let stored = state.output.get(SERVER, code).map(|entry| entry.value.clone());
     let octets = match stored {
-        Some(stored) => world.stored(state, &stored).octets_left(),
+        Some(stored) if failed => world.stored(state, &stored).octets_left(),
+        Some(stored) => world.stored(state, &stored).octets(),
         None => Ok(None),
     };
     let value = match octets {

@@ -234,12 +234,9 @@ impl Room {
     fn new(size: usize, agent: usize, draft: &Draft) -> Self {
         let size = (size + agent).min(LARGEST);
         let size = if size > agent { size - agent } else { size };
-        // BOOTP clients read options in one place only.
         let free = |field: &Told<Vec<u8>>, size: usize| {
-            let overload = matches!(draft.kind, PacketKind::Offer | PacketKind::Ack)
-                && !(draft.kind == PacketKind::Ack && draft.lease_time.is_none());
             let empty = field.known().is_some_and(Vec::is_empty);
-            (overload && empty).then_some((0, size))
+            (draft.overload && empty).then_some((0, size))
         };
         Self {
             // Behind the four octets that say that these are options.
