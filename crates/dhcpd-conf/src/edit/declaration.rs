@@ -15,7 +15,7 @@ impl Editor<'_> {
     /// the root. Whether they fit there, the next reading says.
     ///
     /// # Errors
-    /// [`Refusal::Statement`] where the text is not made of whole statements, and
+    /// [`Refusal::Statement`] where the text is not made of whole statements, [`Refusal::OpenEnd`], and
     /// [`Refusal::IncludedTwice`].
     pub fn add(&mut self, scope: ScopeIx, text: &str) -> Result<(), Refusal> {
         let text = text.trim();
@@ -34,10 +34,19 @@ impl Editor<'_> {
     /// Puts declarations at the end of the main file.
     pub(super) fn append(&mut self, text: &Text) -> Result<(), Refusal> {
         let Some(main) = self.config.files.first() else { return Ok(()) };
+        // Behind a byte 0xFF, or a directive that has no end, dhcpd would not read it.
+        let tokens = &main.tree.tokens;
+        let last = tokens.count().checked_sub(1);
+        let open = last.filter(|at| {
+            let ends = matches!(tokens.kind(*at), Kind::Semicolon | Kind::RBrace);
+            !ends || main.tree.stop < tokens.count()
+        });
+        if let Some(at) = open {
+            return Err(Refusal::OpenEnd { span: main.token_span(at) });
+        }
         let layout = Layout::new(&main.bytes);
         let newline = layout.newline(main.bytes.len());
-        let closed = main.bytes.is_empty() || main.bytes.ends_with(b"\n");
-        let gap = if closed { "" } else { newline };
+        let gap = layout.gap(main.bytes.len());
         let text = [gap.as_bytes(), &text.at(b"", newline), newline.as_bytes()].concat();
         self.insert(main, main.bytes.len(), text);
         Ok(())

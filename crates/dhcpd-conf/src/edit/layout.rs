@@ -23,6 +23,13 @@ impl<'t> Layout<'t> {
         Self { lines: Lines::new(bytes) }
     }
 
+    /// What must stand in front of a line that is put at a place: the end of a text may have no line
+    /// end.
+    pub(super) fn gap(self, at: usize) -> &'static str {
+        let before = self.part(0, at);
+        if before.is_empty() || before.ends_with(b"\n") { "" } else { self.newline(at) }
+    }
+
     /// Whether only blanks and a comment stand behind a place on its line.
     pub(super) fn ends_line(self, at: usize) -> bool {
         let rest = self.part(at, self.line_end(at));

@@ -151,7 +151,10 @@ impl Editor<'_> {
             Some(at) if at <= networks => {
                 self.insert(main, at, format!("{newline}{text}{newline}"))
             }
-            _ => self.insert(main, networks, format!("{text}{newline}{newline}")),
+            _ => {
+                let gap = layout.gap(networks);
+                self.insert(main, networks, format!("{gap}{text}{newline}{newline}"));
+            }
         }
         self.peers.push(Standing { name, pools: 0, stays: true });
         Ok(())

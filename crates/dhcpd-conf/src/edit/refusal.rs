@@ -173,6 +173,12 @@ pub enum Refusal {
         /// The pool or range.
         span: Span,
     },
+    /// What is put at the end of the file would not be read.
+    #[error("the file does not end with a whole statement, so that what comes behind it is lost")]
+    OpenEnd {
+        /// The end.
+        span: Span,
+    },
     /// A text is not what should be put into the file.
     #[error("`{statement}` cannot be put there: {reason}")]
     Statement {
@@ -249,6 +255,7 @@ impl Refusal {
             | Self::ClassExists { span, .. }
             | Self::DynamicBootp { span }
             | Self::EndByte { span }
+            | Self::OpenEnd { span }
             | Self::PrimaryOnly { span, .. }
             | Self::NothingPutAway { span, .. }
             | Self::LastSubnet { span, .. }
@@ -296,6 +303,7 @@ impl Refusal {
             Self::LastSubnet { .. } => "take the shared network out as a whole",
             Self::InUse { .. } => "change these places first",
             Self::EndByte { .. } => "take the byte out: nothing needs it",
+            Self::OpenEnd { .. } => "end the last statement, or take it out",
             Self::RangeOutside { .. } => "choose two addresses of the subnet, the lower one first",
             Self::RangeTaken { .. } => "choose addresses that no range has",
             Self::Statement { .. } => "see dhcpd.conf(5) and dhcp-options(5) for its form",

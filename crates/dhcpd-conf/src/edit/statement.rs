@@ -71,9 +71,10 @@ impl Editor<'_> {
             self.insert_behind(last.span, text)
         } else if scope == ScopeIx::ROOT {
             let Some(main) = self.config.files.first() else { return Ok(()) };
-            let newline = Layout::new(&main.bytes).newline(0);
-            let at = self.above_networks();
-            let text = [text.at(b"", newline), newline.into()].concat();
+            let layout = Layout::new(&main.bytes);
+            let (newline, at) = (layout.newline(0), self.above_networks());
+            let text = [layout.gap(at).as_bytes(), &text.at(b"", newline), newline.as_bytes()];
+            let text = text.concat();
             self.insert(main, at, text);
             Ok(())
         } else {

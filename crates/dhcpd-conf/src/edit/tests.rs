@@ -447,6 +447,10 @@ fn declarations_come_last_and_go_unless_somebody_needs_them() {
     assert_eq!(added, text.replace("  host a { }\n}\n", inner));
     let end = within(text, "", |editor, scope| editor.add(scope, host)).unwrap();
     assert_eq!(end, format!("{text}{host}\n"));
+    for open in ["%", "option routers 10.0.0.1; % x"] {
+        let refused = within(open, "", |editor, scope| editor.add(scope, host));
+        assert!(matches!(refused, Err(Refusal::OpenEnd { .. })), "{open}: {refused:?}");
+    }
     for wrong in ["host b {", "host b { } }", "host b", "", "option routers \"x;"] {
         let refused = within(text, "", |editor, scope| editor.add(scope, wrong));
         assert!(matches!(refused, Err(Refusal::Statement { .. })), "{wrong}: {refused:?}");
@@ -544,4 +548,17 @@ fn a_host_goes_where_groups_give_it_what_it_should_have() {
     assert!(matches!(refused, Err(Refusal::Replicate(Obstacle::NoGroup { .. }))), "{refused:?}");
     let twice = within(text, "", |editor, _| editor.add_host("host a { }", &[]));
     assert!(matches!(twice, Err(Refusal::HostExists { .. })), "{twice:?}");
+}
+
+#[test]
+fn a_text_that_ends_with_a_comment_and_no_line_end_gets_one() {
+    let at_end = |change: &dyn Fn(&mut Editor<'_>) -> Result<(), Refusal>| {
+        within("# end", "", |editor, _| change(editor))
+    };
+    let class = "class \"c\" { }";
+    assert_eq!(at_end(&|editor| editor.add_class(class)).unwrap(), format!("# end\n{class}\n\n"));
+    let set = at_end(&|editor| editor.set(ScopeIx::ROOT, "max-lease-time", "60"));
+    assert_eq!(set.unwrap(), "# end\nmax-lease-time 60;\n");
+    let added = at_end(&|editor| editor.add(ScopeIx::ROOT, class));
+    assert_eq!(added.unwrap(), format!("# end\n{class}\n"));
 }

@@ -59,9 +59,9 @@ impl Text {
     }
 
     /// A declaration with a block: each statement on a line of its own, or all on one.
-    pub(super) fn block(head: &str, body: &[Self], unit: &[u8], one_line: bool) -> Self {
+    pub(super) fn block(head: &[u8], body: &[Self], unit: &[u8], one_line: bool) -> Self {
         if one_line && body.iter().all(|text| text.lines.len() == 1) {
-            let mut line = format!("{head} {{").into_bytes();
+            let mut line = [head, b" {"].concat();
             for text in body {
                 line.push(b' ');
                 line.extend(text.at(b"", ""));
@@ -69,7 +69,7 @@ impl Text {
             line.extend_from_slice(b" }");
             return Self { lines: vec![line] };
         }
-        let mut lines = vec![format!("{head} {{").into_bytes()];
+        let mut lines = vec![[head, b" {"].concat()];
         for line in body.iter().flat_map(|text| &text.lines) {
             let indent = if line.is_empty() { &[] } else { unit };
             lines.push([indent, line.as_slice()].concat());

@@ -30,7 +30,10 @@ const SERVER_WIDE: [&str; 14] = [
 /// What applies in one place: options, parameters and conditions.
 fn applied(resolved: &Resolved) -> BTreeSet<String> {
     let counts = |key: &str| {
-        !is_identity_key(key) && !SERVER_WIDE.contains(&key) && !key.starts_with("ldap-")
+        !is_identity_key(key)
+            && !SERVER_WIDE.contains(&key)
+            && !key.starts_with("ldap-")
+            && !key.starts_with('%')
     };
     let mut all = BTreeSet::new();
     for one in resolved.settings().filter(|one| counts(&one.key)) {

@@ -8,7 +8,6 @@ use super::depend::{Needs, alike};
 use super::{Dependency, Obstacle, Replication, hosts, place};
 use crate::edit::text::Text;
 use crate::edit::{Refusal, order};
-use crate::read::out::quote;
 use crate::view::{Class, Config, Operator, ScopeIx, ScopeKind, Setting, Subclass};
 
 /// What members of a class are given: its own statements and those of groups around it.
@@ -138,7 +137,6 @@ impl Replication<'_, '_> {
                 );
             }
         }
-        let head = format!("class {}", quote(class.name.as_bytes()));
         let mut texts = Vec::new();
         for scope in &class.scopes {
             // `vendor-class` and its like stand for a subclass.
@@ -151,6 +149,7 @@ impl Replication<'_, '_> {
                 self.is_usable(&format!("{} {}", one.key, one.value), at)?;
                 body.push(self.source_text(one.span)?);
             }
+            let head = self.head("class", *scope)?;
             texts.push(Text::block(&head, &body, super::create::UNIT, false));
         }
         for one in source.subclasses().iter().filter(|one| one.class == class.name) {
@@ -227,7 +226,7 @@ impl Replication<'_, '_> {
                     let at = self.main_place(self.groups_site())?;
                     let body: Result<Vec<_>, _> =
                         own.iter().map(|one| self.stated(one, at)).collect();
-                    let head = format!("group {}", quote(name.as_bytes()));
+                    let head = self.head("group", theirs)?;
                     new.push(Text::block(&head, &body?, super::create::UNIT, false));
                 }
             }

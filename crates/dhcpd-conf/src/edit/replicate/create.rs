@@ -7,7 +7,6 @@ use super::{Replication, Wire, place, subnet_of};
 use crate::edit::block::{Block, span};
 use crate::edit::text::Text;
 use crate::edit::{Refusal, order};
-use crate::read::out::quote;
 use crate::view::{ScopeIx, ScopeKind, Setting};
 
 /// Indentation where no neighbour shows one.
@@ -74,11 +73,7 @@ impl Replication<'_, '_> {
             body.push(self.subnet_text(subnet, &want.all, at, unit)?);
         }
         body.extend(self.pools_of(self.wire.scope, at, unit)?);
-        let name = match source.scope(self.wire.scope).map(|node| &node.kind) {
-            Some(ScopeKind::SharedNetwork { name }) => name.clone(),
-            _ => return Err(Refusal::Foreign),
-        };
-        let head = format!("shared-network {}", quote(name.as_bytes()));
+        let head = self.head("shared-network", self.wire.scope)?;
         Ok(Text::block(&head, &body, unit, false))
     }
 
@@ -98,7 +93,7 @@ impl Replication<'_, '_> {
         body.extend(self.bare_ranges(crate::SubnetIx(ix)));
         body.extend(self.pools_of(subnet, at, unit)?);
         body.extend(self.hosts_in(subnet, unit, at)?);
-        Ok(Text::block(&format!("subnet {address} netmask {mask}"), &body, unit, false))
+        Ok(Text::block(format!("subnet {address} netmask {mask}").as_bytes(), &body, unit, false))
     }
 
     /// Adds a subnet to a shared network that is there: behind its subnets, and above the pools that

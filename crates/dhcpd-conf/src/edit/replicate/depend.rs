@@ -168,8 +168,9 @@ impl Replication<'_, '_> {
     /// Writes declarations in front of a line of the main file, with an empty line behind them.
     pub(super) fn write_above(&mut self, at: usize, texts: &[Text]) -> Result<(), Refusal> {
         let main = self.config().files.first().ok_or(Refusal::Foreign)?;
-        let newline = Layout::new(&main.bytes).newline(at);
-        let mut out = Vec::new();
+        let layout = Layout::new(&main.bytes);
+        let newline = layout.newline(at);
+        let mut out = layout.gap(at).as_bytes().to_vec();
         for text in texts {
             out.extend([&text.at(b"", newline), newline.as_bytes()].concat());
         }

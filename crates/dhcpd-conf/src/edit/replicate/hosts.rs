@@ -240,7 +240,7 @@ impl Replication<'_, '_> {
         let one_line = text.is_some_and(|text| !text.contains(&b'\n'));
         let own = own(self.source, theirs);
         let body: Result<Vec<_>, _> = own.iter().map(|one| self.stated(one, at)).collect();
-        Ok(Text::block(&format!("host {}", theirs.name), &body?, unit, one_line))
+        Ok(Text::block(&self.head("host", theirs.scope)?, &body?, unit, one_line))
     }
 
     /// The hosts in the braces of a subnet of the source, for one that is new here.
@@ -255,7 +255,9 @@ impl Replication<'_, '_> {
         for host in of_wire(self.source, &self.wire) {
             let inside =
                 self.source.scope(host.scope).is_some_and(|node| node.parent == Some(subnet));
-            let known = ours.hosts().any(|one| one.name == host.name);
+            let known = ours.scopes().any(
+                |(_, node)| matches!(&node.kind, ScopeKind::Host { name } if **name == *host.name),
+            );
             if inside && !known {
                 texts.push(self.host_text(&host, unit, at, None)?);
                 self.written.insert(host.name);

@@ -15,9 +15,10 @@ pub(super) fn span_of(config: &Config, scope: ScopeIx) -> Result<Span, Refusal> 
     config.scope(scope).map(|node| node.span).ok_or(Refusal::Foreign)
 }
 
-/// Whether a setting is about clients, and not about the server itself.
+/// Whether a setting is about clients, and neither about the server itself nor a directive for
+/// another program, which dhcpd skips.
 pub(in crate::edit) fn counts(key: &str) -> bool {
-    !is_identity_key(key) && !is_server_wide(key)
+    !is_identity_key(key) && !is_server_wide(key) && !key.starts_with('%')
 }
 
 /// What is written directly in a scope and is about its clients.
@@ -145,6 +146,14 @@ impl Replication<'_, '_> {
             self.is_above(Dependency::Group, &setting.value, span, place)?;
         }
         self.source_text(setting.span)
+    }
+
+    /// The head of a declaration of the source: a word, and the name as it is written there.
+    pub(super) fn head(&self, word: &str, scope: ScopeIx) -> Result<Vec<u8>, Refusal> {
+        let name = self.source.scope(scope).ok_or(Refusal::Foreign)?.name_span;
+        let file = self.source.files.iter().find(|file| file.id == name.file);
+        let text = file.and_then(|file| file.bytes.get(name.start as usize..name.end as usize));
+        Ok([word.as_bytes(), b" ", text.ok_or(Refusal::Foreign)?].concat())
     }
 
     /// A statement as the source writes it.

@@ -278,7 +278,10 @@ impl Replication<'_, '_> {
             let ix = self.editor.peer_ix(&peer)?;
             self.editor.is_above(ix, place)?;
             self.editor.count(ix, 1);
-            body.push(format!("failover peer {};", quote(peer.as_bytes())).into());
+            body.push(match pool.pool.peer {
+                Some(peer) if peer.named => self.source_text(peer.span)?,
+                _ => format!("failover peer {};", quote(peer.as_bytes())).into(),
+            });
         }
         let (want, around) = self.pool_program(pool);
         body.extend(self.new_statements(&want, &around, place)?);
@@ -286,7 +289,7 @@ impl Replication<'_, '_> {
             body.push(self.permit(permit, place)?);
         }
         body.extend(pool.ranges.iter().map(|range| ranges::statement(range).into()));
-        Ok(Text::block("pool", &body, unit, one_line))
+        Ok(Text::block(b"pool", &body, unit, one_line))
     }
 
     /// The pools of the source that stand directly in a scope, as declarations.

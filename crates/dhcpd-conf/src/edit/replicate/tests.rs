@@ -185,7 +185,7 @@ fn hosts_change_where_they_stand_come_to_their_like_and_go() {
 fn what_a_scope_depends_on_comes_along_in_the_order_of_reading() {
     let theirs = "option space acme;\noption acme.server code 1 = ip-address;\noption level code 200 = unsigned integer 8;\nclass \"phones\" {\n  match if option level = 1;\n  lease limit 2;\n}\nclass \"macs\" { match hardware; }\nsubclass \"macs\" 1:aa { option acme.server 10.0.0.3; }\ngroup named { option level 7; }\nhost h { group named; fixed-address 10.0.0.4; }\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n  vendor-option-space acme;\n  option level 3;\n  pool {\n    allow members of \"phones\";\n    allow members of \"macs\";\n    range 10.0.0.9;\n  }\n}\n";
     let ours = "# ours\n\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n  pool {\n    range 10.0.0.9;\n  }\n}\n";
-    let expected = "# ours\n\noption space acme;\noption acme.server code 1 = ip-address;\noption level code 200 = unsigned integer 8;\n\ngroup \"named\" {\n  option level 7;\n}\n\nclass \"phones\" {\n  match if option level = 1;\n  lease limit 2;\n}\nclass \"macs\" {\n  match hardware;\n}\nsubclass \"macs\" 1:aa { option acme.server 10.0.0.3; }\n\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n  vendor-option-space acme;\n  option level 3;\n  pool {\n    allow members of \"phones\";\n    allow members of \"macs\";\n    range 10.0.0.9;\n  }\n}\nhost h { group named; fixed-address 10.0.0.4; }\n";
+    let expected = "# ours\n\noption space acme;\noption acme.server code 1 = ip-address;\noption level code 200 = unsigned integer 8;\n\ngroup named {\n  option level 7;\n}\n\nclass \"phones\" {\n  match if option level = 1;\n  lease limit 2;\n}\nclass \"macs\" {\n  match hardware;\n}\nsubclass \"macs\" 1:aa { option acme.server 10.0.0.3; }\n\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n  vendor-option-space acme;\n  option level 3;\n  pool {\n    allow members of \"phones\";\n    allow members of \"macs\";\n    range 10.0.0.9;\n  }\n}\nhost h { group named; fixed-address 10.0.0.4; }\n";
     becomes(ours, theirs, expected);
     let differs = |from: &str, to: &str| match obstacle(&theirs.replace(from, to), theirs) {
         Obstacle::Differs { what, .. } => what,
@@ -243,4 +243,100 @@ fn a_shared_network_is_replicated_whole() {
         matches!(refused, Err(Refusal::Replicate(Obstacle::WholeNetwork { others: 1, .. }))),
         "{refused:?}"
     );
+}
+
+#[test]
+fn a_file_that_is_included_is_changed_where_the_statement_stands() {
+    let loader = MemoryLoader::new()
+        .with("ours", "subnet 10.0.0.0 netmask 255.255.255.0 {\n  include \"opts\";\n  range 10.0.0.9;\n}\n")
+        .with("opts", "option routers 10.0.0.1;\n")
+        .with("twice", "include \"opts\";\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n  include \"opts\";\n  range 10.0.0.9;\n}\n")
+        .with("theirs", subnet("option routers 10.0.0.2;\nrange 10.0.0.9;\noption level 3;").replace("level 3", "ntp-servers 10.0.0.3"));
+    let mut sources = Sources::new();
+    let mut read = |path| crate::read(&mut sources, &loader, Path::new(path), Family::V4).unwrap();
+    let (ours, twice, theirs) = (read("ours"), read("twice"), read("theirs"));
+    let net = "10.0.0.0/24".parse().unwrap();
+    let mut editor = Editor::new(&ours).unwrap();
+    editor.replicate_scope(&theirs, net).unwrap();
+    let edits = editor.finish().unwrap();
+    let text = |at: usize| {
+        String::from_utf8(edits.apply(&sources, ours.files()[at].file).unwrap()).unwrap()
+    };
+    assert_eq!(text(1), "option routers 10.0.0.2;\noption ntp-servers 10.0.0.3;\n");
+    assert_eq!(text(0).as_bytes(), sources.bytes(ours.files()[0].file));
+    let refused = Editor::new(&twice).unwrap().replicate_scope(&theirs, net);
+    assert!(matches!(refused, Err(Refusal::IncludedTwice { .. })), "{refused:?}");
+}
+
+#[test]
+fn what_is_declared_below_its_use_or_in_a_group_is_an_obstacle() {
+    let level = "option level code 200 = text;\n";
+    let theirs = format!("{level}{}", subnet("range 10.0.0.9;\noption level \"x\";"));
+    let ours = format!("{}{level}", subnet("range 10.0.0.9;"));
+    let found = obstacle(&ours, &theirs);
+    assert!(matches!(&found, Obstacle::Below { what: Dependency::Option, .. }), "{found:?}");
+    assert_eq!(found.places().len(), 2);
+    let class = "class \"c\" { match if known; }\n";
+    let theirs = format!("{class}{}", subnet("pool { range 10.0.0.9; allow members of \"c\"; }"));
+    let ours = format!("{}{class}", subnet("pool { range 10.0.0.9; }"));
+    let found = obstacle(&ours, &theirs);
+    assert!(matches!(&found, Obstacle::Below { what: Dependency::Class, .. }), "{found:?}");
+    let inside = theirs.replace(class, &format!("group {{ filename \"g\"; {class} }}\n"));
+    let found = obstacle(&subnet("pool { range 10.0.0.9; }"), &inside);
+    assert!(matches!(&found, Obstacle::InGroup { what: Dependency::Class, .. }), "{found:?}");
+    // An option that dhcpd knows by that code.
+    let theirs =
+        format!("option level code 3 = text;\n{}", subnet("range 10.0.0.9;\noption level \"x\";"));
+    let found = obstacle(&subnet("range 10.0.0.9;"), &theirs);
+    assert!(matches!(&found, Obstacle::Differs { span: None, .. }), "{found:?}");
+}
+
+#[test]
+fn subnets_that_overlap_and_wires_that_differ_are_obstacles() {
+    let theirs = subnet("range 10.0.0.9;");
+    let wide = "subnet 10.0.0.0 netmask 255.255.254.0 { }\n";
+    assert!(matches!(obstacle(wide, &theirs), Obstacle::Overlap { .. }));
+    let two =
+        format!("shared-network n {{ {theirs} subnet 10.0.1.0 netmask 255.255.255.0 {{ }} }}\n");
+    assert!(matches!(obstacle(&two, &theirs), Obstacle::Wire { .. }));
+    assert!(matches!(obstacle(&theirs, &two), Obstacle::Wire { .. }));
+    // A lone subnet and a shared network of one are alike, with what both say.
+    let one =
+        format!("shared-network n {{\n  min-lease-time 5;\n  {}}}\n", theirs.replace('\n', "\n  "));
+    becomes(&theirs, &one, &subnet("min-lease-time 5;\nrange 10.0.0.9;"));
+    let beside = subnet("range 10.0.0.9;\nrange 10.0.0.19;\npool { range 10.0.0.29; }");
+    assert!(matches!(obstacle(&theirs, &beside), Obstacle::RangeBesidePools { .. }));
+    let (_, ours, theirs) = pair(wide, wide);
+    let missing =
+        Editor::new(&ours).unwrap().replicate_scope(&theirs, "10.7.0.0/24".parse().unwrap());
+    assert!(
+        matches!(missing, Err(Refusal::Replicate(Obstacle::NotOnSource { .. }))),
+        "{missing:?}"
+    );
+}
+
+#[test]
+fn zones_and_their_keys_are_compared_and_never_copied() {
+    let key = |secret: &str| format!("key k {{ algorithm hmac-md5; secret \"{secret}\"; }}\n");
+    let zone = "zone 0.0.10.in-addr.arpa. { primary 192.0.2.1; key k; }\nzone other. { primary 192.0.2.1; }\n";
+    let body = subnet("range 10.0.0.9;");
+    let theirs = format!("ddns-update-style interim;\n{}{zone}{body}", key("YWJj"));
+    becomes(&theirs, &theirs, &theirs);
+    let found = obstacle(&body, &theirs);
+    assert!(
+        matches!(&found, Obstacle::Missing { name, .. } if name.starts_with("0.0.10")),
+        "{found:?}"
+    );
+    let found = obstacle(&theirs.replace("YWJj", "YWJk"), &theirs);
+    assert!(matches!(&found, Obstacle::Differs { what: Dependency::Zone, .. }), "{found:?}");
+    // Nobody updates anything.
+    let quiet = theirs.replace("interim", "none");
+    becomes(&body, &quiet, &body);
+}
+
+#[test]
+fn statements_of_several_lines_and_strings_keep_their_own_lines() {
+    let theirs = "subnet 10.0.0.0 netmask 255.255.255.0 {\n\tif known {\n\t\tfilename \"a\";\n\t}\n\toption root-path \"x\n\ty\";\n\trange 10.0.0.9;\n}\n";
+    let expected = "subnet 10.0.0.0 netmask 255.255.255.0 {\n    option root-path \"x\n\ty\";\n    if known {\n    \tfilename \"a\";\n    }\n    range 10.0.0.9;\n}\n";
+    becomes("subnet 10.0.0.0 netmask 255.255.255.0 {\n    range 10.0.0.9;\n}\n", theirs, expected);
 }
