@@ -46,15 +46,18 @@ impl Tally {
     }
 }
 
-/// Compares an answer with what a server sent; [`None`] where it sent nothing.
-pub(crate) fn compare(config: &Config, answer: &Answer, sent: Option<&Wire>) -> Tally {
+/// Compares an answer with what a server sent; [`None`] where it sent nothing. A `fresh` server has
+/// given no address yet: it sends the first reply.
+pub(crate) fn compare(config: &Config, answer: &Answer, sent: Option<&Wire>, fresh: bool) -> Tally {
     let mut tally = Tally::default();
+    let replies = if fresh { answer.replies.get(..1) } else { None };
+    let replies = replies.unwrap_or(&answer.replies);
     let Some(sent) = sent else {
-        silence(answer, &mut tally);
+        silence(replies, &mut tally);
         return tally;
     };
-    let Some(reply) = answer.replies.iter().find(|reply| is_from(config, reply, sent.yours)) else {
-        let foretold: Vec<_> = answer.replies.iter().map(|reply| &reply.source).collect();
+    let Some(reply) = replies.iter().find(|reply| is_from(config, reply, sent.yours)) else {
+        let foretold: Vec<_> = replies.iter().map(|reply| &reply.source).collect();
         tally.differs("address", foretold, sent.yours);
         return tally;
     };
@@ -67,17 +70,18 @@ pub(crate) fn compare(config: &Config, answer: &Answer, sent: Option<&Wire>) -> 
 }
 
 /// Whether nothing is sent depends on the address, too: dhcpd takes any of the free ones.
-fn silence(answer: &Answer, tally: &mut Tally) {
+fn silence(replies: &[Reply], tally: &mut Tally) {
     let silent = |reply: &Reply| match &reply.outcome {
         Outcome::Silent(_) => Some(true),
         Outcome::Undecided(_) => None,
         Outcome::Packet(packet) => packet.undecided.is_empty().then_some(false),
     };
-    let outcomes: Vec<_> = answer.replies.iter().map(silent).collect();
+    let outcomes: Vec<_> = replies.iter().map(silent).collect();
     if outcomes.iter().all(|one| *one == Some(true)) {
         tally.decided += 1;
     } else if outcomes.iter().all(|one| *one == Some(false)) {
-        tally.differs("answer", answer.first().packet().map(|packet| packet.kind), "nothing");
+        let kinds = replies.iter().filter_map(|reply| Some(reply.packet()?.kind));
+        tally.differs("answer", kinds.collect::<Vec<_>>(), "nothing");
     } else {
         tally.undecided += 1;
     }

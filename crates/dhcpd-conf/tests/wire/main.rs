@@ -19,9 +19,10 @@ use server::{HEAD, Server};
 /// `DHCPAIR_SEED` chooses, is printed.
 const MADE: usize = 40;
 
-/// Fields of which at least a hundred in so many must be foretold: who says "it depends" of
-/// everything is never wrong.
-const DECIDED: usize = 97;
+/// Of a hundred fields, so many must be foretold: who says "it depends" of everything is never wrong.
+/// What chance makes depends on the lease database more often.
+const DECIDED: usize = 99;
+const DECIDED_OF_MADE: usize = 95;
 
 fn number(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
@@ -47,18 +48,18 @@ fn ask(served: &str, foretold: &str, clients: &[Client], name: &str) -> Option<T
         let answer = resolver.answer(&client);
         all.add(
             &format!("{name}, client {at} ({:?})", client.message),
-            compare(&config, &answer, sent.as_ref()),
+            compare(&config, &answer, sent.as_ref(), at == 0),
         );
     }
     Some(all)
 }
 
-/// Fails with all differences at once.
-fn judge(all: &Tally) {
+/// Fails with all differences at once, or where less than so many of a hundred fields are foretold.
+fn judge(all: &Tally, least: usize) {
     let Tally { decided, undecided, differences } = all;
     println!("{decided} fields foretold, {undecided} undecided");
     assert!(differences.is_empty(), "{}:\n{}", differences.len(), differences.join("\n"));
-    assert!(decided * 100 >= (decided + undecided) * DECIDED, "{undecided} undecided");
+    assert!(decided * 100 >= (decided + undecided) * least, "{undecided} undecided");
 }
 
 #[test]
@@ -72,7 +73,7 @@ fn the_answer_is_what_the_server_sends() {
         clients += site.clients.len();
     }
     assert!(sites.len() >= 13 && clients >= 150, "{clients} clients of {} sites", sites.len());
-    judge(&all);
+    judge(&all, DECIDED);
 }
 
 #[test]
@@ -87,7 +88,7 @@ fn the_answer_is_what_the_server_sends_for_configurations_made_by_chance() {
         let Some(tally) = ask(&text, &text, &clients, &format!("seed {at}")) else { return };
         all.add("", tally);
     }
-    judge(&all);
+    judge(&all, DECIDED_OF_MADE);
 }
 
 #[test]

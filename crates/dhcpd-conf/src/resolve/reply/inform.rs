@@ -12,6 +12,9 @@ use crate::resolve::execute::Lease;
 use crate::resolve::undecided::Reasons;
 use crate::table::{AGENT, DHCP};
 
+/// The relay's suboption that selects a network (RFC 3527).
+const LINK_SELECTION: u32 = 5;
+
 impl Case<'_> {
     pub(super) fn inform(&mut self) -> Reply {
         let own = self.client.address.or(self.client.relay);
@@ -35,10 +38,12 @@ impl Case<'_> {
         let mut state = self.fresh();
         state.scope = self.resolver.global();
         let world = self.world(Lease::none());
-        if selected.is_some()
-            && let Some(octets) = self.client.option(118)
-        {
-            state.output.set_octets(DHCP, codes::SUBNET_SELECTION, octets);
+        if let Some(selected) = selected {
+            // dhcpd sends the selection back; a relay's under the relay's number for it, which is another
+            // option among the client's.
+            let link = self.state.input.has(AGENT, LINK_SELECTION);
+            let code = if link { LINK_SELECTION } else { codes::SUBNET_SELECTION };
+            state.output.set_octets(DHCP, code, &selected.octets());
         }
         return_agent_options(&mut state);
         world.execute_group(&mut state, scope, None);
@@ -79,7 +84,6 @@ impl Case<'_> {
 
     /// The network that the relay or the client selects.
     fn selection(&self) -> Result<Option<Ipv4Addr>, Silence> {
-        const LINK_SELECTION: u32 = 5;
         let link = self.state.input.get(AGENT, LINK_SELECTION).map(|entry| entry.value.clone());
         let octets = match link {
             Some(crate::resolve::option_state::Stored::Octets(octets)) => octets.to_vec(),

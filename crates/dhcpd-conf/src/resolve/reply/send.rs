@@ -156,28 +156,28 @@ impl Case<'_> {
         Some(SentOption { code: client::AGENT_OPTIONS, name, value, sources })
     }
 
-    /// Takes out what does not fit; gives its codes.
+    /// Takes out what does not fit, and gives its codes. What overflows comes behind the rest.
     fn pack(
         &self,
         draft: &Draft,
         options: &mut Vec<SentOption>,
         agent: Option<&SentOption>,
     ) -> Vec<u8> {
-        let mut room =
-            Room::new(self.size(draft), length(agent).map_or(0, |length| length + 2), draft);
+        let agent = length(agent).map_or(0, |length| length + 2);
+        let mut room = Room::new(self.size(draft), agent, draft);
         let last = options.len().saturating_sub(1);
         let mut left_out = Vec::new();
-        let mut at = 0;
-        options.retain(|option| {
-            let is_last = at == last;
-            at += 1;
-            let Some(length) = length(Some(option)) else { return true };
-            let fits = room.put(length, is_last);
-            if !fits {
-                left_out.push(option.code);
+        let mut placed = Vec::with_capacity(options.len());
+        for (at, option) in std::mem::take(options).into_iter().enumerate() {
+            match length(Some(&option)).map(|length| room.put(length, at == last)) {
+                // What is not known is taken for short.
+                None => placed.push((Place::Main, option)),
+                Some(Some(place)) => placed.push((place, option)),
+                Some(None) => left_out.push(option.code),
             }
-            fits
-        });
+        }
+        placed.sort_by_key(|(place, _)| *place);
+        options.extend(placed.into_iter().map(|(_, option)| option));
         left_out
     }
 
@@ -222,8 +222,16 @@ fn without_repeats(list: Vec<u32>) -> Vec<u32> {
     out
 }
 
-/// The three places for options: the options field, `file` and `sname`. Values in pieces may lie in
-/// several of them.
+/// A place for options, in the order of the packet's reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    Main,
+    File,
+    Name,
+}
+
+/// The three places for options: the options field, `file` and `sname`, with what is used and there
+/// is. Values in pieces may lie in several of them.
 struct Room {
     main: (usize, usize),
     file: Option<(usize, usize)>,
@@ -246,66 +254,64 @@ impl Room {
         }
     }
 
-    /// Puts a value of so many octets into the packet, in pieces where it must; whether there is room.
-    fn put(&mut self, length: usize, last: bool) -> bool {
+    /// Puts a value of so many octets into the packet, in pieces where it must; where it begins, if
+    /// there is room.
+    fn put(&mut self, length: usize, last: bool) -> Option<Place> {
         let before = (self.main, self.file, self.name);
         let mut pieces = length > 255;
-        let mut left = length;
+        let (mut left, mut begins) = (length, Place::Main);
         while left > 0 {
             let taken = if pieces { None } else { self.whole(left, last) };
-            let piece = match taken {
-                Some(()) => left,
+            let (place, piece) = match taken {
+                Some(place) => (place, left),
                 None => {
                     pieces = true;
-                    let Some(most) = self.piece(left.min(255)) else {
+                    let Some(taken) = self.piece(left.min(255)) else {
                         (self.main, self.file, self.name) = before;
-                        return false;
+                        return None;
                     };
-                    most
+                    taken
                 }
             };
+            if left == length {
+                begins = place;
+            }
             left -= piece;
         }
-        true
+        Some(begins)
+    }
+
+    /// The other places, with what they have.
+    fn others(&mut self) -> impl Iterator<Item = (Place, &mut (usize, usize))> {
+        let file = self.file.as_mut().map(|field| (Place::File, field));
+        let name = self.name.as_mut().map(|field| (Place::Name, field));
+        file.into_iter().chain(name)
     }
 
     /// Puts a value in one place.
-    fn whole(&mut self, length: usize, last: bool) -> Option<()> {
+    fn whole(&mut self, length: usize, last: bool) -> Option<Place> {
         let (used, size) = self.main;
-        let others =
-            self.file.is_some_and(|file| file.0 > 0) || self.name.is_some_and(|name| name.0 > 0);
+        let others = self.others().any(|(_, field)| field.0 > 0);
         if (last && !others && used + 2 + length < size) || used + 5 + length < size {
             self.main.0 += 2 + length;
-            return Some(());
+            return Some(Place::Main);
         }
-        for field in [&mut self.file, &mut self.name] {
-            if let Some((used, size)) = field
-                && *used + 3 + length < *size
-            {
-                *used += 2 + length;
-                return Some(());
-            }
-        }
-        None
+        let (place, field) = self.others().find(|(_, field)| field.0 + 3 + length < field.1)?;
+        field.0 += 2 + length;
+        Some(place)
     }
 
-    /// Puts at most so many octets where there is room left; gives how many.
-    fn piece(&mut self, most: usize) -> Option<usize> {
+    /// Puts at most so many octets where there is room left; gives where, and how many.
+    fn piece(&mut self, most: usize) -> Option<(Place, usize)> {
         let (used, size) = self.main;
         if used + 6 < size {
             let piece = (size - used - 5).min(most);
             self.main.0 += 2 + piece;
-            return Some(piece);
+            return Some((Place::Main, piece));
         }
-        for field in [&mut self.file, &mut self.name] {
-            if let Some((used, size)) = field
-                && *used + 4 < *size
-            {
-                let piece = (*size - *used - 3).min(most);
-                *used += 2 + piece;
-                return Some(piece);
-            }
-        }
-        None
+        let (place, field) = self.others().find(|(_, field)| field.0 + 4 < field.1)?;
+        let piece = (field.1 - field.0 - 3).min(most);
+        field.0 += 2 + piece;
+        Some((place, piece))
     }
 }

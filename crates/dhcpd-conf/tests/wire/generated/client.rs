@@ -15,6 +15,10 @@ impl Maker<'_> {
         let relay = Ipv4Addr::new(10, 9, net, 1);
         let mut client = Client::ethernet([2, 0, 0, 0, five, six]).through(relay);
         client.seconds = *self.dice.pick(&[0, 2, 10]);
+        if self.dice.one_in(12) {
+            client.message = Message::Bootp;
+            return client;
+        }
         for code in [60, 77, 12] {
             if self.dice.one_in(2) {
                 client = client.with_option(code, self.dice.pick(&WORDS));
@@ -35,6 +39,10 @@ impl Maker<'_> {
         }
         match self.dice.below(8) {
             0 => client.wanting(Ipv4Addr::new(10, 9, net, 30 + number)),
+            1 => {
+                let address = Ipv4Addr::new(10, 9, net, 200 + number);
+                Client { address: Some(address), ..client.sending(Message::Inform) }
+            }
             2 => {
                 let host = *self.dice.pick(&[5, 6, 7, 50 + number, 150 + number, 250]);
                 let net = if self.dice.one_in(4) { 99 } else { net };
