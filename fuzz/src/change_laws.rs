@@ -48,6 +48,16 @@ pub fn conf_changes(data: &[u8]) {
             comes_back(&off, net, &all);
         }
     }
+    let all = members(&config);
+    changes(&sources, &config, &all, |editor| {
+        editor.add_class("class \"fuzz class\" { match if known; }")
+    });
+    changes(&sources, &config, &all, |editor| editor.add_host("host fuzz-host { }", &[]));
+    for host in config.hosts().take(FEW) {
+        let text = format!("host {} {{ max-lease-time 60; }}", host.name);
+        changes(&sources, &config, &all, |editor| editor.replace_declaration(host.scope, &text));
+        changes(&sources, &config, &all, |editor| editor.remove_declaration(host.scope));
+    }
     for range in config.ranges().iter().take(FEW) {
         let mut others = members(&config);
         others.remove(&(range.low, range.high));
