@@ -11,7 +11,6 @@ use super::scope::Scope;
 use super::state::State;
 use super::undecided::{Reason, Reasons};
 use super::{Client, Resolver};
-use crate::table::DHCP;
 use crate::view::{Operator, ScopeIx};
 
 /// What does not change while statements are executed.
@@ -342,19 +341,20 @@ pub(super) fn at_start(resolver: &Resolver<'_>) -> (Scope, Reasons) {
     (state.scope, state.lost)
 }
 
-/// An option of a scope alone, as dhcpd evaluates it before there is a client; `None` where that fails.
-pub(super) fn without_client(
-    resolver: &Resolver<'_>,
-    scope: ScopeIx,
-    option: u8,
-) -> Option<Arc<[u8]>> {
-    let budget = Cell::new(200_000);
+/// The client identifier that a host's own option computes when the file is read, without a client.
+pub(super) fn identifier(resolver: &Resolver<'_>, host: ScopeIx) -> Vec<u8> {
+    const IDENTIFIER: Opt = Opt { space: crate::table::DHCP, code: 61 };
+    let code = resolver.code(host);
+    let value = code.nodes.iter().find_map(|node| match node.action {
+        Action::Option(Operator::Set, IDENTIFIER, value) => Some(value),
+        _ => None,
+    });
+    let budget = Cell::new(10_000);
     let world = World { resolver, client: None, lease: Lease::none(), budget: &budget };
-    let mut state = State::new(OptionState::default(), resolver.global());
-    let code = resolver.code(scope);
-    world.execute(&mut state, &code, 0, code.end(), None);
-    let stored = state.output.get(DHCP, option.into()).map(|entry| entry.value.clone())?;
-    world.stored(&mut state, &stored).octets().ok()?
+    let mut state = State::new(OptionState::default(), Scope::default());
+    let value = value.map(|value| world.value(&mut state, &code, value));
+    let octets = value.and_then(|value| value.octets().ok().flatten());
+    octets.map(|octets| octets.to_vec()).unwrap_or_default()
 }
 
 /// One behind the last `else` of the `if` at a place.

@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use std::net::Ipv4Addr;
 
 use super::Resolver;
-use super::client::CLIENT_IDENTIFIER;
 use super::code::Opt;
 use super::execute;
 use super::option_state::{OptionState, Stored};
@@ -51,20 +50,17 @@ const LONGEST: usize = 100_000;
 impl Hosts {
     pub(super) fn of(resolver: &Resolver<'_>) -> Self {
         let mut hosts = Self::default();
-        for mut host in resolver.config.hosts() {
+        for host in resolver.config.hosts() {
             if host.deleted {
                 hosts.remove(&host.name);
             } else {
-                if loses_identifier(resolver, &host) {
-                    host.identifiers.retain(|one| !is_identifier(&one.value));
-                }
-                hosts.add(resolver.config, &host);
+                hosts.add(resolver, &host);
             }
         }
         hosts
     }
 
-    fn add(&mut self, config: &Config, host: &Host) {
+    fn add(&mut self, resolver: &Resolver<'_>, host: &Host) {
         let at = self.list.len();
         let hardware = host.hardware.as_ref().and_then(|hardware| octets(&hardware.value));
         let fixed = host.addresses.iter().map(|address| address.value.clone()).collect();
@@ -72,7 +68,8 @@ impl Hosts {
             scope: host.scope,
             name: host.name.clone(),
             addresses: (!host.addresses.is_empty()).then_some(fixed),
-            identifier: identifier(host).unwrap_or_default(),
+            identifier: identifier(host, |scope| execute::identifier(resolver, scope))
+                .unwrap_or_default(),
             next: None,
         });
         let mut chained = false;
@@ -96,7 +93,7 @@ impl Hosts {
                 Some(_) => {}
             }
         }
-        if let Some((option, value)) = by_option(config, host) {
+        if let Some((option, value)) = by_option(resolver.config, host) {
             let place = self.by_option.iter().position(|(one, _)| *one == option);
             let place = place.unwrap_or_else(|| {
                 // dhcpd tries the newest option first.
@@ -223,30 +220,22 @@ fn octets(hardware: &str) -> Option<Vec<u8>> {
     Some(octets)
 }
 
-/// What dhcpd knows the client by: `uid`, else the option.
-fn is_identifier(one: &HostIdentifier) -> bool {
-    matches!(one, HostIdentifier::Uid(_) | HostIdentifier::ClientIdentifier(_))
-}
-
-/// Whether dhcpd fails on the client identifier of a host, which it evaluates when it reads the host.
-/// A `uid` is lost then as well.
-fn loses_identifier(resolver: &Resolver<'_>, host: &Host) -> bool {
-    let is_computed = |one: &HostIdentifier| matches!(one, HostIdentifier::ClientIdentifier(data) if decode::data(data).is_none());
-    host.identifiers.iter().any(|one| is_computed(&one.value))
-        && execute::without_client(resolver, host.scope, CLIENT_IDENTIFIER).is_none()
-}
-
-fn identifier(host: &Host) -> Option<Vec<u8>> {
+/// What dhcpd knows the client by: `uid`, unless the option is there and has no value when the file is
+/// read, which takes the `uid` with it; else the option.
+fn identifier(host: &Host, computed: impl FnOnce(ScopeIx) -> Vec<u8>) -> Option<Vec<u8>> {
     let uid = |one: &HostIdentifier| match one {
         HostIdentifier::Uid(data) => decode::data(data).filter(|data| !data.is_empty()),
         _ => None,
     };
     let option = |one: &HostIdentifier| match one {
-        HostIdentifier::ClientIdentifier(data) => decode::data(data),
+        HostIdentifier::ClientIdentifier(data) => Some(data.clone()),
         _ => None,
     };
     let identifiers = || host.identifiers.iter().map(|one| &one.value);
-    identifiers().find_map(uid).or_else(|| identifiers().find_map(option))
+    let uid = identifiers().find_map(uid);
+    let Some(option) = identifiers().find_map(option) else { return uid };
+    let option = decode::data(&option).unwrap_or_else(|| computed(host.scope));
+    uid.filter(|_| !option.is_empty()).or(Some(option))
 }
 
 /// `host-identifier option NAME VALUE;`

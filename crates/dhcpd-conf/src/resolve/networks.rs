@@ -2,6 +2,7 @@
 
 mod free;
 
+use std::collections::{BTreeSet, HashMap};
 use std::net::Ipv4Addr;
 
 use super::evaluate::Truth;
@@ -10,7 +11,7 @@ use super::state::State;
 use super::undecided::{Reason, because};
 use super::{Client, Message};
 use crate::table::AGENT;
-use crate::view::{Config, NetworkIx, Permit, PermitKind, PoolIx, ScopeIx, Subnet, SubnetIx};
+use crate::view::{Config, NetworkIx, Permit, PermitKind, PoolIx, Subnet, SubnetIx};
 
 /// A pool as dhcpd has it: pools that say the same are one, and ranges without a pool are in one that it
 /// makes up.
@@ -20,6 +21,8 @@ pub(super) struct Pool {
     pub(super) block: Option<PoolIx>,
     allowed: Vec<Permit>,
     denied: Vec<Permit>,
+    /// Whether it has statements of its own.
+    own: bool,
     /// It is made up for ranges without a pool: whether for BOOTP clients, too.
     loose: Option<bool>,
     pub(super) peer: Option<usize>,
@@ -31,10 +34,13 @@ pub(super) struct Pool {
 /// All wires.
 #[derive(Debug, Default)]
 pub(super) struct Networks {
-    /// All subnets in the order in which dhcpd looks through them.
+    /// All subnets in the order in which dhcpd looks through them, the first one last.
     order: Vec<SubnetIx>,
-    /// The same for each wire.
+    /// Those of each wire, the first one first.
     of_network: Vec<Vec<SubnetIx>>,
+    /// Masks that there are, and the subnets of a mask and an address.
+    masks: BTreeSet<u32>,
+    by_net: HashMap<(u32, u32), Vec<SubnetIx>>,
     pools: Vec<Vec<Pool>>,
 }
 
@@ -42,25 +48,42 @@ impl Networks {
     pub(super) fn of(config: &Config) -> Self {
         let count = config.networks().len();
         let mut networks = Self {
-            order: Vec::new(),
             of_network: vec![Vec::new(); count],
             pools: (0..count).map(|_| Vec::new()).collect(),
+            ..Self::default()
         };
         for (at, subnet) in (0u32..).map(SubnetIx).zip(config.subnets()) {
-            let narrower = |other: &SubnetIx| is_narrower(config, subnet, *other);
-            // A new one goes in front of one that it lies in, and else in front of all.
-            let place = networks.order.iter().position(narrower).unwrap_or(0);
-            networks.order.insert(place, at);
-            if let Some(own) = networks.of_network.get_mut(subnet.network.index()) {
-                // In its wire it goes to the end; the last one is not looked at.
-                let looked = own.len().saturating_sub(1);
-                let place = own.iter().take(looked).position(narrower).unwrap_or(own.len());
-                own.insert(place, at);
-            }
+            networks.add(config, at, subnet);
         }
         networks.add_ranges(config);
         free::sort(config, &mut networks.pools);
         networks
+    }
+
+    fn add(&mut self, config: &Config, at: SubnetIx, subnet: &Subnet) {
+        let Some((net, mask)) = subnet.v4 else { return };
+        let wider = |other: &SubnetIx| is_narrower(config, subnet, *other);
+        let wider: Vec<SubnetIx> = self.with(net).filter(wider).collect();
+        // A new one goes in front of one that it lies in, and else in front of all.
+        let before = self.order.iter().rposition(|other| wider.contains(other));
+        match before.filter(|_| !wider.is_empty()) {
+            Some(place) => self.order.insert(place + 1, at),
+            None => self.order.push(at),
+        }
+        if let Some(own) = self.of_network.get_mut(subnet.network.index()) {
+            // In its wire it goes to the end; the last one is not looked at.
+            let looked = if wider.is_empty() { 0 } else { own.len().saturating_sub(1) };
+            let place = own.iter().take(looked).position(|other| wider.contains(other));
+            own.insert(place.unwrap_or(own.len()), at);
+        }
+        self.masks.insert(mask);
+        self.by_net.entry((mask, net)).or_default().push(at);
+    }
+
+    /// All subnets with an address, in no order.
+    fn with(&self, address: u32) -> impl Iterator<Item = SubnetIx> {
+        let of_mask = move |mask: &u32| self.by_net.get(&(*mask, address & mask));
+        self.masks.iter().filter_map(of_mask).flatten().copied()
     }
 
     fn add_ranges(&mut self, config: &Config) {
@@ -99,8 +122,8 @@ impl Networks {
     }
 
     /// The subnet that an address belongs to.
-    pub(super) fn subnet(&self, config: &Config, address: Ipv4Addr) -> Option<SubnetIx> {
-        find(config, &self.order, address)
+    pub(super) fn subnet(&self, address: Ipv4Addr) -> Option<SubnetIx> {
+        first(self.with(address.into()).collect(), self.order.iter().rev())
     }
 
     /// The same among those of a wire.
@@ -110,7 +133,9 @@ impl Networks {
         network: NetworkIx,
         address: Ipv4Addr,
     ) -> Option<SubnetIx> {
-        find(config, self.of_network.get(network.index())?, address)
+        let own = |at: &SubnetIx| config.subnet(*at).is_some_and(|net| net.network == network);
+        let found = self.with(address.into()).filter(own).collect();
+        first(found, self.of_network.get(network.index())?.iter())
     }
 
     /// The pool with an address, and its wire.
@@ -134,9 +159,16 @@ impl Networks {
     }
 }
 
-fn find(config: &Config, order: &[SubnetIx], address: Ipv4Addr) -> Option<SubnetIx> {
-    let has = |at: &SubnetIx| config.subnet(*at).is_some_and(|net| net.contains(address.into()));
-    order.iter().copied().find(has)
+/// The one of these that comes first in an order.
+fn first<'o>(
+    found: Vec<SubnetIx>,
+    mut order: impl Iterator<Item = &'o SubnetIx>,
+) -> Option<SubnetIx> {
+    match found.as_slice() {
+        [] => None,
+        [only] => Some(*only),
+        several => order.find(|at| several.contains(at)).copied(),
+    }
 }
 
 /// Whether a subnet overlaps another one and is the narrower of them.
@@ -172,6 +204,7 @@ fn loose(pools: &mut Vec<Pool>, bootp: bool) -> usize {
                 block: None,
                 allowed: Vec::new(),
                 denied: Vec::new(),
+                own: false,
                 loose: Some(bootp),
                 peer: None,
                 ranges: Vec::new(),
@@ -188,21 +221,19 @@ fn declared(config: &Config, pools: &mut Vec<Pool>, ix: PoolIx, pool: &crate::Po
     };
     let (allowed, denied) = (part(true), part(false));
     let peer = pool.peer.map(|peer| peer.peer);
-    let plain = |scope: ScopeIx| super::code::compile(config, scope).nodes.is_empty();
-    let own = !plain(pool.scope);
+    let own = !super::code::compile(config, pool.scope).nodes.is_empty();
     let same = |other: &Pool| {
-        let other_own = other.block.and_then(|ix| config.pool(ix));
-        let other_own = other_own.is_some_and(|pool| !plain(pool.scope));
+        if own || other.own || other.peer != peer {
+            return false;
+        }
         let (other_allowed, other_denied) = other.permits();
-        !own && !other_own
-            && other.peer == peer
-            && alike(&kinds(&allowed), &other_allowed)
-            && alike(&kinds(&denied), &other_denied)
+        alike(&kinds(&allowed), &other_allowed) && alike(&kinds(&denied), &other_denied)
     };
     if let Some(at) = pools.iter().position(same) {
         return at;
     }
-    pools.push(Pool { block: Some(ix), allowed, denied, loose: None, peer, ranges: Vec::new() });
+    let ranges = Vec::new();
+    pools.push(Pool { block: Some(ix), allowed, denied, own, loose: None, peer, ranges });
     pools.len() - 1
 }
 
@@ -319,7 +350,7 @@ impl World<'_> {
             None => client.relay.or(client.server)?,
         };
         let config = self.resolver.config;
-        let subnet = self.resolver.networks().subnet(config, address)?;
+        let subnet = self.resolver.networks().subnet(address)?;
         config.subnet(subnet).map(|subnet| subnet.network)
     }
 }

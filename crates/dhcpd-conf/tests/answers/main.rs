@@ -347,3 +347,18 @@ fn what_does_not_fit_is_left_out() {
     let roomy = answer(&network(&statements), &asks.with_option(57, 1500u16.to_be_bytes()));
     assert_eq!(packet(&roomy).left_out, [0u8; 0]);
 }
+
+#[test]
+fn hosts_are_known_by_what_their_file_gives_them() {
+    let known = |host: &str| {
+        let text = network(&format!("host h {{ {host} }}"));
+        answer(&text, &client().identified("me").with_option(12, "e")).known
+    };
+    assert!(known("uid \"me\";"));
+    assert!(known("option dhcp-client-identifier \"me\";"));
+    assert!(known("option dhcp-client-identifier = concat(\"m\", \"e\");"));
+    assert!(known("hardware ethernet 2:0:0:0:0:1;"));
+    assert!(!known("uid \"you\"; option dhcp-client-identifier \"me\";"));
+    // What cannot be computed when the file is read takes the `uid` with it.
+    assert!(!known("uid \"me\"; option dhcp-client-identifier = option host-name;"));
+}

@@ -55,7 +55,7 @@ impl Case<'_> {
         let config = self.resolver.config;
         let requested = self.client.address_option(client::REQUESTED_ADDRESS);
         let asked = requested.or(self.client.address).unwrap_or(Ipv4Addr::UNSPECIFIED);
-        let subnet = self.resolver.networks().subnet(config, asked);
+        let subnet = self.resolver.networks().subnet(asked);
         let network = subnet.and_then(|subnet| config.subnet(subnet)).map(|subnet| subnet.network);
         let found = match network {
             Some(network) => {

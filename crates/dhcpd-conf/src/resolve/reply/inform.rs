@@ -27,7 +27,7 @@ impl Case<'_> {
         };
         let config = self.resolver.config;
         let networks = self.resolver.networks();
-        let Some(subnet) = networks.subnet(config, selected.unwrap_or(own)) else {
+        let Some(subnet) = networks.subnet(selected.unwrap_or(own)) else {
             return silent(Silence::UnknownNetwork);
         };
         let scope = self.subnet_scope(subnet);

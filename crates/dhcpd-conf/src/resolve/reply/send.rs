@@ -44,6 +44,7 @@ impl Case<'_> {
         let list = self.list(state, &draft, wanted);
         let ends_in_nul = self.client.option(12).is_some_and(|name| name.ends_with(&[0]))
             && draft.kind != PacketKind::Nak;
+        let last = list.last().copied().unwrap_or(0);
         let mut options = Vec::new();
         for code in list {
             if let Some(option) = self.option(state, world, code, ends_in_nul) {
@@ -51,7 +52,7 @@ impl Case<'_> {
             }
         }
         let agent = self.agent(state, world);
-        let left_out = self.pack(&draft, &mut options, agent.as_ref());
+        let left_out = self.pack(&draft, &mut options, agent.as_ref(), last);
         options.extend(agent);
         let mut undecided: Reasons = draft.undecided;
         undecided.extend(state.lost.iter().cloned());
@@ -156,25 +157,39 @@ impl Case<'_> {
         Some(SentOption { code: client::AGENT_OPTIONS, name, value, sources })
     }
 
-    /// Takes out what does not fit, and gives its codes. What overflows comes behind the rest.
+    /// Takes out what does not fit, and gives its codes. What overflows comes behind the rest. The last
+    /// code of the list needs less room.
     fn pack(
         &self,
         draft: &Draft,
         options: &mut Vec<SentOption>,
         agent: Option<&SentOption>,
+        last: u32,
     ) -> Vec<u8> {
         let agent = length(agent).map_or(0, |length| length + 2);
         let mut room = Room::new(self.size(draft), agent, draft);
-        let last = options.len().saturating_sub(1);
+        // The same where options of unknown length are as long as can be.
+        let mut tight = room.clone();
+        let mut unknown = Reasons::new();
         let mut left_out = Vec::new();
         let mut placed = Vec::with_capacity(options.len());
-        for (at, option) in std::mem::take(options).into_iter().enumerate() {
-            match length(Some(&option)).map(|length| room.put(length, at == last)) {
-                // What is not known is taken for short.
-                None => placed.push((Place::Main, option)),
-                Some(Some(place)) => placed.push((place, option)),
-                Some(None) => left_out.push(option.code),
+        for mut option in std::mem::take(options) {
+            if let Told::Undecided(reasons) = &option.value {
+                unknown.extend(reasons.iter().cloned());
+                tight.put_any();
+                placed.push((Place::Main, option));
+                continue;
             }
+            let length = length(Some(&option)).unwrap_or(0);
+            let is_last = u32::from(option.code) == last;
+            let Some(place) = room.put(length, is_last) else {
+                left_out.push(option.code);
+                continue;
+            };
+            if tight.put(length, is_last).is_none() {
+                option.value = Told::Undecided(unknown.iter().cloned().collect());
+            }
+            placed.push((place, option));
         }
         placed.sort_by_key(|(place, _)| *place);
         options.extend(placed.into_iter().map(|(_, option)| option));
@@ -232,6 +247,7 @@ enum Place {
 
 /// The three places for options: the options field, `file` and `sname`, with what is used and there
 /// is. Values in pieces may lie in several of them.
+#[derive(Clone)]
 struct Room {
     main: (usize, usize),
     file: Option<(usize, usize)>,
@@ -279,6 +295,14 @@ impl Room {
             left -= piece;
         }
         Some(begins)
+    }
+
+    /// Puts a value of unknown length: as long as one option can be, or all that is left.
+    fn put_any(&mut self) {
+        if self.put(255, false).is_none() {
+            self.main.0 = self.main.1;
+            self.others().for_each(|(_, field)| field.0 = field.1);
+        }
     }
 
     /// The other places, with what they have.
