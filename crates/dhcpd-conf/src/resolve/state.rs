@@ -25,6 +25,8 @@ pub(super) struct State {
     /// Why nothing can be told any more.
     pub(super) lost: Reasons,
     pub(super) depth: u32,
+    /// Whether expressions do not see the options to be sent (`config-option`).
+    pub(super) blind: bool,
 }
 
 impl State {
@@ -37,6 +39,7 @@ impl State {
             commit: None,
             lost: Reasons::new(),
             depth: 0,
+            blind: false,
         }
     }
 }

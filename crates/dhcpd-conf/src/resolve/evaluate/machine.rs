@@ -156,6 +156,9 @@ impl World<'_> {
     }
 
     fn config_option(&self, state: &mut State, option: Opt) -> Value {
+        if state.blind {
+            return Value::Null;
+        }
         let stored = state.output.get(option.space, option.code).map(|entry| entry.value.clone());
         match stored.map_or(Value::Null, |stored| self.stored(state, &stored)) {
             Value::Leftover(_) => Value::Null,

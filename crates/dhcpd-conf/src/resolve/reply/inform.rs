@@ -67,7 +67,9 @@ impl Case<'_> {
             return undecided(source, state.lost);
         }
         let mut draft = Draft::new(PacketKind::Ack);
+        state.blind = true;
         draft.file_and_server(&mut state, &world, false);
+        state.blind = false;
         state.output.set_octets(DHCP, codes::MESSAGE_TYPE, &[draft.message_type()]);
         self.server_identifier(&mut state, &world);
         self.subnet_mask(&mut state, subnet);
