@@ -135,8 +135,6 @@ fn fields(packet: &Packet, sent: &Wire, tally: &mut Tally) {
                 tally.undecided += 1;
             }
             (Told::Known(value), Some(sent)) => tally.same(&what, Some(&value.as_slice()), &sent),
-            // Whether it fits is known where all lengths are.
-            (Told::Known(_), None) if !certain => tally.undecided += 1,
             (Told::Known(value), None) => tally.differs(&what, value, "no such option"),
         }
     }
