@@ -22,6 +22,8 @@ pub(crate) enum Done {
     Permission(DefIx),
     /// Complete in itself.
     Code,
+    /// Labels at the end of a body, with nothing behind them.
+    Labels,
     /// A body follows, and `else` may follow that.
     If,
     /// A body follows; in a `switch` with the way its labels are read.
@@ -41,7 +43,7 @@ impl Grammar<'_> {
     pub(crate) fn executable(&mut self, case: Option<Context>, end: u32) -> Checked<Option<Done>> {
         while self.label(case)? {
             if self.cur.pos >= end {
-                return Ok(Some(Done::Code));
+                return Ok(Some(Done::Labels));
             }
         }
         let kind = self.cur.peek();

@@ -1,6 +1,6 @@
 //! One statement: who is to read it, given its first word and the place it stands in.
 
-use config_text::Diagnostic;
+use config_text::{Diagnostic, Phase};
 
 use super::cursor::{Checked, Cursor};
 use super::executable::Done;
@@ -150,6 +150,10 @@ impl Reader<'_> {
             Done::Permission(def) => self.note(ItemKind::Permission, def, at),
             Done::DbTimeFormat => self.note(ItemKind::Plain, 0, at),
             Done::Code => self.note(ItemKind::Executable, 0, at),
+            Done::Labels => {
+                self.note(ItemKind::Executable, 0, at);
+                self.report_trailing_label(cur, at);
+            }
             Done::If => {
                 self.note(ItemKind::Executable, 0, at);
                 if let Some(frame) = self.frames.last_mut() {
@@ -182,6 +186,12 @@ impl Reader<'_> {
             Some(before) => finding.with_label(cur.span_at(before.first), "this one"),
             None => finding,
         });
+    }
+
+    fn report_trailing_label(&mut self, cur: &Cursor<'_>, at: At) {
+        let message = "nothing stands behind this label: dhcpd crashes when it jumps there";
+        let finding = Diagnostic::new(&rules::CRASH, cur.span_at(at.node.first), message);
+        self.find(finding.with_phase(Phase::Runtime).with_help("Write `break;` behind it."));
     }
 
     fn report_octal(&mut self, cur: &Cursor<'_>, tokens: &[u32]) {

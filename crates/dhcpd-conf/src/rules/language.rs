@@ -14,9 +14,9 @@ MISPLACED "isc-misplaced" Load Error
     "dhcpd refuses the file: most declarations are only allowed in certain blocks."
     "Move the statement into the block that it belongs to."
 CRASH "isc-crash" Load Error
-    "another statement follows `key`, `zone` or `db-time-format` in the block of an `if`, `switch`, `on` or function"
-    "dhcpd and its checker crash while they read the file (4.4.3-P1): the server does not start after the next restart, and no message says why."
-    "Move the key, the zone or the format out of the block: none of them depends on a condition."
+    "a statement behind `key`, `zone` or `db-time-format` in the block of an `if`, `switch`, `on` or function; or a last label of a `switch` with nothing behind it"
+    "On the first, dhcpd and its checker crash while they read the file (4.4.3-P1): the server does not start after the next restart, and no message says why. On the second, the server crashes when a client's packet leads there."
+    "Move the key, the zone or the format out of the block: none of them depends on a condition. Write `break;` behind the last label."
 UNTYPED "isc-untyped-statement" Runtime Note
     "dhcpd accepts the statement, but only its words are compared here"
     "The statement has no meaning for failover or is meant for another program, so two spellings of the same thing count as different."

@@ -117,6 +117,36 @@ fn crashes_are_foretold() {
     }
 }
 
+/// What is outside all blocks, `dhcpd -t` executes.
+#[test]
+fn a_label_with_nothing_behind_it_crashes_where_it_is_chosen() {
+    if dhcpair_testbed::program("dhcpd").is_none() {
+        return;
+    }
+    let found = |text: &str| {
+        let loader = MemoryLoader::new().with("/dhcpd.conf", text);
+        let path = Path::new("/dhcpd.conf");
+        let read = dhcpd_conf::read(&mut Sources::new(), &loader, path, Family::V4).unwrap();
+        assert!(read.is_loadable(), "{text}");
+        read.diagnostics().iter().any(|one| one.rule.id == "isc-crash")
+    };
+    for chosen in
+        ["switch (\"a\") { case \"a\": }", "switch (\"b\") { case \"a\": break; default: }"]
+    {
+        let outcome = judge(chosen, Family::V4);
+        assert!(matches!(outcome, Outcome::Apart(Apart::Crash)), "{chosen}: {outcome:?}");
+        assert!(found(chosen), "{chosen}");
+        let other = chosen.replace("(\"a\")", "(\"c\")").replace("default: }", "case \"c\": }");
+        let outcome = judge(&other, Family::V4);
+        assert!(matches!(outcome, Outcome::Accepted), "{other}: {outcome:?}");
+        assert!(found(&other), "{other}");
+        let whole = chosen.replace(": }", ": break; }");
+        let outcome = judge(&whole, Family::V4);
+        assert!(matches!(outcome, Outcome::Accepted), "{whole}: {outcome:?}");
+        assert!(!found(&whole), "{whole}");
+    }
+}
+
 fn judge(text: &str, family: Family) -> Outcome {
     let folder = tempfile::tempdir().expect("a folder");
     samples::write_includes(folder.path());

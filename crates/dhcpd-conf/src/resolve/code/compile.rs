@@ -145,8 +145,7 @@ impl Compiler<'_> {
         let done = grammar.executable(case, node.end).ok()??;
         let steps = grammar.out.take_steps();
         let (steps, first) = self.labels(file, node, &steps, case, grammar.cur)?;
-        if matches!(done, Done::Code) && first >= grammar.cur.pos {
-            // Labels at the end of a body.
+        if matches!(done, Done::Labels) {
             return Some(None);
         }
         let cur = Cursor::new(file, first);
@@ -208,7 +207,7 @@ impl Compiler<'_> {
             }
             Done::If => Action::If(self.expression(steps, Want::Boolean)?),
             Done::Block(case) => self.block(cur, *case, steps)?,
-            Done::Code => self.code(cur, steps)?,
+            Done::Code | Done::Labels => self.code(cur, steps)?,
             Done::DbTimeFormat | Done::Key | Done::Zone => Action::Nothing,
         })
     }
