@@ -15,6 +15,8 @@
 //! * [`Editor`] changes it and keeps comments and layout: any value by its [`Path`], and subnets, pools,
 //!   reservations, options, classes and shared networks by what they are known by; scopes that are to be
 //!   silent. [`Json`] is what is written.
+//! * [`compare`] tells what two partners do not have in common, and [`replicate`] and [`replicate_scope`] make
+//!   it equal with an editor: a server's own values, comments and layout stay.
 //! * [`Document::incomplete`] says whether text was lost: then nothing may be concluded from it.
 //!
 //! ```
@@ -52,6 +54,7 @@ mod json;
 mod node;
 mod option;
 mod path;
+mod replicate;
 mod rules;
 mod secret;
 mod share;
@@ -68,6 +71,10 @@ pub use edit::{Editor, Refusal};
 pub use json::{DEEPEST, Json, JsonError};
 pub use node::{Kind, Member, Node};
 pub use path::{Path, PathError, Step};
+pub use replicate::{
+    Comparison, Difference, KeaSharing, Note, Place, ReplicationError, Scope, Sharing, Side,
+    compare, replicate, replicate_scope,
+};
 pub use rules::{PLAIN_PASSWORD, RULES};
 pub use secret::is_secret_key;
 pub use share::{ClassedKey, Share, classed_keys, share};

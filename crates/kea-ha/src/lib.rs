@@ -8,6 +8,8 @@
 //! * [`generate`] writes the configuration of all servers of a relationship from one set of parameters.
 //! * [`HaEditor`] puts a relationship into a configuration, changes it there, or takes it out, and keeps
 //!   comments and layout.
+//! * [`share()`] is what a key is to the partners, [`HaSharing`] tells `kea-config` so, and [`replicate()`] makes
+//!   a server say what its partner says, in the relationship, too.
 //!
 //! This crate knows one server's configuration. Comparing it with the partner's is the model's part.
 
@@ -18,6 +20,7 @@ mod parameter;
 mod peer;
 mod relationship;
 mod rules;
+mod share;
 mod state;
 mod url;
 
@@ -29,5 +32,6 @@ pub use parameter::{
 pub use peer::{Peer, Role};
 pub use relationship::{LIBRARY, Mode, Relationship, relationships};
 pub use rules::RULES;
+pub use share::{HaSharing, MirrorError, replicate, share};
 pub use state::{Pause, State};
 pub use url::{Scheme, Url, UrlError};
