@@ -140,7 +140,7 @@ impl<'d> HaEditor<'_, 'd> {
     /// `ha-server-name` in the `user-context` of a subnet or a shared network.
     ///
     /// # Errors
-    /// [`Refusal::Nothing`](kea_config::Refusal::Nothing) without such a level, and what stands in the
+    /// [`Refusal::Nothing`] without such a level, and what stands in the
     /// way of the text.
     pub fn tag(
         &mut self,
