@@ -15,7 +15,7 @@
 //! * [`Editor`] changes it and keeps comments and layout: any value by its [`Path`], and subnets, pools,
 //!   reservations, options, classes and shared networks by what they are known by; scopes that are to be
 //!   silent. [`Json`] is what is written.
-//! * [`compare`] tells what two partners do not have in common, and [`replicate`] and [`replicate_scope`] make
+//! * [`compare`] tells what two partners do not have in common, and [`replicate()`] and [`replicate_scope`] make
 //!   it equal with an editor: a server's own values, comments and layout stay.
 //! * [`Document::incomplete`] says whether text was lost: then nothing may be concluded from it.
 //!
