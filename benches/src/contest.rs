@@ -241,7 +241,10 @@ fn contest(
     for _ in 0..runs {
         for (contestant, done) in contestants.iter().zip(&mut all) {
             let mut command = (contestant.command)(file);
-            let run = measure::run(&mut command, &folder.join("log"), core)?;
+            let run = measure::run(&mut command, &folder.join("log"), |command| match core {
+                Some(core) => core.alone(|| command.spawn()),
+                None => command.spawn(),
+            })?;
             if !(contestant.accepted)(&run) {
                 let head: String = run.output.chars().take(2000).collect();
                 let name = contestant.name;

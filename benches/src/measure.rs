@@ -7,8 +7,6 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::core::Core;
-
 /// Longest time that any program gets.
 const PATIENCE: Duration = Duration::from_secs(180);
 
@@ -25,19 +23,20 @@ pub struct Run {
     pub output: String,
 }
 
-/// Runs a program to its end, with its output in the file `log`; on one core where one is given. Who
-/// watches it does so from any.
+/// Runs a program to its end, with its output in the file `log`. How it is started may put it on one
+/// core; who watches it does so from any.
 ///
 /// # Errors
 /// If it cannot be started, or `log` cannot be written.
-pub fn run(command: &mut Command, log: &Path, core: Option<Core>) -> io::Result<Run> {
+pub fn run(
+    command: &mut Command,
+    log: &Path,
+    start: impl FnOnce(&mut Command) -> io::Result<Child>,
+) -> io::Result<Run> {
     let out = File::create(log)?;
     command.stdin(Stdio::null()).stderr(out.try_clone()?).stdout(out);
     let started = Instant::now();
-    let mut child = match core {
-        Some(core) => core.alone(|| command.spawn())?,
-        None => command.spawn()?,
-    };
+    let mut child = start(command)?;
     let (status, peak) = watch(&mut child, started)?;
     let took = started.elapsed();
     let output = String::from_utf8_lossy(&fs::read(log)?).into_owned();
@@ -92,7 +91,7 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let mut shell = Command::new("sh");
         shell.args(["-c", "sleep 0.1; echo done; exit 3"]);
-        let run = run(&mut shell, &folder.path().join("log"), Some(Core::last()?))?;
+        let run = run(&mut shell, &folder.path().join("log"), Command::spawn)?;
         assert!(run.took >= Duration::from_millis(100));
         assert!(run.peak > 100_000, "{}", run.peak);
         assert_eq!((run.code, run.output.as_str()), (Some(3), "done\n"));

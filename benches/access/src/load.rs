@@ -1,6 +1,7 @@
 //! Reading a policy from files, alone in a process: processor time and, for who watches, peak memory.
 
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use permission_engine::{Catalogue, Engine, Policy};
@@ -58,7 +59,7 @@ fn done(started: &Clock, size: usize) -> Result<(), Failure> {
 /// If it cannot be started, or fails.
 pub fn apart(words: &[&std::ffi::OsStr], log: &Path) -> Result<Load, Failure> {
     let mut command = std::process::Command::new(std::env::current_exe()?);
-    let run = measure::run(command.arg("load").args(words), log)?;
+    let run = measure::run(command.arg("load").args(words), log, Command::spawn)?;
     let microseconds: Option<u64> = run.output.trim().parse().ok();
     match (run.code, microseconds) {
         (Some(0), Some(took)) => Ok((Duration::from_micros(took), run.peak)),

@@ -64,6 +64,18 @@ impl fmt::Display for Share {
 /// ```
 #[must_use]
 pub fn share(node: Node<'_>) -> Option<Share> {
+    found(node)?.1
+}
+
+/// The members without which Kea refuses a map.
+pub(crate) fn required(map: Node<'_>) -> &'static [&'static str] {
+    match found(map) {
+        Some((Place::Level(level), _)) => level.required,
+        _ => &[],
+    }
+}
+
+fn found(node: Node<'_>) -> Option<(Place, Option<Share>)> {
     let top = node.document().server()?.node();
     let mut way = Vec::new();
     let mut at = node;
@@ -79,7 +91,7 @@ pub fn share(node: Node<'_>) -> Option<Share> {
             (place, found) = place.enter(node, &key, found)?;
         }
     }
-    found
+    Some((place, found))
 }
 
 /// Where a walk from the server's map has come to.

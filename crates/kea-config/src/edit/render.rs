@@ -50,7 +50,8 @@ impl Style {
         }
         let fits = match shape {
             Shape::OneLine => true,
-            Shape::Short => line.len() <= WIDTH,
+            // A long string has no lines to be broken into.
+            Shape::Short => line.len() <= WIDTH || is_plain(json),
             Shape::Lines => is_plain(json),
         };
         if fits {

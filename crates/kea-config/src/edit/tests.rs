@@ -79,6 +79,18 @@ fn new_members_look_like_their_neighbours() {
 }
 
 #[test]
+fn a_long_string_stays_whole_over_several_lines() {
+    let long = "x".repeat(200);
+    let value = format!(r#"{{ "a": "{long}", "b": 1 }}"#);
+    let after = pushed(
+        "{ \"Dhcp4\": { \"client-classes\": [\n  { \"name\": \"a\" } ] } }",
+        "Dhcp4.client-classes",
+        &[&value],
+    );
+    assert!(after.contains(&format!("\"a\": \"{long}\"")), "{after}");
+}
+
+#[test]
 fn new_elements_look_like_their_neighbours() {
     assert_eq!(pushed("[ 1, 2 ]", "", &["3", "4"]), "[ 1, 2, 3, 4 ]");
     assert_eq!(pushed("[1,2]", "", &["3"]), "[1,2,3]");

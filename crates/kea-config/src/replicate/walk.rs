@@ -128,10 +128,11 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
         self.differ(share, Some(own), Some(theirs), Change::Replace);
     }
 
-    /// A member that the source does not have goes, but for what is the destination's own in it.
+    /// A member that the source does not have goes, but for what is the destination's own in it and
+    /// can stand without the rest.
     fn gone(&mut self, share: Share, item: Node<'d>) {
         self.lost(item);
-        if !self.holds_own(item) {
+        if !self.holds_own(item) || self.loses_what_it_needs(item) {
             return self.differ(share, Some(item), None, Change::Remove);
         }
         if item.kind() == Kind::Map {
@@ -148,6 +149,13 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
                 }
             }
         }
+    }
+
+    /// Whether Kea would refuse a map without what is shared in it.
+    fn loses_what_it_needs(&self, map: Node<'_>) -> bool {
+        let needed = crate::share::required(map);
+        let mut needed = needed.iter().filter_map(|key| map.get(key));
+        needed.any(|inner| self.sharing.share(inner) != Some(Share::Identity))
     }
 
     /// Whether something of the server's own is in a map, or directly in a list.

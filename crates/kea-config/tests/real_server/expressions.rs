@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{Kea, Server, number, refusal};
+use super::{Kea, Server, number, refusal, version};
 use dhcpair_testbed::{Dice, Family};
 
 /// Expressions in which people and grammars go wrong.
@@ -226,7 +226,7 @@ fn agree(
     let mut wrong = Vec::new();
     for expression in expressions {
         let text = config(&expression, family);
-        match (kea.ask(&text, family)?, refusal(&text, kea.version())) {
+        match (kea.ask(&text, family)?, refusal(&text, version(kea))) {
             (Server::Accepts, None) => accepted += 1,
             (Server::Refuses(_), Some(_)) => refused += 1,
             (Server::Accepts, Some(ours)) => wrong.push(format!("`{expression}`: we say {ours}")),
