@@ -58,7 +58,7 @@ fn done(started: &Clock, size: usize) -> Result<(), Failure> {
 /// # Errors
 /// If it cannot be started, or fails.
 pub fn apart(words: &[&std::ffi::OsStr], log: &Path) -> Result<Load, Failure> {
-    let mut command = std::process::Command::new(std::env::current_exe()?);
+    let mut command = Command::new(std::env::current_exe()?);
     let run = measure::run(command.arg("load").args(words), log, Command::spawn)?;
     let microseconds: Option<u64> = run.output.trim().parse().ok();
     match (run.code, microseconds) {
