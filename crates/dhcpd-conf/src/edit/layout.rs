@@ -23,6 +23,12 @@ impl<'t> Layout<'t> {
         Self { lines: Lines::new(bytes) }
     }
 
+    /// Where something goes that is to stand above a statement: in front of its line, or of itself
+    /// where something else stands on the line in front of it.
+    pub(super) fn above(self, at: usize) -> usize {
+        if self.begins_line(at) { self.line_start(at) } else { at }
+    }
+
     /// What must stand in front of a line that is put at a place: the end of a text may have no line
     /// end.
     pub(super) fn gap(self, at: usize) -> &'static str {

@@ -164,7 +164,7 @@ impl Editor<'_> {
     pub(super) fn above_networks(&self) -> usize {
         let Some(main) = self.config.files.first() else { return 0 };
         let layout = super::layout::Layout::new(&main.bytes);
-        self.first_user().map_or(main.bytes.len(), |at| layout.line_start(at))
+        self.first_user().map_or(main.bytes.len(), |at| layout.above(at))
     }
 
     /// The first statement of the main file that holds networks, or includes them.

@@ -562,3 +562,13 @@ fn a_text_that_ends_with_a_comment_and_no_line_end_gets_one() {
     let added = at_end(&|editor| editor.add(ScopeIx::ROOT, class));
     assert_eq!(added.unwrap(), format!("# end\n{class}\n"));
 }
+
+/// Where the first network begins on the line of what stands above it, the line is no place.
+#[test]
+fn what_goes_above_a_network_stays_out_of_the_block_in_front_of_it() {
+    let text = "key k {\n  algorithm hmac-md5; secret abcd;\n} subnet 192.0.2.0 netmask 255.255.255.0 { }\n";
+    let class = "class \"a\" { match if known; }";
+    let (key, subnet) = text.split_once("subnet").unwrap();
+    let after = changed(&[("/main", text)], &|editor| editor.add_class(class)).unwrap();
+    assert_eq!(after, [format!("{key}\n{class}\n\nsubnet{subnet}")]);
+}

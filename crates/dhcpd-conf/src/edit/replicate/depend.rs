@@ -146,7 +146,7 @@ impl Replication<'_, '_> {
         let outermost = ours.scopes().filter(|(_, node)| node.parent == Some(ScopeIx::ROOT));
         let places = outermost.map(|(_, node)| crate::edit::order::in_main(ours, node.span));
         let layout = Layout::new(&main.bytes);
-        places.min().map_or(main.bytes.len(), |at| layout.line_start(at as usize))
+        places.min().map_or(main.bytes.len(), |at| layout.above(at as usize))
     }
 
     /// Writes definitions behind those of the main file, and above everything that may use them.
