@@ -111,10 +111,14 @@ impl Config {
     /// Whether `dhcpd -t` would accept the files.
     #[must_use]
     pub fn is_loadable(&self) -> bool {
-        !self
-            .diagnostics
-            .iter()
-            .any(|found| found.phase == Phase::Load && found.severity == Severity::Error)
+        self.load_error().is_none()
+    }
+
+    /// The first reason for which `dhcpd -t` would refuse the files.
+    pub(crate) fn load_error(&self) -> Option<&Diagnostic> {
+        let refuses =
+            |one: &&Diagnostic| one.phase == Phase::Load && one.severity == Severity::Error;
+        self.diagnostics.iter().find(refuses)
     }
 
     /// Whether everything the files say is in this value. A file that dhcpd refuses may still be

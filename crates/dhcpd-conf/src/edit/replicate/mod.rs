@@ -63,7 +63,18 @@ impl Editor<'_> {
         if let Some(because) = source.incomplete_because() {
             return Err(Obstacle::SourceIncomplete { because: because.to_owned() }.into());
         }
+        if let Some(error) = source.load_error() {
+            let (because, there) = (error.message.clone(), error.span());
+            return Err(Obstacle::SourceRefused { because, there }.into());
+        }
         let wire = Wire::of(source, net.trunc()).ok_or(Obstacle::NotOnSource { net })?;
+        for net in &wire.subnets {
+            let mut all = source.subnets().iter().filter(|subnet| subnet.net4() == Some(*net));
+            if let Some(twice) = all.nth(1) {
+                let there = place::span_of(source, twice.scope)?;
+                return Err(Obstacle::TwiceOnSource { net: *net, there }.into());
+            }
+        }
         let others = wire.subnets.len().saturating_sub(1);
         if others > 0 && !whole {
             let source = place::span_of(source, wire.scope)?;

@@ -46,6 +46,22 @@ pub enum Obstacle {
         /// A clause with file and line.
         because: String,
     },
+    /// dhcpd refuses the source: what it means is not known.
+    #[error("dhcpd would refuse the source: {because}")]
+    SourceRefused {
+        /// The first reason, as a clause.
+        because: String,
+        /// Its place.
+        there: Option<Span>,
+    },
+    /// The source declares a subnet of the wire more than once.
+    #[error("the source declares `{net}` twice")]
+    TwiceOnSource {
+        /// The network.
+        net: Ipv4Net,
+        /// The later declaration.
+        there: Span,
+    },
     /// The source has no such subnet.
     #[error("the source has no subnet `{net}`")]
     NotOnSource {
@@ -181,6 +197,7 @@ impl Obstacle {
             | Self::Missing { there, .. }
             | Self::InGroup { there, .. }
             | Self::RangeBesidePools { there }
+            | Self::TwiceOnSource { there, .. }
             | Self::EndByte { there } => vec![*there],
             Self::Wire { span, there, .. }
             | Self::Overlap { span, there, .. }
@@ -188,7 +205,9 @@ impl Obstacle {
             Self::Differs { span, there, .. } => {
                 span.iter().copied().chain(std::iter::once(*there)).collect()
             }
-            Self::NoGroup { there, .. } => there.iter().copied().collect(),
+            Self::NoGroup { there, .. } | Self::SourceRefused { there, .. } => {
+                there.iter().copied().collect()
+            }
             Self::Below { span, place, .. } => vec![*span, *place],
             Self::HostElsewhere { span, there, .. } => {
                 std::iter::once(*span).chain(*there).collect()
@@ -201,6 +220,10 @@ impl Obstacle {
     pub const fn help(&self) -> &'static str {
         match self {
             Self::SourceIncomplete { .. } => "mend the source, or name the folder of its includes",
+            Self::SourceRefused { .. } => {
+                "mend the source: `dhcpair check` shows all that is wrong"
+            }
+            Self::TwiceOnSource { .. } => "take one of the declarations out of the source",
             Self::NotOnSource { .. } => "name a subnet that the source declares",
             Self::WholeNetwork { .. } => "take the other subnets along",
             Self::Wire { .. } => "put the same subnets on one wire on both sides by hand",

@@ -316,6 +316,23 @@ fn subnets_that_overlap_and_wires_that_differ_are_obstacles() {
 }
 
 #[test]
+fn a_source_that_dhcpd_refuses_or_that_says_a_subnet_twice_is_an_obstacle() {
+    let theirs = subnet("range 10.0.0.9;");
+    let loader = MemoryLoader::new().with("bad", subnet("pool { }"));
+    let bad = crate::read(&mut Sources::new(), &loader, Path::new("bad"), Family::V4).unwrap();
+    let (_, ours, _) = pair(&theirs, "");
+    let net = "10.0.0.0/24".parse().unwrap();
+    let refused = Editor::new(&ours).unwrap().replicate_scope(&bad, net);
+    let expected = Obstacle::SourceRefused {
+        because: "this pool has no `range`".to_owned(),
+        there: bad.diagnostics()[0].span(),
+    };
+    assert_eq!(refused, Err(Refusal::Replicate(expected)));
+    let twice = format!("{theirs}{}", subnet("min-lease-time 5;"));
+    assert!(matches!(obstacle(&theirs, &twice), Obstacle::TwiceOnSource { .. }));
+}
+
+#[test]
 fn zones_and_their_keys_are_compared_and_never_copied() {
     let key = |secret: &str| format!("key k {{ algorithm hmac-md5; secret \"{secret}\"; }}\n");
     let zone = "zone 0.0.10.in-addr.arpa. { primary 192.0.2.1; key k; }\nzone other. { primary 192.0.2.1; }\n";
