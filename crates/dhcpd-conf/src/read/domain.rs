@@ -35,14 +35,18 @@ pub(crate) fn join(names: &[Vec<Vec<u8>>], compressed: bool) -> Vec<u8> {
     out
 }
 
+/// More labels than all names of an option have: references to references would make millions of a
+/// few octets.
+const LABELS: usize = 1 << 16;
+
 /// The names in octets, with references followed; `None` where they are no names.
 pub(crate) fn decode(octets: &[u8]) -> Option<Vec<Vec<Vec<u8>>>> {
     let mut names = Vec::new();
-    let mut at = 0;
+    let (mut at, mut all) = (0, 0);
     while at < octets.len() {
         let (mut name, mut here, mut jumped) = (Vec::new(), at, false);
-        // A reference to itself would never end.
-        for _ in 0..=octets.len() {
+        // A reference to itself would never end; a name has at most 127 labels (RFC 1035, 2.3.4).
+        for _ in 0..256 {
             let len = usize::from(*octets.get(here)?);
             match len {
                 0 => {
@@ -59,6 +63,10 @@ pub(crate) fn decode(octets: &[u8]) -> Option<Vec<Vec<Vec<u8>>>> {
                     here += 1 + len;
                 }
             }
+        }
+        all += name.len();
+        if all > LABELS {
+            return None;
         }
         names.push(name);
     }

@@ -63,6 +63,12 @@ impl World<'_> {
         left > 0
     }
 
+    /// Takes more steps.
+    pub(super) fn spend(&self, steps: usize) {
+        let steps = u32::try_from(steps).unwrap_or(u32::MAX);
+        self.budget.set(self.budget.get().saturating_sub(steps));
+    }
+
     pub(super) fn packet(&self) -> Option<&Client> {
         self.client
     }

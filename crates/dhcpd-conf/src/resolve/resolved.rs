@@ -111,16 +111,7 @@ impl Resolved {
         };
         let one = Applied { scope, setting };
         match item.kind {
-            ItemKind::Parameter
-            | ItemKind::Permission
-            | ItemKind::Option
-            | ItemKind::DefaultOption
-            | ItemKind::PrependOption
-            | ItemKind::AppendOption
-            | ItemKind::SendOption
-            | ItemKind::ServerIdentifier
-                if one.setting.understood =>
-            {
+            kind if kind.sets_a_value() && one.setting.understood => {
                 self.of_key(&Arc::clone(&one.setting.key)).apply(one);
             }
             // Authority is not executed.

@@ -138,3 +138,20 @@ pub(crate) enum ItemKind {
     /// Ranges, permits and the peer of a pool are in lists of their own.
     Listed,
 }
+
+impl ItemKind {
+    /// Whether it gives an option or a parameter a value.
+    pub(crate) const fn sets_a_value(self) -> bool {
+        matches!(
+            self,
+            Self::Parameter
+                | Self::Permission
+                | Self::Option
+                | Self::DefaultOption
+                | Self::PrependOption
+                | Self::AppendOption
+                | Self::SendOption
+                | Self::ServerIdentifier
+        )
+    }
+}

@@ -4,7 +4,7 @@ use std::net::Ipv4Addr;
 use std::path::Path;
 
 use config_text::{MemoryLoader, Sources};
-use dhcpd_conf::resolve::{Client, Message};
+use dhcpd_conf::resolve::{Client, Message, Reason, Told};
 use dhcpd_conf::{Config, Family};
 use proptest::prelude::*;
 
@@ -226,4 +226,28 @@ fn clients_of_real_files_are_answered() {
             .collect();
         ask(&config, &clients);
     }
+}
+
+/// A variable that is joined with itself, and a text that is put between the octets of another one.
+#[test]
+fn what_grows_without_end_is_undecided() {
+    let doubled = "set long = concat(long, long);\n".repeat(60);
+    let between = "set long = binary-to-ascii(16, 8, long, long);\n".repeat(20);
+    let appended = "append domain-search \"a.example.org\";\n".repeat(20_000);
+    for grows in [doubled, between] {
+        let text = format!(
+            "set long = \"12345678\";\n{grows}option domain-name = long;\n\
+             subnet 10.1.0.0 netmask 255.255.255.0 {{ range 10.1.0.10 10.1.0.99; }}"
+        );
+        let config = read(&text);
+        assert!(config.is_loadable(), "{:?}", config.diagnostics());
+        let client =
+            Client::ethernet([2, 0, 0, 0, 0, 1]).through([10, 1, 0, 1].into()).requesting([15]);
+        let answer = config.resolver().answer(&client);
+        let option = answer.first().packet().and_then(|packet| packet.option(15));
+        let Some(option) = option else { panic!("{answer:?}") };
+        assert_eq!(option.value, Told::Undecided(vec![Reason::TooComplex]), "{text}");
+    }
+    let text = format!("{appended}subnet 10.1.0.0 netmask 255.255.255.0 {{ range 10.1.0.10; }}");
+    ask(&read(&text), &[Client::ethernet([2, 0, 0, 0, 0, 1]).through([10, 1, 0, 1].into())]);
 }

@@ -52,14 +52,7 @@ impl Compiler<'_> {
             ItemKind::ServerIdentifier => {
                 let _ = self.server_identifier(file, item.node);
             }
-            ItemKind::Parameter
-            | ItemKind::Permission
-            | ItemKind::Option
-            | ItemKind::DefaultOption
-            | ItemKind::PrependOption
-            | ItemKind::AppendOption
-            | ItemKind::SendOption
-            | ItemKind::Executable => {
+            kind if kind.sets_a_value() || kind == ItemKind::Executable => {
                 for part in crate::read::text::parts(file, item.node) {
                     self.statement(file, part);
                 }

@@ -1,6 +1,10 @@
 //! The functions of dhcp-eval(5) over values that are known.
 
+use super::LONGEST;
 use crate::resolve::undecided::{Reason, Reasons, because};
+
+/// Digits of a number of 32 bits in base 2, and the one too many that the server writes at times.
+const MOST_DIGITS: usize = 33;
 
 /// What a function gives: nothing where dhcpd's evaluation fails.
 pub(super) type Given<T> = Result<Option<T>, Reasons>;
@@ -45,6 +49,10 @@ pub(super) fn binary_to_ascii(
     };
     if !data.len().is_multiple_of(octets) {
         return Ok(None);
+    }
+    let most = (separator.len() + MOST_DIGITS).saturating_mul(data.len() / octets);
+    if most > LONGEST {
+        return Err(because(Reason::TooComplex));
     }
     let base = match base {
         1..=16 => base as u32,

@@ -35,6 +35,7 @@ impl World<'_> {
                 continue;
             }
             let value = self.step(state, op, &mut stack);
+            self.pay_for(&value);
             stack.push(value);
         }
         stack.pop().unwrap_or(Value::Null)
@@ -196,7 +197,16 @@ impl World<'_> {
                 other => parts.push(self.stored(state, other)),
             }
         }
-        concat(parts)
+        let value = concat(parts);
+        self.pay_for(&value);
+        value
+    }
+
+    /// Long values cost more steps: what is kept of them stays in proportion to what is allowed.
+    fn pay_for(&self, value: &Value) {
+        if let Value::Data(data) = value {
+            self.spend(data.len() / 64);
+        }
     }
 
     fn call(&self, state: &mut State, name: &str, arguments: Vec<Value>) -> Value {

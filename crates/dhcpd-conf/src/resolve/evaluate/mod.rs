@@ -28,6 +28,10 @@ pub(super) enum Value {
     Unknown(Reasons),
 }
 
+/// The longest value that is computed, in octets: more than any packet holds. A few lines that join a
+/// variable with itself would else fill the memory.
+pub(super) const LONGEST: usize = 1 << 16;
+
 /// A function of the file: where its body stands.
 #[derive(Debug, Clone)]
 pub(super) struct Function {
@@ -44,6 +48,14 @@ impl PartialEq for Function {
 impl Value {
     pub(super) fn data(bytes: &[u8]) -> Self {
         Self::Data(bytes.into())
+    }
+
+    /// As [`Value::data`], for what may have grown.
+    fn grown(bytes: &[u8]) -> Self {
+        match bytes.len() {
+            0..=LONGEST => Self::data(bytes),
+            _ => Self::unknown(Reason::TooComplex),
+        }
     }
 
     pub(super) fn unknown(reason: Reason) -> Self {

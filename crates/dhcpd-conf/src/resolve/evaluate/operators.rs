@@ -1,7 +1,7 @@
 //! Operators and functions over values that may be unknown.
 
 use super::functions::{binary_to_ascii, encode, extract, reverse, substring, suffix};
-use super::{Truth, Value, pattern};
+use super::{LONGEST, Truth, Value, pattern};
 use crate::read::domain::{decode, join};
 use crate::read::expression::Operator;
 use crate::resolve::undecided::{Reason, Reasons, because};
@@ -81,7 +81,10 @@ pub(super) fn concat(parts: Vec<Value>) -> Value {
     let mut unknown = Reasons::new();
     for part in parts {
         match part.octets() {
-            Ok(Some(octets)) => data.extend_from_slice(&octets),
+            Ok(Some(octets)) if data.len() + octets.len() <= LONGEST => {
+                data.extend_from_slice(&octets);
+            }
+            Ok(Some(_)) => return Value::unknown(Reason::TooComplex),
             Ok(None) => return Value::Null,
             Err(reasons) => unknown.extend(reasons),
         }
@@ -94,7 +97,7 @@ pub(super) fn names(one: Value, other: Value) -> Value {
         (Ok(Some(one)), Ok(Some(other))) => match (decode(&one), decode(&other)) {
             (Some(mut names), Some(more)) => {
                 names.extend(more);
-                Value::data(&join(&names, true))
+                Value::grown(&join(&names, true))
             }
             _ => Value::Null,
         },
