@@ -22,7 +22,7 @@ const MADE: usize = 40;
 /// Of a hundred fields, so many must be foretold: who says "it depends" of everything is never wrong.
 /// What chance makes depends on the lease database more often.
 const DECIDED: usize = 99;
-const DECIDED_OF_MADE: usize = 95;
+const DECIDED_OF_MADE: usize = 97;
 
 fn number(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
