@@ -15,6 +15,7 @@ mod defaults;
 mod definitions;
 mod hosts;
 mod order;
+mod places;
 mod relationships;
 mod scopes;
 mod statements;

@@ -5,7 +5,6 @@
 //! whose files were not given) is left in comments. The text is a valid inventory as it stands, and
 //! stays one when such comments are made statements.
 
-mod place;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -17,7 +16,7 @@ use failover_model::{Observation, ServerName, Vendor};
 
 use crate::check::{Format, detect};
 use crate::contract::{ErrorCode, InitDocument};
-use place::Place;
+use crate::place::{self, Place};
 
 /// Why no inventory can be written.
 #[derive(Debug, thiserror::Error)]
@@ -82,11 +81,6 @@ pub async fn write(files: &[PathBuf], host: Option<&str>) -> Result<InitDocument
         }),
         unread: unread.collect(),
     })
-}
-
-/// The folder that may stand for the root of the server that a file was copied from.
-pub(crate) fn root_of(path: &Path) -> Option<PathBuf> {
-    place::copied_to(path)
 }
 
 /// Everything an inventory is written from.

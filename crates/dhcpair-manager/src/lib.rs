@@ -17,6 +17,7 @@ pub mod contract;
 mod fleet;
 pub mod init;
 mod inventory;
+mod place;
 
 pub use fleet::{Fleet, FleetError, ScopeFilter, observe};
 pub use inventory::{Inventory, InventoryError, Server};

@@ -189,7 +189,7 @@ fn unread(records: &[UnreadRecord]) -> String {
             _ => format!("{} was not read: {}", one.server, one.reason),
         };
         for (at, line) in paragraph(&text, crate::table::WIDTH - 3).iter().enumerate() {
-            let lead = if at == 0 { crate::output::styled(CYAN, "??") } else { "  ".to_owned() };
+            let lead = if at == 0 { crate::style::styled(CYAN, "??") } else { "  ".to_owned() };
             out.push_str(&format!("{lead} {line}\n"));
         }
     }

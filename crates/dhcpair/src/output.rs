@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use anstream::{AutoStream, ColorChoice};
-use clap::builder::styling::{AnsiColor, Style};
+use clap::builder::styling::AnsiColor;
 use config_text::escape_control;
 use dhcpair_manager::contract::ExitCode;
 use serde::Serialize;
@@ -99,12 +99,4 @@ fn folded(text: &str) -> String {
     let lines = table::paragraph(text.trim_start(), table::WIDTH - INDENT.len());
     let (margin, _) = text.split_at(lead);
     format!("{margin}{}\n", lines.join(&format!("\n{INDENT}")))
-}
-
-/// Bold, for headings.
-pub(crate) const HEADING: Style = Style::new().bold();
-
-/// Text in a style; the stream drops the style where colour is off.
-pub(crate) fn styled(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
 }

@@ -3,7 +3,7 @@
 use clap::builder::styling::Style;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use crate::output::{HEADING, styled};
+use crate::style::{HEADING, styled};
 
 /// Columns a screen is taken to have.
 pub(crate) const WIDTH: usize = 80;

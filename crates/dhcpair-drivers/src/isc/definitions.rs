@@ -7,8 +7,8 @@ use dhcpd_conf::{Class, ClassRule, Config, PermitKind, ScopeIx, Spanned};
 use failover_model::{ContextIx, Definition, DefinitionKind, Level, ServerConfig, Setting, Value};
 
 use super::conditions;
-use super::contexts::Places;
 use super::order;
+use super::places::Places;
 
 /// Adds everything that is defined once and used by name.
 pub(super) fn lower(conf: &Config, config: &mut ServerConfig, places: &Places) {

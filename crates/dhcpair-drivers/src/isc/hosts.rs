@@ -10,7 +10,7 @@ use dhcpd_conf::{Config, Host, HostAddress, HostIdentifier, NetworkIx};
 use failover_model::{Identifier, Reservation, ServerConfig, Setting};
 use ipnet::IpNet;
 
-use super::contexts::Places;
+use super::places::Places;
 
 /// Adds every host that is there to stay.
 pub(super) fn lower(conf: &Config, config: &mut ServerConfig, places: &Places) {

@@ -15,7 +15,7 @@ use failover_model::{
     ServerConfig, Setting,
 };
 
-use super::contexts::Places;
+use super::places::Places;
 
 /// What subnets are there and what they hand out, before they are in the model.
 pub(super) struct Served {

@@ -8,7 +8,7 @@ use kea_config::Node;
 use kea_config::view::{ClientClass, OptionDefinition};
 
 use super::hooks;
-use super::lower::Lowering;
+use super::lowering::Lowering;
 use super::options::Catalogue;
 use super::{expression, guard, level, reservations, value};
 

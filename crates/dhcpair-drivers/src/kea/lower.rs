@@ -1,33 +1,15 @@
 //! The whole server: its own settings, shared networks, and everything in them.
 
-use failover_model::{ContextIx, Family, Level, RelationshipIx, ServerConfig};
+use failover_model::{Family, Level, ServerConfig};
 use kea_config::view::{Server, SharedNetwork, Subnet};
 use kea_config::{Document, Node, Version};
 
 use super::guard::Outer;
+use super::ids::Ids;
 use super::lifetimes::{self, Lifetimes};
+use super::lowering::{Lowering, Place};
 use super::options::Catalogue;
 use super::{defaults, definitions, guard, identity, level, relationships, reservations, subnets};
-
-/// A configuration on its way into the model.
-pub(super) struct Lowering<'d> {
-    pub(super) config: ServerConfig,
-    pub(super) server: Server<'d>,
-    pub(super) catalogue: Catalogue,
-    pub(super) ids: subnets::Ids,
-    /// Each relationship with the names of its peers.
-    pub(super) relationships: Vec<(RelationshipIx, Vec<String>)>,
-    /// With reservations and definitions.
-    pub(super) whole: bool,
-}
-
-/// Where something stands: its context, and what it takes from further out beside settings.
-#[derive(Clone)]
-pub(super) struct Place {
-    pub(super) context: ContextIx,
-    pub(super) guard: Outer,
-    pub(super) lifetimes: Lifetimes,
-}
 
 /// Lowers a configuration.
 pub(super) fn lower(
@@ -59,7 +41,7 @@ fn run(
         config: ServerConfig::new(family),
         server,
         catalogue: Catalogue::new(v6, server.node().get("option-def")),
-        ids: subnets::Ids::default(),
+        ids: Ids::default(),
         relationships: Vec::new(),
         whole,
     };
@@ -124,29 +106,6 @@ impl Lowering<'_> {
         let name = network.name().unwrap_or_default();
         let context = self.config.add_context(root.context, Level::Network(name.as_ref().into()));
         self.enter(network.node(), context, root)
-    }
-
-    /// Sets what a network or subnet says in its context.
-    pub(super) fn enter(&mut self, node: Node<'_>, context: ContextIx, outer: &Place) -> Place {
-        let (derived, lifetimes) = outer.lifetimes.enter(node);
-        let (guards, guard) = outer.guard.enter(node);
-        let mut settings = derived;
-        settings.extend(guards);
-        let mut apart = guard::KEYS.to_vec();
-        apart.push("id");
-        settings.extend(level::settings(node, &apart, &[&self.catalogue]));
-        self.set_all(context, settings);
-        Place { context, guard, lifetimes }
-    }
-
-    pub(super) fn set_all(
-        &mut self,
-        context: ContextIx,
-        settings: impl IntoIterator<Item = failover_model::Setting>,
-    ) {
-        for setting in settings {
-            self.config.set(context, setting);
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use failover_model::{ContextIx, Identifier, Level, Reservation, ScopeIx, Setting
 use kea_config::Node;
 use kea_config::view::{self, IdentifierKind};
 
-use super::lower::Lowering;
+use super::lowering::Lowering;
 use super::{level, value};
 
 /// Members that are not settings.

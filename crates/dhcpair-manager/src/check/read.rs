@@ -12,6 +12,7 @@ use failover_model::{Family, Freshness, Knowledge, Observation, ServerConfig, Se
 use super::loader::AsNamed;
 use super::{Format, Input, Request, detect, rules};
 use crate::contract::Verdict;
+use crate::place;
 
 /// One file of a check, read.
 pub(super) struct Half {
@@ -147,7 +148,7 @@ impl Half {
     /// A missing include of a file that lies in a copy of a server's files: the copy's folder was
     /// not named.
     fn suggest_root(&mut self) {
-        let Some(root) = crate::init::root_of(&self.path) else { return };
+        let Some(root) = place::copied_to(&self.path) else { return };
         let help =
             format!("if `{0}` stands for the server's `/`, say `--root {0}`", root.display());
         let include = |one: &&mut Diagnostic| one.rule.id.ends_with("-include");

@@ -12,7 +12,8 @@ use dhcpair_manager::contract::{CheckDocument, CheckedFile, Verdict};
 use super::{CYAN, GREEN, RED};
 use crate::args::{CheckArgs, DhcpdBuild, FailOn, FileFormat, Format, OnlyPhase};
 use crate::failure::Failure;
-use crate::output::{Outcome, Output, styled};
+use crate::output::{Outcome, Output};
+use crate::style::styled;
 use crate::table::{WIDTH, count, width};
 
 pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Outcome, Failure> {

@@ -5,7 +5,8 @@ use dhcpair_manager::contract::{DifferenceRecord, DriftDocument, ExpectedRecord,
 
 use super::{CYAN, DIM, GREEN, RED, YELLOW, unread};
 use crate::failure::Failure;
-use crate::output::{HEADING, Outcome, Output, styled};
+use crate::output::{Outcome, Output};
+use crate::style::{HEADING, styled};
 use crate::table::{WIDTH, count, fit, paragraph, title, width};
 
 pub(super) fn run(

@@ -6,7 +6,8 @@ use dhcpair_manager::contract::{ExplainDocument, RulePage};
 
 use super::{RED, YELLOW};
 use crate::failure::Failure;
-use crate::output::{HEADING, Outcome, Output, styled};
+use crate::output::{Outcome, Output};
+use crate::style::{HEADING, styled};
 use crate::table::{WIDTH, paragraph};
 
 pub(super) fn run(rule: &str, output: &Output) -> Result<Outcome, Failure> {

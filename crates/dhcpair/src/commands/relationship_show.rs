@@ -5,7 +5,8 @@ use dhcpair_manager::contract::{RelationshipDocument, RelationshipRow, SideRecor
 
 use super::{YELLOW, joint, kind, side};
 use crate::failure::Failure;
-use crate::output::{HEADING, Outcome, Output};
+use crate::output::{Outcome, Output};
+use crate::style::HEADING;
 use crate::table::{Beside, WIDTH, count, paragraph, title};
 
 pub(super) fn run(fleet: &Fleet, name: &str, output: &Output) -> Result<Outcome, Failure> {

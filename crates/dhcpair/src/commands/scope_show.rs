@@ -10,7 +10,8 @@ use ipnet::IpNet;
 
 use super::{YELLOW, joint, mark, scopes};
 use crate::failure::Failure;
-use crate::output::{HEADING, Outcome, Output};
+use crate::output::{Outcome, Output};
+use crate::style::HEADING;
 use crate::table::{Beside, WIDTH, count, paragraph, title};
 
 pub(super) fn run(fleet: &Fleet, net: IpNet, output: &Output) -> Result<Outcome, Failure> {

@@ -7,7 +7,8 @@ use dhcpair_manager::contract::{FindingRecord, ServerRow, ServersDocument};
 use super::servers::health;
 use super::{DIM, RED, YELLOW, mark};
 use crate::failure::Failure;
-use crate::output::{HEADING, Outcome, Output, styled};
+use crate::output::{Outcome, Output};
+use crate::style::{HEADING, styled};
 use crate::table::{Cell, WIDTH, count, fields, paragraph, title, width};
 
 /// How many findings a screen shows.

@@ -5,7 +5,8 @@ use dhcpair_manager::contract::{StatusDocument, StatusRow};
 
 use super::{CYAN, GREEN, RED, YELLOW, cell, kind, mark, side};
 use crate::failure::Failure;
-use crate::output::{HEADING, Outcome, Output, styled};
+use crate::output::{Outcome, Output};
+use crate::style::{HEADING, styled};
 use crate::table::{Cell, Kind, Table, WIDTH, count, fit, paragraph, width};
 
 pub(super) fn run(fleet: &Fleet, output: &Output) -> Result<Outcome, Failure> {

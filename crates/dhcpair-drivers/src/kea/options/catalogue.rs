@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use kea_config::{Kind, Node};
 
-use super::layout::Layout;
+use super::layout::{Layout, Row};
 use super::standard;
 
 /// What an option is called and how its value is made up.
@@ -72,8 +72,8 @@ impl Catalogue {
     }
 }
 
-impl From<standard::Row> for Definition {
-    fn from((code, name, layout): standard::Row) -> Self {
+impl From<Row> for Definition {
+    fn from((code, name, layout): Row) -> Self {
         Self { code, name: name.into(), layout: Layout::parse(layout) }
     }
 }

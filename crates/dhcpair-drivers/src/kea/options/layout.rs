@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+/// A known option: code, name, layout.
+pub(super) type Row = (u16, &'static str, &'static str);
+
 /// One field of an option's value (Kea ARM, "List of Standard DHCP Option Types").
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Field {

@@ -1,10 +1,8 @@
 //! The options that every Kea server knows without being told.
 
+use super::layout::Row;
 use super::standard_spaces as spaces;
 use super::{standard_v4, standard_v6};
-
-/// Code, name, layout.
-pub(super) type Row = (u16, &'static str, &'static str);
 
 /// The options of a space that is known to Kea itself; nothing for other spaces.
 ///

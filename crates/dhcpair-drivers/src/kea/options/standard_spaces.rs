@@ -1,6 +1,6 @@
 //! Option spaces inside options that Kea knows by itself: code, name, and layout.
 
-use super::standard::Row;
+use super::layout::Row;
 
 /// Options of the space `dhcp-agent-options-space`.
 #[rustfmt::skip]

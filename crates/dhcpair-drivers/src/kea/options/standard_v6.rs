@@ -4,7 +4,7 @@
 //!
 //! [`Layout::parse`]: super::Layout::parse
 
-use super::standard::Row;
+use super::layout::Row;
 
 /// Options of the space `dhcp6`.
 #[rustfmt::skip]

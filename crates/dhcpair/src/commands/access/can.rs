@@ -9,7 +9,8 @@ use super::super::{DIM, GREEN, RED, cell};
 use super::effective::{missing, warning};
 use super::{block, hinted, item, list, named, some};
 use crate::failure::Failure;
-use crate::output::{HEADING, Outcome, Output, styled};
+use crate::output::{Outcome, Output};
+use crate::style::{HEADING, styled};
 use crate::table::{Cell, Kind, Table};
 
 /// So many groups are named through which a role is held; `-o json` has them all.

@@ -8,7 +8,8 @@ use permission_engine::documents::{ChangeRecord, DiffDocument};
 use super::super::{GREEN, RED, YELLOW};
 use super::{item, list, named, some};
 use crate::failure::Failure;
-use crate::output::{HEADING, Outcome, Output, styled};
+use crate::output::{Outcome, Output};
+use crate::style::{HEADING, styled};
 
 /// So many objects are named for each change; `-o json` has them all.
 const OBJECTS: usize = 6;

@@ -11,7 +11,8 @@ use permission_engine::documents::{
 use super::super::{DIM, YELLOW};
 use super::{item, list, named, some, verdict};
 use crate::failure::Failure;
-use crate::output::{HEADING, Outcome, Output, styled};
+use crate::output::{Outcome, Output};
+use crate::style::{HEADING, styled};
 use crate::table::{Kind, Table, count, paragraph};
 
 /// So many places are listed where many have the same access; `-o json` has them all.

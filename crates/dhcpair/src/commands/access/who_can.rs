@@ -5,7 +5,8 @@ use permission_engine::documents::WhoCanDocument;
 
 use super::{hinted, item, list, verdict};
 use crate::failure::Failure;
-use crate::output::{HEADING, Outcome, Output, styled};
+use crate::output::{Outcome, Output};
+use crate::style::{HEADING, styled};
 use crate::table::{Kind, Table, count};
 
 pub(super) fn show(document: &WhoCanDocument, output: &Output) -> Result<Outcome, Failure> {

@@ -6,19 +6,20 @@ use failover_model::Vendor;
 
 /// A file's place.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// The folder that stands for the server's `/`; `None` where that is this machine's own.
-    pub(super) root: Option<PathBuf>,
+    pub(crate) root: Option<PathBuf>,
     /// The path on the server.
-    pub(super) path: PathBuf,
+    pub(crate) path: PathBuf,
 }
 
 /// Folders in which DHCP servers keep their configuration.
 const HOMES: [&[&str]; 4] =
     [&["usr", "local", "etc"], &["usr", "pkg", "etc"], &["opt", "kea", "etc"], &["etc"]];
 
-/// The folder in front of `/etc` or the like, where there is one.
-pub(super) fn copied_to(path: &Path) -> Option<PathBuf> {
+/// The folder that may stand for the `/` of the server that a file was copied from: what is in front
+/// of `/etc` or the like.
+pub(crate) fn copied_to(path: &Path) -> Option<PathBuf> {
     let place = of(path, Vendor::Isc);
     // The root alone says nothing: a file right below it may lie anywhere.
     (place.path.components().count() > 2).then_some(place.root).flatten()
@@ -26,7 +27,7 @@ pub(super) fn copied_to(path: &Path) -> Option<PathBuf> {
 
 /// The place of a file, judged by its path: what stands in front of `/etc` or the like is where the
 /// server's files were copied to.
-pub(super) fn of(path: &Path, vendor: Vendor) -> Place {
+pub(crate) fn of(path: &Path, vendor: Vendor) -> Place {
     let parts: Vec<Component<'_>> =
         path.components().filter(|part| *part != Component::CurDir).collect();
     let home = HOMES.iter().find_map(|home| {
