@@ -349,6 +349,25 @@ fn what_does_not_fit_is_left_out() {
 }
 
 #[test]
+fn behind_an_option_that_may_not_fit_others_are_undecided() {
+    // Where there is a first one, the long one does not fit, and then the others do.
+    let text = network("server-name \"s\"; filename \"f\"; option first = gethostname();");
+    let long = "x".repeat(200);
+    let text = format!(
+        "option first code 199 = text; option long code 200 = text; option short code 201 = text;
+         option short \"{}\"; option long \"{long}\"; {text}",
+        "x".repeat(80)
+    );
+    let answer = answer(&text, &client().at(RELAY).requesting([199, 200, 201]));
+    let packet = packet(&answer);
+    let undecided = Told::Undecided(vec![Reason::ServerHostName]);
+    for code in [199, 200, 201] {
+        assert_eq!(packet.option(code).unwrap().value, undecided, "{code}");
+    }
+    assert_eq!(packet.left_out, [0u8; 0]);
+}
+
+#[test]
 fn hosts_are_known_by_what_their_file_gives_them() {
     let known = |host: &str| {
         let text = network(&format!("host h {{ {host} }}"));

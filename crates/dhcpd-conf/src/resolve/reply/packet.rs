@@ -25,6 +25,9 @@ pub(super) struct Draft {
     pub(super) lease_time: Option<LeaseTime>,
     /// Whether options may go into `file` and `sname` where these are free (RFC 2132, section 9.3).
     pub(super) overload: bool,
+    /// Whether `file` and `sname` have a value. One that is nothing but zeros reads as none, and yet takes
+    /// the field.
+    pub(super) taken: (bool, bool),
     /// The largest packet that the client or the configuration names.
     pub(super) max_message_size: Option<u16>,
     /// `echo-client-id`
@@ -43,6 +46,7 @@ impl Draft {
             file: Field { value: Told::Known(Vec::new()), sources: Vec::new() },
             lease_time: None,
             overload: false,
+            taken: (false, false),
             max_message_size: None,
             echo: false,
             wanted: Ok(None),
@@ -62,8 +66,9 @@ impl Draft {
 
     /// `filename` and `server-name`. `failed` where dhcpd takes what a failed evaluation leaves behind.
     pub(super) fn file_and_server(&mut self, state: &mut State, world: &World<'_>, failed: bool) {
-        self.file = field(state, world, parameters::FILENAME, FILE, failed);
-        self.server_name = field(state, world, parameters::SERVER_NAME, SERVER_NAME, failed);
+        (self.file, self.taken.0) = field(state, world, parameters::FILENAME, FILE, failed);
+        (self.server_name, self.taken.1) =
+            field(state, world, parameters::SERVER_NAME, SERVER_NAME, failed);
     }
 
     /// `next-server`: the first of its addresses. Whether there is one.
@@ -82,14 +87,15 @@ impl Draft {
     }
 }
 
-/// A parameter that goes into a field of the packet, cut to its size and without the zeros behind it.
+/// A parameter that goes into a field of the packet, cut to its size and without the zeros behind it; and
+/// whether it has any octet, or may have one.
 fn field(
     state: &mut State,
     world: &World<'_>,
     code: u32,
     size: usize,
     failed: bool,
-) -> Field<Vec<u8>> {
+) -> (Field<Vec<u8>>, bool) {
     let sources = sources(state, code);
     let stored = state.output.get(SERVER, code).map(|entry| entry.value.clone());
     let octets = match stored {
@@ -97,16 +103,18 @@ fn field(
         Some(stored) => world.stored(state, &stored).octets(),
         None => Ok(None),
     };
+    let mut taken = true;
     let value = match octets {
         Ok(octets) => {
             let octets = octets.unwrap_or_default();
+            taken = !octets.is_empty();
             let mut octets = octets.get(..size).unwrap_or(&octets).to_vec();
             while octets.pop_if(|last| *last == 0).is_some() {}
             Told::Known(octets)
         }
         Err(reasons) => Told::Undecided(reasons.into_iter().collect()),
     };
-    Field { value, sources }
+    (Field { value, sources }, taken)
 }
 
 fn sources(state: &State, code: u32) -> Vec<Span> {

@@ -167,26 +167,37 @@ impl Case<'_> {
         last: u32,
     ) -> Vec<u8> {
         let agent = length(agent).map_or(0, |length| length + 2);
-        let mut room = Room::new(self.size(draft), agent, draft);
-        // The same where options of unknown length are as long as can be.
-        let mut tight = room.clone();
+        // With options of unknown length, the most room that there may be and the least.
+        let mut most = Room::new(self.size(draft), agent, draft);
+        let mut least = most.clone();
         let mut unknown = Reasons::new();
         let mut left_out = Vec::new();
         let mut placed = Vec::with_capacity(options.len());
         for mut option in std::mem::take(options) {
             if let Told::Undecided(reasons) = &option.value {
+                match own_address(&option) {
+                    Some(codes::SERVER_IDENTIFIER) => {
+                        least.put(4, false);
+                        most.put(4, false);
+                    }
+                    Some(_) => drop(least.put(4, false)),
+                    None => least.put_any(),
+                }
                 unknown.extend(reasons.iter().cloned());
-                tight.put_any();
                 placed.push((Place::Main, option));
                 continue;
             }
             let length = length(Some(&option)).unwrap_or(0);
             let is_last = u32::from(option.code) == last;
-            let Some(place) = room.put(length, is_last) else {
+            let before = most.clone();
+            let Some(place) = most.put(length, is_last) else {
                 left_out.push(option.code);
                 continue;
             };
-            if tight.put(length, is_last).is_none() {
+            if least.put(length, is_last).is_none() {
+                // Whether it is there decides what fits behind it.
+                most = before;
+                least.fill();
                 option.value = Told::Undecided(unknown.iter().cloned().collect());
             }
             placed.push((place, option));
@@ -217,6 +228,12 @@ fn code(entry: &Entry) -> u32 {
 
 fn length(option: Option<&SentOption>) -> Option<usize> {
     option.and_then(|option| option.value.known()).map(Vec::len)
+}
+
+/// The code of an option with an address that the server puts in by itself, whichever it is.
+fn own_address(option: &SentOption) -> Option<u32> {
+    let own = [codes::SERVER_IDENTIFIER, codes::ROUTERS];
+    own.into_iter().find(|code| *code == u32::from(option.code) && option.sources.is_empty())
 }
 
 /// Each code once; the subnet mask in front of the routers (RFC 2132, section 3.3).
@@ -258,15 +275,12 @@ impl Room {
     fn new(size: usize, agent: usize, draft: &Draft) -> Self {
         let size = (size + agent).min(LARGEST);
         let size = if size > agent { size - agent } else { size };
-        let free = |field: &Told<Vec<u8>>, size: usize| {
-            let empty = field.known().is_some_and(Vec::is_empty);
-            (draft.overload && empty).then_some((0, size))
-        };
+        let free = |taken: bool, size: usize| (draft.overload && !taken).then_some((0, size));
         Self {
             // Behind the four octets that say that these are options.
             main: (0, size.saturating_sub(4)),
-            file: free(&draft.file.value, FILE),
-            name: free(&draft.server_name.value, SERVER_NAME),
+            file: free(draft.taken.0, FILE),
+            name: free(draft.taken.1, SERVER_NAME),
         }
     }
 
@@ -300,9 +314,14 @@ impl Room {
     /// Puts a value of unknown length: as long as one option can be, or all that is left.
     fn put_any(&mut self) {
         if self.put(255, false).is_none() {
-            self.main.0 = self.main.1;
-            self.others().for_each(|(_, field)| field.0 = field.1);
+            self.fill();
         }
+    }
+
+    /// Leaves no room.
+    fn fill(&mut self) {
+        self.main.0 = self.main.1;
+        self.others().for_each(|(_, field)| field.0 = field.1);
     }
 
     /// The other places, with what they have.

@@ -30,4 +30,5 @@ sites! {
     clients::campus, clients::phones, clients::boot, clients::groups, clients::relays,
     clients::times, more_clients::expressions, more_clients::requests, more_clients::programs,
     more_clients::additions, more_clients::identities, more_clients::vendors, more_clients::floors,
+    more_clients::zeros,
 }

@@ -153,3 +153,17 @@ pub(super) fn floors() -> Vec<Client> {
             .sending(Message::Inform),
     ]
 }
+
+pub(super) fn zeros() -> Vec<Client> {
+    let at = |net, number| behind(net, 0, [0, 14, number]).requesting([200, 15, 201]);
+    let bootp = |net, number| behind(net, 0, [0, 14, number]).sending(Message::Bootp);
+    vec![
+        at(150, 1),
+        at(150, 2).with_option(77, "long"),
+        bootp(150, 3),
+        at(151, 4),
+        bootp(151, 5),
+        at(152, 6),
+        bootp(152, 7),
+    ]
+}
