@@ -1,13 +1,14 @@
-//! What is promised of dhcpd.conf on one core, each figure measured in this run beside what it must be.
+//! What is promised of dhcpd.conf and of Kea's pairs on one core, each figure measured in this run beside what it must be.
 
 use std::io;
+use std::path::Path;
 
 use crate::contest::{self, Result};
 use crate::core::Core;
 use crate::measure::find;
 use crate::options::Options;
 use crate::table::Table;
-use crate::{leases, library};
+use crate::{leases, library, pair};
 
 /// Reading, in megabytes (10^6 bytes) a second.
 const PARSE: f64 = 200.0;
@@ -19,6 +20,9 @@ const EDIT: f64 = 10.0;
 const LEASES: f64 = 200.0;
 /// Bytes of memory that a whole check may take for each byte of the file.
 const MEMORY: f64 = 10.0;
+
+/// How many times Kea's check of a configuration takes what reading, judging and comparing it does.
+const KEA: f64 = 10.0;
 
 /// Prints each bound with what was measured; whether all hold.
 ///
@@ -51,7 +55,40 @@ pub fn bounds(options: &Options) -> io::Result<bool> {
         options.runs,
         rows.table
     );
-    println!("all bounds hold: {}", if rows.broken { "no" } else { "yes" });
+    let kea = kea_bound(options, folder.path(), core)?;
+    println!("all bounds hold: {}", if rows.broken || !kea { "no" } else { "yes" });
+    Ok(!rows.broken && kea)
+}
+
+/// The bound on Kea's configurations alone; whether it holds.
+///
+/// # Errors
+/// As [`bounds`].
+pub fn kea(options: &Options) -> io::Result<bool> {
+    let folder = tempfile::tempdir()?;
+    kea_bound(options, folder.path(), Core::last()?)
+}
+
+fn kea_bound(options: &Options, folder: &Path, core: Core) -> io::Result<bool> {
+    let found = pair::measured(options.runs, folder, core)?;
+    let stages = found.stages.iter().map(|(what, took)| format!("{what} {} ms", took.as_millis()));
+    println!("\nKea's pair: {}", stages.collect::<Vec<_>>().join(", "));
+    match found.kea {
+        Some(took) => println!("kea-dhcp4 -t: {:.0} ms", took.as_secs_f64() * 1e3),
+        None => println!("no program `kea-dhcp4` on this machine"),
+    }
+    let mut rows = Rows::default();
+    let ours = found.ours.as_secs_f64();
+    let ratio = found.kea.map(|took| took.as_secs_f64() / ours);
+    let what = format!("`kea-dhcp4 -t`: times as long as read, judged and compared ({ours:.3} s)");
+    rows.at_least(&what, ratio, KEA, 1);
+    println!(
+        "\nKea's pair, {:.1} MB each, {} differences, one core, the median of {}\n\n{}",
+        found.bytes as f64 / 1e6,
+        found.differences,
+        options.runs,
+        rows.table
+    );
     Ok(!rows.broken)
 }
 

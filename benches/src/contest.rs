@@ -17,7 +17,7 @@ use crate::table::Table;
 
 /// The generated files of the comparison: 12 MB for dhcpd, 15 MB for Kea.
 const SITE: Size = Size { hosts: 100_000, subnets: 5_000 };
-const KEA_SITE: Size = Size { hosts: 75_000, subnets: 5_000 };
+pub const KEA_SITE: Size = Size { hosts: 90_000, subnets: 5_000 };
 
 /// The generated files of `--large`, of a little over 200 MB each.
 const LARGE: Size = Size { hosts: 1_645_000, subnets: 65_000 };
@@ -28,6 +28,9 @@ const LARGE_LIMIT: Duration = Duration::from_secs(5);
 
 /// How many times dhcpd's time is dhcpair's, at least.
 const GATE: f64 = 10.0;
+
+/// The name of Kea's server in tables.
+const KEA: &str = "kea-dhcp4 -t";
 
 /// The name of the lens of Augeas in tables.
 const AUGEAS: &str = "augtool, Dhcpd lens";
@@ -138,6 +141,16 @@ pub fn isc_pair(file: &Path, runs: usize, folder: &Path, core: Core) -> io::Resu
     contest(&pair, file, runs, folder, Some(core))
 }
 
+/// One check by Kea's own server, on one core; `None` where it is not installed.
+///
+/// # Errors
+/// As [`compare`].
+pub fn kea_checker(file: &Path, folder: &Path, core: Core) -> io::Result<Option<Duration>> {
+    let contestants = kea_contestants()?.into_iter();
+    let kea: Vec<_> = contestants.filter(|one| one.name == KEA).collect();
+    Ok(contest(&kea, file, 1, folder, Some(core))?.first().map(|one| one.took))
+}
+
 /// The file of the user's own, or a generated one.
 ///
 /// # Errors
@@ -151,7 +164,11 @@ pub fn isc_file(options: &Options, folder: &TempDir) -> io::Result<PathBuf> {
 
 type Generator = fn(Size, &mut BufWriter<File>) -> io::Result<()>;
 
-fn written(path: PathBuf, size: Size, generate: Generator) -> io::Result<PathBuf> {
+/// A generated file.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn written(path: PathBuf, size: Size, generate: Generator) -> io::Result<PathBuf> {
     let mut out = BufWriter::new(File::create(&path)?);
     generate(size, &mut out)?;
     out.flush()?;
@@ -215,7 +232,7 @@ fn kea_contestants() -> io::Result<Vec<Contestant>> {
     let mut all = vec![dhcpair()?];
     if let Some(program) = find("kea-dhcp4") {
         all.push(Contestant {
-            name: "kea-dhcp4 -t",
+            name: KEA,
             command: Box::new(move |file| {
                 let mut command = Command::new(&program);
                 let scratch = file.parent().unwrap_or(Path::new("/"));

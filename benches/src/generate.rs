@@ -1,6 +1,7 @@
 //! Large configurations of the shape that sites have: many subnets with a pool in failover, and many
 //! hosts.
 
+use std::fs;
 use std::io::{self, Write};
 
 /// How much is generated.
@@ -47,19 +48,40 @@ pub fn dhcpd(size: Size, out: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
+/// Of ten reservations so many have an option of their own.
+const WITH_OPTION: u32 = 7;
+
+/// Of so many subnets and reservations of Kea's second server one says something else than the first.
+const OTHERWISE: u32 = 1_000;
+
+/// A server of Kea's pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Half {
+    /// The primary.
+    One,
+    /// The standby, on which one subnet or reservation of a thousand is another.
+    Two,
+}
+
 /// Writes a DHCPv4 configuration that Kea accepts, with High Availability and reservations.
 ///
 /// # Errors
 /// If `out` cannot be written, or if there are more hosts than the subnets have room for: Kea
 /// refuses an address that is reserved twice.
 pub fn kea(size: Size, out: &mut impl Write) -> io::Result<()> {
+    kea_half(Half::One, size, out)
+}
+
+/// Writes either server of the pair that [`kea`] is the first one of.
+///
+/// # Errors
+/// As [`kea`].
+pub fn kea_half(half: Half, size: Size, out: &mut impl Write) -> io::Result<()> {
     let room = u64::from(size.subnets) * u64::from(HOST_BYTES.end - HOST_BYTES.start);
     if u64::from(size.hosts) > room {
         return Err(io::Error::other(format!("{} hosts do not fit", size.hosts)));
     }
-    out.write_all(b"{\n  \"Dhcp4\": {\n    \"interfaces-config\": { \"interfaces\": [] },\n")?;
-    out.write_all(b"    \"lease-database\": { \"type\": \"memfile\", \"persist\": false },\n")?;
-    out.write_all(b"    \"valid-lifetime\": 7200,\n    \"subnet4\": [\n")?;
+    kea_server(half, out)?;
     for number in 0..size.subnets {
         let net = Net::of(number);
         let comma = if number == 0 { "" } else { ",\n" };
@@ -67,27 +89,78 @@ pub fn kea(size: Size, out: &mut impl Write) -> io::Result<()> {
         writeln!(out, "        \"pools\": [ {{ \"pool\": \"{net}.20 - {net}.250\" }} ],")?;
         writeln!(out, "        \"option-data\": [")?;
         writeln!(out, "          {{ \"name\": \"routers\", \"data\": \"{net}.1\" }}, // gateway")?;
+        let floor = if half.differs(number) { "storey" } else { "floor" };
         writeln!(
             out,
-            "          {{ \"name\": \"domain-name\", \"data\": \"floor{number}.example.net\" }}"
+            "          {{ \"name\": \"domain-name\", \"data\": \"{floor}{number}.example.net\" }}"
         )?;
         write!(out, "        ],\n        \"reservations\": [")?;
         let here = (number..size.hosts).step_by(size.subnets as usize);
         for (at, host) in here.enumerate() {
-            let (net, last) = place(host, size);
-            let comma = if at == 0 { "" } else { "," };
-            write!(
-                out,
-                "{comma}\n          {{ \"hw-address\": \"{}\", \"ip-address\": \"{net}.{last}\", \
-                 \"hostname\": \"h{host}\",\n            \"option-data\": [ {{ \"name\": \
-                 \"tftp-server-name\", \"data\": \"boot{}\" }} ] }}",
-                hardware(host),
-                host % 7
-            )?;
+            out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
+            kea_reservation(half, host, size, out)?;
         }
         write!(out, " ] }}")?;
     }
     out.write_all(b"\n    ]\n  }\n}\n")
+}
+
+/// What stands before the subnets.
+fn kea_server(half: Half, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"{\n  \"Dhcp4\": {\n    \"interfaces-config\": { \"interfaces\": [] },\n")?;
+    out.write_all(b"    \"lease-database\": { \"type\": \"memfile\", \"persist\": false },\n")?;
+    let hooks = hooks();
+    let (name, tag) = if half == Half::One { ("one", "east") } else { ("two", "west") };
+    writeln!(out, "    \"server-tag\": \"{tag}\",\n    \"hooks-libraries\": [")?;
+    writeln!(out, "      {{ \"library\": \"{hooks}/libdhcp_lease_cmds.so\" }},")?;
+    writeln!(out, "      {{ \"library\": \"{hooks}/libdhcp_ha.so\", \"parameters\": {{")?;
+    writeln!(out, "        \"high-availability\": [ {{")?;
+    writeln!(out, "          \"this-server-name\": \"{name}\", \"mode\": \"hot-standby\",")?;
+    out.write_all(b"          \"peers\": [\n")?;
+    for (name, host, role, end) in
+        [("one", 1, "primary", ","), ("two", 2, "standby", " ] } ] } } ],")]
+    {
+        writeln!(
+            out,
+            "            {{ \"name\": \"{name}\", \"url\": \"http://192.0.2.{host}:8001/\", \
+             \"role\": \"{role}\" }}{end}"
+        )?;
+    }
+    out.write_all(b"    \"valid-lifetime\": 7200,\n    \"subnet4\": [\n")
+}
+
+/// The folder of Kea's libraries on this machine, where `kea-dhcp4 -t` looks for them.
+fn hooks() -> String {
+    let places = fs::read_dir("/usr/lib").into_iter().flatten().flatten();
+    let mut folders = places.map(|place| place.path().join("kea/hooks"));
+    let found = folders.find(|folder| folder.join("libdhcp_ha.so").exists());
+    found.map_or_else(|| "/usr/lib/kea/hooks".to_owned(), |folder| folder.display().to_string())
+}
+
+fn kea_reservation(half: Half, host: u32, size: Size, out: &mut impl Write) -> io::Result<()> {
+    let ((net, last), hardware) = (place(host, size), hardware(host));
+    let name = if half.differs(host) { "host" } else { "h" };
+    write!(
+        out,
+        "          {{ \"hw-address\": \"{hardware}\", \"ip-address\": \"{net}.{last}\", \
+         \"hostname\": \"{name}{host}\""
+    )?;
+    if host % 10 < WITH_OPTION {
+        let boot = host % 7;
+        write!(
+            out,
+            ",\n            \"option-data\": [ {{ \"name\": \"tftp-server-name\", \"data\": \
+             \"boot{boot}\" }} ]"
+        )?;
+    }
+    out.write_all(b" }")
+}
+
+impl Half {
+    /// Whether a subnet or reservation is another than on the first server.
+    fn differs(self, number: u32) -> bool {
+        self == Self::Two && number % OTHERWISE == OTHERWISE / 2
+    }
 }
 
 /// The first three bytes of a subnet.
@@ -135,6 +208,18 @@ mod tests {
         let kea = text(kea, size)?;
         assert_eq!(kea.matches("\"pool\"").count(), 4);
         assert_eq!(kea.matches("hw-address").count(), 30);
+        Ok(())
+    }
+
+    #[test]
+    fn partners_differ_in_their_own_and_in_little_else() -> io::Result<()> {
+        let size = Size { hosts: 2_000, subnets: 1_000 };
+        let one = text(kea, size)?;
+        let two = text(|size, out| kea_half(Half::Two, size, out), size)?;
+        let apart = one.lines().zip(two.lines()).filter(|(one, two)| one != two).count();
+        // The tag, the name, one subnet and two reservations.
+        assert_eq!(apart, 5);
+        assert_eq!(one.lines().count(), two.lines().count());
         Ok(())
     }
 

@@ -12,6 +12,7 @@ mod leases;
 mod library;
 mod measure;
 mod options;
+mod pair;
 mod table;
 
 use std::process::ExitCode;
@@ -30,6 +31,7 @@ fn main() -> ExitCode {
         Wish::Compare => contest::compare(&options),
         Wish::Gate => contest::gate(&options),
         Wish::Bounds => bounds::bounds(&options),
+        Wish::Kea => bounds::kea(&options),
         Wish::Large => contest::large(&options),
         Wish::Leases => leases::leases(&options),
     };

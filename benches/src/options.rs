@@ -20,8 +20,10 @@ pub enum Wish {
     Compare,
     /// Only whether dhcpair takes at most a tenth of dhcpd's time.
     Gate,
-    /// What is promised of dhcpd.conf, on one core.
+    /// What is promised of dhcpd.conf and of Kea's pairs, on one core.
     Bounds,
+    /// Only what is promised of Kea's pairs.
+    Kea,
     /// Only whether files of 200 MB take less than five seconds.
     Large,
     /// Only how fast lease files are read.
@@ -40,6 +42,7 @@ impl Options {
             match argument.as_str() {
                 "--gate" => options.wish = Wish::Gate,
                 "--bounds" => options.wish = Wish::Bounds,
+                "--kea" => options.wish = Wish::Kea,
                 "--large" => options.wish = Wish::Large,
                 "--leases" => options.wish = Wish::Leases,
                 "--runs" => options.runs = runs(arguments.next())?,
@@ -73,6 +76,7 @@ mod tests {
         assert_eq!(parse("--large").map(|options| options.wish), Ok(Wish::Large));
         assert_eq!(parse("--leases").map(|options| options.wish), Ok(Wish::Leases));
         assert_eq!(parse("--bounds").map(|options| options.wish), Ok(Wish::Bounds));
+        assert_eq!(parse("--kea").map(|options| options.wish), Ok(Wish::Kea));
         assert!(parse("--runs 0").is_err());
         assert!(parse("--fast").is_err());
     }
