@@ -8,7 +8,7 @@ use config_text::Sources;
 use dhcpd_conf::{Config, Editor, Family, PeerStatement, Refusal};
 use ipnet::Ipv4Net;
 
-use crate::laws::files;
+use crate::laws::{DIVIDER, files};
 
 /// Subnets, and peers for each of them, that are tried in a file: more only take time.
 const FEW: usize = 2;
@@ -45,7 +45,8 @@ pub fn conf_changes(data: &[u8]) {
             all.iter().filter(|(at, _)| !inside(at)).map(|(at, one)| (*at, one.clone())).collect();
         changes(&sources, &config, &others, |editor| editor.remove_scope(net));
         if let Some(off) = changes(&sources, &config, &others, |editor| editor.disable_scope(net)) {
-            comes_back(&off, net, &all);
+            let before = texts(|at| Some(sources.bytes(config.files().get(at)?.file).to_vec()));
+            comes_back(&off, net, &all, &before);
         }
     }
     let all = members(&config);
@@ -86,12 +87,10 @@ fn changes(
     let mut editor = Editor::new(config).ok()?;
     change(&mut editor).ok()?;
     let edits = editor.finish().ok()?;
-    let text = |at: usize| {
+    let after = texts(|at| {
         let file = config.files().get(at)?.file;
         Some(edits.apply(sources, file).expect("edits of one reading do not overlap"))
-    };
-    // The form in which the fuzzer gives two files.
-    let after = [text(0)?, b"\n%%\n".to_vec(), text(1).unwrap_or_default()].concat();
+    });
     let mut again = Sources::new();
     let read = dhcpd_conf::read(&mut again, &files(&after), Path::new("main"), Family::V4);
     let read = read.expect("a main file that is there can be read");
@@ -103,9 +102,21 @@ fn changes(
     config.is_loadable().then_some(after)
 }
 
-fn comes_back(off: &[u8], net: Ipv4Net, before: &Members) {
+/// Both files in the form in which the fuzzer gives them.
+fn texts(text: impl Fn(usize) -> Option<Vec<u8>>) -> Vec<u8> {
+    [text(0).unwrap_or_default(), DIVIDER.to_vec(), text(1).unwrap_or_default()].concat()
+}
+
+/// A scope that was disabled and is enabled again: the bytes of before.
+fn comes_back(off: &[u8], net: Ipv4Net, members: &Members, before: &[u8]) {
     let mut sources = Sources::new();
     let read = dhcpd_conf::read(&mut sources, &files(off), Path::new("main"), Family::V4);
     let config = read.expect("a main file that is there can be read");
-    changes(&sources, &config, before, |editor| editor.enable_scope(net));
+    let on = changes(&sources, &config, members, |editor| editor.enable_scope(net));
+    if let Some(on) = on {
+        let shown = [before, b"\n--- off\n", off, b"\n--- on\n", &on].concat();
+        // The second file may be one that only the pool had included.
+        let same = on == before || on.ends_with(DIVIDER) && before.starts_with(&on);
+        assert!(same, "{}", String::from_utf8_lossy(&shown));
+    }
 }

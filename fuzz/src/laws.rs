@@ -6,7 +6,7 @@ use config_text::report::Location;
 use config_text::{Diagnostic, FileId, MemoryLoader, Sources, Span};
 
 /// What divides the main file from the one that it may include under the name `below`.
-const DIVIDER: &[u8] = b"\n%%\n";
+pub(crate) const DIVIDER: &[u8] = b"\n%%\n";
 
 /// The law of dhcpd.conf, for both families.
 pub fn dhcpd_conf(data: &[u8]) {

@@ -86,7 +86,7 @@ impl<'f> Block<'f> {
         let (layout, inside) = (self.layout(), self.inside());
         if layout.ends_line(inside) && layout.line_end(inside) <= self.close() {
             let at = layout.line_end(inside);
-            return self.insert(edits, at, &self.lines(statements));
+            return self.insert(edits, at, &self.lines(statements, layout.newline(inside)));
         }
         let mut text = self.joined(statements, b" ", b"");
         if self.file.bytes.get(inside).is_some_and(|byte| !byte.is_ascii_whitespace()) {
@@ -98,8 +98,9 @@ impl<'f> Block<'f> {
     /// Puts statements behind all others.
     pub(super) fn insert_last(&self, edits: &mut Edits, statements: &[Text]) {
         let (layout, close) = (self.layout(), self.close());
-        if layout.begins_line(close) && layout.line_start(close) >= self.inside() {
-            return self.insert(edits, layout.line_start(close), &self.lines(statements));
+        if self.closes_its_line() {
+            let lines = self.lines(statements, layout.newline(self.inside()));
+            return self.insert(edits, layout.line_start(close), &lines);
         }
         let before = close.checked_sub(1).and_then(|at| self.file.bytes.get(at));
         let mut text = self.joined(statements, b"", b" ");
@@ -109,19 +110,26 @@ impl<'f> Block<'f> {
         self.insert(edits, close, &text);
     }
 
-    /// Puts statements with comments behind them behind all others, on lines of their own.
-    pub(super) fn insert_last_lines(&self, edits: &mut Edits, statements: &[Text]) {
+    /// Whether its closing brace begins a line of its own.
+    pub(super) fn closes_its_line(&self) -> bool {
         let (layout, close) = (self.layout(), self.close());
-        if layout.begins_line(close) && layout.line_start(close) >= self.inside() {
-            return self.insert_last(edits, statements);
-        }
-        let newline = layout.newline(close).as_bytes();
-        let indent = layout.indent(self.start());
-        self.insert(edits, close, &[newline, &self.lines(statements), indent].concat());
+        layout.begins_line(close) && layout.line_start(close) >= self.inside()
     }
 
-    fn lines(&self, statements: &[Text]) -> Vec<u8> {
-        let (indent, newline) = (self.indent(), self.layout().newline(self.inside()));
+    /// Puts statements with comments behind them behind all others, on lines of their own.
+    pub(super) fn insert_last_lines(&self, edits: &mut Edits, statements: &[Text]) {
+        if self.closes_its_line() {
+            return self.insert_last(edits, statements);
+        }
+        let (layout, close) = (self.layout(), self.close());
+        let newline = layout.newline(close);
+        let indent = layout.indent(self.start());
+        let lines = self.lines(statements, newline);
+        self.insert(edits, close, &[newline.as_bytes(), &lines, indent].concat());
+    }
+
+    fn lines(&self, statements: &[Text], newline: &str) -> Vec<u8> {
+        let indent = self.indent();
         let mut text = Vec::new();
         for one in statements {
             text.extend_from_slice(&indent);
@@ -141,11 +149,6 @@ impl<'f> Block<'f> {
 
     fn insert(&self, edits: &mut Edits, at: usize, text: &[u8]) {
         edits.replace(span(self.file, at, at), text);
-    }
-
-    /// Takes a statement out, with its line where it has one.
-    pub(super) fn remove(&self, edits: &mut Edits, node: Node) {
-        remove(self.file, edits, self.file.node_span(node));
     }
 }
 

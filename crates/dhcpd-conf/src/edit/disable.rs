@@ -9,21 +9,15 @@ use config_text::Span;
 use ipnet::Ipv4Net;
 
 use super::layout::Layout;
+use super::marks::{self, PutAway};
 use super::{Editor, Refusal, order};
 use crate::index::kind::Kind;
-use crate::index::tree::Tree;
-use crate::read::FileIndex;
 use crate::view::{PoolIx, ScopeKind, SubnetIx};
-
-/// In front of every line that is put away.
-fn mark(net: Ipv4Net) -> String {
-    format!("# dhcpair-disabled {net}: ")
-}
 
 impl Editor<'_> {
     /// Makes a subnet silent: its pools and ranges become marked comments, it ignores booting
     /// clients, and where it is alone on its wire, that is not authoritative any more. What a pool of
-    /// a shared network has for other subnets stays.
+    /// a shared network has for other subnets stays. [`Editor::enable_scope`] gives the same bytes back.
     ///
     /// Two things are answered all the same, with NAK: a host that has a fixed address here and asks
     /// for another one, and, where other subnets share the wire and are authoritative, a client that
@@ -32,7 +26,8 @@ impl Editor<'_> {
     /// # Errors
     /// [`Refusal::NoScope`], [`Refusal::NoRange`] where it hands out nothing, [`Refusal::Holds`] where
     /// a pool has hosts, classes, groups or option definitions in it, [`Refusal::Answered`] where hosts
-    /// would be answered all the same, [`Refusal::EndByte`], and [`Refusal::IncludedTwice`].
+    /// would be answered all the same, [`Refusal::PutAway`] where some of it was disabled before,
+    /// [`Refusal::EndByte`], and [`Refusal::IncludedTwice`].
     pub fn disable_scope(&mut self, net: Ipv4Net) -> Result<(), Refusal> {
         let (net, subnet) = (net.trunc(), self.subnet(net)?);
         let scope = self.scope_of(subnet)?;
@@ -40,6 +35,11 @@ impl Editor<'_> {
         let away = self.to_put_away(subnet)?;
         if away.is_empty() {
             return Err(Refusal::NoRange { net, span });
+        }
+        // Both would come back together.
+        let mut files = self.config.distinct_files();
+        if let Some(mark) = files.find_map(|file| marks::first(file, net)) {
+            return Err(Refusal::PutAway { net, span: mark });
         }
         for (place, pool) in away {
             if let Some(held) = pool.and_then(|_| self.held(place)) {
@@ -50,7 +50,7 @@ impl Editor<'_> {
             if layout.part(place.start as usize, place.end as usize).contains(&0xff) {
                 return Err(Refusal::EndByte { span: place });
             }
-            self.edits.replace(place, commented(file, place, &mark(net)));
+            self.edits.replace(place, marks::put_away(file, place, net));
             if let Some(pool) = pool {
                 let references = self.references(pool);
                 self.forget(&references);
@@ -92,20 +92,15 @@ impl Editor<'_> {
     pub fn enable_scope(&mut self, net: Ipv4Net) -> Result<(), Refusal> {
         let (net, subnet) = (net.trunc(), self.subnet(net)?);
         let scope = self.scope_of(subnet)?;
-        let mark = mark(net);
         let mut some = false;
         for file in self.config.distinct_files() {
-            let places = marked(file, &mark);
-            some |= !places.is_empty();
-            let mut text = Vec::new();
-            for place in places {
-                self.file(place)?;
-                let layout = Layout::new(&file.bytes);
-                let end = place.end as usize;
-                text.extend_from_slice(layout.part(end, layout.line_end(end)));
-                self.edits.replace(place, "");
+            let away = PutAway::of(file, net);
+            some |= !away.gone.is_empty();
+            for place in &away.gone {
+                self.file(*place)?;
+                self.edits.replace(*place, "");
             }
-            self.named_in(&text)?;
+            self.named_in(&away)?;
         }
         let span = self.span_of(scope)?;
         if !some {
@@ -115,15 +110,15 @@ impl Editor<'_> {
     }
 
     /// Counts the peers that pools of a text name.
-    fn named_in(&mut self, text: &[u8]) -> Result<(), Refusal> {
-        let tree = Tree::new(text);
+    fn named_in(&mut self, away: &PutAway) -> Result<(), Refusal> {
+        let (text, tree) = (&away.text, &away.tree);
         let mut depth = 0_u32;
         for at in 0..tree.tokens.count() {
             match tree.tokens.kind(at) {
                 Kind::LBrace => depth += 1,
                 Kind::RBrace => depth = depth.saturating_sub(1),
                 Kind::Failover if tree.tokens.kind(at + 1) == Kind::Peer => {
-                    let name = super::membership::name_at(text, &tree, at + 2);
+                    let name = super::membership::name_at(text, tree, at + 2);
                     let peer = self.peer_ix(&name)?;
                     self.count(peer, 1);
                 }
@@ -132,44 +127,4 @@ impl Editor<'_> {
         }
         Ok(())
     }
-}
-
-/// The marks of a file.
-fn marked(file: &FileIndex, mark: &str) -> Vec<Span> {
-    let layout = Layout::new(&file.bytes);
-    let mut places = Vec::new();
-    let mut at = 0;
-    while at < file.bytes.len() {
-        let start = at + layout.indent(at).len();
-        let end = start + mark.len();
-        if layout.part(start, end) == mark.as_bytes() {
-            places.push(super::block::span(file, start, end));
-        }
-        at = layout.line_end(at);
-    }
-    places
-}
-
-/// The text of a statement as comments, on lines of its own.
-fn commented(file: &FileIndex, place: Span, mark: &str) -> Vec<u8> {
-    let layout = Layout::new(&file.bytes);
-    let (start, end) = (place.start as usize, place.end as usize);
-    let (newline, indent) = (layout.newline(start).as_bytes(), layout.indent(start));
-    let mut out = Vec::new();
-    if !layout.begins_line(start) {
-        out.extend([newline, indent].concat());
-    }
-    for (nth, line) in layout.part(start, end).split_inclusive(|byte| *byte == b'\n').enumerate() {
-        let blanks = if nth == 0 { 0 } else { line.len() - line.trim_ascii_start().len() };
-        let (blanks, rest) = line.split_at(blanks.min(line.len()));
-        if rest.is_empty() {
-            out.extend_from_slice(line);
-            continue;
-        }
-        out.extend([blanks, mark.as_bytes(), rest].concat());
-    }
-    if !layout.ends_line(end) {
-        out.extend([newline, indent].concat());
-    }
-    out
 }

@@ -14,6 +14,7 @@ mod declaration;
 mod disable;
 mod host;
 mod layout;
+mod marks;
 mod membership;
 mod order;
 mod peer;

@@ -201,6 +201,14 @@ pub enum Refusal {
         /// Its declaration.
         span: Span,
     },
+    /// Some of the scope was put away before.
+    #[error("some of the subnet `{net}` was put away before")]
+    PutAway {
+        /// The network.
+        net: Ipv4Net,
+        /// The first comment that says so.
+        span: Span,
+    },
     /// A scope would not be silent: hosts with fixed addresses in it may boot whatever it says.
     #[error(
         "hosts of `{net}` would be answered all the same: `allow booting` stands in a host, group or class"
@@ -258,6 +266,7 @@ impl Refusal {
             | Self::OpenEnd { span }
             | Self::PrimaryOnly { span, .. }
             | Self::NothingPutAway { span, .. }
+            | Self::PutAway { span, .. }
             | Self::LastSubnet { span, .. }
             | Self::RangeTaken { span, .. }
             | Self::NoBlock { span } => vec![*span],
@@ -298,6 +307,7 @@ impl Refusal {
                 "leave `dynamic-bootp` out, or keep the pool out of failover"
             }
             Self::NothingPutAway { .. } => "add its ranges",
+            Self::PutAway { .. } => "enable it first",
             Self::Answered { .. } => "take these statements out, or the hosts",
             Self::Holds { .. } => "move the declaration to another place",
             Self::LastSubnet { .. } => "take the shared network out as a whole",

@@ -4,7 +4,8 @@
 use config_text::Span;
 use ipnet::Ipv4Net;
 
-use super::block::Block;
+use super::block::{Block, span};
+use super::marks::{Split, line_end_above, note, noted};
 use super::text::Text;
 use super::{Editor, Refusal};
 use crate::view::{Config, Host, HostAddress, ScopeIx, ScopeKind, SubnetIx};
@@ -14,11 +15,6 @@ const IGNORE: &str = "ignore booting;";
 
 /// What silences the refusal of addresses that belong to no network of the wire.
 const NOT_AUTHORITATIVE: &str = "not authoritative;";
-
-/// Behind a statement that silences a subnet.
-fn note(net: Ipv4Net) -> String {
-    format!("# dhcpair-disabled {net}")
-}
 
 impl Editor<'_> {
     /// Puts the statements that silence a subnet behind all others of its block: the last one counts.
@@ -33,13 +29,14 @@ impl Editor<'_> {
         own.retain(|_| last(self.config, scope, "allow-booting").as_deref() != Some("ignore"));
         own.extend(self.authority(subnet).map(|scope| (scope, NOT_AUTHORITATIVE)));
         for places in own.chunk_by(|one, other| one.0 == other.0) {
-            let statements = places.iter().map(|(_, words)| format!("{words} {}", note(net)));
             let scope = places.first().map_or(scope, |(scope, _)| *scope);
             let block = self.block(self.span_of(scope)?)?;
-            block.insert_last_lines(
-                &mut self.edits,
-                &statements.map(Text::from).collect::<Vec<_>>(),
-            );
+            let (split, last) = (!block.closes_its_line(), places.len() - 1);
+            let statements = places.iter().enumerate().map(|(nth, (_, words))| {
+                let split = Split { above: split && nth == 0, below: split && nth == last };
+                Text::from(format!("{words} {}", note(net, split)))
+            });
+            block.insert_last_lines(&mut self.edits, &statements.collect::<Vec<_>>());
         }
         Ok(())
     }
@@ -67,8 +64,9 @@ impl Editor<'_> {
             let Some(scope) = scope else { continue };
             let block = self.block(self.span_of(scope)?)?;
             for (_, node) in block.statements() {
-                if is_noted(&block, block.file.node_span(node), net) {
-                    block.remove(&mut self.edits, node);
+                let place = block.file.node_span(node);
+                if let Some(split) = silences(&block, place, net) {
+                    self.edits.replace(line_of(&block, place, split), "");
                 }
             }
         }
@@ -76,14 +74,26 @@ impl Editor<'_> {
     }
 }
 
-/// Whether a statement is one that silences this subnet.
-fn is_noted(block: &Block<'_>, place: Span, net: Ipv4Net) -> bool {
+/// Whether a statement is one that silences this subnet, and how its line came to be.
+fn silences(block: &Block<'_>, place: Span, net: Ipv4Net) -> Option<Split> {
     let layout = block.layout();
     let end = place.end as usize;
     let words = layout.part(place.start as usize, end);
     let behind = layout.part(end, layout.line_end(end)).trim_ascii();
-    [IGNORE, NOT_AUTHORITATIVE].iter().any(|one| one.as_bytes() == words)
-        && behind == note(net).as_bytes()
+    let split = noted(behind, net)?;
+    [IGNORE, NOT_AUTHORITATIVE].iter().any(|one| one.as_bytes() == words).then_some(split)
+}
+
+/// The line of a statement that silences, with the line end that was put above it and the indentation
+/// that was put below it.
+fn line_of(block: &Block<'_>, place: Span, split: Split) -> Span {
+    let layout = block.layout();
+    let (start, end) = layout.removal(place.start as usize, place.end as usize);
+    let above = split.above.then(|| line_end_above(block.file, start)).flatten();
+    let indent = layout.indent(block.start());
+    let below = split.below && layout.part(end, end + indent.len()) == indent;
+    let end = if below { end + indent.len() } else { end };
+    span(block.file, above.unwrap_or(start), end)
 }
 
 /// The last value of a setting that stands directly in a scope.

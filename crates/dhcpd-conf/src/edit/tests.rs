@@ -1,3 +1,5 @@
+mod disable;
+
 use std::path::Path;
 
 use config_text::{MemoryLoader, Sources};
@@ -223,116 +225,6 @@ fn a_new_peer_stands_above_all_networks_and_can_be_used_at_once() {
     assert!(matches!(alone, Err(Refusal::PeerUnused { span: None, .. })), "{alone:?}");
     let twice = add(&file.replace("\"a\"", "\"b\""));
     assert!(matches!(twice, Err(Refusal::PeerExists { .. })), "{twice:?}");
-}
-
-#[test]
-fn a_disabled_scope_keeps_its_ranges_as_comments_and_comes_back() {
-    let text = "subnet 10.0.0.0 netmask 255.255.255.0 {\n  option routers 10.0.0.1;\n  pool {\n    failover peer \"a\";\n\n    range 10.0.0.2; # one\n  }\n  range 10.0.0.9;\n}\nsubnet 10.0.1.0 netmask 255.255.255.0 { pool { failover peer \"a\"; range 10.0.1.2; } }\n";
-    let off = below(text, &|editor| editor.disable_scope(net(TEN))).unwrap();
-    assert!(off.starts_with("subnet 10.0.0.0 netmask 255.255.255.0 {\n  option routers 10.0.0.1;\n  # dhcpair-disabled 10.0.0.0/24: pool {\n    # dhcpair-disabled 10.0.0.0/24: failover peer \"a\";\n\n"), "{off}");
-    assert!(off.contains("  # dhcpair-disabled 10.0.0.0/24: range 10.0.0.9;\n  ignore booting; # dhcpair-disabled 10.0.0.0/24\n}\n"), "{off}");
-    let (_, config) = read(&[("m", &format!("{PEER}{off}"))]);
-    assert!(config.is_loadable() && config.ranges().len() == 1, "{off}");
-    assert_eq!(below(&off, &|editor| editor.enable_scope(net(TEN))).unwrap(), text);
-    let again = below(text, &|editor| editor.enable_scope(net(TEN)));
-    assert!(matches!(again, Err(Refusal::NothingPutAway { .. })), "{again:?}");
-}
-
-/// The text that disables the first scope, without its marks; enabling it gives the text back.
-fn silenced(text: &str) -> String {
-    let off = below(text, &|editor| editor.disable_scope(net(TEN))).unwrap();
-    let (_, config) = read(&[("m", &format!("{PEER}{off}"))]);
-    assert!(config.is_loadable(), "{off}");
-    let on = below(&off, &|editor| editor.enable_scope(net(TEN))).unwrap();
-    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert_eq!(words(&on), words(text));
-    let marked = |line: &&str| !line.contains("# dhcpair-disabled 10.0.0.0/24:");
-    let lines: Vec<_> = off.lines().filter(marked).collect();
-    words(&lines.join("\n").replace(" # dhcpair-disabled 10.0.0.0/24", ""))
-}
-
-#[test]
-fn a_disabled_scope_that_has_its_wire_for_itself_is_not_authoritative() {
-    let rest =
-        "subnet 10.0.1.0 netmask 255.255.255.0 { pool { failover peer \"a\"; range 10.0.1.2; } }";
-    let case = |before: &str, after: &str| {
-        assert_eq!(silenced(&format!("{before} {rest}\n")), format!("{after} {rest}"));
-    };
-    let subnet = |inside: &str| format!("subnet 10.0.0.0 netmask 255.255.255.0 {{ {inside} }}");
-    let (range, off) = (subnet("range 10.0.0.9;"), subnet("ignore booting;"));
-    let both = subnet("ignore booting; not authoritative;");
-    case(&range, &off);
-    case(&format!("authoritative; {range}"), &format!("authoritative; {both}"));
-    case(
-        &subnet("authoritative; allow booting; range 10.0.0.9;"),
-        &subnet("authoritative; allow booting; ignore booting; not authoritative;"),
-    );
-    case(
-        &format!("authoritative; {}", subnet("not authoritative; ignore booting; range 10.0.0.9;")),
-        &format!("authoritative; {}", subnet("not authoritative; ignore booting;")),
-    );
-    case(
-        &format!("authoritative; shared-network n {{ {range} }}"),
-        &format!("authoritative; shared-network n {{ {off} not authoritative; }}"),
-    );
-    let sibling = "subnet 10.0.2.0 netmask 255.255.255.0 { range 10.0.2.9; }";
-    case(
-        &format!("authoritative; shared-network n {{ {range} {sibling} }}"),
-        &format!("authoritative; shared-network n {{ {off} {sibling} }}"),
-    );
-}
-
-#[test]
-fn a_scope_is_not_disabled_where_hosts_would_be_answered_all_the_same() {
-    let host = |name: &str, address: &str, more: &str| {
-        format!(
-            "host {name} {{ hardware ethernet 2:0:0:0:0:1; fixed-address {address}; {more} }}\n"
-        )
-    };
-    let disable = |rest: &str| {
-        let text = format!(
-            "{SUBNET}subnet 10.0.1.0 netmask 255.255.255.0 {{ pool {{ failover peer \"a\"; range \
-             10.0.1.2; }} }}\n{rest}"
-        );
-        below(&text, &|editor| editor.disable_scope(net(TEN))).map(drop)
-    };
-    let plain = host("h", "10.0.0.7", "");
-    let class = "class \"c\" { match if known; allow booting; }\n";
-    for silent in [
-        plain.clone(),
-        host("h", "10.0.1.7", "allow booting;"),
-        host("h", "10.0.0.7", "ignore booting;"),
-        format!("group g {{ allow booting; {} }}", host("h", "10.0.1.7", "")),
-        class.to_owned(),
-    ] {
-        assert_eq!(disable(&silent), Ok(()), "{silent}");
-    }
-    for loud in [
-        host("h", "10.0.0.7", "allow booting;"),
-        host("h", "somewhere.example", "allow booting;"),
-        host("h", "10.0.0.7", "if known { allow booting; }"),
-        format!("group {{ allow booting; {plain} }}"),
-        format!("group g {{ allow booting; }} {}", host("h", "10.0.0.7", "group g;")),
-        format!("{class}{plain}"),
-    ] {
-        let refused = disable(&loud);
-        assert!(
-            matches!(&refused, Err(Refusal::Answered { places, .. }) if places.len() == 1),
-            "{loud}"
-        );
-    }
-}
-
-#[test]
-fn disabling_one_subnet_of_a_pool_leaves_the_others_and_one_line_is_enough() {
-    let text = "shared-network n { subnet 10.0.0.0 netmask 255.255.255.0 { } subnet 10.0.1.0 netmask 255.255.255.0 { } pool { failover peer \"a\"; range 10.0.0.5; range 10.0.1.2; } }\n";
-    let off = below(text, &|editor| editor.disable_scope(net(TEN))).unwrap();
-    let (_, config) = read(&[("m", &format!("{PEER}{off}"))]);
-    assert!(config.is_loadable(), "{off}");
-    assert_eq!(config.ranges().len(), 1, "{off}");
-    let on = below(&off, &|editor| editor.enable_scope(net(TEN))).unwrap();
-    let (_, config) = read(&[("m", &format!("{PEER}{on}"))]);
-    assert!(config.is_loadable() && config.ranges().len() == 2, "{on}");
 }
 
 #[test]

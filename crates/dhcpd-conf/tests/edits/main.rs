@@ -6,6 +6,7 @@ mod changes;
 mod made;
 mod meaning;
 mod replicas;
+mod returns;
 mod site;
 
 use std::collections::BTreeMap;
