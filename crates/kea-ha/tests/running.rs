@@ -1,60 +1,20 @@
 //! What is generated runs: in a lab, pairs of each mode, family and version find together, and a hub
 //! does with its two spokes.
 
-use std::path::Path;
+#[path = "lab/server.rs"]
+mod server;
+
 use std::time::Duration;
 
-use dhcpair_testbed::lab::{Host, Kea, Lab, Mark};
-use dhcpair_testbed::{Family, KeaRoot};
-use kea_config::{Json, Version};
-use kea_ha::generate::{
-    CheckedRelationship, Installation, PeerParameters, RelationshipParameters, hub,
-};
-use kea_ha::{Mode, Role, Scheme, Url};
+use dhcpair_testbed::Family;
+use dhcpair_testbed::lab::Mark;
+use kea_config::Json;
+use kea_ha::generate::{CheckedRelationship, PeerParameters, RelationshipParameters, hub};
+use kea_ha::{Mode, Role};
+use server::Server;
 
 /// How long servers may take to find together.
 const TOGETHER: Duration = Duration::from_secs(60);
-
-/// The Kea of this machine, or of another Debian.
-struct Server {
-    root: Option<KeaRoot>,
-    installation: Installation,
-}
-
-impl Server {
-    fn new(root: Option<KeaRoot>) -> Option<Self> {
-        let version = Version::parse(root.as_ref().map_or("2.2.0", KeaRoot::version)).unwrap();
-        if root.is_some() {
-            return Some(Self { root, installation: Installation::of(version) });
-        }
-        let all = std::fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
-        let hooks = all.map(|folder| folder.join("kea/hooks")).find(|folder| folder.is_dir())?;
-        Some(Self {
-            root,
-            installation: Installation::with_hooks(version, hooks.to_str().unwrap()),
-        })
-    }
-
-    fn lab(&self) -> Option<Lab> {
-        let programs: &[&str] =
-            if self.root.is_some() { &["chroot"] } else { &["kea-dhcp4", "kea-dhcp6"] };
-        Lab::new(programs).unwrap()
-    }
-
-    fn start(&self, host: &Host, family: Family, text: &str) -> Kea {
-        let text = |folder: &Path| text.replace("FOLDER", &folder.display().to_string());
-        let started = match &self.root {
-            Some(root) => Kea::start_in(root, host, family, text),
-            None => Kea::start(host, family, text),
-        };
-        started.unwrap()
-    }
-
-    fn peer(&self, name: &str, host: &Host, port: u32, role: Role) -> PeerParameters {
-        let url = Url { scheme: Scheme::Http, address: host.address().into(), port: Some(port) };
-        PeerParameters::new(name, url, role, self.installation.clone())
-    }
-}
 
 fn relationship(mode: Mode, peers: Vec<PeerParameters>) -> CheckedRelationship {
     let mut parameters = RelationshipParameters::new(mode, peers);
@@ -137,21 +97,21 @@ fn all_find_together(server: &Server) {
 
 #[test]
 fn pairs_of_kea_2_2_find_together() {
-    if let Some(server) = Server::new(None) {
+    if let Some(server) = Server::installed() {
         all_find_together(&server);
     }
 }
 
 #[test]
 fn pairs_of_kea_2_6_find_together() {
-    if let Some(server) = KeaRoot::find("trixie").and_then(|root| Server::new(Some(root))) {
+    if let Some(server) = Server::of("trixie") {
         all_find_together(&server);
     }
 }
 
 #[test]
 fn pairs_of_kea_3_0_find_together() {
-    if let Some(server) = KeaRoot::find("forky").and_then(|root| Server::new(Some(root))) {
+    if let Some(server) = Server::of("forky") {
         all_find_together(&server);
     }
 }
@@ -191,14 +151,14 @@ fn a_hub_finds_its_spokes(server: &Server) {
 
 #[test]
 fn a_hub_of_kea_2_6_finds_its_spokes() {
-    if let Some(server) = KeaRoot::find("trixie").and_then(|root| Server::new(Some(root))) {
+    if let Some(server) = Server::of("trixie") {
         a_hub_finds_its_spokes(&server);
     }
 }
 
 #[test]
 fn a_hub_of_kea_3_0_finds_its_spokes() {
-    if let Some(server) = KeaRoot::find("forky").and_then(|root| Server::new(Some(root))) {
+    if let Some(server) = Server::of("forky") {
         a_hub_finds_its_spokes(&server);
     }
 }

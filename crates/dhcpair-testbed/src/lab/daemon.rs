@@ -141,18 +141,32 @@ impl Daemon {
         killed.map(drop).map_err(LabError::system(format!("kill `{}`", self.name)))
     }
 
+    /// Asks it to read its configuration again, with the signal HUP.
+    ///
+    /// # Errors
+    /// If the system refuses it.
+    pub fn reload(&mut self) -> Result<(), LabError> {
+        self.signal(Signal::HUP)
+    }
+
+    /// Sends it a signal, where it still runs.
+    fn signal(&mut self, signal: Signal) -> Result<(), LabError> {
+        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        if self.ended()?.is_none()
+            && let Some(pid) = pid
+        {
+            let asked = kill_process(pid, signal).map_err(std::io::Error::from);
+            asked.map_err(LabError::system(format!("send a signal to `{}`", self.name)))?;
+        }
+        Ok(())
+    }
+
     /// Asks it to end, with the signal TERM, and kills it where that takes longer than 5 s.
     ///
     /// # Errors
     /// If the system refuses it.
     pub fn stop(&mut self) -> Result<(), LabError> {
-        let pid = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
-        if self.ended()?.is_none()
-            && let Some(pid) = pid
-        {
-            let asked = kill_process(pid, Signal::TERM).map_err(std::io::Error::from);
-            asked.map_err(LabError::system(format!("stop `{}`", self.name)))?;
-        }
+        self.signal(Signal::TERM)?;
         let deadline = Instant::now() + STOP;
         while self.ended()?.is_none() {
             if Instant::now() >= deadline {

@@ -1,9 +1,10 @@
 //! What goes wrong in a lab.
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
+use super::message::MessageError;
 use super::packet::PacketError;
 
 /// Why a lab cannot be built, or a server in it does not do what it was asked to.
@@ -75,6 +76,15 @@ pub enum LabError {
         /// What is wrong with it.
         #[source]
         source: PacketError,
+    },
+    /// What came is no answer of DHCPv6 to a relay.
+    #[error("an answer from `{server}` is no DHCPv6 message")]
+    BadMessage {
+        /// Who was asked.
+        server: Ipv6Addr,
+        /// What is wrong with it.
+        #[source]
+        source: MessageError,
     },
 }
 

@@ -1,6 +1,10 @@
 //! Kea's DHCP servers on a host.
 
 use std::ffi::OsStr;
+use std::fs::{self, Permissions};
+use std::io::{self, Read, Write};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -11,6 +15,16 @@ use crate::{Family, KeaRoot};
 
 /// The file with its configuration.
 const CONFIGURATION: &str = "kea.json";
+
+/// What names the folders of a server.
+const ENVIRONMENT: [&str; 4] =
+    ["KEA_PIDFILE_DIR", "KEA_LOCKFILE_DIR", "KEA_DHCP_DATA_DIR", "KEA_CONTROL_SOCKET_DIR"];
+
+/// The mode that Kea wants of the folder of its control socket (2.6.3).
+const FOLDER_MODE: u32 = 0o750;
+
+/// How long an answer to a command may take.
+const ANSWER: Duration = Duration::from_secs(20);
 
 /// How long a start may take.
 const START: Duration = Duration::from_secs(20);
@@ -89,6 +103,38 @@ impl Kea {
         Ok(())
     }
 
+    /// Its folder, as the server sees it: what the configuration was told.
+    #[must_use]
+    pub fn inside(&self) -> PathBuf {
+        self.place.inside()
+    }
+
+    /// The file with its configuration, as this machine sees it. What is written into it counts when
+    /// the server reads it again: see [`Daemon::reload`] and the command `config-reload`.
+    #[must_use]
+    pub fn file(&self) -> PathBuf {
+        self.folder().join(CONFIGURATION)
+    }
+
+    /// Gives a command to its control socket, which lies in its folder under this name, and gives the
+    /// answer.
+    ///
+    /// # Errors
+    /// If the socket cannot be reached, or no answer comes within 20 s.
+    pub fn command(&self, socket: &str, command: &str) -> Result<String, LabError> {
+        let path = self.folder().join(socket);
+        let ask = || -> io::Result<String> {
+            let mut stream = UnixStream::connect(&path)?;
+            stream.set_read_timeout(Some(ANSWER))?;
+            stream.write_all(command.as_bytes())?;
+            stream.shutdown(std::net::Shutdown::Write)?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer)?;
+            Ok(answer)
+        };
+        ask().map_err(LabError::system(format!("give a command to `{}`", path.display())))
+    }
+
     /// Waits until it has said a text, from `since` on.
     ///
     /// # Errors
@@ -123,6 +169,10 @@ impl Place {
             Some(root) => name.tempdir_in(root.join("tmp")),
             None => name.tempdir(),
         };
+        let folder = folder.and_then(|folder| {
+            fs::set_permissions(folder.path(), Permissions::from_mode(FOLDER_MODE))?;
+            Ok(folder)
+        });
         let folder = folder.map_err(LabError::system("make a folder for Kea"))?;
         Ok(Self { root: root.map(Path::to_owned), folder })
     }
@@ -153,8 +203,7 @@ impl Place {
             }
             None => name,
         };
-        let environment = ["KEA_PIDFILE_DIR", "KEA_LOCKFILE_DIR", "KEA_DHCP_DATA_DIR"];
-        let environment = environment.map(|name| (name, inside.as_path()));
+        let environment = ENVIRONMENT.map(|name| (name, inside.as_path()));
         let folder = self.folder.path();
         let mut daemon = Daemon::start(host, program, &arguments, &environment, folder)?;
         daemon.wait_for(ready, Mark::default(), START)?;

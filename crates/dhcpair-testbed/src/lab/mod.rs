@@ -4,7 +4,8 @@
 //! A [`Lab`] is one link: a bridge in a namespace of its own. Each [`Host`] on it is a namespace with
 //! one interface, `eth0`. A [`Dhcpd`], a [`Kea`] or any other [`Daemon`] runs on a host; a [`Station`] sends
 //! DHCP packets from one, as a client on the link or as the relay of any other network: the host
-//! that [`Lab::relay`] makes answers for every address that no other host has.
+//! that [`Lab::relay`] makes answers for every address that no other host has. A [`RelayV6`] does the same with
+//! the [`Message`]s of DHCPv6 clients.
 //!
 //! ```
 //! use std::net::Ipv4Addr;
@@ -37,15 +38,17 @@ mod dhcpd;
 mod error;
 mod ip;
 mod kea;
+mod message;
 mod names;
 mod network;
 mod packet;
 
-pub use client::{Reply, Station};
+pub use client::{RelayV6, Reply, Station};
 pub use daemon::{Daemon, Mark};
 pub use dhcpd::Dhcpd;
 pub use error::LabError;
 pub use kea::Kea;
+pub use message::{Message, MessageError};
 pub use network::{Host, Lab};
 pub use packet::{MessageType, Packet, PacketError};
 

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::os::fd::AsFd;
 use std::process::Command;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ pub(super) const INTERFACE: &str = "eth0";
 /// The bridge, in its own namespace.
 const BRIDGE: &str = "hub";
 
-/// One link, 10.77.0.0/24, on which hosts can be put.
+/// One link, 10.77.0.0/24 and fd77::/64, on which hosts can be put.
 #[derive(Debug)]
 pub struct Lab {
     link: Arc<Link>,
@@ -75,7 +75,7 @@ impl Lab {
         Ok(Some(Self { link: Arc::new(Link { ip, names, bridge }), hosts: AtomicU8::new(1) }))
     }
 
-    /// A host with the next address: 10.77.0.1, 10.77.0.2 and so on. The name is 1 to 13 letters
+    /// A host with the next address: 10.77.0.1 and `fd77::1`, 10.77.0.2 and `fd77::2`, and so on. The name is 1 to 13 letters
     /// or digits, and no other host on the link has it.
     ///
     /// # Errors
@@ -111,8 +111,15 @@ impl Lab {
         bridge.ip(&[&["link", "add", "name", &port], &pair[..]].concat())?;
         bridge.ip(&["link", "set", &port, "master", BRIDGE, "up"])?;
         namespace.ip(&["link", "set", "lo", "up"])?;
+        // Addresses of IPv6 that can be used at once: nobody else has them.
+        namespace.ip(&["link", "set", INTERFACE, "addrgenmode", "none"])?;
         namespace.ip(&["link", "set", INTERFACE, "up"])?;
         namespace.ip(&["address", "add", &format!("{address}/24"), "dev", INTERFACE])?;
+        for prefix in ["fd77::", "fe80::"] {
+            let [.., number] = address.octets();
+            let address = format!("{prefix}{number:x}/64");
+            namespace.ip(&["address", "add", &address, "dev", INTERFACE, "nodad"])?;
+        }
         // A client's broadcast goes to the link, whatever else is routed.
         namespace.ip(&["route", "add", "255.255.255.255", "dev", INTERFACE])?;
         Ok(Host { namespace, address, port, link: Arc::clone(&self.link) })
@@ -141,6 +148,13 @@ impl Host {
     #[must_use]
     pub fn address(&self) -> Ipv4Addr {
         self.address
+    }
+
+    /// Its address of IPv6 on the link: `fd77::1` where the other one is 10.77.0.1.
+    #[must_use]
+    pub fn address_v6(&self) -> Ipv6Addr {
+        let [.., number] = self.address.octets();
+        Ipv6Addr::new(0xfd77, 0, 0, 0, 0, 0, 0, number.into())
     }
 
     /// Pulls its cable out of the bridge: nothing comes through, and it does not notice.

@@ -1,10 +1,12 @@
 //! Kea in the lab: a pair in load balancing, one of them killed, and a client of it.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use dhcpair_testbed::lab::{Host, Kea, Lab, LabError, Mark, MessageType, Packet, Station};
+use dhcpair_testbed::lab::{
+    Host, Kea, Lab, LabError, Mark, Message, MessageType, Packet, RelayV6, Station,
+};
 use dhcpair_testbed::{Family, KeaRoot};
 
 const REMOTE: Ipv4Addr = Ipv4Addr::new(10, 20, 0, 1);
@@ -162,4 +164,49 @@ fn a_kea_that_does_not_start_says_why() {
     let broken = Kea::start(&host, Family::V4, |_| r#"{ "Dhcp4": { "nothing": 1 } }"#.to_owned());
     let Err(error) = broken else { panic!("it started") };
     assert!(matches!(&error, LabError::Ended { log, .. } if log.contains("nothing")), "{error}");
+}
+
+/// A server of DHCPv6 with one pool of one address, and a control socket.
+fn one_address(folder: &Path, address: Ipv6Addr) -> String {
+    let folder = folder.display();
+    format!(
+        r#"{{ "Dhcp6": {{
+  "interfaces-config": {{ "interfaces": [ "eth0/fd77::1" ] }},
+  "lease-database": {{ "type": "memfile", "persist": false }},
+  "server-id": {{ "type": "LLT", "persist": false }},
+  "control-socket": {{ "socket-type": "unix", "socket-name": "{folder}/control" }},
+  "subnet6": [ {{ "id": 1, "subnet": "2001:db8::/64", "pools": [ {{ "pool": "{address}/128" }} ] }} ] }} }}"#
+    )
+}
+
+#[test]
+fn kea_reads_its_file_again_and_answers_the_relay_of_dhcpv6() {
+    let Some(lab) = Lab::new(&["kea-dhcp6"]).unwrap() else { return };
+    let (host, relay) = (lab.host("one").unwrap(), lab.relay().unwrap());
+    let [first, second, third] = [7, 8, 9].map(|n| Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, n));
+    let conf = |folder: &Path| one_address(folder, first);
+    let mut kea = Kea::start(&host, Family::V6, conf).unwrap();
+    let mut relay = RelayV6::on(&relay).unwrap();
+    let mut offered = |kea: &Kea| {
+        let solicit = Message::solicit(&[2, 0, 0, 0, 0, 1], None, &[]);
+        let deadline = Instant::now() + Duration::from_secs(5);
+        let answer = relay.ask(host.address_v6(), second, &solicit, deadline).unwrap();
+        let answer = answer.unwrap_or_else(|| panic!("no answer: {}", kea.log()));
+        answer.address().unwrap().0
+    };
+    assert_eq!(offered(&kea), first);
+
+    std::fs::write(kea.file(), one_address(&kea.inside(), second)).unwrap();
+    let answer = kea.command("control", r#"{ "command": "config-reload" }"#).unwrap();
+    assert!(answer.contains(r#""result": 0"#), "{answer}");
+    assert_eq!(offered(&kea), second);
+
+    std::fs::write(kea.file(), one_address(&kea.inside(), third)).unwrap();
+    let since = kea.daemon().mark();
+    kea.daemon().reload().unwrap();
+    kea.wait_for("DHCP6_CONFIG_COMPLETE", since, TOGETHER).unwrap();
+    let deadline = Instant::now() + TOGETHER;
+    while offered(&kea) != third {
+        assert!(Instant::now() < deadline, "{}", kea.log());
+    }
 }
