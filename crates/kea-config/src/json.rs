@@ -6,6 +6,7 @@ use std::path::Path;
 
 use config_text::{MemoryLoader, Sources};
 
+use crate::document::Document;
 use crate::node::{Kind, Node};
 
 /// How deep a [`Json`] that is read from a text may be: Kea's newest releases go no deeper.
@@ -89,17 +90,8 @@ impl Json {
     /// [`JsonError`] where Kea's parser would refuse it, includes among them: there is no folder to
     /// look for them in.
     pub fn parse(text: impl AsRef<[u8]>) -> Result<Self, JsonError> {
-        let loader = MemoryLoader::new().with("value", text.as_ref());
-        let syntax = |reason: &str| JsonError::Syntax { reason: reason.to_owned() };
-        let document = crate::read(&mut Sources::new(), &loader, Path::new("value"))
-            .map_err(|error| syntax(&error.to_string()))?;
-        if let Some(finding) = document.syntax_error() {
-            return Err(syntax(&finding.message));
-        }
-        if let Some(reason) = document.incomplete() {
-            return Err(syntax(reason));
-        }
-        document.root().ok_or_else(|| syntax("it is empty")).and_then(Self::of)
+        let document = Document::of_value(text)?;
+        document.root().map_or_else(|| Err(empty()), Self::of)
     }
 
     /// What a value of a document says.
@@ -132,6 +124,12 @@ impl Json {
         let Value::Map(members) = &mut self.0 else { return None };
         let at = members.iter().position(|(name, _)| name == key.as_bytes())?;
         Some(members.remove(at).1)
+    }
+
+    /// The text on one line, byte for byte what Kea is to read. It holds secrets as they are.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        crate::edit::on_one_line(self)
     }
 
     /// The elements of a list; nothing for other kinds.
@@ -204,6 +202,34 @@ impl Json {
             _ => *self == scalar(node),
         }
     }
+}
+
+impl Document {
+    /// Reads one value of any kind, such as an answer of a server.
+    ///
+    /// # Errors
+    /// [`JsonError::Syntax`] where Kea's parser would refuse it, includes among them: there is no
+    /// folder to look for them in.
+    pub fn of_value(text: impl AsRef<[u8]>) -> Result<Self, JsonError> {
+        let loader = MemoryLoader::new().with("value", text.as_ref());
+        let syntax = |reason: &str| JsonError::Syntax { reason: reason.to_owned() };
+        let document = crate::read(&mut Sources::new(), &loader, Path::new("value"))
+            .map_err(|error| syntax(&error.to_string()))?;
+        if let Some(finding) = document.syntax_error() {
+            return Err(syntax(&finding.message));
+        }
+        if let Some(reason) = document.incomplete() {
+            return Err(syntax(reason));
+        }
+        if document.root().is_none() {
+            return Err(empty());
+        }
+        Ok(document)
+    }
+}
+
+fn empty() -> JsonError {
+    JsonError::Syntax { reason: "it is empty".to_owned() }
 }
 
 fn within(node: Node<'_>, depth: usize) -> Result<Json, JsonError> {
@@ -302,7 +328,7 @@ pub(crate) fn scalar_text(value: &Value) -> Vec<u8> {
 /// One line, with replacement characters where it is not UTF-8. It holds secrets as they are.
 impl fmt::Display for Json {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&String::from_utf8_lossy(&crate::edit::on_one_line(self)))
+        f.write_str(&String::from_utf8_lossy(&self.to_bytes()))
     }
 }
 
@@ -323,7 +349,7 @@ mod tests {
             r#"[ "\"\\\n\t\u0001", "", {}, [], "\u00e4" ]"#,
         ] {
             let json = Json::parse(text).unwrap();
-            assert_eq!(Json::parse(crate::edit::on_one_line(&json)).unwrap(), json, "{text}");
+            assert_eq!(Json::parse(json.to_bytes()).unwrap(), json, "{text}");
         }
         assert_eq!(Json::parse("[1, # one\n ]").unwrap(), Json::list([1.into()]));
     }

@@ -10,10 +10,12 @@
 //!   comments and layout.
 //! * [`share()`] is what a key is to the partners, [`HaSharing`] tells `kea-config` so, and [`replicate()`] makes
 //!   a server say what its partner says, in the relationship, too.
+//! * [`command`] has the commands of the control channel, by version, and what is answered. It sends nothing.
 //!
 //! This crate knows one server's configuration. Comparing it with the partner's is the model's part.
 
 mod check;
+pub mod command;
 mod edit;
 pub mod generate;
 mod parameter;

@@ -1,0 +1,49 @@
+//! Commands of Kea's control channel: what is sent to a server of a version, and what it answers.
+//!
+//! A command is a value of a type of its own, and knows what is answered. [`Server::request`] makes
+//! the bytes for one server, or says why they must not be sent; [`Request::decode`] reads what came
+//! back, over whatever channel. Nothing here sends anything: a transport needs to bring bytes to the
+//! server, and its answer back.
+//!
+//! ```
+//! use kea_config::{Family, Version};
+//! use kea_ha::State;
+//! use kea_ha::command::{Channel, Server, StatusGet};
+//!
+//! let server = Server {
+//!     family: Family::V4,
+//!     version: Version::parse("2.6.3").unwrap(),
+//!     channel: Channel::ControlAgent,
+//! };
+//! let request = server.request(&StatusGet)?;
+//! assert_eq!(request.body(), br#"{ "command": "status-get", "service": [ "dhcp4" ] }"#);
+//! assert!(request.info().only_reads());
+//!
+//! // What came back.
+//! let reply = br#"[ { "result": 0, "arguments": { "pid": 4711, "uptime": 60, "high-availability": [ {
+//!     "ha-mode": "hot-standby",
+//!     "ha-servers": { "local": { "role": "primary", "state": "waiting", "scopes": [] } }
+//! } ] } } ]"#;
+//! let status = request.decode(reply)?;
+//! let local = &status.relationships[0].local;
+//! assert!(local.state.as_ref().is_some_and(|state| state.is(State::Waiting)));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod info;
+mod read;
+mod refusal;
+mod reply;
+mod request;
+mod status;
+mod word;
+
+pub use info::{CommandInfo, Effect, Library};
+pub use read::{Fields, FromAnswer};
+pub use refusal::Refusal;
+pub use reply::{Answer, Failure, ReplyError, ResultCode};
+pub use request::{Channel, Command, Request, Server};
+pub use status::{
+    LocalStatus, RelationshipStatus, RemoteStatus, Service, Sockets, Status, StatusGet, Threads,
+};
+pub use word::{Vocabulary, Word};

@@ -1,0 +1,215 @@
+//! What a server answers: its result, and the errors of answers.
+
+use std::fmt;
+
+use config_text::{escape_control, mask_credentials};
+use kea_config::{Document, Kind, Node};
+
+use super::read::Fields;
+use super::request::Command;
+
+/// How a command went (Kea ARM, "Using the Control Channel").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ResultCode {
+    /// 0: done.
+    Success,
+    /// 1: not done.
+    Error,
+    /// 2: the server does not know the command: a library is not loaded, or the version has none.
+    Unsupported,
+    /// 3: done, and there is nothing to be given or changed.
+    Empty,
+    /// 4: not done, as the server has something else in that place (2.3.1 and later).
+    Conflict,
+    /// 5: not done, and the configuration is changed in part and could not be put back (3.0.4, 3.1.7
+    /// and later).
+    HalfDone,
+    /// Any other: 1001 where a partner must not go into maintenance, and what HTTP says, such as 401
+    /// and 403.
+    Other(i64),
+}
+
+impl ResultCode {
+    /// The code of a number.
+    #[must_use]
+    pub const fn of(number: i64) -> Self {
+        match number {
+            0 => Self::Success,
+            1 => Self::Error,
+            2 => Self::Unsupported,
+            3 => Self::Empty,
+            4 => Self::Conflict,
+            5 => Self::HalfDone,
+            other => Self::Other(other),
+        }
+    }
+
+    /// Its number.
+    #[must_use]
+    pub const fn number(self) -> i64 {
+        match self {
+            Self::Success => 0,
+            Self::Error => 1,
+            Self::Unsupported => 2,
+            Self::Empty => 3,
+            Self::Conflict => 4,
+            Self::HalfDone => 5,
+            Self::Other(number) => number,
+        }
+    }
+}
+
+impl fmt::Display for ResultCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.number().fmt(f)
+    }
+}
+
+/// A server that did not do what it was told.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the server answers `{command}` with result {code}{}", said(text))]
+pub struct Failure {
+    /// The command.
+    pub command: &'static str,
+    /// How it went.
+    pub code: ResultCode,
+    /// The server's words, without control characters and passwords; empty where it has none.
+    pub text: String,
+}
+
+fn said(text: &str) -> String {
+    if text.is_empty() { String::new() } else { format!(": {text}") }
+}
+
+/// Why there is no answer in what came back. Displays as a clause in small letters.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReplyError {
+    /// The server did not do it.
+    #[error(transparent)]
+    Failed(#[from] Failure),
+    /// It is not JSON, or not all of it came.
+    #[error("the answer to `{command}` cannot be read: {reason}")]
+    Syntax {
+        /// The command.
+        command: &'static str,
+        /// A clause.
+        reason: String,
+    },
+    /// There is not one answer.
+    #[error("there are {count} answers to `{command}`, and one server was asked")]
+    Count {
+        /// The command.
+        command: &'static str,
+        /// How many there are.
+        count: usize,
+    },
+    /// Something is not there.
+    #[error("the answer to `{command}` has no `{path}`")]
+    Missing {
+        /// The command.
+        command: &'static str,
+        /// Where it should be, such as `[0].arguments.leases[3].cltt`.
+        path: String,
+    },
+    /// Something is not what it should be.
+    #[error("`{path}` in the answer to `{command}` is {found}, and should be {wanted}")]
+    Value {
+        /// The command.
+        command: &'static str,
+        /// Where it is; `.` for the whole of it.
+        path: String,
+        /// What it is, without secrets.
+        found: String,
+        /// What it should be.
+        wanted: &'static str,
+    },
+}
+
+/// An answer of a server that did what it was told, or found nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Answer<'d> {
+    fields: Fields<'d>,
+    is_empty: bool,
+}
+
+impl<'d> Answer<'d> {
+    /// Reads an answer to `C`, and gives it to `decode` where the server has done it.
+    pub(super) fn read<C: Command, T>(
+        reply: &[u8],
+        decode: impl FnOnce(&Answer<'_>) -> Result<T, ReplyError>,
+    ) -> Result<T, ReplyError> {
+        let command = C::INFO.name;
+        let syntax = |error: kea_config::JsonError| ReplyError::Syntax {
+            command,
+            reason: escape_control(&error.to_string()),
+        };
+        let document = Document::of_value(reply).map_err(syntax)?;
+        let root = document.root().ok_or(ReplyError::Count { command, count: 0 })?;
+        decode(&Answer::of(command, one(command, root)?)?)
+    }
+
+    fn of(command: &'static str, node: Node<'d>) -> Result<Self, ReplyError> {
+        let fields = Fields::new(command, node)?;
+        let code = ResultCode::of(fields.required("result")?);
+        if !matches!(code, ResultCode::Success | ResultCode::Empty) {
+            let text: String = fields.optional("text")?.unwrap_or_default();
+            let text = escape_control(&mask_credentials(&text));
+            return Err(Failure { command, code, text }.into());
+        }
+        Ok(Self { fields, is_empty: code == ResultCode::Empty })
+    }
+
+    /// Whether the server found nothing to give or to change (result 3).
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.is_empty
+    }
+
+    /// All of it: `result`, `text`, `arguments`.
+    #[must_use]
+    pub const fn fields(&self) -> Fields<'d> {
+        self.fields
+    }
+
+    /// The server's words; empty where it has none.
+    ///
+    /// # Errors
+    /// [`ReplyError::Value`] where they are no text.
+    pub fn text(&self) -> Result<String, ReplyError> {
+        Ok(self.fields.optional("text")?.unwrap_or_default())
+    }
+
+    /// What it gives.
+    ///
+    /// # Errors
+    /// [`ReplyError`] where it gives nothing, or no map.
+    pub fn arguments(&self) -> Result<Fields<'d>, ReplyError> {
+        self.fields.map("arguments")
+    }
+
+    /// That it gives nothing is a failure where a server always has something.
+    ///
+    /// # Errors
+    /// [`Failure`] with [`ResultCode::Empty`].
+    pub fn done(&self) -> Result<(), ReplyError> {
+        if !self.is_empty {
+            return Ok(());
+        }
+        let text = escape_control(&mask_credentials(&self.text()?));
+        Err(Failure { command: self.fields.command(), code: ResultCode::Empty, text }.into())
+    }
+}
+
+/// The only answer: the root, or the only element of a list.
+fn one<'d>(command: &'static str, root: Node<'d>) -> Result<Node<'d>, ReplyError> {
+    if root.kind() != Kind::List {
+        return Ok(root);
+    }
+    let mut answers = root.items();
+    match (answers.next(), answers.next()) {
+        (Some(answer), None) => Ok(answer),
+        _ => Err(ReplyError::Count { command, count: root.item_count() }),
+    }
+}
