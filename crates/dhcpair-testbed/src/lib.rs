@@ -8,6 +8,7 @@
 //! * [`dhcpd_check`] and [`kea_check`] run the server's own checker and give its [`Verdict`].
 //! * [`KeaRoot`] has newer Keas, each in a Debian of its own.
 //! * [`lab`] runs the servers on links of their own and sends them packets.
+//! * [`hostile_text`] makes texts that break out of where they are put.
 //! * [`Dice`] makes choices that are the same in every run, [`Sample`] how many are tried.
 //!
 //! Every run of a checker is held to [`Limits`]: a configuration can cost a server gigabytes and minutes, or
@@ -18,6 +19,7 @@ mod check;
 mod corpus;
 mod dice;
 mod find;
+mod hostile;
 mod kea_root;
 pub mod lab;
 mod limits;
@@ -27,6 +29,7 @@ pub use check::{Family, Verdict, dhcpd_check, kea_check};
 pub use corpus::{CorpusFile, corpus};
 pub use dice::Dice;
 pub use find::{program, shared};
+pub use hostile::hostile_text;
 pub use kea_root::{Depth, KEA_ROOTS, KeaRoot};
 pub use limits::Limits;
 pub use sample::Sample;

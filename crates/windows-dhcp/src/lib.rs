@@ -63,6 +63,7 @@ mod enumeration;
 mod fixture;
 mod json;
 mod places;
+pub mod quote;
 mod read;
 mod record;
 mod rules;
@@ -71,6 +72,7 @@ mod scalar;
 mod schema;
 mod sound;
 mod state;
+pub mod token;
 
 pub use canonical::{client_id, hardware_pattern};
 pub use class::*;

@@ -30,7 +30,7 @@ pub(super) struct Invocation {
 }
 
 /// The workspaces beside the main one, so that what they depend on stays out of its lock file.
-const BESIDE: [&str; 3] = ["fuzz", "benches", "benches/access"];
+const BESIDE: [&str; 4] = ["fuzz", "fuzz/grammars", "benches", "benches/access"];
 
 impl Invocation {
     fn cargo(line: &str) -> Self {
@@ -128,8 +128,10 @@ fn tests(machine: &Machine) -> Vec<Invocation> {
     vec![Invocation::cargo(line).environment(machine)]
 }
 
-/// The laws of the fuzz targets on seeds and on a fixed set of their mutations.
+/// The laws of the fuzz targets on seeds and on a fixed set of their mutations, and what the grammars
+/// make of hostile texts in PowerShell.
 fn fuzz() -> Vec<Invocation> {
-    let line = "test --manifest-path fuzz/Cargo.toml --no-default-features --lib --locked";
-    vec![Invocation::cargo(line)]
+    let laws = "test --manifest-path fuzz/Cargo.toml --no-default-features --lib --locked";
+    let grammars = "test --manifest-path fuzz/grammars/Cargo.toml --lib --locked";
+    vec![Invocation::cargo(laws), Invocation::cargo(grammars)]
 }
