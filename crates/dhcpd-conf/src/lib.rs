@@ -196,7 +196,9 @@
 //!   where their canonical text is, not where two texts would decide alike.
 //! * A scope has the hosts with fixed addresses in it. One with a host name for an address, one without
 //!   an address, and one that was made over OMAPI belong to no scope. Classes come along where a pool
-//!   or a statement of the scope names them, not because a client of it may be a member.
+//!   or a statement of the scope names them, not because a client of it may be a member. What groups around a
+//!   class, a named group or hosts say comes along, nested groups as one; the comments in a host that moves out
+//!   of its braces do not stay.
 //! * What dhcpd reads once when it starts (`ddns-update-style`, `log-facility`) is no part of a scope.
 //! * Scopes, hosts and pools are changed for DHCPv4; statements and declarations for DHCPv6 as well.
 //!

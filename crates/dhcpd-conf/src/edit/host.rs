@@ -51,7 +51,7 @@ impl Editor<'_> {
         let given = without_authority(given);
         let wanted = host.group.is_none().then_some(given.as_slice());
         let home = self.home(wanted, address(&host), &[], None);
-        let home = home.ok_or(Obstacle::NoGroup { name: host.name, there: None })?;
+        let home = home.ok_or(Obstacle::NoGroup { name: host.name })?;
         self.put_host(home, &text.trim().into())
     }
 
@@ -132,19 +132,25 @@ pub(super) fn given_in(
     parent: ScopeIx,
     address: Option<Ipv4Addr>,
 ) -> Vec<Setting> {
+    given_by(config, parent, subnet_at(config, address))
+}
+
+/// The subnet of an address; the root where there is none.
+pub(super) fn subnet_at(config: &Config, address: Option<Ipv4Addr>) -> ScopeIx {
     let holds = |net: ipnet::Ipv4Net| address.is_some_and(|address| net.contains(&address));
     let mut all = config.subnets().iter();
-    let subnet = all.rfind(|one| one.net4().is_some_and(holds)).map(|one| one.scope);
-    let around: BTreeSet<ScopeIx> = subnet
-        .map_or_else(BTreeSet::new, |subnet| config.chain(subnet).map(|(ix, _)| ix).collect());
-    let mut levels = Vec::new();
-    for (ix, _) in config.chain(parent) {
-        if ix == ScopeIx::ROOT || around.contains(&ix) {
-            break;
-        }
-        levels.push(place::own(config, ix));
-    }
-    without_authority(levels.into_iter().rev().flatten().collect())
+    let subnet = all.rfind(|one| one.net4().is_some_and(holds));
+    subnet.map_or(ScopeIx::ROOT, |one| one.scope)
+}
+
+/// What a group and those around it give clients of a scope, outermost first; without those that are
+/// around the scope as well, since dhcpd has executed these already.
+pub(super) fn given_by(config: &Config, group: ScopeIx, scope: ScopeIx) -> Vec<Setting> {
+    let around: BTreeSet<ScopeIx> = config.chain(scope).map(|(ix, _)| ix).collect();
+    let levels = config.chain(group).map(|(ix, _)| ix);
+    let levels: Vec<_> =
+        levels.take_while(|ix| *ix != ScopeIx::ROOT && !around.contains(ix)).collect();
+    without_authority(levels.into_iter().rev().flat_map(|ix| place::own(config, ix)).collect())
 }
 
 /// Authority means nothing for a host.

@@ -258,7 +258,11 @@ fn half(seed: u64, own: &mut Dice) -> Files {
         "class \"c2\" { match hardware; }\nsubclass \"c2\" 1:02:00:00:00:00:01;".to_owned();
     let third = "subclass \"c2\" 1:02:00:00:00:00:02 { option level 9; }".to_owned();
     // The named group is there where hosts refer to it.
-    let group = block("group named", &["max-lease-time 999;".to_owned()], style);
+    draw.rate = rate * 2;
+    let group = settings(draw, 6, 20);
+    let group = block("group named", &group, Style { one_line: false, ..style });
+    let (first, group) = (in_group(draw, first, style), in_group(draw, group, style));
+    draw.rate = rate;
     all.extend([first, second, third, group]);
     let mut rest = wires(seed, own, rate, style);
     rest.extend(hosts(seed, own, rate, style));

@@ -159,12 +159,40 @@ impl<'c> Asked<'c> {
         all.map(|one| format!("{} {} {}", one.operator.as_str(), one.key, one.value)).collect()
     }
 
-    /// The classes of a name with their members' statements.
-    pub(crate) fn classes(&self) -> Meaning {
+    /// What members of a class on a wire have: of plain settings the last one.
+    fn given(&self, class: &dhcpd_conf::Class, nets: &[Ipv4Net]) -> Vec<String> {
+        let wire = self.config.networks().iter().find(|network| {
+            let mut own = network.subnets.iter().filter_map(|ix| self.config.subnet(*ix)?.net4());
+            own.any(|net| nets.contains(&net))
+        });
+        let around: Vec<_> = wire
+            .map(|network| self.config.chain(network.scope).map(|(ix, _)| ix).collect())
+            .unwrap_or_default();
+        let outside = |ix: &ScopeIx| *ix != ScopeIx::ROOT && !around.contains(ix);
+        // All blocks of a class are one group, which goes on from what is around the first.
+        let mut levels: Vec<_> =
+            self.config.chain(class.scopes[0]).skip(1).map(|(ix, _)| ix).filter(outside).collect();
+        levels.reverse();
+        levels.extend(&class.scopes);
+        let (mut plain, mut all) = (BTreeMap::new(), Vec::new());
+        for one in levels.into_iter().flat_map(|ix| self.config.settings(ix)) {
+            let text = format!("{} {} {}", one.operator.as_str(), one.key, one.value);
+            if one.executable || one.operator != Operator::Set {
+                all.push(text);
+            } else {
+                plain.insert(one.key, text);
+            }
+        }
+        all.extend(plain.into_values());
+        all
+    }
+
+    /// The classes of a name with what their members on a wire have.
+    pub(crate) fn classes(&self, nets: &[Ipv4Net]) -> Meaning {
         let class = |class: &dhcpd_conf::Class| {
             let mut said: BTreeSet<_> =
                 class.rules.iter().map(|rule| format!("{:?}", rule.value)).collect();
-            said.extend(class.scopes.iter().flat_map(|scope| self.written(*scope)));
+            said.extend(self.given(class, nets));
             let subclasses = self.config.subclasses().iter().filter(|one| one.class == class.name);
             said.extend(
                 subclasses.map(|one| format!("{} {:?}", one.data, self.written(one.scope))),
@@ -199,10 +227,12 @@ impl<'c> Asked<'c> {
         all.map(|one| (one.name, (one.code, one.kind))).collect()
     }
 
-    /// The first and one-behind-last line, by text, of what may change: the wire and its hosts.
+    /// The first and one-behind-last line, by text, of what may change: the wire, its hosts, and groups
+    /// that these name.
     pub(crate) fn may_change(&self, nets: &[Ipv4Net]) -> Vec<config_text::Span> {
         let wire = |node: &dhcpd_conf::ScopeNode| match &node.kind {
             ScopeKind::Subnet { net } => nets.contains(net),
+            ScopeKind::Group { name } => name.is_some(),
             _ => false,
         };
         let mut spans = Vec::new();

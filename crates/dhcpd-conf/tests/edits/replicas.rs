@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use config_text::Severity;
 use dhcpair_testbed::{Dice, Verdict};
-use dhcpd_conf::{Config, Editor, Obstacle, Refusal};
+use dhcpd_conf::{Config, Editor, Obstacle, Refusal, ScopeKind};
 use ipnet::Ipv4Net;
 
 use crate::answers::answers;
@@ -39,9 +39,7 @@ fn reason(refusal: &Refusal) -> String {
             Obstacle::Inherited { .. } => "inherited".to_owned(),
             Obstacle::Differs { what, .. } => format!("{what} differs"),
             Obstacle::Wire { .. } => "wire".to_owned(),
-            Obstacle::NoGroup { .. } => "no group".to_owned(),
             Obstacle::HostElsewhere { .. } => "host elsewhere".to_owned(),
-            Obstacle::InGroup { .. } => "in a group".to_owned(),
             Obstacle::Below { .. } => "below".to_owned(),
             Obstacle::Missing { .. } => "missing".to_owned(),
             Obstacle::RangeBesidePools { .. } => "range beside pools".to_owned(),
@@ -89,12 +87,17 @@ pub(crate) fn judge(destination: &Site, source: &Site, net: Ipv4Net, tally: &mut
         assert_eq!(here.get(place), Some(said), "{place} is not alike\n{}", shown());
     }
     assert!(here.keys().eq(inside.keys()), "{}", shown());
-    let (classes, options) = (now.classes(), now.options());
+    let (classes, options) = (now.classes(&nets), now.options());
     for name in wanted.used(&nets) {
-        assert_eq!(classes.get(&name), wanted.classes().get(&name), "class {name}\n{}", shown());
+        assert_eq!(
+            classes.get(&name),
+            wanted.classes(&nets).get(&name),
+            "class {name}\n{}",
+            shown()
+        );
     }
     // Where classes say the same, clients are told the same.
-    if classes == wanted.classes() {
+    if classes == wanted.classes(&nets) {
         let (here, there) = (answers(&after, &nets), answers(&theirs, &nets));
         for (client, said) in there {
             if let Some(here) = here.get(&client) {
@@ -108,7 +111,7 @@ pub(crate) fn judge(destination: &Site, source: &Site, net: Ipv4Net, tally: &mut
     // A host without an address, which the source has in the scope, is in it now.
     others.retain(|place, _| !place.starts_with("host ") || !inside.contains_key(place));
     assert_eq!(now.meaning(&nets, false), others, "{}", shown());
-    for (name, said) in before.classes() {
+    for (name, said) in before.classes(&nets) {
         assert_eq!(classes.get(&name), Some(&said), "class {name}\n{}", shown());
     }
     for (name, said) in before.options() {
@@ -175,9 +178,11 @@ fn changed(site: &Site, dice: &mut Dice) -> Site {
     for _ in 0..dice.between(1, 6) {
         let (sources, config) = site.read();
         let bare = config.failover_peers().is_empty() || config.ranges().is_empty();
-        let edits = match bare || dice.one_in(3) {
-            true => without_something(&config, dice),
-            false => crate::changes::change(&config, dice).map(|made| made.edits),
+        let edits = match dice.below(6) {
+            0 => in_a_group(&sources, &config, dice),
+            1 | 2 => without_something(&config, dice),
+            _ if bare => without_something(&config, dice),
+            _ => crate::changes::change(&config, dice).map(|made| made.edits),
         };
         let Some(edits) = edits else { continue };
         let next = site.with(&sources, &config, &edits);
@@ -188,6 +193,28 @@ fn changed(site: &Site, dice: &mut Dice) -> Site {
         }
     }
     site
+}
+
+/// Puts a host or a class into a group of its own.
+fn in_a_group(
+    sources: &config_text::Sources,
+    config: &Config,
+    dice: &mut Dice,
+) -> Option<config_text::Edits> {
+    let wanted =
+        |kind: &ScopeKind| matches!(kind, ScopeKind::Host { .. } | ScopeKind::Class { .. });
+    let all: Vec<_> = config.scopes().filter(|(_, node)| wanted(&node.kind)).collect();
+    if all.is_empty() {
+        return None;
+    }
+    let (scope, node) = *dice.pick(&all);
+    let setting =
+        dice.pick(&["filename \"dice\";", "max-lease-time 777;", "option pop-server 10.0.0.7;"]);
+    let mut editor = Editor::new(config).ok()?;
+    editor.remove_declaration(scope).ok()?;
+    let text = format!("group {{\n  {setting}\n  {}\n}}", sources.text(node.span));
+    editor.add(dhcpd_conf::ScopeIx::ROOT, &text).ok()?;
+    editor.finish().ok()
 }
 
 /// Takes a declaration or a setting out, wherever it stands.

@@ -1,24 +1,30 @@
-//! Classes with their subclasses, and named groups.
+//! Classes with their subclasses.
 
 use std::collections::BTreeMap;
 
 use config_text::Span;
 
 use super::depend::{Needs, alike};
-use super::{Dependency, Obstacle, Replication, hosts, place};
+use super::program::Program;
+use super::{Dependency, Replication, Wire, place};
+use crate::edit::host::given_by;
 use crate::edit::text::Text;
 use crate::edit::{Refusal, order};
 use crate::view::{Class, Config, Operator, ScopeIx, ScopeKind, Setting, Subclass};
 
-/// What members of a class are given: its own statements and those of groups around it.
-fn statements(config: &Config, scope: ScopeIx) -> Vec<Setting> {
-    let mut all = place::between(config, scope, Some(ScopeIx::ROOT));
-    all.extend(place::own(config, scope));
-    all
+/// What groups around a class give its members on a wire: those around its first block (dhcpd makes
+/// one group of all blocks) that are not around the wire, since dhcpd has executed these already.
+pub(super) fn given(config: &Config, class: &Class, wire: ScopeIx) -> Vec<Setting> {
+    let first = class.scopes.iter().find(|scope| config.is_class(**scope));
+    let parent = first.and_then(|scope| config.scope(*scope)?.parent);
+    parent.map_or_else(Vec::new, |parent| given_by(config, parent, wire))
 }
 
-fn class_statements(config: &Config, class: &Class) -> Vec<Setting> {
-    class.scopes.iter().flat_map(|scope| statements(config, *scope)).collect()
+/// What members of a class are given on a wire: its own statements and those of groups around it.
+fn class_statements(config: &Config, class: &Class, wire: ScopeIx) -> Vec<Setting> {
+    let mut all = given(config, class, wire);
+    all.extend(class.scopes.iter().flat_map(|scope| place::own(config, *scope)));
+    all
 }
 
 /// The statements of one block of a class, its rules as settings too.
@@ -68,13 +74,17 @@ fn said_by(config: &Config, blocks: &[&Subclass]) -> Vec<Setting> {
 
 impl Replication<'_, '_> {
     /// Writes the classes that are missing, and the subclasses of all.
-    pub(super) fn bring_classes(&mut self, needs: &Needs) -> Result<(), Refusal> {
+    pub(super) fn bring_classes(
+        &mut self,
+        needs: &Needs,
+        here: Option<&Wire>,
+    ) -> Result<(), Refusal> {
         let (source, ours) = (self.source, self.config());
         let mut missing = Vec::new();
         // In the order of the source: of two classes the first one has the last word.
         for class in source.classes().iter().filter(|class| needs.classes.contains(&class.name)) {
             match ours.classes().iter().find(|known| known.name == class.name) {
-                Some(known) => self.complete_class(class, known)?,
+                Some(known) => self.complete_class(class, known, here)?,
                 None => missing.push(class),
             }
         }
@@ -125,18 +135,16 @@ impl Replication<'_, '_> {
         classes.map(|(_, node)| node.span).last()
     }
 
-    /// A class with its subclasses as declarations.
+    /// What groups of the source give, as statements.
+    pub(super) fn given_texts(&self, given: Vec<Setting>, at: Span) -> Result<Vec<Text>, Refusal> {
+        let want = Program { all: given, inherited: 0, complete: false };
+        self.new_statements(&want, &[], at)
+    }
+
+    /// A class with its subclasses as declarations. What groups around it give stands in it.
     fn class_text(&self, class: &Class, at: Span) -> Result<Vec<Text>, Refusal> {
         let source = self.source;
-        for scope in &class.scopes {
-            if !place::between(source, *scope, Some(ScopeIx::ROOT)).is_empty() {
-                let name = class.name.clone();
-                let source = class_span(source, class)?;
-                return Err(
-                    Obstacle::InGroup { what: Dependency::Class, name, there: source }.into()
-                );
-            }
-        }
+        let mut given = self.given_texts(given(source, class, self.wire.scope), at)?;
         let mut texts = Vec::new();
         for scope in &class.scopes {
             // `vendor-class` and its like stand for a subclass.
@@ -144,7 +152,7 @@ impl Replication<'_, '_> {
                 texts.push(self.source_text(place::span_of(source, *scope)?)?);
                 continue;
             }
-            let mut body = Vec::new();
+            let mut body = std::mem::take(&mut given);
             for one in own(source, *scope) {
                 self.is_usable(&format!("{} {}", one.key, one.value), at)?;
                 body.push(self.source_text(one.span)?);
@@ -166,14 +174,21 @@ impl Replication<'_, '_> {
     }
 
     /// Compares a class and writes the subclasses that are missing.
-    fn complete_class(&mut self, theirs: &Class, known: &Class) -> Result<(), Refusal> {
+    fn complete_class(
+        &mut self,
+        theirs: &Class,
+        known: &Class,
+        here: Option<&Wire>,
+    ) -> Result<(), Refusal> {
         let (source, ours) = (self.source, self.config());
         let (span, place) = (class_span(ours, known)?, class_span(source, theirs)?);
         let differs =
             |what, span, source| Err(Self::differs(what, &theirs.name, Some(span), source));
         let rules = theirs.rules.iter().map(|rule| &rule.value);
         let same_rules = rules.eq(known.rules.iter().map(|rule| &rule.value));
-        let same = alike(class_statements(source, theirs), &class_statements(ours, known));
+        let wire = here.map_or(ScopeIx::ROOT, |wire| wire.scope);
+        let wanted = class_statements(source, theirs, self.wire.scope);
+        let same = alike(wanted, &class_statements(ours, known, wire));
         if !same_rules || !same {
             return differs(Dependency::Class, span, place);
         }
@@ -199,38 +214,5 @@ impl Replication<'_, '_> {
         }
         missing.sort_by(|(one, _), (other, _)| order::compare(source, *one, *other));
         missing.iter().try_for_each(|(_, text)| self.editor.insert_behind(last, text))
-    }
-
-    /// Writes the named groups that are missing.
-    pub(super) fn bring_groups(&mut self, needs: &Needs) -> Result<(), Refusal> {
-        let mut new = Vec::new();
-        for name in &needs.groups {
-            let Some(theirs) = hosts::group_named(self.source, name) else { continue };
-            let place = place::span_of(self.source, theirs)?;
-            let wanted = hosts::named_group(self.source, name);
-            match hosts::group_named(self.config(), name) {
-                Some(ours) => {
-                    if !alike(wanted, &hosts::named_group(self.config(), name)) {
-                        let span = place::span_of(self.config(), ours)?;
-                        return Err(Self::differs(Dependency::Group, name, Some(span), place));
-                    }
-                }
-                None => {
-                    let inherits =
-                        !place::between(self.source, theirs, Some(ScopeIx::ROOT)).is_empty();
-                    if inherits {
-                        let (what, name) = (Dependency::Group, name.clone());
-                        return Err(Obstacle::InGroup { what, name, there: place }.into());
-                    }
-                    let own = place::own(self.source, theirs);
-                    let at = self.main_place(self.groups_site())?;
-                    let body: Result<Vec<_>, _> =
-                        own.iter().map(|one| self.stated(one, at)).collect();
-                    let head = self.head("group", theirs)?;
-                    new.push(Text::block(&head, &body?, super::create::UNIT, false));
-                }
-            }
-        }
-        if new.is_empty() { Ok(()) } else { self.write_above(self.groups_site(), &new) }
     }
 }

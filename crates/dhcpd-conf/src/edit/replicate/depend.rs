@@ -6,7 +6,7 @@ use config_text::Span;
 
 use super::definitions::Declared;
 use super::program::{Program, steps};
-use super::{Obstacle, Replication, hosts, place};
+use super::{Obstacle, Replication, Wire, hosts, place};
 use crate::edit::Refusal;
 use crate::edit::block::span;
 use crate::edit::layout::Layout;
@@ -70,12 +70,12 @@ pub(in crate::edit) fn alike(one: Vec<Setting>, other: &[Setting]) -> bool {
 
 impl Replication<'_, '_> {
     /// Writes what the scope depends on and is missing here.
-    pub(super) fn bring_dependencies(&mut self) -> Result<(), Refusal> {
+    pub(super) fn bring_dependencies(&mut self, here: Option<&Wire>) -> Result<(), Refusal> {
         let declared = Declared::of(self.source);
         let mut needs = self.needs(&declared);
         // Each of these may need options, and none of them another of these.
         for name in needs.groups.clone() {
-            needs.settings(&hosts::named_group(self.source, &name), &declared);
+            needs.settings(&hosts::named_group(self.source, &name, self.wire.scope), &declared);
         }
         let mut new = Vec::new();
         for name in needs.classes.clone() {
@@ -83,8 +83,8 @@ impl Replication<'_, '_> {
         }
         new.extend(self.bring_definitions(&needs, &declared)?);
         self.write_first(new)?;
-        self.bring_groups(&needs)?;
-        self.bring_classes(&needs)?;
+        self.bring_groups(&needs, here)?;
+        self.bring_classes(&needs, here)?;
         self.compare_zones()
     }
 
@@ -132,6 +132,7 @@ impl Replication<'_, '_> {
         for rule in &class.rules {
             needs.text(rule.value.text(), declared);
         }
+        needs.settings(&super::classes::given(source, class, self.wire.scope), declared);
         let own = class.scopes.iter().copied();
         let subclasses = source.subclasses().iter().filter(|one| one.class == name);
         for scope in own.chain(subclasses.map(|one| one.scope)) {

@@ -4,9 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use config_text::Span;
 
+use super::groups::Homeless;
 use super::program::Program;
 use super::{Obstacle, Replication, Wire, place, subnet_of};
-use crate::edit::host::{Home, address, given_in, without_authority};
+use crate::edit::host::{Home, address, given_by, given_in, subnet_at};
 use crate::edit::text::Text;
 use crate::edit::{Refusal, order};
 use crate::view::{
@@ -27,18 +28,15 @@ pub(super) fn group_named(config: &Config, name: &str) -> Option<ScopeIx> {
     config.scopes().find(|(_, node)| named(&node.kind)).map(|(ix, _)| ix)
 }
 
-/// What a named group gives its hosts.
-pub(super) fn named_group(config: &Config, name: &str) -> Vec<Setting> {
-    let Some(group) = group_named(config, name) else { return Vec::new() };
-    let mut all = place::between(config, group, Some(ScopeIx::ROOT));
-    all.extend(place::own(config, group));
-    without_authority(all)
+/// What a named group gives its hosts in a scope.
+pub(super) fn named_group(config: &Config, name: &str, scope: ScopeIx) -> Vec<Setting> {
+    group_named(config, name).map_or_else(Vec::new, |group| given_by(config, group, scope))
 }
 
 /// What a host has from groups.
 fn given(config: &Config, host: &Host) -> Vec<Setting> {
     match &host.group {
-        Some(group) => named_group(config, &group.value),
+        Some(group) => named_group(config, &group.value, subnet_at(config, address(host))),
         None => {
             let parent = config.scope(host.scope).and_then(|node| node.parent);
             parent.map_or_else(Vec::new, |parent| given_in(config, parent, address(host)))
@@ -131,13 +129,19 @@ impl Replication<'_, '_> {
             self.is_ours_alone(&host, None)?;
             self.editor.remove_declaration(host.scope)?;
         }
+        let mut homeless = Vec::new();
         for host in &theirs {
             match known.get(host.name.as_str()).and_then(|scope| ours.host(*scope)) {
-                Some(here) => self.align_host(host, &here)?,
-                None => self.add_host(host, &stay)?,
+                Some(here) if self.align_host(host, &here)? => {}
+                Some(here) => {
+                    // What is around it here cannot be undone: it moves.
+                    self.editor.remove_declaration(here.scope)?;
+                    self.add_host(host, &stay, &mut homeless)?;
+                }
+                None => self.add_host(host, &stay, &mut homeless)?,
             }
         }
-        Ok(())
+        self.write_homeless(homeless)
     }
 
     /// A host in the braces of a scope must not have its addresses elsewhere.
@@ -155,7 +159,7 @@ impl Replication<'_, '_> {
     }
 
     /// A host that has addresses in other scopes counts there, too.
-    fn is_ours_alone(&self, host: &Host, theirs: Option<&Host>) -> Result<(), Refusal> {
+    pub(super) fn is_ours_alone(&self, host: &Host, theirs: Option<&Host>) -> Result<(), Refusal> {
         let elsewhere = |host: &Host| {
             host.addresses.iter().any(|one| match one.value {
                 HostAddress::V4(address) => !self.wire.contains(address),
@@ -170,7 +174,8 @@ impl Replication<'_, '_> {
         Err(Obstacle::HostElsewhere { name: host.name.clone(), span, there: source }.into())
     }
 
-    fn align_host(&mut self, theirs: &Host, ours: &Host) -> Result<(), Refusal> {
+    /// Makes a host alike where it stands; whether that is possible.
+    fn align_host(&mut self, theirs: &Host, ours: &Host) -> Result<bool, Refusal> {
         let want = program(self.source, theirs);
         // A named group takes the place of the braces around the host; of these those count that
         // are not around its address, which it may not have yet.
@@ -182,15 +187,23 @@ impl Replication<'_, '_> {
         };
         let own = own(self.config(), ours);
         let steps = super::program::steps(&want, &around, &own);
-        if steps.map_err(|one| self.inherited(one))?.is_empty() {
-            return Ok(());
+        if steps.as_ref().is_ok_and(Vec::is_empty) {
+            return Ok(true);
         }
         self.is_ours_alone(ours, Some(theirs))?;
-        self.align_statements(&want, &around, &own, ours.scope).map(drop)
+        if steps.is_err() {
+            return Ok(false);
+        }
+        self.align_statements(&want, &around, &own, ours.scope).map(|_| true)
     }
 
     /// Adds a host where it is given what it is given on the source.
-    fn add_host(&mut self, theirs: &Host, stay: &[Host]) -> Result<(), Refusal> {
+    fn add_host(
+        &mut self,
+        theirs: &Host,
+        stay: &[Host],
+        homeless: &mut Vec<Homeless>,
+    ) -> Result<(), Refusal> {
         if self.written.contains(&theirs.name) {
             return Ok(());
         }
@@ -199,8 +212,8 @@ impl Replication<'_, '_> {
         let braces = self.home_of(theirs);
         let home = self.editor.home(wanted.as_deref(), address(theirs), stay, braces);
         let Some(home) = home else {
-            let there = Some(place::span_of(self.source, theirs.scope)?);
-            return Err(Obstacle::NoGroup { name: theirs.name.clone(), there }.into());
+            self.note_homeless(homeless, theirs, wanted.unwrap_or_default());
+            return Ok(());
         };
         let text = match home {
             Home::Behind(span) => {
@@ -226,7 +239,7 @@ impl Replication<'_, '_> {
     }
 
     /// A host of the source as a declaration, on one line where its neighbour is.
-    fn host_text(
+    pub(super) fn host_text(
         &self,
         theirs: &Host,
         unit: &[u8],

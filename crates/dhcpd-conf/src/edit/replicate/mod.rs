@@ -8,6 +8,7 @@ mod classes;
 mod create;
 mod definitions;
 mod depend;
+mod groups;
 mod hosts;
 mod obstacle;
 pub(super) mod place;
@@ -36,8 +37,9 @@ impl Editor<'_> {
     /// options, parameters and conditions, and the hosts with fixed addresses in it, wherever they are
     /// written. A subnet that is not there is created.
     ///
-    /// Classes, option definitions and named groups that the subnet depends on come along where they
-    /// are missing; where they differ, nothing is done. Pools keep the failover peer by its name.
+    /// Classes, option definitions and groups that the subnet or its hosts depend on come along where they
+    /// are missing. Where classes or definitions differ, nothing is done, nor where a named group does
+    /// that others use. A host whose braces here give it something else moves. Pools keep the failover peer by its name.
     /// What says who a server is ([`is_identity_key`](crate::is_identity_key)), keys and zones stay as they are.
     ///
     /// Both configurations should be read into one [`Sources`](config_text::Sources), so that the places of a refusal can
@@ -85,7 +87,7 @@ impl Editor<'_> {
         let mut replication = Replication { editor: self, source, wire, declared, written };
         replication.refuse_joined_ranges()?;
         let here = replication.counterpart()?;
-        replication.bring_dependencies()?;
+        replication.bring_dependencies(here.as_ref())?;
         match here {
             Some(here) => replication.align(&here)?,
             None => replication.create()?,

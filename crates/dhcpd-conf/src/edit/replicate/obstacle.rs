@@ -144,16 +144,6 @@ pub enum Obstacle {
         /// The place.
         place: Span,
     },
-    /// A class or a group depends on what is around it.
-    #[error("the {what} `{name}` inherits from a group around it")]
-    InGroup {
-        /// What it is.
-        what: Dependency,
-        /// Its name.
-        name: String,
-        /// The source's.
-        there: Span,
-    },
     /// A host of that name belongs to another scope, too.
     #[error("the host `{name}` belongs to another scope, too")]
     HostElsewhere {
@@ -169,8 +159,6 @@ pub enum Obstacle {
     NoGroup {
         /// The name.
         name: String,
-        /// The source's host, where it comes from one.
-        there: Option<Span>,
     },
     /// A range that stands directly in a subnet beside pools: dhcpd joins it to a pool that is there,
     /// which one depends on the order of both (server/confpars.c).
@@ -192,10 +180,11 @@ impl Obstacle {
     #[must_use]
     pub fn places(&self) -> Vec<Span> {
         match self {
-            Self::SourceIncomplete { .. } | Self::NotOnSource { .. } => Vec::new(),
+            Self::SourceIncomplete { .. } | Self::NotOnSource { .. } | Self::NoGroup { .. } => {
+                Vec::new()
+            }
             Self::WholeNetwork { there, .. }
             | Self::Missing { there, .. }
-            | Self::InGroup { there, .. }
             | Self::RangeBesidePools { there }
             | Self::TwiceOnSource { there, .. }
             | Self::EndByte { there } => vec![*there],
@@ -205,9 +194,7 @@ impl Obstacle {
             Self::Differs { span, there, .. } => {
                 span.iter().copied().chain(std::iter::once(*there)).collect()
             }
-            Self::NoGroup { there, .. } | Self::SourceRefused { there, .. } => {
-                there.iter().copied().collect()
-            }
+            Self::SourceRefused { there, .. } => there.iter().copied().collect(),
             Self::Below { span, place, .. } => vec![*span, *place],
             Self::HostElsewhere { span, there, .. } => {
                 std::iter::once(*span).chain(*there).collect()
@@ -234,7 +221,6 @@ impl Obstacle {
             Self::Differs { .. } => "make both the same, or give one another name",
             Self::Missing { .. } => "declare it here by hand",
             Self::Below { .. } => "move the declaration up",
-            Self::InGroup { .. } => "declare it outside of groups",
             Self::HostElsewhere { .. } => "declare a host for each scope",
             Self::NoGroup { .. } => {
                 "declare a group with the same statements here, or write them into the host"

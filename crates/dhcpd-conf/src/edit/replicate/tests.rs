@@ -174,8 +174,6 @@ fn hosts_change_where_they_stand_come_to_their_like_and_go() {
         .replace("10.0.0.5; }\n", "10.0.0.5; }\n  host three { hardware ethernet 02:00:00:00:00:03; fixed-address 10.0.0.7; }\n")
         .replace("host two {\n  fixed-address 10.0.0.6;\n}\n", "");
     becomes(&ours, &theirs, &expected);
-    let found = obstacle(&subnet("range 10.0.0.9;"), &theirs);
-    assert!(matches!(&found, Obstacle::NoGroup { name, .. } if name == "one"), "{found:?}");
     let clash = format!("host one {{ fixed-address 10.5.0.1; }}{}", subnet("range 10.0.0.9;"));
     let found = obstacle(&clash, &theirs);
     assert!(matches!(&found, Obstacle::HostElsewhere { name, .. } if name == "one"), "{found:?}");
@@ -197,11 +195,57 @@ fn what_a_scope_depends_on_comes_along_in_the_order_of_reading() {
         differs("subclass \"macs\" 1:aa", "subclass \"macs\" 1:ab {} subclass \"macs\" 1:aa"),
         Dependency::Subclass
     );
-    assert_eq!(differs("option level 7", "option level 8"), Dependency::Group);
+    let other = theirs.replace("option level 7", "option level 8");
+    becomes(&other, theirs, theirs);
+    let used = "host other { group named; fixed-address 10.9.0.4; }\n";
+    match obstacle(&format!("{other}{used}"), theirs) {
+        Obstacle::Differs { what, .. } => assert_eq!(what, Dependency::Group),
+        other => panic!("{other:?}"),
+    }
     assert_eq!(differs("= unsigned integer 8", "= integer 8"), Dependency::Option);
     assert_eq!(
         differs("option space acme", "option space acme code width 2"),
         Dependency::OptionSpace
+    );
+}
+
+#[test]
+fn groups_come_along_where_none_here_gives_the_same() {
+    let scope = subnet("range 10.0.0.9;");
+    let host = |name: &str, last: u8| format!("host {name} {{ fixed-address 10.0.0.{last}; }}");
+    let (a, b, c) = (host("a", 3), host("b", 4), host("c", 5));
+    let theirs = format!(
+        "group {{ filename \"f\"; {a} group {{ filename \"g\"; min-lease-time 5; {b} {c} }} }} {scope}"
+    );
+    let expected = format!(
+        "{scope}group {{\n  filename \"f\";\n  {a}\n}}\ngroup {{\n  filename \"g\";\n  min-lease-time 5;\n  {b}\n  {c}\n}}\n"
+    );
+    becomes(&scope, &theirs, &expected);
+    // Braces that give something else are left, by hosts that are the scope's alone.
+    let ours = format!("group {{\n  max-lease-time 60;\n  {a}\n  {b}\n}}\n{scope}");
+    let expected = format!("group {{\n  max-lease-time 60;\n}}\n{scope}{a}\n{b}\n");
+    becomes(&ours, &format!("{scope}{a} {b}"), &expected);
+    let far = b.replace("10.0.0.4", "10.0.0.4, 10.9.0.4");
+    let found = obstacle(&ours.replace(&b, &far), &format!("{scope}{a} {b}"));
+    assert!(matches!(&found, Obstacle::HostElsewhere { name, .. } if name == "b"), "{found:?}");
+    // Braces around a class or a group with a name, as far as they are not around the scope.
+    let rest = format!(
+        "class \"k\" {{ match if known; }} group n {{ max-lease-time 6; }} host h {{ group n; fixed-address 10.0.0.8; }} {}",
+        subnet("pool { allow members of \"k\"; range 10.0.0.9; }").trim_end()
+    );
+    let theirs = format!("group {{ filename \"f\"; min-lease-time 5; {rest} }}\n");
+    let expected = "group n {\n  max-lease-time 6;\n}\n\nclass \"k\" {\n  match if known;\n}\n\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n  filename \"f\";\n  min-lease-time 5;\n  pool {\n    allow members of \"k\";\n    range 10.0.0.9;\n  }\n}\nhost h { group n; fixed-address 10.0.0.8; }\n";
+    becomes("", &theirs, expected);
+    let class = "class \"k\" { match if known; }";
+    let pool = subnet("pool { allow members of \"k\"; range 10.0.0.9; }");
+    let expected = format!(
+        "class \"k\" {{\n  filename \"f\";\n  match if known;\n}}\n\n{}",
+        subnet("pool { range 10.0.0.9; }").replace("pool { ", "pool { allow members of \"k\"; ")
+    );
+    becomes(
+        &subnet("pool { range 10.0.0.9; }"),
+        &format!("group {{ filename \"f\"; {class} }} {pool}"),
+        &expected,
     );
 }
 
@@ -269,7 +313,7 @@ fn a_file_that_is_included_is_changed_where_the_statement_stands() {
 }
 
 #[test]
-fn what_is_declared_below_its_use_or_in_a_group_is_an_obstacle() {
+fn what_is_declared_below_its_use_is_an_obstacle() {
     let level = "option level code 200 = text;\n";
     let theirs = format!("{level}{}", subnet("range 10.0.0.9;\noption level \"x\";"));
     let ours = format!("{}{level}", subnet("range 10.0.0.9;"));
@@ -281,9 +325,6 @@ fn what_is_declared_below_its_use_or_in_a_group_is_an_obstacle() {
     let ours = format!("{}{class}", subnet("pool { range 10.0.0.9; }"));
     let found = obstacle(&ours, &theirs);
     assert!(matches!(&found, Obstacle::Below { what: Dependency::Class, .. }), "{found:?}");
-    let inside = theirs.replace(class, &format!("group {{ filename \"g\"; {class} }}\n"));
-    let found = obstacle(&subnet("pool { range 10.0.0.9; }"), &inside);
-    assert!(matches!(&found, Obstacle::InGroup { what: Dependency::Class, .. }), "{found:?}");
     // An option that dhcpd knows by that code.
     let theirs =
         format!("option level code 3 = text;\n{}", subnet("range 10.0.0.9;\noption level \"x\";"));
