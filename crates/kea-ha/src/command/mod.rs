@@ -30,20 +30,62 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod class;
+mod config;
+mod configuration;
+mod family;
+mod ha;
 mod info;
+mod lease;
+mod leases;
+mod network;
+mod octets;
 mod read;
 mod refusal;
 mod reply;
 mod request;
+mod reservation;
+mod server;
 mod status;
+mod subnet;
+mod table;
 mod word;
 
+pub use class::{ClassAdd, ClassDel, ClassGet, ClassList, ClassUpdate};
+pub use config::{
+    ConfigGet, ConfigHashGet, ConfigReload, ConfigSet, ConfigTest, ConfigWrite, Written,
+};
+pub use configuration::{Configuration, RunningConfiguration};
+pub use family::{AddressFamily, V4, V6};
+pub use ha::{
+    HaContinue, HaHeartbeat, HaMaintenanceCancel, HaMaintenanceNotify, HaMaintenanceStart, HaReset,
+    HaScopes, HaSync, HaSyncCompleteNotify, Heartbeat,
+};
 pub use info::{CommandInfo, Effect, Library};
+pub use lease::{Client4, Client6, Lease, LeaseClient, LeaseKind, LeaseState, Lifetime};
+pub use leases::{
+    LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll, LeaseGetPage, LeasePage, LeaseUpdate, PageSize,
+};
+pub use network::{
+    NetworkAdd, NetworkDel, NetworkGet, NetworkList, NetworkSubnetAdd, NetworkSubnetDel, SubnetsOf,
+};
+pub use octets::{Octets, OctetsError};
 pub use read::{Fields, FromAnswer};
 pub use refusal::Refusal;
 pub use reply::{Answer, Failure, ReplyError, ResultCode};
 pub use request::{Channel, Command, Request, Server};
+pub use reservation::{
+    HostSource, Reservation, ReservationAdd, ReservationCursor, ReservationDel, ReservationGet,
+    ReservationGetAll, ReservationGetByAddress, ReservationGetByHostname, ReservationGetById,
+    ReservationGetPage, ReservationKey, ReservationPage, ReservationUpdate,
+};
+pub use server::{BuildReport, CommandList, ListCommands, ServerVersion, VersionGet};
 pub use status::{
     LocalStatus, RelationshipStatus, RemoteStatus, Service, Sockets, Status, StatusGet, Threads,
 };
+pub use subnet::{
+    SubnetAdd, SubnetDel, SubnetDeltaAdd, SubnetDeltaDel, SubnetGet, SubnetKey, SubnetList,
+    SubnetName, SubnetUpdate,
+};
+pub use table::COMMANDS;
 pub use word::{Vocabulary, Word};

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use config_text::escape_control;
+use ipnet::{Ipv4Net, Ipv6Net};
 use kea_config::{Json, Kind, Node};
 
 use super::reply::ReplyError;
@@ -95,6 +96,14 @@ impl<'d> Fields<'d> {
         list.items().map(|item| Self::new(self.command, item)).collect()
     }
 
+    /// All of it, as it is.
+    ///
+    /// # Errors
+    /// [`ReplyError::Value`] where it is nested too deep.
+    pub fn json(&self) -> Result<Json, ReplyError> {
+        Json::of(self.node).map_err(|_| wrong(self.command, self.node, "nested less deep"))
+    }
+
     /// All members that are not among `known`, as they are.
     #[must_use]
     pub fn others(&self, known: &[&str]) -> Json {
@@ -156,6 +165,8 @@ from_answer! {
     Ipv4Addr, "an IPv4 address", node => node.as_str()?.parse().ok();
     Ipv6Addr, "an IPv6 address", node => node.as_str()?.parse().ok();
     IpAddr, "an IP address", node => node.as_str()?.parse().ok();
+    Ipv4Net, "an IPv4 network", node => node.as_str()?.parse().ok();
+    Ipv6Net, "an IPv6 network", node => node.as_str()?.parse().ok();
     Duration, "seconds, 0 or more", node =>
         Some(Self::from_secs(node.as_i64()?.try_into().ok()?));
     Json, "a value", node => Self::of(node).ok();

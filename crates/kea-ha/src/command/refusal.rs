@@ -43,6 +43,12 @@ pub enum Refusal {
         /// A clause that begins with a verb.
         reason: &'static str,
     },
+    /// A configuration cannot be sent.
+    #[error("the configuration cannot be sent: {reason}")]
+    Configuration {
+        /// A clause.
+        reason: String,
+    },
     /// The command is one of the other family's.
     #[error("`{command}` is not for a server of DHCP{family}")]
     Family {

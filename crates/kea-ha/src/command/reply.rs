@@ -6,7 +6,6 @@ use config_text::{escape_control, mask_credentials};
 use kea_config::{Document, Kind, Node};
 
 use super::read::Fields;
-use super::request::Command;
 
 /// How a command went (Kea ARM, "Using the Control Channel").
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -135,12 +134,12 @@ pub struct Answer<'d> {
 }
 
 impl<'d> Answer<'d> {
-    /// Reads an answer to `C`, and gives it to `decode` where the server has done it.
-    pub(super) fn read<C: Command, T>(
+    /// Reads an answer to a command, and gives it to `decode` where the server has done it.
+    pub(super) fn read<T>(
+        command: &'static str,
         reply: &[u8],
         decode: impl FnOnce(&Answer<'_>) -> Result<T, ReplyError>,
     ) -> Result<T, ReplyError> {
-        let command = C::INFO.name;
         let syntax = |error: kea_config::JsonError| ReplyError::Syntax {
             command,
             reason: escape_control(&error.to_string()),

@@ -1,7 +1,6 @@
 //! A command on its way to one server.
 
 use std::fmt;
-use std::marker::PhantomData;
 
 use kea_config::{Family, Json, Release, Version};
 
@@ -35,7 +34,7 @@ pub trait Command {
     ///
     /// # Errors
     /// [`ReplyError`] where the answer is not as it should be.
-    fn decode(answer: &Answer<'_>) -> Result<Self::Response, ReplyError>;
+    fn decode(&self, answer: &Answer<'_>) -> Result<Self::Response, ReplyError>;
 }
 
 /// The way to a server.
@@ -86,7 +85,7 @@ impl Server {
     /// # Errors
     /// [`Refusal`] where this server cannot know the command or its arguments, where there is no
     /// such way to it, or where the command would do harm.
-    pub fn request<C: Command>(&self, command: &C) -> Result<Request<C>, Refusal> {
+    pub fn request<'c, C: Command>(&self, command: &'c C) -> Result<Request<'c, C>, Refusal> {
         let (info, version) = (C::INFO, self.version);
         if !self.channel.is_there(version) {
             return Err(Refusal::Channel { channel: self.channel, version });
@@ -107,7 +106,7 @@ impl Server {
         if let Some(arguments) = command.arguments() {
             body.set("arguments", arguments);
         }
-        Ok(Request { body: body.to_bytes(), command: PhantomData })
+        Ok(Request { body: body.to_bytes(), command })
     }
 }
 
@@ -122,12 +121,12 @@ const fn service(family: Family) -> &'static str {
 /// A command as bytes, and the way to read what comes back.
 ///
 /// Bytes may hold passwords: `Debug` shows how many there are.
-pub struct Request<C> {
+pub struct Request<'c, C> {
     body: Vec<u8>,
-    command: PhantomData<fn() -> C>,
+    command: &'c C,
 }
 
-impl<C: Command> Request<C> {
+impl<C: Command> Request<'_, C> {
     /// What to send: one JSON map.
     #[must_use]
     pub fn body(&self) -> &[u8] {
@@ -145,11 +144,11 @@ impl<C: Command> Request<C> {
     /// # Errors
     /// [`ReplyError`] where the server did not do it, or where this is no answer to it.
     pub fn decode(&self, reply: &[u8]) -> Result<C::Response, ReplyError> {
-        Answer::read::<C, _>(reply, C::decode)
+        Answer::read(C::INFO.name, reply, |answer| self.command.decode(answer))
     }
 }
 
-impl<C: Command> fmt::Debug for Request<C> {
+impl<C: Command> fmt::Debug for Request<'_, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Request")
             .field("command", &C::INFO.name)

@@ -25,7 +25,7 @@ impl Command for StatusGet {
         None
     }
 
-    fn decode(answer: &Answer<'_>) -> Result<Status, ReplyError> {
+    fn decode(&self, answer: &Answer<'_>) -> Result<Status, ReplyError> {
         answer.done()?;
         Status::read(answer.arguments()?)
     }

@@ -1,16 +1,18 @@
 //! Pairs of Kea that can be asked.
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::fs;
 use std::net::Ipv4Addr;
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use dhcpair_testbed::lab::{Daemon, Host, Kea, Lab, Mark};
 use dhcpair_testbed::{Family, KeaRoot};
 use kea_config::{Json, Version};
-use kea_ha::command::{Channel, Command, ReplyError, Server};
+use kea_ha::command::{Channel, Command, HaHeartbeat, Library, ReplyError, Server};
 use kea_ha::generate::{Installation, PeerParameters, RelationshipParameters};
-use kea_ha::{Mode, Role, Scheme, Url};
+use kea_ha::{Mode, Role, Scheme, State, Url};
 
 use crate::transport;
 
@@ -53,6 +55,12 @@ impl Make {
         Lab::new(programs).unwrap()
     }
 
+    /// The libraries that everybody has of this version, beside the two of High Availability.
+    pub(crate) fn libraries(&self) -> Vec<Library> {
+        let more = [Library::HostCommands, Library::SubnetCommands, Library::ClassCommands];
+        more.into_iter().filter(|library| library.is_free(self.version)).collect()
+    }
+
     fn has_agent(&self) -> bool {
         self.version.is_before(2, 7, 2)
     }
@@ -72,7 +80,9 @@ pub(crate) struct Peer {
     pub(crate) kea: Kea,
     family: kea_config::Family,
     version: Version,
-    _agent: Option<Daemon>,
+    agent: Option<Daemon>,
+    turn: Cell<bool>,
+    asked: RefCell<BTreeSet<&'static str>>,
 }
 
 impl Peer {
@@ -81,9 +91,14 @@ impl Peer {
         Server { family: self.family, version: self.version, channel }
     }
 
+    /// What it serves.
+    pub(crate) fn family(&self) -> kea_config::Family {
+        self.family
+    }
+
     /// The channels that it has.
     pub(crate) fn channels(&self) -> [Channel; 2] {
-        let http = if self._agent.is_some() { Channel::ControlAgent } else { Channel::Http };
+        let http = if self.agent.is_some() { Channel::ControlAgent } else { Channel::Http };
         [Channel::UnixSocket, http]
     }
 
@@ -109,16 +124,52 @@ impl Peer {
         if !matches!(answer, Ok(_) | Err(ReplyError::Failed(_))) {
             println!("{}", String::from_utf8_lossy(&reply));
         }
+        self.asked.borrow_mut().insert(C::INFO.name);
         answer
     }
 
-    /// Asks it over its unix socket.
+    /// Asks it: what only reads over all its channels, and what does more over one after the other.
     pub(crate) fn ask<C: Command>(&self, command: &C) -> Result<C::Response, ReplyError> {
-        self.ask_over(Channel::UnixSocket, command)
+        let [unix, http] = self.channels();
+        if C::INFO.only_reads() {
+            let other = self.ask_over(http, command);
+            let answer = self.ask_over(unix, command);
+            assert_eq!(answer.as_ref().err(), other.as_ref().err());
+            return answer;
+        }
+        let channel = if self.turn.replace(!self.turn.get()) { unix } else { http };
+        self.ask_over(channel, command)
+    }
+
+    /// Asks again until the answer is as wanted.
+    pub(crate) fn ask_until<C: Command>(
+        &self,
+        command: &C,
+        wanted: impl Fn(&C::Response) -> bool,
+    ) -> C::Response {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let answer = self.ask_over(Channel::UnixSocket, command).unwrap();
+            if wanted(&answer) {
+                return answer;
+            }
+            assert!(Instant::now() < deadline, "{}", self.kea.log());
+            std::thread::sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Waits until it is in a state.
+    pub(crate) fn wait_for(&self, state: State) {
+        self.ask_until(&HaHeartbeat::default(), |heartbeat| heartbeat.state.is(state));
+    }
+
+    /// What it has been asked.
+    pub(crate) fn asked(&self) -> BTreeSet<&'static str> {
+        self.asked.borrow().clone()
     }
 }
 
-/// A pair in hot standby, `one` and `two`, with the libraries named beside the two that it needs.
+/// A pair in hot standby, `one` and `two`, with all libraries that everybody has.
 pub(crate) struct Pair {
     pub(crate) one: Peer,
     pub(crate) two: Peer,
@@ -126,7 +177,7 @@ pub(crate) struct Pair {
 }
 
 impl Pair {
-    pub(crate) fn start(make: &Make, family: Family, libraries: &[&str]) -> Option<Self> {
+    pub(crate) fn start(make: &Make, family: Family) -> Option<Self> {
         let lab = make.lab()?;
         let hosts = ["one", "two"].map(|name| lab.host(name).unwrap());
         let peer = |nth: usize, name: &str, role| {
@@ -145,7 +196,8 @@ impl Pair {
         let mut configurations = configurations.iter();
         let [one, two] = hosts.map(|host| {
             let hooks = &configurations.next().unwrap().hooks_libraries;
-            let more = libraries.iter().map(|name| make.library(name, hooks));
+            let more = make.libraries().into_iter();
+            let more = more.map(|library| make.library(library.name(), hooks));
             let hooks = Json::list(hooks.items().iter().cloned().chain(more));
             start(make, host, family, &hooks)
         });
@@ -153,11 +205,10 @@ impl Pair {
     }
 
     /// Waits until both serve.
-    pub(crate) fn together(mut self) -> Self {
-        for peer in [&mut self.one, &mut self.two] {
-            peer.kea.wait_for("to HOT-STANDBY state", Mark::default(), PATIENCE).unwrap();
+    pub(crate) fn together(&self) {
+        for peer in [&self.one, &self.two] {
+            peer.wait_for(State::HotStandby);
         }
-        self
     }
 }
 
@@ -176,7 +227,8 @@ fn start(make: &Make, host: Host, family: Family, hooks: &Json) -> Peer {
         Family::V4 => kea_config::Family::V4,
         Family::V6 => kea_config::Family::V6,
     };
-    Peer { host, kea, family, version: make.version, _agent: agent }
+    let (turn, asked) = (Cell::default(), RefCell::default());
+    Peer { host, kea, family, version: make.version, agent, turn, asked }
 }
 
 /// The whole configuration of a server, one subnet in it.

@@ -1,0 +1,63 @@
+//! What a server is, and what commands it has.
+
+use kea_ha::command::{
+    BuildReport, COMMANDS, ConfigHashGet, Library, ListCommands, Refusal, VersionGet,
+};
+
+use crate::pair::{Make, Peer};
+
+pub(crate) fn the_server_tells_what_it_is(peer: &Peer, make: &Make) {
+    let version = peer.ask(&VersionGet).unwrap();
+    assert_eq!(version.version, Some(make.version), "{version:?}");
+    assert!(version.extended.contains("memfile") || version.extended.contains("Memfile"));
+    assert!(!peer.ask(&BuildReport).unwrap().is_empty());
+    the_table_is_right(peer, make);
+    let [unix, _] = peer.channels();
+    let hash = peer.server(unix).request(&ConfigHashGet).map(drop);
+    if make.version.is_before(2, 4, 0) {
+        assert!(matches!(hash, Err(Refusal::TooOld { .. })), "{hash:?}");
+    } else {
+        assert_eq!(hash, Ok(()));
+    }
+}
+
+/// Each command that we know is there when we say so, and only then.
+fn the_table_is_right(peer: &Peer, make: &Make) {
+    let list = peer.ask(&ListCommands).unwrap();
+    let mut loaded = make.libraries();
+    loaded.extend([Library::HighAvailability, Library::LeaseCommands]);
+    // Libraries bring the commands of both families, which the other's server only refuses.
+    for info in COMMANDS {
+        let said = info.is_always_in(make.version)
+            && info.library.is_none_or(|library| loaded.contains(&library));
+        assert_eq!(list.has(info), said, "{info:?}");
+        assert_eq!(info.is_always_in(make.version), info.may_be_in(make.version));
+    }
+    // What we have no types for, by what is in front of it.
+    let ours = |name: &&str| COMMANDS.iter().any(|info| info.name == *name);
+    let without = [
+        "statistic-",
+        "stat-lease",
+        "config-backend-pull",
+        "dhcp-",
+        "server-tag-get",
+        "shutdown",
+        "leases-reclaim",
+        "lease4-get-by-",
+        "lease6-get-by-",
+        "lease4-wipe",
+        "lease6-wipe",
+        "lease4-resend-ddns",
+        "lease6-resend-ddns",
+        "lease4-write",
+        "lease6-write",
+        "lease6-bulk-apply",
+        "libreload",
+        "subnet4-select-test",
+        "subnet6-select-test",
+        "subnet4o6-select-test",
+    ];
+    let unknown = |name: &&str| !without.iter().any(|start| name.starts_with(start));
+    let missing: Vec<_> = list.names().filter(|name| !ours(name)).filter(unknown).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
