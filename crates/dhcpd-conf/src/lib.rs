@@ -53,7 +53,8 @@
 //!
 //! A [`Resolver`](resolve::Resolver) says what applies to a subnet, a pool, a host or a class after all
 //! scopes around it, and what a described client is answered, with the statement that each value comes
-//! from: [`resolve`].
+//! from: [`resolve`], and [`resolve::v6`] for DHCPv6. Who asks for an answer gets a server first, which
+//! there is only where dhcpd takes the configuration.
 //!
 //! ```
 //! use std::net::Ipv4Addr;
@@ -78,7 +79,8 @@
 //!     .through(Ipv4Addr::new(198, 51, 100, 1))
 //!     .with_option(60, "phone")
 //!     .requesting([1, 3]);
-//! let answer = config.resolver().answer(&client);
+//! let resolver = config.resolver();
+//! let answer = resolver.server()?.answer(&client);
 //! assert_eq!(answer.classes[0].class, "phones");
 //! let offer = answer.first().packet().unwrap();
 //! assert_eq!(offer.file.value, Told::Known(b"phone.cfg".to_vec()));
@@ -86,7 +88,7 @@
 //! assert_eq!(routers.value, Told::Known(vec![198, 51, 100, 1]));
 //! let span = routers.sources[0];
 //! assert_eq!(&text[span.start as usize..span.end as usize], "option routers 198.51.100.1;");
-//! # Ok::<(), config_text::LoadError>(())
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # Changes
@@ -201,6 +203,8 @@
 //!   of its braces do not stay.
 //! * What dhcpd reads once when it starts (`ddns-update-style`, `log-facility`) is no part of a scope.
 //! * Scopes, hosts and pools are changed for DHCPv4; statements and declarations for DHCPv6 as well.
+//! * Answers are those of a server without leases. For DHCPv6 they are to Solicit, Request and
+//!   Information-request.
 //!
 //! # Limitations
 //!

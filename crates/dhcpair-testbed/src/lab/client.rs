@@ -1,17 +1,14 @@
-//! Sending DHCP packets and DHCPv6 messages from a host, and what comes back.
+//! Sending DHCP packets from a host, and what comes back.
 
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, UdpSocket};
+use std::net::{Ipv4Addr, SocketAddr, SocketAddrV4, UdpSocket};
 use std::time::{Duration, Instant};
 
-use super::{Host, LabError, Message, Packet};
+use super::{Host, LabError, Packet};
 
 /// The ports of DHCP (RFC 2131, section 4.1).
 const SERVER: u16 = 67;
 const CLIENT: u16 = 68;
-
-/// The port of servers and relays of DHCPv6 (RFC 8415, section 7.2).
-const SERVER_V6: u16 = 547;
 
 /// How long [`Station::ask`] waits for an answer.
 const ANSWER: Duration = Duration::from_secs(5);
@@ -128,62 +125,8 @@ impl Station {
     }
 }
 
-/// The relay of DHCPv6 on a host: sends messages of clients in any network, and takes the answers.
-#[derive(Debug)]
-pub struct RelayV6 {
-    socket: UdpSocket,
-}
-
-impl RelayV6 {
-    /// Listens on port 547, where servers answer relays.
-    ///
-    /// # Errors
-    /// If the port is taken.
-    pub fn on(host: &Host) -> Result<Self, LabError> {
-        let address = (host.address_v6(), SERVER_V6);
-        let socket = host.inside("listen on port 547", || UdpSocket::bind(address))?;
-        Ok(Self { socket })
-    }
-
-    /// Sends a message of a client in the network of `link` to a server and waits for the answer to
-    /// it; other answers are dropped. [`None`] where there is none until then.
-    ///
-    /// # Errors
-    /// If the system refuses it, or the server sends what is no DHCPv6 message.
-    pub fn ask(
-        &mut self,
-        server: Ipv6Addr,
-        link: Ipv6Addr,
-        message: &Message,
-        deadline: Instant,
-    ) -> Result<Option<Message>, LabError> {
-        let sent = self.socket.send_to(&message.relayed(link), (server, SERVER_V6));
-        sent.map_err(LabError::system(format!("send to `{server}`")))?;
-        let mut bytes = vec![0; LONGEST];
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            let ready = self.socket.set_read_timeout(Some(left.max(SHORTEST)));
-            match ready.and_then(|()| self.socket.recv(&mut bytes)) {
-                Ok(length) => {
-                    let bytes = bytes.get(..length).unwrap_or_default();
-                    let answer = Message::from_relayed(bytes)
-                        .map_err(|source| LabError::BadMessage { server, source })?;
-                    if answer.transaction == message.transaction {
-                        return Ok(Some(answer));
-                    }
-                }
-                Err(error) if is_no_end(&error) => {}
-                Err(error) => return Err(LabError::system("receive an answer")(error)),
-            }
-            if left.is_zero() {
-                return Ok(None);
-            }
-        }
-    }
-}
-
 /// Whether it is only the time that has passed, or a signal that came: the deadline decides.
-fn is_no_end(error: &io::Error) -> bool {
+pub(super) fn is_no_end(error: &io::Error) -> bool {
     use io::ErrorKind::{Interrupted, TimedOut, WouldBlock};
     matches!(error.kind(), WouldBlock | TimedOut | Interrupted)
 }

@@ -15,26 +15,47 @@ const READY: &str = "Server starting service.\n";
 /// How long a start may take.
 const START: Duration = Duration::from_secs(20);
 
-/// A DHCPv4 server of ISC on a host, with its configuration and lease file in a folder of its own.
+/// A server of ISC on a host, with its configuration and lease file in a folder of its own.
 ///
-/// A configuration needs a `subnet` for the link, 10.77.0.0/24: dhcpd serves no interface without.
+/// A configuration needs a `subnet` for the link, 10.77.0.0/24, or a `subnet6`, fd77::/64: dhcpd serves no
+/// interface without.
 #[derive(Debug)]
 pub struct Dhcpd {
     daemon: Daemon,
     folder: TempDir,
+    family: Family,
+}
+
+/// Which clients it serves.
+#[derive(Debug, Clone, Copy)]
+enum Family {
+    V4,
+    V6,
 }
 
 impl Dhcpd {
-    /// Starts it with this configuration and no leases, and waits until it serves.
+    /// Starts it for DHCPv4 with this configuration and no leases, and waits until it serves.
     ///
     /// # Errors
     /// If it does not start; the error has what it said.
     pub fn start(host: &Host, configuration: impl AsRef<[u8]>) -> Result<Self, LabError> {
+        Self::start_for(Family::V4, host, configuration.as_ref())
+    }
+
+    /// The same for DHCPv6.
+    ///
+    /// # Errors
+    /// As [`Dhcpd::start`].
+    pub fn start_v6(host: &Host, configuration: impl AsRef<[u8]>) -> Result<Self, LabError> {
+        Self::start_for(Family::V6, host, configuration.as_ref())
+    }
+
+    fn start_for(family: Family, host: &Host, configuration: &[u8]) -> Result<Self, LabError> {
         let folder = tempfile::tempdir().map_err(LabError::system("make a folder for dhcpd"))?;
-        write(&conf(&folder), configuration.as_ref())?;
+        write(&conf(&folder), configuration)?;
         write(&leases(&folder), b"")?;
-        let daemon = serve(host, &folder)?;
-        Ok(Self { daemon, folder })
+        let daemon = serve(family, host, &folder)?;
+        Ok(Self { daemon, folder, family })
     }
 
     /// Stops it, gives it another configuration and starts it with the leases that it has.
@@ -48,7 +69,7 @@ impl Dhcpd {
     ) -> Result<(), LabError> {
         self.daemon.stop()?;
         write(&conf(&self.folder), configuration.as_ref())?;
-        self.daemon = serve(host, &self.folder)?;
+        self.daemon = serve(self.family, host, &self.folder)?;
         Ok(())
     }
 
@@ -86,13 +107,17 @@ fn leases(folder: &TempDir) -> PathBuf {
     folder.path().join("dhcpd.leases")
 }
 
-fn serve(host: &Host, folder: &TempDir) -> Result<Daemon, LabError> {
+fn serve(family: Family, host: &Host, folder: &TempDir) -> Result<Daemon, LabError> {
     let (conf, leases) = (conf(folder), leases(folder));
     let words = |words: [&'static str; 4]| words.map(OsStr::new);
-    let [four, foreground, stderr, cf] = words(["-4", "-f", "-d", "-cf"]);
+    let option = match family {
+        Family::V4 => "-4",
+        Family::V6 => "-6",
+    };
+    let [option, foreground, stderr, cf] = words([option, "-f", "-d", "-cf"]);
     let [lf, no_pid, interface, _] = words(["-lf", "--no-pid", INTERFACE, ""]);
     let arguments =
-        [four, foreground, stderr, cf, conf.as_ref(), lf, leases.as_ref(), no_pid, interface];
+        [option, foreground, stderr, cf, conf.as_ref(), lf, leases.as_ref(), no_pid, interface];
     let mut daemon = Daemon::start(host, "dhcpd", &arguments, &[], folder.path())?;
     daemon.wait_for(READY, Mark::default(), START)?;
     Ok(daemon)

@@ -77,10 +77,10 @@ pub enum LabError {
         #[source]
         source: PacketError,
     },
-    /// What came is no answer of DHCPv6 to a relay.
+    /// What came is no DHCPv6 message.
     #[error("an answer from `{server}` is no DHCPv6 message")]
     BadMessage {
-        /// Who was asked.
+        /// Who sent it.
         server: Ipv6Addr,
         /// What is wrong with it.
         #[source]

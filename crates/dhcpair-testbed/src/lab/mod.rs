@@ -4,7 +4,7 @@
 //! A [`Lab`] is one link: a bridge in a namespace of its own. Each [`Host`] on it is a namespace with
 //! one interface, `eth0`. A [`Dhcpd`], a [`Kea`] or any other [`Daemon`] runs on a host; a [`Station`] sends
 //! DHCP packets from one, as a client on the link or as the relay of any other network: the host
-//! that [`Lab::relay`] makes answers for every address that no other host has. A [`RelayV6`] does the same with
+//! that [`Lab::relay`] makes answers for every address that no other host has. A [`StationV6`] does the same with
 //! the [`Message`]s of DHCPv6 clients.
 //!
 //! ```
@@ -42,15 +42,17 @@ mod message;
 mod names;
 mod network;
 mod packet;
+mod station_v6;
 
-pub use client::{RelayV6, Reply, Station};
+pub use client::{Reply, Station};
 pub use daemon::{Daemon, Mark};
 pub use dhcpd::Dhcpd;
 pub use error::LabError;
 pub use kea::Kea;
-pub use message::{Message, MessageError};
+pub use message::{Hop, Message, MessageError, read_options};
 pub use network::{Host, Lab};
 pub use packet::{MessageType, Packet, PacketError};
+pub use station_v6::StationV6;
 
 /// Writes a file of a server.
 fn write(path: &std::path::Path, text: &[u8]) -> Result<(), LabError> {

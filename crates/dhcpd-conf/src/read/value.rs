@@ -7,7 +7,7 @@ use super::literal::{Address, Base, atoi, is_domain_name};
 use super::steps::Step;
 use crate::index::kind::Kind;
 use crate::rules;
-use crate::table::enumeration;
+use crate::table::{enumerated, enumeration};
 
 impl Grammar<'_> {
     /// Takes `VALUE;` or `= EXPRESSION;` of an option or parameter.
@@ -189,7 +189,7 @@ impl Grammar<'_> {
             return Err(self.cur.fail(&rules::OPTION_VALUE, message));
         }
         self.out.word(word);
-        self.out.step(|| Step::Data(word.into()));
+        self.out.step(|| Step::Data(enumerated(name, word).unwrap_or_default().into()));
         Ok(())
     }
 

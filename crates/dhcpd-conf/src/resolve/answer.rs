@@ -4,7 +4,8 @@ use std::net::Ipv4Addr;
 
 use config_text::Span;
 
-use super::Reason;
+use super::classes::Member;
+use super::{Reason, Resolver};
 use crate::view::{NetworkIx, PoolIx, ScopeIx, SubnetIx};
 
 /// The answer of a server that runs this configuration.
@@ -46,6 +47,19 @@ pub struct Membership {
     pub spawned: Option<Vec<u8>>,
     /// Why this is not certain; empty where it is.
     pub undecided: Vec<Reason>,
+}
+
+impl Membership {
+    pub(super) fn of(resolver: &Resolver<'_>, member: &Member) -> Self {
+        let class = resolver.classes().list.get(member.class);
+        let own = class.is_none_or(|class| class.group == member.group);
+        Self {
+            class: class.map(|class| class.name.clone()).unwrap_or_default(),
+            subclass: (!own).then_some(member.group),
+            spawned: member.spawned.clone(),
+            undecided: member.reasons.iter().cloned().collect(),
+        }
+    }
 }
 
 /// What the server does, if the client's address comes from here.

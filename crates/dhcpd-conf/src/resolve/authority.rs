@@ -70,17 +70,17 @@ fn statements(config: &Config, scope: ScopeIx) -> Vec<Authority> {
 }
 
 /// The include statement of each file but the main one.
-struct Files(HashMap<FileId, Span>);
+pub(super) struct Files(HashMap<FileId, Span>);
 
 impl Files {
-    fn of(config: &Config) -> Self {
+    pub(super) fn of(config: &Config) -> Self {
         let files = config.files().iter().rev();
         Self(files.filter_map(|file| Some((file.file, file.statement?))).collect())
     }
 
     /// Where dhcpd comes to a place: its offset in the main file, or that of the include statement
     /// and the offset in the included file, and so on.
-    fn position(&self, place: Span) -> Vec<u32> {
+    pub(super) fn position(&self, place: Span) -> Vec<u32> {
         let mut offsets = vec![place.start];
         let mut file = place.file;
         while let Some(statement) = self.0.get(&file)

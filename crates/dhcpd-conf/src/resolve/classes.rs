@@ -173,7 +173,7 @@ impl World<'_> {
 
     /// `check "default"`
     pub(super) fn classified(&self, state: &mut State) -> Value {
-        if self.packet().is_none() {
+        if self.sender.is_none() {
             state.fault(Reason::ServerFault);
             return Value::Null;
         }

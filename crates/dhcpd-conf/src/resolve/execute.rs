@@ -4,20 +4,21 @@ use std::cell::Cell;
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
+use super::Resolver;
 use super::code::{Action, Code, Expr, Opt};
 use super::evaluate::{Function, Value};
 use super::option_state::{OptionState, Stored};
 use super::scope::Scope;
+use super::sender::Sender;
 use super::state::State;
 use super::undecided::{Reason, Reasons};
-use super::{Client, Resolver};
 use crate::view::{Operator, ScopeIx};
 
 /// What does not change while statements are executed.
 pub(super) struct World<'w> {
     pub(super) resolver: &'w Resolver<'w>,
     /// `None` when the server starts.
-    pub(super) client: Option<&'w Client>,
+    pub(super) sender: Option<Sender<'w>>,
     pub(super) lease: Lease,
     /// Steps that are left: no configuration may take for ever.
     pub(super) budget: &'w Cell<u32>,
@@ -52,6 +53,9 @@ pub(super) enum Flow {
     Return(Value),
 }
 
+/// Steps that one answer may take: far more than any real file needs.
+pub(super) const BUDGET: u32 = 1_000_000;
+
 /// Statements, functions and values made of others may nest so deep.
 pub(super) const DEEPEST: u32 = 64;
 
@@ -67,10 +71,6 @@ impl World<'_> {
     pub(super) fn spend(&self, steps: usize) {
         let steps = u32::try_from(steps).unwrap_or(u32::MAX);
         self.budget.set(self.budget.get().saturating_sub(steps));
-    }
-
-    pub(super) fn packet(&self) -> Option<&Client> {
-        self.client
     }
 
     /// Executes the statements of a group and of those it goes on from, outermost first, but none of
@@ -341,7 +341,7 @@ impl World<'_> {
 /// without a client. And why it may not have started.
 pub(super) fn at_start(resolver: &Resolver<'_>) -> (Scope, Reasons) {
     let budget = Cell::new(200_000);
-    let world = World { resolver, client: None, lease: Lease::none(), budget: &budget };
+    let world = World { resolver, sender: None, lease: Lease::none(), budget: &budget };
     let mut state = State::new(OptionState::default(), Scope::default());
     world.execute_group(&mut state, ScopeIx::ROOT, None);
     (state.scope, state.lost)
@@ -356,7 +356,7 @@ pub(super) fn identifier(resolver: &Resolver<'_>, host: ScopeIx) -> Vec<u8> {
         _ => None,
     });
     let budget = Cell::new(10_000);
-    let world = World { resolver, client: None, lease: Lease::none(), budget: &budget };
+    let world = World { resolver, sender: None, lease: Lease::none(), budget: &budget };
     let mut state = State::new(OptionState::default(), Scope::default());
     let value = value.map(|value| world.value(&mut state, &code, value));
     let octets = value.and_then(|value| value.octets().ok().flatten());

@@ -1,7 +1,7 @@
 //! The scopes as dhcpd links them.
 //!
 //! dhcpd gives every block a group of statements, and links it to the group that its own goes on from.
-//! That is the block around it, with exceptions: subnets and pools go on from their shared
+//! That is the block around it, with exceptions: subnets and DHCPv4 pools go on from their shared
 //! network, hosts from the group that they name, and all blocks of one class are one group.
 
 use std::collections::HashMap;
@@ -88,10 +88,9 @@ impl<'c> Links<'c> {
         let node = self.config.scope(at)?;
         let around = node.parent.map(|parent| self.joined.get(&parent).copied().unwrap_or(parent));
         match &node.kind {
-            ScopeKind::Subnet { .. }
-            | ScopeKind::Subnet6 { .. }
-            | ScopeKind::Pool
-            | ScopeKind::Pool6 => {
+            // A DHCPv6 pool goes on from its subnet.
+            ScopeKind::Pool6 => around,
+            ScopeKind::Subnet { .. } | ScopeKind::Subnet6 { .. } | ScopeKind::Pool => {
                 // A lone subnet is its own wire.
                 self.wires.get(&at).copied().filter(|wire| *wire != at).or(around)
             }

@@ -5,12 +5,13 @@
 //! chain by its hardware address goes on with that chain when it is found by its identifier.
 
 use std::collections::HashMap;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use super::Resolver;
 use super::code::Opt;
 use super::execute;
 use super::option_state::{OptionState, Stored};
+use super::state::State;
 use super::undecided::{Reason, Reasons, because};
 use crate::read::steps::Step;
 use crate::read::{Cursor, Grammar, decode};
@@ -23,6 +24,8 @@ pub(super) struct Entry {
     pub(super) name: String,
     /// Fixed addresses; `None` where it has none.
     addresses: Option<Vec<HostAddress>>,
+    /// Fixed prefixes with their lengths.
+    pub(super) prefixes: Vec<(Ipv6Addr, u8)>,
     /// `uid`, or the client identifier of the host.
     pub(super) identifier: Vec<u8>,
     /// The next one of its chain.
@@ -33,6 +36,37 @@ impl Entry {
     pub(super) fn is_fixed(&self) -> bool {
         self.addresses.is_some()
     }
+
+    /// The one fixed address that dhcpd looks at for DHCPv6.
+    pub(super) fn address6(&self) -> Result<Option<Ipv6Addr>, Reasons> {
+        match self.addresses.iter().flatten().next() {
+            Some(HostAddress::V6(address)) => Ok(Some(*address)),
+            Some(HostAddress::Name(name)) => Err(because(Reason::HostName(name.clone()))),
+            Some(HostAddress::V4(_)) | None => Ok(None),
+        }
+    }
+}
+
+/// An option that hosts are known by, at the client or at a relay of it.
+#[derive(Debug)]
+struct ByOption {
+    option: Opt,
+    relays: usize,
+    values: HashMap<Vec<u8>, usize>,
+}
+
+impl ByOption {
+    /// The options among which it is looked for.
+    fn options<'s>(&self, state: &'s State) -> Option<&'s OptionState> {
+        /// Higher numbers mean the last relay, however many there are.
+        const MOST: usize = 32;
+        let there = state.relays.len();
+        match self.relays.min(there) {
+            _ if self.relays > there && self.relays <= MOST => None,
+            0 => Some(&state.input),
+            at => state.relays.get(at - 1),
+        }
+    }
 }
 
 /// All hosts.
@@ -41,7 +75,7 @@ pub(super) struct Hosts {
     list: Vec<Entry>,
     by_hardware: HashMap<Vec<u8>, usize>,
     by_identifier: HashMap<Vec<u8>, usize>,
-    by_option: Vec<(Opt, HashMap<Vec<u8>, usize>)>,
+    by_option: Vec<ByOption>,
 }
 
 /// A chain may be so long: dhcpd could make a ring of one.
@@ -68,6 +102,7 @@ impl Hosts {
             scope: host.scope,
             name: host.name.clone(),
             addresses: (!host.addresses.is_empty()).then_some(fixed),
+            prefixes: host.prefixes.iter().filter_map(|one| prefix(&one.value)).collect(),
             identifier: identifier(host, |scope| execute::identifier(resolver, scope))
                 .unwrap_or_default(),
             next: None,
@@ -93,14 +128,16 @@ impl Hosts {
                 Some(_) => {}
             }
         }
-        if let Some((option, value)) = by_option(resolver.config, host) {
-            let place = self.by_option.iter().position(|(one, _)| *one == option);
+        if let Some((option, relays, value)) = by_option(resolver.config, host) {
+            // dhcpd takes options of one number in two spaces for the same.
+            let same = |one: &ByOption| one.option.code == option.code && one.relays == relays;
+            let place = self.by_option.iter().position(same);
             let place = place.unwrap_or_else(|| {
                 // dhcpd tries the newest option first.
-                self.by_option.insert(0, (option, HashMap::new()));
+                self.by_option.insert(0, ByOption { option, relays, values: HashMap::new() });
                 0
             });
-            let values = self.by_option.get_mut(place).map(|(_, values)| values);
+            let values = self.by_option.get_mut(place).map(|one| &mut one.values);
             match values.as_ref().and_then(|values| values.get(&value)).copied() {
                 None => drop(values.map(|values| values.insert(value, at))),
                 Some(first) if !chained => self.append(first, at),
@@ -129,7 +166,7 @@ impl Hosts {
             }
         }
         let maps = [&mut self.by_hardware, &mut self.by_identifier];
-        for map in maps.into_iter().chain(self.by_option.iter_mut().map(|(_, map)| map)) {
+        for map in maps.into_iter().chain(self.by_option.iter_mut().map(|one| &mut one.values)) {
             map.retain(|_, first| match (*first == at, next) {
                 (true, None) => false,
                 (true, Some(next)) => {
@@ -162,17 +199,40 @@ impl Hosts {
         self.by_hardware.get(&key).copied()
     }
 
+    /// Whether any host is known by an identifier.
+    pub(super) fn has_identifiers(&self) -> bool {
+        !self.by_identifier.is_empty()
+    }
+
     pub(super) fn of_identifier(&self, identifier: &[u8]) -> Option<usize> {
         self.by_identifier.get(identifier).copied()
     }
 
-    pub(super) fn of_options(&self, input: &OptionState) -> Option<usize> {
-        self.by_option.iter().find_map(|(option, values)| {
-            match &input.get(option.space, option.code)?.value {
-                Stored::Octets(octets) => values.get(&octets[..]).copied(),
+    pub(super) fn of_options(&self, state: &State) -> Option<usize> {
+        self.by_option.iter().find_map(|one| {
+            match &one.options(state)?.get(one.option.space, one.option.code)?.value {
+                Stored::Octets(octets) => one.values.get(&octets[..]).copied(),
                 _ => None,
             }
         })
+    }
+
+    /// The host of a chain that counts on a DHCPv6 wire: the first whose fixed address is there, else the
+    /// last one without an address.
+    pub(super) fn on_wire(
+        &self,
+        first: Option<usize>,
+        is_there: impl Fn(Ipv6Addr) -> bool,
+    ) -> Result<Option<usize>, Reasons> {
+        let mut without = None;
+        for (at, host) in self.chain(first) {
+            if !host.is_fixed() {
+                without = Some(at);
+            } else if host.address6()?.is_some_and(&is_there) {
+                return Ok(Some(at));
+            }
+        }
+        Ok(without)
     }
 
     /// The first host of a chain with a fixed address that is wanted, and that address.
@@ -238,13 +298,22 @@ fn identifier(host: &Host, computed: impl FnOnce(ScopeIx) -> Vec<u8>) -> Option<
     uid.filter(|_| !option.is_empty()).or(Some(option))
 }
 
-/// `host-identifier option NAME VALUE;`
-fn by_option(config: &Config, host: &Host) -> Option<(Opt, Vec<u8>)> {
+/// `PREFIX/LENGTH`
+fn prefix(text: &str) -> Option<(Ipv6Addr, u8)> {
+    let (address, length) = text.split_once('/')?;
+    Some((address.parse().ok()?, length.parse().ok()?))
+}
+
+/// `host-identifier option NAME VALUE;` or `v6relopt NUMBER NAME VALUE;`
+fn by_option(config: &Config, host: &Host) -> Option<(Opt, usize, Vec<u8>)> {
     let find = |one: &HostIdentifier| match one {
-        HostIdentifier::Option { option, .. } => Some(option.clone()),
+        HostIdentifier::Option { option, .. } => Some((option.clone(), 0)),
+        HostIdentifier::RelayOption { relays, option, .. } => {
+            Some((option.clone(), usize::try_from(*relays).unwrap_or(0)))
+        }
         _ => None,
     };
-    let name = host.identifiers.iter().find_map(|one| find(&one.value))?;
+    let (name, relays) = host.identifiers.iter().find_map(|one| find(&one.value))?;
     let (space, name) = name.split_once('.').unwrap_or(("dhcp", &name));
     let space = config.options.space(space.as_bytes())?;
     let code = match config.options.find(space, name.as_bytes()) {
@@ -264,7 +333,7 @@ fn by_option(config: &Config, host: &Host) -> Option<(Opt, Vec<u8>)> {
             _ => return None,
         }
     }
-    Some((Opt { space, code }, value))
+    Some((Opt { space, code }, relays, value))
 }
 
 impl Resolver<'_> {

@@ -45,7 +45,13 @@ pub(super) fn of(resolver: &Resolver<'_>, client: &Client) -> OptionState {
 }
 
 /// Keeps one option, and what is in it.
-fn save(resolver: &Resolver<'_>, state: &mut OptionState, option: Opt, value: &[u8], depth: u32) {
+pub(super) fn save(
+    resolver: &Resolver<'_>,
+    state: &mut OptionState,
+    option: Opt,
+    value: &[u8],
+    depth: u32,
+) {
     const HOST_NAME: u32 = 12;
     let format = resolver.format(option);
     if let Some(space) = format.strip_prefix('E').and_then(|rest| rest.split('.').next())
@@ -94,7 +100,10 @@ pub(super) fn decode(
             continue;
         }
         let Some((len, behind)) = number(behind, length_width) else { break };
-        let Some((value, behind)) = behind.split_at_checked(len as usize) else { break };
+        // Without a length, it goes to the end.
+        let len =
+            if length_width == 0 { octets.len() - usize::from(code_width) } else { len as usize };
+        let Some((value, behind)) = behind.split_at_checked(len) else { break };
         save(resolver, state, Opt { space, code }, value, depth);
         rest = behind;
     }
@@ -137,7 +146,7 @@ fn decode_fqdn(state: &mut OptionState, octets: &[u8]) {
 }
 
 /// A name of labels as text with dots.
-fn labels(name: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn labels(name: &[u8]) -> Option<Vec<u8>> {
     let mut text = Vec::new();
     let mut rest = name;
     while let Some((len, behind)) = rest.split_first() {
@@ -191,7 +200,7 @@ impl World<'_> {
     /// names.
     pub(super) fn parse_vendor_option(&self, state: &mut State) {
         const VENDOR_OPTIONS: u32 = 43;
-        if self.packet().is_none() {
+        if self.sender.is_none() {
             return;
         }
         let name = match state.parameter(self, super::parameters::VENDOR_OPTION_SPACE) {

@@ -3,7 +3,10 @@
 //! dhcpd executes the statements of one scope after the other, the outermost first, and a later
 //! value replaces an earlier one. Which scopes these are, and in which order, is not in every case
 //! what the braces of the file say: [`Resolver::layers`] knows. [`Resolver::resolved`] gives the settings
-//! of a place, [`Resolver::answer`] what a described [`Client`] is sent.
+//! of a place, and a [`Server`] says what a described [`Client`] is sent.
+//!
+//! A server there is only where dhcpd takes the configuration: [`Resolver::server`] for DHCPv4, and
+//! [`Resolver::server6`] for DHCPv6, which has clients and answers of its own: [`v6`].
 //!
 //! # What is not in an answer
 //!
@@ -12,8 +15,6 @@
 //!   come from has a [`Reply`] of its own.
 //! * Failover. A pool under a peer counts as usable, and its lease times are those of a lease that the
 //!   partner knows; [`LeaseTime::unacknowledged`] says what others are cut to.
-//! * DHCPv6: [`Resolver::resolved`] knows subnets, pools and hosts of both families, and `answer` is for
-//!   DHCPv4 only, as the type of [`Client`] is.
 //! * What a name server, the clock, the server's interfaces or a lease would have to say: a value that
 //!   depends on it is [undecided](Told::Undecided), with the [`Reason`]. Regular expressions with groups,
 //!   counts or named sets of signs are not read here either.
@@ -33,11 +34,16 @@ mod input;
 mod networks;
 mod option_state;
 mod parameters;
+mod permits;
+mod ponds;
 mod reply;
 mod resolved;
 mod scope;
+mod sender;
+mod server;
 mod state;
 mod undecided;
+pub mod v6;
 
 #[cfg(test)]
 mod tests;
@@ -51,6 +57,7 @@ pub use answer::{
 pub use authority::Authority;
 pub use client::{Client, Message};
 pub use resolved::{Applied, Effective, Resolved};
+pub use server::{NoServer, Server};
 pub use undecided::Reason;
 
 use crate::view::{Config, ScopeIx, ScopeKind};
@@ -59,6 +66,7 @@ use code::{Code, Opt};
 use groups::Groups;
 use hosts::Hosts;
 use networks::Networks;
+use ponds::Ponds;
 use scope::Scope;
 use undecided::Reasons;
 
@@ -107,6 +115,7 @@ pub struct Resolver<'c> {
     classes: OnceLock<Classes>,
     hosts: OnceLock<Hosts>,
     networks: OnceLock<Networks>,
+    ponds: OnceLock<Ponds>,
     global: OnceLock<(Scope, Reasons)>,
     /// Spaces with the option that holds each.
     holders: OnceLock<Vec<(u16, Opt)>>,
@@ -126,6 +135,7 @@ impl Config {
             classes: OnceLock::new(),
             hosts: OnceLock::new(),
             networks: OnceLock::new(),
+            ponds: OnceLock::new(),
             global: OnceLock::new(),
             holders: OnceLock::new(),
         }
@@ -177,15 +187,6 @@ impl Resolver<'_> {
         self.authority.get(place.index()).copied().unwrap_or_default()
     }
 
-    /// What a server that runs this configuration answers a client.
-    ///
-    /// The answer is that of a server that has just started. Nothing is guessed: what depends on more than
-    /// configuration and client is undecided, with the reasons.
-    #[must_use]
-    pub fn answer(&self, client: &Client) -> Answer {
-        reply::answer(self, client)
-    }
-
     /// The statements of a scope.
     fn code(&self, scope: ScopeIx) -> Arc<Code> {
         let make = || Arc::new(code::compile(self.config, scope));
@@ -205,6 +206,10 @@ impl Resolver<'_> {
 
     fn networks(&self) -> &Networks {
         self.networks.get_or_init(|| Networks::of(self.config))
+    }
+
+    fn ponds(&self) -> &Ponds {
+        self.ponds.get_or_init(|| Ponds::of(self.config, |scope| self.code(scope)))
     }
 
     /// The names of the whole server: what stands outside all blocks is executed when it starts.

@@ -3,15 +3,14 @@
 mod free;
 
 use std::collections::{BTreeSet, HashMap};
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 
-use super::evaluate::Truth;
+use super::Client;
 use super::execute::World;
+use super::permits::{self, alike, kinds};
 use super::state::State;
-use super::undecided::{Reason, because};
-use super::{Client, Message};
 use crate::table::AGENT;
-use crate::view::{Config, NetworkIx, Permit, PermitKind, PoolIx, Subnet, SubnetIx};
+use crate::view::{Config, NetworkIx, Permit, PermitKind, PoolIx, Subnet, SubnetIx, mask6};
 
 /// A pool as dhcpd has it: pools that say the same are one, and ranges without a pool are in one that it
 /// makes up.
@@ -39,8 +38,8 @@ pub(super) struct Networks {
     /// Those of each wire, the first one first.
     of_network: Vec<Vec<SubnetIx>>,
     /// Masks that there are, and the subnets of a mask and an address.
-    masks: BTreeSet<u32>,
-    by_net: HashMap<(u32, u32), Vec<SubnetIx>>,
+    masks: BTreeSet<u128>,
+    by_net: HashMap<(u128, u128), Vec<SubnetIx>>,
     pools: Vec<Vec<Pool>>,
 }
 
@@ -61,7 +60,7 @@ impl Networks {
     }
 
     fn add(&mut self, config: &Config, at: SubnetIx, subnet: &Subnet) {
-        let Some((net, mask)) = subnet.v4 else { return };
+        let Some(Net { net, mask, .. }) = Net::of(subnet) else { return };
         let wider = |other: &SubnetIx| is_narrower(config, subnet, *other);
         let wider: Vec<SubnetIx> = self.with(net).filter(wider).collect();
         // A new one goes in front of one that it lies in, and else in front of all.
@@ -81,8 +80,8 @@ impl Networks {
     }
 
     /// All subnets with an address, in no order.
-    fn with(&self, address: u32) -> impl Iterator<Item = SubnetIx> {
-        let of_mask = move |mask: &u32| self.by_net.get(&(*mask, address & mask));
+    fn with(&self, address: u128) -> impl Iterator<Item = SubnetIx> {
+        let of_mask = move |mask: &u128| self.by_net.get(&(*mask, address & mask));
         self.masks.iter().filter_map(of_mask).flatten().copied()
     }
 
@@ -122,8 +121,8 @@ impl Networks {
     }
 
     /// The subnet that an address belongs to.
-    pub(super) fn subnet(&self, address: Ipv4Addr) -> Option<SubnetIx> {
-        first(self.with(address.into()).collect(), self.order.iter().rev())
+    pub(super) fn subnet(&self, address: impl Into<IpAddr>) -> Option<SubnetIx> {
+        first(self.with(number(address.into())).collect(), self.order.iter().rev())
     }
 
     /// The same among those of a wire.
@@ -131,10 +130,10 @@ impl Networks {
         &self,
         config: &Config,
         network: NetworkIx,
-        address: Ipv4Addr,
+        address: impl Into<IpAddr>,
     ) -> Option<SubnetIx> {
         let own = |at: &SubnetIx| config.subnet(*at).is_some_and(|net| net.network == network);
-        let found = self.with(address.into()).filter(own).collect();
+        let found = self.with(number(address.into())).filter(own).collect();
         first(found, self.of_network.get(network.index())?.iter())
     }
 
@@ -171,15 +170,45 @@ fn first<'o>(
     }
 }
 
+/// A subnet of whichever family.
+struct Net {
+    net: u128,
+    mask: u128,
+    /// How wide dhcpd thinks it is.
+    width: u32,
+}
+
+impl Net {
+    fn of(subnet: &Subnet) -> Option<Self> {
+        if let Some((net, mask)) = subnet.v4 {
+            let width = mask.trailing_zeros();
+            return Some(Self { net: net.into(), mask: mask.into(), width });
+        }
+        let (net, len) = subnet.v6?;
+        let width = match len {
+            // dhcpd looks at 32 bits of a netmask, and for bits that are not there behind them.
+            0 => 60,
+            len => 32u32.saturating_sub(len.into()),
+        };
+        Some(Self { net, mask: mask6(len), width })
+    }
+}
+
+/// An address of whichever family.
+fn number(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(address) => u32::from(address).into(),
+        IpAddr::V6(address) => address.into(),
+    }
+}
+
 /// Whether a subnet overlaps another one and is the narrower of them.
 fn is_narrower(config: &Config, subnet: &Subnet, other: SubnetIx) -> bool {
-    let (Some((net, mask)), Some((other_net, other_mask))) =
-        (subnet.v4, config.subnet(other).and_then(|other| other.v4))
-    else {
+    let (Some(own), Some(other)) = (Net::of(subnet), config.subnet(other).and_then(Net::of)) else {
         return false;
     };
-    let overlap = net & other_mask == other_net || other_net & mask == net;
-    overlap && mask.trailing_zeros() < other_mask.trailing_zeros()
+    let overlap = own.net & other.mask == other.net || other.net & own.mask == own.net;
+    overlap && own.width < other.width
 }
 
 /// The pool that a range without one goes to: its place.
@@ -237,25 +266,9 @@ fn declared(config: &Config, pools: &mut Vec<Pool>, ix: PoolIx, pool: &crate::Po
     pools.len() - 1
 }
 
-fn kinds(permits: &[Permit]) -> Vec<PermitKind> {
-    permits.iter().map(|permit| permit.kind.clone()).collect()
-}
-
-/// Whether two lists permit the same; dates are not compared.
-fn alike(one: &[PermitKind], other: &[PermitKind]) -> bool {
-    let same = |one: &PermitKind, other: &PermitKind| match (one, other) {
-        (PermitKind::After(_), PermitKind::After(_)) => true,
-        (one, other) => one == other,
-    };
-    let inside = |one: &[PermitKind], other: &[PermitKind]| {
-        one.iter().all(|kind| other.iter().any(|known| same(kind, known)))
-    };
-    inside(one, other) && inside(other, one)
-}
-
 impl Pool {
     /// Whom it allows and whom it denies.
-    fn permits(&self) -> (Vec<PermitKind>, Vec<PermitKind>) {
+    pub(super) fn permits(&self) -> (Vec<PermitKind>, Vec<PermitKind>) {
         match self.loose {
             Some(true) => (vec![PermitKind::AllClients], Vec::new()),
             Some(false) => (Vec::new(), vec![PermitKind::DynamicBootpClients]),
@@ -265,76 +278,11 @@ impl Pool {
 
     /// The moments from which and until which it gives addresses.
     pub(super) fn limits(&self) -> (Option<u32>, Option<u32>) {
-        let moment = |permits: &[Permit]| {
-            permits.iter().find_map(|permit| match &permit.kind {
-                PermitKind::After(date) => moment(date),
-                _ => None,
-            })
-        };
-        (moment(&self.allowed), moment(&self.denied))
+        (permits::limit(&self.allowed), permits::limit(&self.denied))
     }
 }
-
-/// Seconds of a canonical date.
-fn moment(date: &str) -> Option<u32> {
-    match date.strip_prefix("epoch ") {
-        Some(seconds) => seconds.parse().ok(),
-        None => Some(NEVER),
-    }
-}
-
-/// What dhcpd takes for never.
-const NEVER: u32 = 0x7fff_ffff;
 
 impl World<'_> {
-    /// Whether a client may have addresses of a pool.
-    pub(super) fn permitted(&self, state: &State, pool: &Pool) -> Truth {
-        let (allowed, denied) = pool.permits();
-        let among = |kinds: &[PermitKind]| {
-            kinds.iter().fold(Truth::of(false), |truth, kind| truth.or(self.is(state, kind)))
-        };
-        let mut permitted = Truth::of(true);
-        if !denied.is_empty() {
-            permitted = among(&denied).negated();
-        }
-        if !allowed.is_empty() {
-            permitted = permitted.and(among(&allowed));
-        }
-        permitted
-    }
-
-    fn is(&self, state: &State, kind: &PermitKind) -> Truth {
-        let Some(client) = self.client else { return Truth::of(false) };
-        Truth::of(match kind {
-            PermitKind::KnownClients => self.lease.known,
-            PermitKind::UnknownClients => !self.lease.known,
-            // dhcpd never authenticates anybody.
-            PermitKind::AuthenticatedClients => false,
-            PermitKind::UnauthenticatedClients | PermitKind::AllClients => true,
-            PermitKind::DynamicBootpClients => client.message == Message::Bootp,
-            PermitKind::MembersOf(name) => return self.member(state, name),
-            PermitKind::After(date) => match (client.now, moment(date)) {
-                (Some(now), Some(moment)) => now > moment,
-                _ => return Truth::either(because(Reason::Clock)),
-            },
-        })
-    }
-
-    fn member(&self, state: &State, name: &str) -> Truth {
-        let list = &self.resolver.classes().list;
-        let mut truth = Truth::of(false);
-        for member in &state.members {
-            if list.get(member.class).is_some_and(|class| class.name == name) {
-                let one = match member.reasons.is_empty() {
-                    true => Truth::of(true),
-                    false => Truth::either(member.reasons.clone()),
-                };
-                truth = truth.or(one);
-            }
-        }
-        truth
-    }
-
     /// The wire that a client is on.
     pub(super) fn locate(&self, state: &State, client: &Client) -> Option<NetworkIx> {
         const LINK_SELECTION: u32 = 5;

@@ -18,7 +18,12 @@ pub(super) const VENDOR_OPTION_SPACE: u32 = 19;
 pub(super) const SITE_OPTION_SPACE: u32 = 21;
 pub(super) const DDNS_UPDATE_STYLE: u32 = 39;
 pub(super) const ADAPTIVE_LEASE_TIME_THRESHOLD: u32 = 50;
+pub(super) const PREFERRED_LIFETIME: u32 = 53;
+pub(super) const LIMIT_ADDRS_PER_IA: u32 = 56;
+pub(super) const LIMIT_PREFS_PER_IA: u32 = 57;
 pub(super) const ECHO_CLIENT_ID: u32 = 85;
+pub(super) const PREFIX_LENGTH_MODE: u32 = 87;
+pub(super) const DHCPV6_SET_TEE_TIMES: u32 = 88;
 
 #[cfg(test)]
 mod tests {
@@ -48,7 +53,12 @@ mod tests {
             (SITE_OPTION_SPACE, "site-option-space"),
             (DDNS_UPDATE_STYLE, "ddns-update-style"),
             (ADAPTIVE_LEASE_TIME_THRESHOLD, "adaptive-lease-time-threshold"),
+            (PREFERRED_LIFETIME, "preferred-lifetime"),
+            (LIMIT_ADDRS_PER_IA, "limit-addrs-per-ia"),
+            (LIMIT_PREFS_PER_IA, "limit-prefs-per-ia"),
             (ECHO_CLIENT_ID, "echo-client-id"),
+            (PREFIX_LENGTH_MODE, "prefix-length-mode"),
+            (DHCPV6_SET_TEE_TIMES, "dhcpv6-set-tee-times"),
         ] {
             let def = options.by_code(SERVER, code).expect("a parameter");
             assert_eq!(def.name, name);

@@ -25,8 +25,25 @@ pub(super) struct State {
     /// Why nothing can be told any more.
     pub(super) lost: Reasons,
     pub(super) depth: u32,
-    /// Whether expressions do not see the options to be sent (`config-option`).
-    pub(super) blind: bool,
+    pub(super) sight: Sight,
+    /// DHCPv6: the options of the relays that the client came through, the nearest one first.
+    pub(super) relays: Arc<[OptionState]>,
+    /// The relay whose options `option` means, in place of the client's (`v6relay`).
+    pub(super) relay: Option<usize>,
+}
+
+/// Which options expressions see.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// `option` means the client's, and `config-option` those to be sent.
+    Both,
+    /// There is no `config-option`.
+    Client,
+    /// There is no `option`.
+    Config,
+    /// `option` means those to be sent, and there is no `config-option`: dhcpd confounds them when it puts
+    /// a DHCPv6 message together.
+    Swapped,
 }
 
 impl State {
@@ -39,7 +56,9 @@ impl State {
             commit: None,
             lost: Reasons::new(),
             depth: 0,
-            blind: false,
+            sight: Sight::Both,
+            relays: Arc::from([]),
+            relay: None,
         }
     }
 }

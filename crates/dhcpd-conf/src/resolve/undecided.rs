@@ -13,6 +13,9 @@ pub enum Reason {
     Clock,
     /// The server's own address, which [`Client::server`](super::Client::server) does not say.
     ServerAddress,
+    /// The server's own identifier (DUID), which [`v6::Client::server_duid`](super::v6::Client::server_duid)
+    /// does not say.
+    ServerDuid,
     /// The name of the host that the server runs on.
     ServerHostName,
     /// What a name server says of a name.
@@ -47,6 +50,7 @@ impl fmt::Display for Reason {
             Self::Address => f.write_str("which address the client gets"),
             Self::Clock => f.write_str("the time"),
             Self::ServerAddress => f.write_str("the server's own address"),
+            Self::ServerDuid => f.write_str("the server's own DUID"),
             Self::ServerHostName => f.write_str("the name of the server's host"),
             Self::HostName(name) => write!(f, "the address of `{name}`"),
             Self::AddressName => f.write_str("the name of the client's address"),

@@ -17,6 +17,18 @@ pub(crate) fn enumeration(name: &str) -> Option<&'static [&'static str]> {
     })
 }
 
+/// The octets that dhcpd keeps for a word.
+pub(crate) fn enumerated(name: &str, word: &[u8]) -> Option<Vec<u8>> {
+    let words = enumeration(name)?;
+    let at = words.iter().position(|known| known.as_bytes() == word)?;
+    Some(match name {
+        "status-codes" => u16::try_from(at).ok()?.to_be_bytes().to_vec(),
+        // Message types are counted from one.
+        "dhcpv6-messages" => vec![u8::try_from(at + 1).ok()?],
+        _ => vec![u8::try_from(at).ok()?],
+    })
+}
+
 static FACILITIES: &[&str] = &[
     "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv",
     "ftp", "local0", "local1", "local2", "local3", "local4", "local5", "local6", "local7",

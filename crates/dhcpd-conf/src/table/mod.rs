@@ -32,7 +32,7 @@ pub(crate) mod statements;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use enumerations::enumeration;
+pub(crate) use enumerations::{enumerated, enumeration};
 pub(crate) use meaning::{default_value, is_server_wide};
 pub use meaning::{default_values, is_identity_key};
 pub(crate) use parameters::LDAP;
@@ -70,7 +70,7 @@ pub(crate) static SPACES: &[BuiltIn] = &[
     BuiltIn { name: "vendor-class", rows: spaces::VENDOR_CLASS, end: 0, widths: (4, 1) },
     BuiltIn { name: "vendor", rows: spaces::VENDOR, end: 0, widths: (4, 1) },
     BuiltIn { name: "isc", rows: spaces::ISC, end: 0, widths: (2, 2) },
-    BuiltIn { name: "vsio", rows: spaces::VSIO, end: 0, widths: (4, 2) },
+    BuiltIn { name: "vsio", rows: spaces::VSIO, end: 0, widths: (4, 0) },
     BuiltIn { name: "isc6", rows: spaces::ISC6, end: 0, widths: (2, 2) },
     BuiltIn { name: "agent", rows: spaces::AGENT, end: 0, widths: (1, 1) },
     BuiltIn { name: "server", rows: parameters::SERVER, end: 0, widths: (1, 1) },

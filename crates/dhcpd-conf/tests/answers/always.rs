@@ -1,31 +1,51 @@
 //! There is an answer to every client, whatever the file says: no fault, no endless loop.
 
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::path::Path;
 
 use config_text::{MemoryLoader, Sources};
-use dhcpd_conf::resolve::{Client, Message, Reason, Told};
+use dhcpd_conf::resolve::{Client, Message, NoServer, Reason, Told, v6};
 use dhcpd_conf::{Config, Family};
 use proptest::prelude::*;
 
 /// Reads a text that may be refused.
-fn read(text: &str) -> Config {
-    let loader = MemoryLoader::new().with("dhcpd.conf", text);
-    dhcpd_conf::read(&mut Sources::new(), &loader, Path::new("dhcpd.conf"), Family::V4).unwrap()
+fn read(text: impl AsRef<[u8]>, family: Family) -> Config {
+    let loader = MemoryLoader::new().with("dhcpd.conf", text.as_ref());
+    dhcpd_conf::read(&mut Sources::new(), &loader, Path::new("dhcpd.conf"), family).unwrap()
 }
 
-/// Asks everything of a configuration.
-fn ask(config: &Config, clients: &[Client]) {
+/// Asks everything of a configuration; says whether there is a server to ask.
+fn ask(config: &Config, clients: &[Client], clients6: &[v6::Client]) -> bool {
     let resolver = config.resolver();
     for (scope, _) in config.scopes().take(200) {
         let resolved = resolver.resolved(scope);
         assert_eq!(resolved.layers.last().is_some(), !resolved.layers.is_empty());
     }
-    for client in clients {
-        let answer = resolver.answer(client);
-        assert!(!answer.replies.is_empty());
-        assert_eq!(resolver.answer(client), answer);
+    if !config.is_loadable() {
+        assert!(matches!(resolver.server(), Err(NoServer::Refused(_))));
+        assert!(matches!(resolver.server6(), Err(NoServer::Refused(_))));
+        return false;
     }
+    match config.family() {
+        Family::V4 => {
+            let server = resolver.server().unwrap();
+            for client in clients {
+                let answer = server.answer(client);
+                assert!(!answer.replies.is_empty());
+                assert_eq!(server.answer(client), answer);
+            }
+            assert_eq!(resolver.server6().unwrap_err(), NoServer::OtherFamily);
+        }
+        Family::V6 => {
+            let server = resolver.server6().unwrap();
+            for client in clients6 {
+                let answer = server.answer(client);
+                assert_eq!(server.answer(client), answer);
+            }
+            assert_eq!(resolver.server().unwrap_err(), NoServer::OtherFamily);
+        }
+    }
+    true
 }
 
 fn data(depth: u32) -> BoxedStrategy<String> {
@@ -154,6 +174,22 @@ fn client() -> impl Strategy<Value = Client> {
     )
 }
 
+/// A DHCPv6 client with the options of another one.
+fn as_dhcpv6(client: &Client) -> v6::Client {
+    let link = Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1);
+    let options = client.options.iter().map(|(code, value)| (u16::from(*code), value.clone()));
+    let client = v6::Client { options: options.collect(), ..v6::Client::new([]) };
+    let hint = v6::Hint::prefix(Ipv6Addr::new(0x2001, 0xdb8, 1, 0, 0, 0, 0, 0), 48).lasting(0, 9);
+    client
+        .through(link)
+        .with_option(1, "ab")
+        .with_relay_option(18, "ab")
+        .with_association(v6::Kind::NonTemporary, 1, vec![v6::Hint::address(link)])
+        .with_association(v6::Kind::Delegation, 2, vec![hint])
+        .with_association(v6::Kind::Temporary, 3, Vec::new())
+        .requesting([1, 7, 17, 23, 24, 39, 59])
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(96))]
 
@@ -166,7 +202,7 @@ proptest! {
         clients in prop::collection::vec(client(), 1..4),
     ) {
         let (root, class, subnet) = (root.join("\n"), class.join("\n"), subnet.join("\n"));
-        let config = read(&format!(
+        let text = format!(
             "option space vs code width 2 length width 2; option vs.one code 7 = text;
              class \"c\" {{ match if {test}; {class} }}
              class \"d\" {{ spawn with option user-class; lease limit 2; }}
@@ -174,8 +210,21 @@ proptest! {
              subnet 10.0.0.0 netmask 255.255.255.0 {{ {subnet} range 10.0.0.9;
                pool {{ range 10.0.0.10; deny members of \"c\"; }} }}
              host h {{ hardware ethernet 0:0:0:0:0:0; fixed-address 10.0.0.99; {subnet} }}"
-        ));
-        ask(&config, &clients);
+        );
+        ask(&read(text, Family::V4), &clients, &[]);
+        let text = format!(
+            "option space vs code width 2 length width 2; option vs.one code 7 = text;
+             class \"c\" {{ match if {test}; {class} }}
+             class \"d\" {{ match v6relay(1, option dhcp6.interface-id); }}
+             {root}
+             subnet6 2001:db8::/64 {{ {subnet} range6 2001:db8::9 2001:db8::99;
+               pool6 {{ range6 2001:db8:0:0:1::/80; deny members of \"c\"; }}
+               prefix6 2001:db8:1:: 2001:db8:2:: /48; range6 2001:db8:0:0:2::/80 temporary; }}
+             host h {{ host-identifier option dhcp6.client-id 61:62; fixed-address6 2001:db8::7;
+               {subnet} }}"
+        );
+        let clients: Vec<_> = clients.iter().map(as_dhcpv6).collect();
+        ask(&read(text, Family::V6), &[], &clients);
     }
 }
 
@@ -199,7 +248,7 @@ fn nesting_and_length_cost_no_stack() {
         let text =
             format!("subnet 10.0.0.0 netmask 255.255.255.0 {{ range 10.0.0.9; {statement} }}");
         let client = Client::ethernet([0; 6]).through(Ipv4Addr::new(10, 0, 0, 1));
-        ask(&read(&text), &[client]);
+        ask(&read(&text, Family::V4), &[client], &[]);
     }
 }
 
@@ -207,13 +256,11 @@ fn nesting_and_length_cost_no_stack() {
 fn clients_of_real_files_are_answered() {
     let columns = ["dhcpd_mode"];
     let Some(files) = dhcpair_testbed::corpus("dhcpd", columns) else { return };
+    let (mut asked, mut asked6) = (0, 0);
     for file in files {
         let [mode] = file.cells;
         let text = std::fs::read(&file.path).unwrap();
-        let loader = MemoryLoader::new().with("dhcpd.conf", text);
-        let family = if mode == "-6" { Family::V6 } else { Family::V4 };
-        let path = Path::new("dhcpd.conf");
-        let config = dhcpd_conf::read(&mut Sources::new(), &loader, path, family).unwrap();
+        let config = read(text, if mode == "-6" { Family::V6 } else { Family::V4 });
         let subnets = config.subnets().iter().filter_map(|subnet| subnet.address_and_netmask());
         let clients: Vec<Client> = subnets
             .take(3)
@@ -224,8 +271,22 @@ fn clients_of_real_files_are_answered() {
                 [client.clone(), boots, client.sending(Message::Inform)]
             })
             .collect();
-        ask(&config, &clients);
+        let subnets = config.subnets().iter().filter_map(|subnet| subnet.net6());
+        let clients6: Vec<v6::Client> = subnets
+            .take(3)
+            .flat_map(|net| {
+                let client = v6::Client::new([0, 3, 0, 1, 2, 0, 0, 0, 0, 9])
+                    .through(net.network())
+                    .requesting([23, 24, 17, 39]);
+                let asks = client.clone().sending(v6::Message::InformationRequest);
+                [client.with_address_association(1).with_prefix_association(2), asks]
+            })
+            .collect();
+        asked += usize::from(ask(&config, &clients, &clients6));
+        asked6 += usize::from(config.family() == Family::V6 && config.is_loadable());
     }
+    println!("{asked} files asked, {asked6} of them for DHCPv6");
+    assert!(asked >= 100 && asked6 >= 20, "{asked}, {asked6}");
 }
 
 /// A variable that is joined with itself, and a text that is put between the octets of another one.
@@ -239,15 +300,16 @@ fn what_grows_without_end_is_undecided() {
             "set long = \"12345678\";\n{grows}option domain-name = long;\n\
              subnet 10.1.0.0 netmask 255.255.255.0 {{ range 10.1.0.10 10.1.0.99; }}"
         );
-        let config = read(&text);
+        let config = read(&text, Family::V4);
         assert!(config.is_loadable(), "{:?}", config.diagnostics());
         let client =
             Client::ethernet([2, 0, 0, 0, 0, 1]).through([10, 1, 0, 1].into()).requesting([15]);
-        let answer = config.resolver().answer(&client);
+        let answer = config.resolver().server().unwrap().answer(&client);
         let option = answer.first().packet().and_then(|packet| packet.option(15));
         let Some(option) = option else { panic!("{answer:?}") };
         assert_eq!(option.value, Told::Undecided(vec![Reason::TooComplex]), "{text}");
     }
     let text = format!("{appended}subnet 10.1.0.0 netmask 255.255.255.0 {{ range 10.1.0.10; }}");
-    ask(&read(&text), &[Client::ethernet([2, 0, 0, 0, 0, 1]).through([10, 1, 0, 1].into())]);
+    let client = Client::ethernet([2, 0, 0, 0, 0, 1]).through([10, 1, 0, 1].into());
+    assert!(ask(&read(&text, Family::V4), &[client], &[]));
 }

@@ -34,7 +34,7 @@ fn client() -> Client {
 }
 
 fn answer(text: &str, client: &Client) -> Answer {
-    read(text).resolver().answer(client)
+    read(text).resolver().server().unwrap().answer(client)
 }
 
 #[track_caller]
@@ -75,7 +75,7 @@ fn an_offer_says_where_everything_comes_from() {
         }";
     let config = read(text);
     let client = client().with_option(60, b"phone").at(Ipv4Addr::new(10, 1, 0, 2));
-    let answer = config.resolver().answer(&client);
+    let answer = config.resolver().server().unwrap().answer(&client);
     let subnet = answer.network.and_then(|network| config.network(network)).unwrap().subnets[0];
     let pool = config.ranges()[0].pool;
     let source = Source::Dynamic { pool, subnet, ranges: vec![0], address: None };

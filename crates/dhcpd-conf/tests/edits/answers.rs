@@ -17,6 +17,7 @@ const CLIENTS: u8 = 12;
 /// what a scope is. Clients of hosts that are no part of the wire are left out.
 pub(crate) fn answers(config: &Config, nets: &[Ipv4Net]) -> BTreeMap<String, BTreeSet<String>> {
     let resolver = config.resolver();
+    let server = resolver.server().unwrap();
     let mut all = BTreeMap::new();
     for last in (0..CLIENTS).filter(|last| is_own(config, nets, *last)) {
         for net in nets {
@@ -28,7 +29,7 @@ pub(crate) fn answers(config: &Config, nets: &[Ipv4Net]) -> BTreeMap<String, BTr
                     Some(level) => client.with_option(200, [level]).with_option(77, "x"),
                     None => client,
                 };
-                let answer = resolver.answer(&client);
+                let answer = server.answer(&client);
                 all.insert(format!("{last} in {net} {level:?}"), said(config, &answer));
             }
         }

@@ -1,50 +1,15 @@
 //! An answer, field by field, beside the packet that came.
 
-use std::fmt::Debug;
 use std::net::Ipv4Addr;
 
 use dhcpair_testbed::lab::{MessageType, Packet as Wire};
 use dhcpd_conf::Config;
 use dhcpd_conf::resolve::{Answer, Outcome, Packet, PacketKind, Reply, Source, Told};
 
+use crate::tally::Tally;
+
 /// The option of relay agents (RFC 3046).
 const AGENT: u8 = 82;
-
-/// What came of comparisons.
-#[derive(Debug, Default)]
-pub(crate) struct Tally {
-    /// Fields that were foretold.
-    pub(crate) decided: usize,
-    /// Fields of which the answer says that they depend on something else.
-    pub(crate) undecided: usize,
-    /// Where the server does something else.
-    pub(crate) differences: Vec<String>,
-}
-
-impl Tally {
-    /// Adds another one, whose differences are those of a named client.
-    pub(crate) fn add(&mut self, name: &str, other: Self) {
-        self.decided += other.decided;
-        self.undecided += other.undecided;
-        self.differences.extend(other.differences.iter().map(|one| format!("{name}: {one}")));
-    }
-
-    fn differs(&mut self, what: &str, foretold: impl Debug, sent: impl Debug) {
-        self.differences.push(format!("{what}: foretold {foretold:?}, sent {sent:?}"));
-    }
-
-    fn same<T: PartialEq + Debug>(&mut self, what: &str, foretold: Option<&T>, sent: &T) {
-        match foretold {
-            None => self.undecided += 1,
-            Some(foretold) => {
-                self.decided += 1;
-                if foretold != sent {
-                    self.differs(what, foretold, sent);
-                }
-            }
-        }
-    }
-}
 
 /// Compares an answer with what a server sent; [`None`] where it sent nothing. A `fresh` server has
 /// given no address yet: it sends the first reply.

@@ -5,15 +5,18 @@ mod compare;
 mod generated;
 mod server;
 mod sites;
+mod tally;
+mod v6;
 
 use std::path::Path;
 
-use compare::{Tally, compare};
+use compare::compare;
 use config_text::{MemoryLoader, Sources};
 use dhcpair_testbed::Dice;
 use dhcpd_conf::resolve::Client;
 use dhcpd_conf::{Config, Family};
 use server::{HEAD, Server};
+use tally::Tally;
 
 /// How many configurations chance makes, unless `DHCPAIR_WIRE` says otherwise. One alone, which
 /// `DHCPAIR_SEED` chooses, is printed.
@@ -28,10 +31,10 @@ fn number(name: &str, default: usize) -> usize {
     std::env::var(name).ok().and_then(|value| value.parse().ok()).unwrap_or(default)
 }
 
-fn read(text: &str) -> Config {
+fn read(text: &str, family: Family) -> Config {
     let loader = MemoryLoader::new().with("dhcpd.conf", text);
     let path = Path::new("dhcpd.conf");
-    let config = dhcpd_conf::read(&mut Sources::new(), &loader, path, Family::V4).unwrap();
+    let config = dhcpd_conf::read(&mut Sources::new(), &loader, path, family).unwrap();
     assert!(config.is_loadable(), "{:?}\n{text}", config.diagnostics());
     config
 }
@@ -39,13 +42,14 @@ fn read(text: &str) -> Config {
 /// Asks a server that has one text, and foretells from another.
 fn ask(served: &str, foretold: &str, clients: &[Client], name: &str) -> Option<Tally> {
     let mut server = Server::start(served)?;
-    let config = read(&format!("{HEAD}{foretold}"));
+    let config = read(&format!("{HEAD}{foretold}"), Family::V4);
     let resolver = config.resolver();
+    let foretelling = resolver.server().unwrap();
     let mut all = Tally::default();
     for (at, client) in clients.iter().enumerate() {
         let client = client.clone().at(server.address());
         let sent = server.answer(&client);
-        let answer = resolver.answer(&client);
+        let answer = foretelling.answer(&client);
         all.add(
             &format!("{name}, client {at} ({:?})", client.message),
             compare(&config, &answer, sent.as_ref(), at == 0),

@@ -4,7 +4,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::time::{Duration, Instant};
 
 use dhcpair_testbed::Family;
-use dhcpair_testbed::lab::{Host, Message, MessageType, Packet, RelayV6, Station};
+use dhcpair_testbed::lab::{Host, Message, MessageType, Packet, Station, StationV6};
 
 /// How long a server may take to serve again.
 const SERVES: Duration = Duration::from_secs(60);
@@ -45,14 +45,14 @@ pub(crate) struct Served {
 /// A relay in the scope.
 pub(crate) enum Relay {
     V4(Station),
-    V6(RelayV6),
+    V6(StationV6),
 }
 
 impl Relay {
     pub(crate) fn on(host: &Host, family: Family) -> Self {
         match family {
             Family::V4 => Self::V4(Station::relay(host).unwrap()),
-            Family::V6 => Self::V6(RelayV6::on(host).unwrap()),
+            Family::V6 => Self::V6(StationV6::relay(host).unwrap()),
         }
     }
 
@@ -106,14 +106,14 @@ fn offer(station: &mut Station, server: &Host, client: u8, wish: Option<u8>) -> 
     }
 }
 
-fn advertise(relay: &mut RelayV6, server: &Host, client: u8, wish: Option<u8>) -> Option<Answer> {
+fn advertise(relay: &mut StationV6, server: &Host, client: u8, wish: Option<u8>) -> Option<Answer> {
     // Written in hexadecimal as it is read in decimal: 2001:db8:20::139 is wish 139.
     let scope = |last: u16| Ipv6Addr::new(0x2001, 0xdb8, 0x20, 0, 0, 0, 0, last);
     let written = |last: u8| u16::from_str_radix(&last.to_string(), 16).unwrap();
     let wish = wish.map(|wish| scope(written(wish)));
-    let message = Message::solicit(&[2, 0, 0, 0, 0, client], wish, &NAMES_V6);
+    let message = Message::solicit(&[2, 0, 0, 0, 0, client], wish, &NAMES_V6).through(scope(1));
     let deadline = Instant::now() + ANSWER;
-    let reply = relay.ask(server.address_v6(), scope(1), &message, deadline).unwrap()?;
+    let reply = relay.ask(server.address_v6(), &message, deadline).unwrap()?;
     let (address, _, valid) = reply.address().unwrap();
     assert_eq!(address.segments()[..7], scope(0).segments()[..7], "{address}");
     let last = format!("{:x}", address.segments()[7]).parse().unwrap_or(u8::MAX);

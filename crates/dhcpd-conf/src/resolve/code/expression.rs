@@ -98,7 +98,15 @@ impl<'b> Builder<'b> {
                     };
                     self.want(at, wanted);
                 }
-                self.push(Op::Call(function, *count), *count);
+                let relayed = (function.name == "v6relay").then_some(self.makers.as_slice());
+                match relayed {
+                    // The data follows the number.
+                    Some([.., number, _]) => {
+                        let start = number + 1;
+                        self.push(Op::Relayed { start }, 2);
+                    }
+                    _ => self.push(Op::Call(function, *count), *count),
+                }
             }
             Step::OwnCall(name, count) => {
                 let (name, count) = (name.clone(), *count);

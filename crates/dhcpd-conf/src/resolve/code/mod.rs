@@ -55,6 +55,10 @@ pub(super) enum Op {
         want: Want,
     },
     HostName(Box<[u8]>),
+    /// `v6relay`: the steps of the data begin here, and are taken once more with other options.
+    Relayed {
+        start: u32,
+    },
     /// The parts of a value, put together.
     Parts(usize),
     /// The name in `defined(NAME)`.

@@ -8,7 +8,8 @@ use crate::index::kind::Kind;
 use crate::resolve::code::{Code, Expr, Op, Opt, Want};
 use crate::resolve::execute::{DEEPEST, World};
 use crate::resolve::option_state::Stored;
-use crate::resolve::state::State;
+use crate::resolve::sender::Sender;
+use crate::resolve::state::{Sight, State};
 use crate::resolve::undecided::Reason;
 
 impl World<'_> {
@@ -32,6 +33,13 @@ impl World<'_> {
                     stack.push(left);
                     at = *to;
                 }
+                continue;
+            }
+            if let Op::Relayed { start } = op {
+                stack.pop();
+                let number = stack.pop().unwrap_or(Value::Null);
+                let data = Expr { start: *start, end: at - 1, literal: false };
+                stack.push(self.relayed(state, code, number, data));
                 continue;
             }
             let value = self.step(state, op, &mut stack);
@@ -93,25 +101,20 @@ impl World<'_> {
             }
             Op::Parts(count) => concat(take(stack, *count)),
             Op::Name(name) => Value::data(name),
-            Op::Skip { .. } => Value::Null,
+            Op::Skip { .. } | Op::Relayed { .. } => Value::Null,
         }
     }
 
     fn constant(&self, state: &mut State, kind: Kind) -> Value {
         match kind {
-            Kind::Known => match self.packet() {
-                Some(_) => Value::Truth(Truth::of(self.lease.known)),
+            Kind::Known => match self.sender {
+                Some(_) => Value::Truth(Truth::of(self.lease.known && state.relay.is_none())),
                 None => Value::Null,
             },
             Kind::Static => Value::Truth(Truth::of(self.lease.fixed)),
-            Kind::Hardware => match self.packet() {
-                Some(client) => {
-                    let mut data = vec![client.hardware_type];
-                    data.extend_from_slice(client.chaddr());
-                    Value::data(&data)
-                }
-                None => Value::Null,
-            },
+            Kind::Hardware => {
+                self.sender.map_or(Value::Null, |sender| sender.hardware(state.relay))
+            }
             Kind::LeasedAddress => match &self.lease.address {
                 Ok(Some(address)) => Value::data(&address.octets()),
                 Ok(None) => Value::Null,
@@ -123,13 +126,11 @@ impl World<'_> {
                 None => Value::Null,
             },
             Kind::Filename | Kind::ServerName => {
-                let field = self.packet().map(|client| match kind {
-                    Kind::Filename => &client.file,
-                    _ => &client.server_name,
-                });
-                // The field is a C string.
-                let text = field.and_then(|field| field.split(|byte| *byte == 0).next());
-                text.filter(|text| !text.is_empty()).map_or(Value::Null, Value::data)
+                let Some(sender) = self.sender else { return Value::Null };
+                sender.field(kind, state.relay).unwrap_or_else(|reason| {
+                    state.fault(reason);
+                    Value::Null
+                })
             }
             Kind::Check => self.classified(state),
             _ => Value::Null,
@@ -144,20 +145,63 @@ impl World<'_> {
         })
     }
 
-    /// An option that the client sends.
+    /// What `option` means: one that the client or a relay sends.
     fn input(&self, state: &mut State, option: Opt) -> Value {
-        if self.packet().is_none() {
+        if self.sender.is_none() {
             return Value::Null;
         }
-        match state.input.get(option.space, option.code).map(|entry| entry.value.clone()) {
-            Some(Stored::Octets(octets)) => Value::Data(octets),
-            Some(Stored::Undecided(reasons)) => Value::Unknown(reasons),
-            _ => Value::Null,
+        let options = match (state.relay, state.sight) {
+            (Some(relay), _) => state.relays.get(relay),
+            (None, Sight::Both | Sight::Client) => Some(&state.input),
+            (None, Sight::Swapped) => Some(&state.output),
+            (None, Sight::Config) => None,
+        };
+        let entry = options.and_then(|options| options.get(option.space, option.code));
+        match entry.map(|entry| entry.value.clone()) {
+            Some(stored) => match self.stored(state, &stored) {
+                Value::Leftover(_) => Value::Null,
+                value => value,
+            },
+            None => Value::Null,
         }
     }
 
+    /// `v6relay`: an expression with the options of a relay in place of the client's.
+    fn relayed(
+        &self,
+        state: &mut State,
+        code: &Arc<Code>,
+        number: Value,
+        expression: Expr,
+    ) -> Value {
+        /// Higher numbers mean the last relay, however many there are.
+        const MOST: usize = 32;
+        let number = match number.number() {
+            Ok(Some(number)) => usize::try_from(number).unwrap_or(usize::MAX),
+            Ok(None) => return Value::Null,
+            Err(reasons) => return Value::Unknown(reasons),
+        };
+        let next = state.relay.map_or(0, |at| at + 1);
+        let left = self.sender.map_or(0, Sender::relays).saturating_sub(next);
+        if number > 0 && (left == 0 || (number > left && number <= MOST)) {
+            return Value::Null;
+        }
+        if state.depth >= DEEPEST {
+            return Value::unknown(Reason::TooComplex);
+        }
+        let before = state.relay;
+        if number > 0 {
+            state.relay = Some(next + number.min(left) - 1);
+        }
+        state.depth += 1;
+        let value = self.value(state, code, expression);
+        state.depth -= 1;
+        state.relay = before;
+        value
+    }
+
     fn config_option(&self, state: &mut State, option: Opt) -> Value {
-        if state.blind {
+        if matches!(state.sight, Sight::Client | Sight::Swapped) {
             return Value::Null;
         }
         let stored = state.output.get(option.space, option.code).map(|entry| entry.value.clone());
@@ -229,8 +273,7 @@ impl World<'_> {
             }
             "pick-first-value" => return pick(arguments),
             "concat" => return concat(arguments),
-            "packet" => return self.raw_packet(arguments),
-            "v6relay" => return Value::Null,
+            "packet" => return self.raw_packet(state, arguments),
             _ => {}
         }
         match function(name, arguments) {
@@ -239,14 +282,11 @@ impl World<'_> {
         }
     }
 
-    fn raw_packet(&self, arguments: Vec<Value>) -> Value {
+    fn raw_packet(&self, state: &State, arguments: Vec<Value>) -> Value {
         let mut numbers = arguments.into_iter().map(Value::number);
         let mut number = || numbers.next().unwrap_or(Ok(None));
-        match (self.packet(), number(), number()) {
-            (Some(client), Ok(Some(offset)), Ok(Some(len))) => match client.raw(offset, len) {
-                Some(data) => Value::data(&data),
-                None => Value::unknown(Reason::RawPacket),
-            },
+        match (self.sender, number(), number()) {
+            (Some(sender), Ok(Some(offset)), Ok(Some(len))) => sender.raw(offset, len, state.relay),
             (_, Err(reasons), _) | (_, _, Err(reasons)) => Value::Unknown(reasons),
             _ => Value::Null,
         }

@@ -146,8 +146,7 @@ impl Case<'_> {
         let identifier = self.client.option(client::CLIENT_IDENTIFIER);
         let by_identifier = identifier.and_then(|identifier| hosts.of_identifier(identifier));
         let by_hardware = || hosts.of_hardware(self.client.hardware_type, self.client.chaddr());
-        let first =
-            by_identifier.or_else(by_hardware).or_else(|| hosts.of_options(&self.state.input));
+        let first = by_identifier.or_else(by_hardware).or_else(|| hosts.of_options(&self.state));
         self.known = first.is_some();
         let Some((host, address)) = hosts.fixed(first, on_wire)? else { return Ok(None) };
         let subnet = networks.subnet_in(config, network, address);
@@ -192,7 +191,7 @@ impl Case<'_> {
         let config = self.resolver.config;
         let pool = self.resolver.networks().pools(network).get(at)?;
         let lease = Lease { known: self.known, ..Lease::none() };
-        let permitted = self.world(lease).permitted(&self.state, pool);
+        let permitted = self.world(lease).permitted(&self.state, &pool.permits());
         if permitted.must_fail() {
             return None;
         }

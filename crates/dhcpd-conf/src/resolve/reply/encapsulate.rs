@@ -11,7 +11,7 @@ use crate::resolve::undecided::{Reason, Reasons, because};
 use crate::table::{FQDN, NWIP};
 
 /// Octets with the statements they come from; `None` where there are none.
-pub(super) type Encapsulated = Result<Option<(Vec<u8>, Vec<Span>)>, Reasons>;
+pub(in crate::resolve) type Encapsulated = Result<Option<(Vec<u8>, Vec<Span>)>, Reasons>;
 
 /// Spaces may lie in each other so deep.
 const DEEPEST: u32 = 8;
@@ -111,12 +111,7 @@ impl World<'_> {
         let mut out = vec![flags | if encoded { 4 } else { 0 }];
         out.extend(results.iter().map(|octets| octets.first().copied().unwrap_or(0)));
         if encoded && !name.is_empty() {
-            let labels = name.split(|byte| matches!(byte, b'.' | 0));
-            for label in labels.take_while(|label| !label.is_empty()) {
-                out.push(u8::try_from(label.len()).unwrap_or(u8::MAX));
-                out.extend_from_slice(label);
-            }
-            out.push(0);
+            out.extend(labels(&name));
         } else {
             out.extend_from_slice(&name);
         }
@@ -124,7 +119,7 @@ impl World<'_> {
     }
 
     /// What an option holds that is not set itself: the options of the space in its format.
-    pub(super) fn held(&self, state: &mut State, option: Opt) -> Encapsulated {
+    pub(in crate::resolve) fn held(&self, state: &mut State, option: Opt) -> Encapsulated {
         let format = self.resolver.format(option);
         let Some(name) = format.strip_prefix('E').and_then(|rest| rest.split('.').next()) else {
             return Ok(None);
@@ -145,4 +140,16 @@ impl World<'_> {
         };
         space.map_or(Ok(None), |space| self.encapsulate(state, space))
     }
+}
+
+/// A name with dots as labels.
+pub(in crate::resolve) fn labels(name: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(name.len() + 2);
+    let labels = name.split(|byte| matches!(byte, b'.' | 0));
+    for label in labels.take_while(|label| !label.is_empty()) {
+        out.push(u8::try_from(label.len()).unwrap_or(u8::MAX));
+        out.extend_from_slice(label);
+    }
+    out.push(0);
+    out
 }

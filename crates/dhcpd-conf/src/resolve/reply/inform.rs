@@ -9,6 +9,7 @@ use super::{Case, silent, undecided};
 use crate::resolve::answer::{Outcome, PacketKind, Reply, Silence, Source};
 use crate::resolve::client;
 use crate::resolve::execute::Lease;
+use crate::resolve::state::Sight;
 use crate::resolve::undecided::Reasons;
 use crate::table::{AGENT, DHCP};
 
@@ -67,9 +68,9 @@ impl Case<'_> {
             return undecided(source, state.lost);
         }
         let mut draft = Draft::new(PacketKind::Ack);
-        state.blind = true;
+        state.sight = Sight::Client;
         draft.file_and_server(&mut state, &world, false);
-        state.blind = false;
+        state.sight = Sight::Both;
         state.output.set_octets(DHCP, codes::MESSAGE_TYPE, &[draft.message_type()]);
         self.server_identifier(&mut state, &world);
         self.subnet_mask(&mut state, subnet);

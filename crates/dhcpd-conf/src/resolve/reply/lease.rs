@@ -131,7 +131,7 @@ impl Case<'_> {
         let identifier = self.client.option(client::CLIENT_IDENTIFIER);
         let identifier = identifier.and_then(|identifier| hosts.of_identifier(identifier));
         let hardware = hosts.of_hardware(self.client.hardware_type, self.client.chaddr());
-        let option = hosts.of_options(&state.input);
+        let option = hosts.of_options(state);
         [identifier, hardware, option].into_iter().find_map(|first| hosts.without_address(first))
     }
 
@@ -183,7 +183,7 @@ impl Case<'_> {
     fn note_name_update(&self, state: &mut State, world: &World<'_>) {
         let sends = self.client.option(81).is_some();
         let style = state.parameter(world, parameters::DDNS_UPDATE_STYLE);
-        if sends && !matches!(&style, Ok(None)) && style != Ok(Some((*b"none").into())) {
+        if sends && !matches!(&style, Ok(None)) && style != Ok(Some([0].into())) {
             let option = crate::resolve::code::Opt { space: DHCP, code: codes::FQDN };
             let value = Stored::Undecided(because(Reason::NameUpdate));
             state.output.set(option, value, Vec::new());

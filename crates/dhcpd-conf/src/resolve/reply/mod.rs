@@ -3,7 +3,7 @@
 mod address;
 mod bootp;
 mod codes;
-mod encapsulate;
+pub(super) mod encapsulate;
 mod inform;
 mod lease;
 mod nak;
@@ -16,17 +16,14 @@ use std::cell::Cell;
 use std::net::Ipv4Addr;
 
 use super::answer::{Answer, Membership, Outcome, Reply, Silence, Source};
-use super::classes::Member;
-use super::execute::{Lease, World};
+use super::execute::{BUDGET, Lease, World};
 use super::option_state::OptionState;
 use super::scope::Scope;
+use super::sender::Sender;
 use super::state::State;
 use super::undecided::Reasons;
 use super::{Client, Message, Resolver, input};
 use crate::view::{NetworkIx, ScopeIx, SubnetIx};
-
-/// Steps that one answer may take: far more than any real file needs.
-const BUDGET: u32 = 1_000_000;
 
 /// A client with what is known of it before an address is looked for.
 pub(super) struct Case<'w> {
@@ -68,7 +65,8 @@ pub(super) fn answer(resolver: &Resolver<'_>, client: &Client) -> Answer {
         Message::Request => case.request(),
         Message::Bootp => case.bootp(),
     };
-    let classes = case.state.members.iter().map(|member| case.membership(member)).collect();
+    let members = case.state.members.iter();
+    let classes = members.map(|member| Membership::of(resolver, member)).collect();
     Answer { network: case.network, known: case.known, classes, replies }
 }
 
@@ -90,23 +88,13 @@ impl<'w> Case<'w> {
     }
 
     fn world(&self, lease: Lease) -> World<'w> {
-        World { resolver: self.resolver, client: Some(self.client), lease, budget: self.budget }
+        let sender = Some(Sender::V4(self.client));
+        World { resolver: self.resolver, sender, lease, budget: self.budget }
     }
 
     /// The state in which statements for a lease begin.
     fn fresh(&self) -> State {
         State { scope: Scope::default(), output: OptionState::default(), ..self.state.clone() }
-    }
-
-    fn membership(&self, member: &Member) -> Membership {
-        let class = self.resolver.classes().list.get(member.class);
-        let own = class.is_none_or(|class| class.group == member.group);
-        Membership {
-            class: class.map(|class| class.name.clone()).unwrap_or_default(),
-            subclass: (!own).then_some(member.group),
-            spawned: member.spawned.clone(),
-            undecided: member.reasons.iter().cloned().collect(),
-        }
     }
 
     fn subnet_scope(&self, subnet: SubnetIx) -> ScopeIx {

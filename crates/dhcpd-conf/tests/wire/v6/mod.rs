@@ -1,0 +1,68 @@
+//! The same for DHCPv6.
+
+mod compare;
+mod server;
+mod sites;
+
+use compare::compare;
+use dhcpd_conf::Family;
+use dhcpd_conf::resolve::v6::Client;
+use server::Server;
+
+use crate::tally::Tally;
+use crate::{DECIDED, judge, read};
+
+/// Asks a server that has one text, and foretells from another.
+fn ask(served: &str, foretold: &str, clients: &[Client], name: &str) -> Option<Tally> {
+    let mut server = Server::start(served)?;
+    let config = read(&server::text(foretold), Family::V6);
+    let resolver = config.resolver();
+    let foretelling = resolver.server6().unwrap();
+    let mut all = Tally::default();
+    for (at, client) in clients.iter().enumerate() {
+        let client = server.describe(client);
+        let sent = server.answer(&client);
+        let answer = foretelling.answer(&client);
+        let tally = compare(&config, &answer, sent.as_ref());
+        all.add(&format!("{name}, client {at} ({:?})", client.message), tally);
+    }
+    Some(all)
+}
+
+#[test]
+fn the_answer_to_a_dhcpv6_client_is_what_the_server_sends() {
+    let (mut all, mut clients) = (Tally::default(), 0);
+    let sites = sites::all();
+    for site in &sites {
+        let Some(tally) = ask(site.text, site.text, &site.clients, site.name) else { return };
+        assert!(tally.decided > tally.undecided, "{}: {} undecided", site.name, tally.undecided);
+        all.add("", tally);
+        clients += site.clients.len();
+    }
+    assert!(sites.len() >= 7 && clients >= 170, "{clients} clients of {} sites", sites.len());
+    judge(&all, DECIDED);
+}
+
+#[test]
+fn a_dhcpv6_server_that_does_something_else_is_noticed() {
+    let sites = sites::all();
+    for (name, old, new) in [
+        ("campus", "guests.example", "guest.example"),
+        ("campus", "preferred-lifetime 3000", "preferred-lifetime 3001"),
+        ("campus", "allow known-clients", "deny known-clients"),
+        ("campus", "2001:db8:11::10;", "2001:db8:11::11;"),
+        ("delegation", "mode minimum", "mode maximum"),
+        ("delegation", "tee-times true", "tee-times false"),
+        ("delegation", "2001:db8:5100::/48", "2001:db8:5200::/48"),
+        ("relays", "v6relopt 2", "v6relopt 1"),
+        ("programs", "option acme.level 3;", ""),
+        ("temporary", "2001:db8:51:0:2::/80 temporary", "2001:db8:51:0:2::/80"),
+        ("link", "option dhcp6.unicast fd77::1;", ""),
+    ] {
+        let site = sites.iter().find(|site| site.name == name).unwrap();
+        let foretold = site.text.replace(old, new);
+        assert_ne!(foretold, site.text);
+        let Some(tally) = ask(site.text, &foretold, &site.clients, "") else { return };
+        assert!(!tally.differences.is_empty(), "{old}");
+    }
+}
