@@ -8,6 +8,7 @@
 //! | [`conf_changes`] | a change of a dhcpd.conf is refused, or can be applied, has its effect on membership and no other, and what loaded before loads afterwards |
 //! | [`kea_changes`] | a change of a Kea configuration is refused, or can be applied, and the text says what it said before but for the one value; a scope that was put away comes back |
 //! | [`conf_replicas`] | a scope of one dhcpd.conf is refused by another one, or can be written there: it has its ranges then, other wires have theirs, what loaded before loads, and nothing is left to be done |
+//! | [`kea_replies`] | an answer of a Kea server is read or refused, the same each time; what is said of it has no control byte; leases and configurations in it can be sent again |
 //! | [`edits`] | applying edits equals a slow reference; positions equal counting |
 //!
 //! A law is a function that panics where it is broken. The fuzz targets call it, and so do the tests
@@ -18,6 +19,7 @@ mod kea_change_laws;
 mod laws;
 mod lease_laws;
 mod replica_laws;
+mod reply_laws;
 mod text_laws;
 
 #[cfg(test)]
@@ -30,4 +32,5 @@ pub use kea_change_laws::kea_changes;
 pub use laws::{dhcpd_conf, kea_config, windows_state};
 pub use lease_laws::leases;
 pub use replica_laws::conf_replicas;
+pub use reply_laws::kea_replies;
 pub use text_laws::edits;

@@ -55,6 +55,11 @@ fn kea_config_holds() {
 }
 
 #[test]
+fn kea_replies_hold() {
+    holds("kea_replies", kea_replies);
+}
+
+#[test]
 fn leases_holds() {
     holds("leases", leases);
 }
