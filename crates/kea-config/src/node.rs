@@ -6,7 +6,7 @@ use std::fmt;
 use config_text::Span;
 
 use crate::document::Document;
-use crate::index::{self, NONE, Value, unescape};
+use crate::index::{self, NONE, Stream, Value, unescape};
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -113,6 +113,14 @@ impl<'d> Node<'d> {
         (data.first, data.last)
     }
 
+    /// Whether it is written with the same tokens as another value: blanks and comments do not count,
+    /// spellings do. What is never closed is like nothing.
+    pub(crate) fn is_written_like(self, other: Node<'_>) -> bool {
+        let (own, theirs) = (self.tokens(), other.tokens());
+        let closed = own.1 != NONE && theirs.1 != NONE;
+        closed && self.document.stream().is_alike(own, other.document.stream(), theirs)
+    }
+
     /// What it is.
     #[must_use]
     pub fn kind(self) -> Kind {
@@ -172,7 +180,7 @@ impl<'d> Node<'d> {
     }
 
     pub(crate) fn key_bytes(self) -> Option<Cow<'d, [u8]>> {
-        self.key_token().map(|token| resolved(self.document.stream().inside(token)))
+        self.key_token().map(|token| resolved(self.document.stream(), token))
     }
 
     /// Its key, if it is a member of a map.
@@ -215,33 +223,41 @@ impl<'d> Node<'d> {
     /// The value of a member; of two with the same name the first, as Kea refuses the second.
     #[must_use]
     pub fn get(self, key: &str) -> Option<Self> {
-        if self.kind() != Kind::Map {
-            return None;
-        }
-        self.items().find(|value| value.is_called(key))
+        let stream = self.document.stream();
+        let mut all = self.keyed();
+        all.find(|(_, token)| stream.is_text(*token, key.as_bytes())).map(|(value, _)| value)
     }
 
     /// Several members at once, each as [`Node::get`] gives it: one pass where a map is asked for
     /// much, and there are millions of maps.
     pub(crate) fn get_each<const N: usize>(self, keys: [&str; N]) -> [Option<Self>; N] {
         let mut found = [None; N];
-        if self.kind() != Kind::Map {
-            return found;
-        }
-        for value in self.items() {
+        let stream = self.document.stream();
+        for (value, token) in self.keyed() {
+            let name = resolved(stream, token);
             let mut slots = found.iter_mut().zip(keys);
-            if let Some((slot, _)) = slots.find(|(_, key)| value.is_called(key)) {
+            if let Some((slot, _)) = slots.find(|(_, key)| key.as_bytes() == &*name) {
                 slot.get_or_insert(value);
             }
         }
         found
     }
 
-    /// Whether it stands behind this key; the parent is a map.
-    fn is_called(self, key: &str) -> bool {
-        let stream = self.document.stream();
-        index::key_of(stream, self.data())
-            .is_some_and(|token| stream.is_text(token, key.as_bytes()))
+    /// The values of a map's members, each with the token of its key; nothing for other kinds.
+    fn keyed(self) -> impl Iterator<Item = (Self, u32)> {
+        let (document, own) = (self.document, self.data());
+        let is_map = document.stream().kind(own.first) == index::Kind::LBrace;
+        let mut at = if is_map { self.ix + 1 } else { own.next };
+        std::iter::from_fn(move || {
+            while at < own.next {
+                let (ix, value) = (at, document.tree().get(at)?);
+                at = value.next;
+                if let Some(token) = index::key_of(document.stream(), value) {
+                    return Some((Self::new(document, ix), token));
+                }
+            }
+            None
+        })
     }
 
     /// The first of several members that is there.
@@ -266,8 +282,8 @@ impl<'d> Node<'d> {
     /// A string's bytes with escapes resolved; they need not be UTF-8.
     #[must_use]
     pub fn as_bytes(self) -> Option<Cow<'d, [u8]>> {
-        let inside = || self.document.stream().inside(self.data().first);
-        (self.kind() == Kind::String).then(|| resolved(inside()))
+        let text = || resolved(self.document.stream(), self.data().first);
+        (self.kind() == Kind::String).then(text)
     }
 
     /// A string's text with escapes resolved, and replacement characters where it is not UTF-8.
@@ -318,13 +334,23 @@ impl<'d> Node<'d> {
     }
 }
 
-fn resolved(inside: &[u8]) -> Cow<'_, [u8]> {
-    if inside.contains(&b'\\') { Cow::Owned(unescape(inside)) } else { Cow::Borrowed(inside) }
+/// The inside of a string token with its escapes resolved.
+fn resolved(stream: &Stream, token: u32) -> Cow<'_, [u8]> {
+    let inside = stream.inside(token);
+    if stream.has_escapes() && inside.contains(&b'\\') {
+        Cow::Owned(unescape(inside))
+    } else {
+        Cow::Borrowed(inside)
+    }
 }
 
 fn text(bytes: Cow<'_, [u8]>) -> Cow<'_, str> {
     match bytes {
-        Cow::Borrowed(bytes) => String::from_utf8_lossy(bytes),
+        // Most text is in order, which is seen faster than it is mended.
+        Cow::Borrowed(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(bytes),
+        },
         Cow::Owned(bytes) => Cow::Owned(String::from_utf8_lossy(&bytes).into_owned()),
     }
 }

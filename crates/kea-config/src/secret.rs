@@ -137,34 +137,75 @@ const LOGIN_KEYS: [&str; 33] = [
     "write-timeout",
 ];
 
+/// What a key says of its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Says {
+    Secret,
+    Login,
+    Nothing,
+}
+
+impl Says {
+    fn of(key: &[u8]) -> Self {
+        if names_secret(key) || (key.contains(&b'\\') && names_secret(&unescape(key))) {
+            Self::Secret
+        } else if is_login(key) {
+            Self::Login
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
+/// The keys that came last: a document has few different ones, a million times.
+struct Known<'s>([Option<(&'s [u8], Says)>; 64]);
+
+impl<'s> Known<'s> {
+    fn says(&mut self, key: &'s [u8]) -> Says {
+        let letter = key.first().copied().unwrap_or(0) as usize;
+        let slot = self.0.get_mut((letter * 5 + key.len()) % 64);
+        match slot {
+            Some(Some((known, says))) if *known == key => *says,
+            Some(slot) => slot.insert((key, Says::of(key))).1,
+            None => Says::of(key),
+        }
+    }
+}
+
 /// The places of a document that must not be shown. One pass over the tokens: a document may hold
 /// millions.
 pub(crate) fn places(stream: &Stream) -> Vec<Span> {
     let mut places = Vec::new();
+    let mut known = Known([None; 64]);
     let mut at = 0;
     while at < stream.count() {
         if stream.kind(at) != Token::String {
             at += 1;
             continue;
         }
-        let is_key = stream.kind(at + 1) == Token::Colon;
         let text = stream.inside(at);
-        if !is_key {
+        if stream.kind(at + 1) != Token::Colon {
             url_places(stream, at, text, &mut places);
             at += 1;
-        } else if names_secret(text) || (text.contains(&b'\\') && names_secret(&unescape(text))) {
-            at = value_places(stream, at + 2, &mut places);
-        } else {
-            if is_login(text) {
+            continue;
+        }
+        match known.says(text) {
+            Says::Secret => at = value_places(stream, at + 2, &mut places),
+            Says::Login => {
                 login_places(stream, at + 2, &mut places);
+                at += 2;
             }
-            at += 2;
+            Says::Nothing => at += 2,
         }
     }
     places
 }
 
 fn url_places(stream: &Stream, at: u32, inside: &[u8], places: &mut Vec<Span>) {
+    // Anything else costs more than this look, and nearly no text is a URL.
+    if !inside.contains(&b'/') {
+        return;
+    }
     let Some(span) = stream.span(at) else { return };
     // One byte for the opening quote.
     let place = |offset: usize| span.start + 1 + u32::try_from(offset).unwrap_or(0);

@@ -64,38 +64,58 @@ impl fmt::Display for Share {
 /// ```
 #[must_use]
 pub fn share(node: Node<'_>) -> Option<Share> {
-    found(node)?.1
+    Classed::of(node).share()
 }
 
-/// The members without which Kea refuses a map.
-pub(crate) fn required(map: Node<'_>) -> &'static [&'static str] {
-    match found(map) {
-        Some((Place::Level(level), _)) => level.required,
-        _ => &[],
-    }
+/// A value and what it is, for walks from the top down: looking for each value's way from the server's
+/// map costs as much as the whole way.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Classed {
+    /// Where it is; `None` behind a key that is not known.
+    place: Option<Place>,
+    share: Option<Share>,
 }
 
-fn found(node: Node<'_>) -> Option<(Place, Option<Share>)> {
-    let top = node.document().server()?.node();
-    let mut way = Vec::new();
-    let mut at = node;
-    while at != top {
-        way.push(at);
-        at = at.parent()?;
+impl Classed {
+    const TOP: Self = Self { place: Some(Place::Level(&SERVER)), share: None };
+    const UNKNOWN: Self = Self { place: None, share: None };
+
+    /// A value anywhere in a configuration.
+    pub(crate) fn of(node: Node<'_>) -> Self {
+        let Some(top) = node.document().server() else { return Self::UNKNOWN };
+        let mut way = Vec::new();
+        let mut at = node;
+        while at != top.node() {
+            way.push(at);
+            let Some(parent) = at.parent() else { return Self::UNKNOWN };
+            at = parent;
+        }
+        way.into_iter().rev().fold(Self::TOP, Self::enter)
     }
-    let mut place = Place::Level(&SERVER);
-    let mut found = None;
-    for node in way.into_iter().rev() {
-        // An element of a list has no key, and is what the list is.
-        if let Some(key) = node.key() {
-            (place, found) = place.enter(node, &key, found)?;
+
+    /// A member or an element of this value. An element of a list has no key, and is what the list is.
+    pub(crate) fn enter(self, item: Node<'_>) -> Self {
+        let Some(key) = item.key_bytes() else { return self };
+        let inner = self.place.and_then(|place| place.enter(item, &key, self.share));
+        inner.map_or(Self::UNKNOWN, |(place, share)| Self { place: Some(place), share })
+    }
+
+    /// The members without which Kea refuses a map that stands here.
+    pub(crate) fn required(self) -> &'static [&'static str] {
+        match self.place {
+            Some(Place::Level(level)) => level.required,
+            _ => &[],
         }
     }
-    Some((place, found))
+
+    /// What it is to the partners; `None` where it is not known.
+    pub(crate) const fn share(self) -> Option<Share> {
+        self.share
+    }
 }
 
 /// Where a walk from the server's map has come to.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 enum Place {
     Level(&'static Level),
     /// In the parameters of a library; `None` where the library is not known.
@@ -111,20 +131,21 @@ impl Place {
     fn enter(
         self,
         node: Node<'_>,
-        key: &str,
+        key: &[u8],
         around: Option<Share>,
     ) -> Option<(Self, Option<Share>)> {
         match self {
-            Self::Level(level) => match level.key(key.as_bytes()) {
+            Self::Level(level) => match level.key(key) {
                 Some((_, known)) => Some((Self::behind(node, known), Some(known.share))),
                 None if level.open || around == Some(Share::Identity) => Some((Self::Free, around)),
                 None => None,
             },
             Self::Parameters(library) => {
-                let (name, share) = library?.parameter(key)?;
+                let (name, share) = library?.parameter(std::str::from_utf8(key).ok()?)?;
                 Some((Self::Parameter(library?, name), Some(share)))
             }
             Self::Parameter(library, name) => {
+                let key = String::from_utf8_lossy(key);
                 let inner = library.parameter(&format!("{name}.{key}")).map(|(_, share)| share);
                 Some((Self::Free, inner.or(around)))
             }

@@ -12,8 +12,8 @@ use crate::relationship::{LIBRARY, Relationship, relationships};
 pub struct HaSharing;
 
 impl Sharing for HaSharing {
-    fn share(&self, node: Node<'_>) -> Option<Share> {
-        share(node)
+    fn beyond(&self, node: Node<'_>) -> Option<Share> {
+        of_library(node)
     }
 
     fn knows_library(&self, name: &str) -> bool {
@@ -64,21 +64,24 @@ impl Sharing for HaSharing {
 /// ```
 #[must_use]
 pub fn share(node: Node<'_>) -> Option<Share> {
-    kea_config::share(node).or_else(|| {
-        let keys = below(node);
-        let keys: Vec<_> = keys.iter().map(String::as_str).collect();
-        match *keys.as_slice() {
-            ["high-availability"] => Some(Share::Equal),
-            ["high-availability", key] => of_relationship(key),
-            ["high-availability", "peers", key] => of_peer(key),
-            ["high-availability", "multi-threading", key] => of_threads(key),
-            ["high-availability", "state-machine", "states"]
-            | ["high-availability", "state-machine", "states", "state" | "pause"] => {
-                Some(Share::Advisory)
-            }
-            _ => None,
+    kea_config::share(node).or_else(|| of_library(node))
+}
+
+/// What a value in the parameters of the HA library is.
+fn of_library(node: Node<'_>) -> Option<Share> {
+    let keys = below(node);
+    let keys: Vec<_> = keys.iter().map(String::as_str).collect();
+    match *keys.as_slice() {
+        ["high-availability"] => Some(Share::Equal),
+        ["high-availability", key] => of_relationship(key),
+        ["high-availability", "peers", key] => of_peer(key),
+        ["high-availability", "multi-threading", key] => of_threads(key),
+        ["high-availability", "state-machine", "states"]
+        | ["high-availability", "state-machine", "states", "state" | "pause"] => {
+            Some(Share::Advisory)
         }
-    })
+        _ => None,
+    }
 }
 
 fn of_relationship(key: &str) -> Option<Share> {

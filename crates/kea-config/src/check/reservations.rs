@@ -1,6 +1,5 @@
 //! Reservations: identifiers, addresses, and what is reserved twice.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
 
 use super::judge::Judge;
@@ -12,34 +11,55 @@ use crate::view::{AddressRange, Family, IdentifierKind, Reservation, strings};
 
 pub(super) fn check(judge: &mut Judge<'_>) {
     let server = judge.server;
-    let unique = server.node().get("ip-reservations-unique").and_then(Node::as_bool);
     for subnet in server.subnets() {
         let network = subnet.prefix().map(AddressRange::from);
-        let reservations = subnet.reservations();
-        let mut seen = Seen::new(unique.unwrap_or(true), reservations.len());
-        for reservation in reservations {
-            one(judge, reservation, network, &mut seen);
+        all(judge, subnet.reservations(), network);
+    }
+    all(judge, server.reservations(), None);
+}
+
+/// What one subnet reserves, or the server itself.
+fn all(judge: &mut Judge<'_>, reservations: Vec<Reservation<'_>>, network: Option<AddressRange>) {
+    let mut seen = Seen::default();
+    for reservation in reservations {
+        one(judge, reservation, network, &mut seen);
+    }
+    let unique = judge.server.node().get("ip-reservations-unique").and_then(Node::as_bool);
+    let told_apart = |kind| judge.family() == Family::V4 || kind != IdentifierKind::FlexId;
+    seen.clients.retain(|((kind, _), _)| told_apart(*kind));
+    for (_, first, at) in twice(seen.clients) {
+        judge.twice(&rules::RESERVATION_TWICE, at, first, "this client has a reservation already");
+    }
+    for (address, first, at) in twice(seen.addresses) {
+        if unique.unwrap_or(true) {
+            let message = format!("{address} is reserved already");
+            judge.twice(&rules::RESERVATION_TWICE, at, first, message);
         }
     }
-    let reservations = server.reservations();
-    let mut seen = Seen::new(unique.unwrap_or(true), reservations.len());
-    for reservation in reservations {
-        one(judge, reservation, None, &mut seen);
-    }
 }
 
-/// What one subnet (or the server itself) has reserved so far.
+/// What was reserved so far: clients, by the kind of their identifier and its octets, and addresses.
+#[derive(Default)]
 struct Seen<'d> {
-    unique: bool,
-    clients: HashMap<(IdentifierKind, Vec<u8>), Node<'d>>,
-    addresses: HashMap<IpAddr, Node<'d>>,
+    clients: Vec<((IdentifierKind, Vec<u8>), Node<'d>)>,
+    addresses: Vec<(IpAddr, Node<'d>)>,
 }
 
-impl Seen<'_> {
-    fn new(unique: bool, reservations: usize) -> Self {
-        let clients = HashMap::with_capacity(reservations);
-        Self { unique, clients, addresses: HashMap::with_capacity(reservations) }
+/// What is there more than once: the value, the place before, and the later one. To sort costs less
+/// than to hash.
+fn twice<V: Ord>(mut all: Vec<(V, Node<'_>)>) -> Vec<(V, Node<'_>, Node<'_>)> {
+    all.sort_by(|(one, at), (other, then)| one.cmp(other).then(at.index().cmp(&then.index())));
+    let mut found = Vec::new();
+    let mut before: Option<(V, Node<'_>)> = None;
+    for (value, at) in all {
+        let last = before.replace((value, at));
+        if let (Some((old, first)), Some((value, _))) = (last, &before)
+            && old == *value
+        {
+            found.push((old, first, at));
+        }
     }
+    found
 }
 
 fn one<'d>(
@@ -88,12 +108,7 @@ fn client<'d>(judge: &mut Judge<'_>, reservation: Reservation<'d>, seen: &mut Se
         let message = format!("a `{}` has at most {most} bytes", kind.key());
         judge.find(&rules::RESERVATION, at, message);
     }
-    let told_apart = judge.family() == Family::V4 || kind != IdentifierKind::FlexId;
-    if let Some(first) = seen.clients.insert((kind, value), at)
-        && told_apart
-    {
-        judge.twice(&rules::RESERVATION_TWICE, at, first, "this client has a reservation already");
-    }
+    seen.clients.push(((kind, value), at));
 }
 
 /// How many bytes an identifier may have. RFC 8415 has DUIDs of 130 bytes; Kea 2.2 takes 128 of them.
@@ -102,14 +117,6 @@ fn longest(judge: &Judge<'_>, kind: IdentifierKind) -> Option<usize> {
         IdentifierKind::HwAddress => Some(20),
         IdentifierKind::Duid => Some(if judge.version.is_before(2, 3, 0) { 128 } else { 130 }),
         _ => None,
-    }
-}
-
-fn taken<'d>(judge: &mut Judge<'_>, address: IpAddr, at: Node<'d>, seen: &mut Seen<'d>) {
-    if let Some(first) = seen.addresses.insert(address, at)
-        && seen.unique
-    {
-        judge.twice(&rules::RESERVATION_TWICE, at, first, format!("{address} is reserved already"));
     }
 }
 
@@ -127,7 +134,7 @@ fn v4<'d>(
         match address(at) {
             Some(IpAddr::V4(own)) if !own.is_unspecified() && !own.is_broadcast() => {
                 inside(judge, at, own.into(), network);
-                taken(judge, own.into(), at, seen);
+                seen.addresses.push((own.into(), at));
             }
             _ => not_an_address(judge, at),
         }
@@ -159,7 +166,7 @@ fn v6<'d>(
             Some(IpAddr::V6(own)) if !own.is_multicast() => {
                 inside(judge, at, own.into(), network);
                 own_twice(judge, node, at, "ip-addresses");
-                taken(judge, own.into(), at, seen);
+                seen.addresses.push((own.into(), at));
             }
             _ => not_an_address(judge, at),
         }
@@ -170,7 +177,7 @@ fn v6<'d>(
             Some((address, length)) => {
                 boundary(judge, at, address, length);
                 own_twice(judge, node, at, "prefixes");
-                taken(judge, address, at, seen);
+                seen.addresses.push((address, at));
             }
             None => {
                 let message = format!("`{}` is not an IPv6 prefix", at.shown());

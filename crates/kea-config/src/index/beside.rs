@@ -4,7 +4,7 @@
 //! the very byte at which the other one began, both would have cut the rest alike; where it does not,
 //! because a comment reaches across that byte, it cuts the rest itself.
 
-use std::thread::{Builder, Scope, ScopedJoinHandle};
+use std::thread::{Builder, Scope, ScopedJoinHandle, available_parallelism};
 
 use super::lexer::{Lexer, What};
 use super::stream::Stream;
@@ -28,12 +28,15 @@ pub(super) struct Cut {
 }
 
 impl<'scope> Beside<'scope> {
-    /// `None` for a small file, and where there can be no thread.
+    /// `None` for a small file, and where there can be no thread or it would have to wait for this one.
     pub(super) fn start<'env>(
         scope: &'scope Scope<'scope, 'env>,
         bytes: &'env [u8],
     ) -> Option<Self> {
         let from = middle(bytes).filter(|_| bytes.len() >= LARGE)?;
+        if available_parallelism().is_ok_and(|cores| cores.get() == 1) {
+            return None;
+        }
         let thread = Builder::new().spawn_scoped(scope, move || cut(bytes, from)).ok()?;
         Some(Self { from, thread })
     }
@@ -55,12 +58,12 @@ fn middle(bytes: &[u8]) -> Option<usize> {
 /// Cuts up to the first lexeme that is more than a token: an include, or something to complain about.
 fn cut(bytes: &[u8], from: usize) -> Cut {
     let mut lexer = Lexer { at: from };
-    let mut cut = Cut { tokens: Stream::default(), end: from };
+    let mut cut = Cut { tokens: Stream::for_bytes(bytes.len().saturating_sub(from)), end: from };
     loop {
         let lexeme = lexer.next(bytes);
         match (lexeme.what, lexeme.flaw) {
             (What::Token(kind), None) if kind != Kind::Bad => {
-                cut.tokens.push(kind, lexeme.start, lexeme.end, bytes);
+                cut.tokens.push(kind, lexeme.start, lexeme.end);
             }
             (What::Trivia, None) => {}
             _ => return cut,

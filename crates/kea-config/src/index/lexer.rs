@@ -137,17 +137,20 @@ fn directive(bytes: &[u8], at: usize) -> Lexeme {
 
 fn string(bytes: &[u8], at: usize) -> Lexeme {
     let mut flaw: Option<Flaw> = None;
+    let mut escapes = false;
     let mut end = at + 1;
     loop {
         end += run(bytes, end, |byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
         match rest(bytes, end) {
             [b'"', ..] => {
-                let flaw = flaw.or_else(|| high_escape(bytes, at, end));
+                let high = || if escapes { high_escape(bytes, at, end) } else { None };
+                let flaw = flaw.or_else(high);
                 return Lexeme { what: What::Token(Kind::String), start: at, end: end + 1, flaw };
             }
             // Kea would go on to the next quote; the line is what people mean.
             [] | [b'\n', ..] => return flawed(Kind::Bad, at, end, Flaw::OpenString),
             [b'\\', b'u', a, b, c, d, ..] if [a, b, c, d].iter().all(|x| x.is_ascii_hexdigit()) => {
+                escapes = true;
                 end += 6;
             }
             [b'\\', b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't', ..] => end += 2,

@@ -1,5 +1,6 @@
 //! Bytes to tokens, tokens to values: positions only, nothing copied.
 
+mod alike;
 mod beside;
 mod duplicates;
 mod escape;

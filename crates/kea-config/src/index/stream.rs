@@ -57,11 +57,17 @@ pub(crate) struct Stream {
     files: Vec<FileText>,
     /// The files that are included, by number, each with the directive that says so.
     inclusions: Vec<(u32, Span)>,
-    /// Whether any string holds an escape.
+    /// Whether there may be an escape in any string: there is a backslash in one of the files.
     escapes: bool,
 }
 
 impl Stream {
+    /// An empty one with room for the tokens of so many bytes.
+    pub(super) fn for_bytes(bytes: usize) -> Self {
+        // Real files have a token for every five to ten bytes; what is not used takes no memory.
+        Self { tokens: Vec::with_capacity(bytes / 5), ..Self::default() }
+    }
+
     pub(crate) fn count(&self) -> u32 {
         index(self.tokens.len())
     }
@@ -71,7 +77,7 @@ impl Stream {
         self.tokens.get(at as usize).map_or(Kind::End, |token| token.kind)
     }
 
-    /// Whether any string holds an escape: else every key reads as it is written.
+    /// Whether a string may hold an escape: else every key reads as it is written.
     pub(crate) const fn has_escapes(&self) -> bool {
         self.escapes
     }
@@ -114,7 +120,7 @@ impl Stream {
         self.files.get(segment.file as usize)
     }
 
-    fn range(&self, at: u32) -> (u32, u32) {
+    pub(super) fn range(&self, at: u32) -> (u32, u32) {
         let Some(token) = self.tokens.get(at as usize) else {
             return (0, 0);
         };
@@ -187,11 +193,8 @@ impl Stream {
         ranges
     }
 
-    /// Adds a token of the file that is being read, whose bytes these are.
-    pub(super) fn push(&mut self, kind: Kind, start: usize, end: usize, bytes: &[u8]) {
-        if kind == Kind::String && !self.escapes {
-            self.escapes = bytes.get(start..end).unwrap_or(&[]).contains(&b'\\');
-        }
+    /// Adds a token of the file that is being read.
+    pub(super) fn push(&mut self, kind: Kind, start: usize, end: usize) {
         let wide = index(end).saturating_sub(index(start));
         let len = match u16::try_from(wide) {
             Ok(len) if len != LONG => len,
@@ -208,7 +211,6 @@ impl Stream {
         let before = self.count();
         self.long.extend(more.long.into_iter().map(|(at, length)| (before + at, length)));
         self.tokens.extend(more.tokens);
-        self.escapes |= more.escapes;
     }
 
     fn open_segment(&mut self, file: u32) {
@@ -281,8 +283,7 @@ impl<'s> Reader<'s> {
 
     /// Reads the main file, whose bytes are there already.
     pub(crate) fn run(&mut self, path: &Path, bytes: Arc<[u8]>) -> Stream {
-        // Real files have a token for every seven to ten bytes.
-        self.stream.tokens.reserve(bytes.len() / 8);
+        self.stream = Stream::for_bytes(bytes.len());
         let identity = self.loader.identity(path);
         self.enter(path, identity, Arc::clone(&bytes), None);
         std::thread::scope(|scope| {
@@ -305,6 +306,7 @@ impl<'s> Reader<'s> {
         let file = self.known.get(&identity).copied().unwrap_or_else(|| {
             let id = self.sources.add(self.loader.absolute(path), Arc::clone(&bytes));
             let file = index(self.stream.files.len());
+            self.stream.escapes |= bytes.contains(&b'\\');
             self.stream.files.push(FileText { id, bytes });
             self.known.insert(identity.clone(), file);
             file
@@ -350,7 +352,7 @@ impl<'s> Reader<'s> {
             }
             match lexeme.what {
                 What::Token(kind) => {
-                    self.stream.push(kind, lexeme.start, lexeme.end, &text.bytes);
+                    self.stream.push(kind, lexeme.start, lexeme.end);
                 }
                 What::Trivia => {}
                 What::Include(start, end) => {

@@ -7,7 +7,7 @@ use super::{Change, Difference, Note, ReplicationError};
 use crate::edit::{Editor, Refusal};
 use crate::json::{Json, JsonError, Value};
 use crate::node::{Kind, Node};
-use crate::share::Share;
+use crate::share::{Classed, Share};
 
 impl<'d, 's> Walk<'_, 'd, 's> {
     /// Makes the changes, where nothing stands in their way.
@@ -64,16 +64,19 @@ impl<'d, 's> Walk<'_, 'd, 's> {
     fn made_map(&self, own: Option<Node<'_>>, source: Node<'_>) -> Result<Json, JsonError> {
         let mut members = Vec::new();
         let own = own.filter(|own| own.kind() == Kind::Map);
+        let there = Classed::of(source);
         for item in source.items() {
             let key = item.key_bytes().unwrap_or_default().into_owned();
             let mine = own.and_then(|own| own.get(&item.key()?));
-            if self.is_own_member(item) {
+            if self.is_own_member(there, item) {
                 members.extend(mine.map(Json::of).transpose()?.map(|json| (key, json)));
-            } else if !is_added(self.sharing, item) {
+            } else if self.share(there, item).is_some() || !is_added(item) {
                 members.push((key, self.made(mine, item)?));
             }
         }
-        for item in own.into_iter().flat_map(Node::items).filter(|item| self.is_own_member(*item)) {
+        let here = own.map(Classed::of);
+        let is_own = |item: &Node<'_>| here.is_some_and(|here| self.is_own_member(here, *item));
+        for item in own.into_iter().flat_map(Node::items).filter(is_own) {
             if item.key().is_some_and(|key| source.get(&key).is_none()) {
                 let key = item.key_bytes().unwrap_or_default().into_owned();
                 members.push((key, Json::of(item)?));
@@ -82,8 +85,8 @@ impl<'d, 's> Walk<'_, 'd, 's> {
         Ok(Json(Value::Map(members)))
     }
 
-    fn is_own_member(&self, item: Node<'_>) -> bool {
-        is_interface(item) || self.sharing.share(item) == Some(Share::Identity)
+    fn is_own_member(&self, around: Classed, item: Node<'_>) -> bool {
+        is_interface(item) || self.share(around, item) == Some(Share::Identity)
     }
 
     fn made_list(&self, own: Option<Node<'_>>, source: Node<'_>) -> Result<Json, JsonError> {

@@ -9,6 +9,7 @@
 //! The source is a server's explicit settings. `hash` and `metadata`, which `config-get` adds, do not
 //! count.
 
+mod alike;
 mod apply;
 mod error;
 mod lists;
@@ -28,14 +29,15 @@ use crate::document::Document;
 use crate::edit::{Editor, Refusal};
 use crate::json::{DEEPEST, JsonError};
 use crate::node::Node;
-use crate::share::{Share, share};
+use crate::share::Share;
 use crate::table::Library;
 use walk::Walk;
 
-/// What is known of the keys of a configuration.
+/// What is known of a configuration beyond what this crate knows of its keys.
 pub trait Sharing {
-    /// What a value is to the partners; `None` where its key is not known.
-    fn share(&self, node: Node<'_>) -> Option<Share>;
+    /// What a value is to the partners of which [`share`](crate::share()) says nothing; `None` where its
+    /// key is not known here either.
+    fn beyond(&self, node: Node<'_>) -> Option<Share>;
 
     /// Whether the parameters of a hook library, by its name without folder and extension, are known.
     fn knows_library(&self, name: &str) -> bool;
@@ -45,13 +47,13 @@ pub trait Sharing {
     fn element(&self, item: Node<'_>) -> Option<String>;
 }
 
-/// What this crate knows: [`share`](crate::share()), and nothing of High Availability.
+/// Nothing beyond this crate: nothing of High Availability.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeaSharing;
 
 impl Sharing for KeaSharing {
-    fn share(&self, node: Node<'_>) -> Option<Share> {
-        share(node)
+    fn beyond(&self, _: Node<'_>) -> Option<Share> {
+        None
     }
 
     fn knows_library(&self, name: &str) -> bool {

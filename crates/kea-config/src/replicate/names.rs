@@ -46,11 +46,28 @@ impl<'n> Names<'n> {
             return None;
         }
         let key = list.key()?;
-        if NAMED.contains(&&*key) || key == "hooks-libraries" {
-            let name = |item| self.name(&key, item).unwrap_or_else(|| whole(item));
-            return Some(list.items().map(name).collect());
+        list.items().map(|item| self.called(&key, item)).collect()
+    }
+
+    /// What one element of a list of maps is known by.
+    pub(super) fn one(&self, list: Node<'_>, item: Node<'_>) -> Option<String> {
+        self.called(&list.key()?, item)
+    }
+
+    fn called(&self, key: &str, item: Node<'_>) -> Option<String> {
+        if NAMED.contains(&key) || key == "hooks-libraries" {
+            return Some(self.name(key, item).unwrap_or_else(|| whole(item)));
         }
-        list.items().map(|item| self.sharing.element(item)).collect()
+        self.sharing.element(item)
+    }
+
+    /// Whether a list's elements are known by something.
+    pub(super) fn are_named(&self, list: Node<'_>) -> bool {
+        let maps = list.kind() == Kind::List && list.items().all(|item| item.kind() == Kind::Map);
+        let named = |key: &str| NAMED.contains(&key) || key == "hooks-libraries";
+        maps && list.key().is_some_and(|key| {
+            named(&key) || list.items().all(|item| self.sharing.element(item).is_some())
+        })
     }
 
     /// Whether a name is that of an element that each server has its own of.

@@ -7,7 +7,7 @@ use super::{Change, Comparison, Difference, Note, Place, ReplicationError, Shari
 use crate::document::Document;
 use crate::json::Json;
 use crate::node::{Kind, Node};
-use crate::share::Share;
+use crate::share::{Classed, Share};
 use crate::view::Server;
 
 /// How many places of one kind are kept.
@@ -28,6 +28,8 @@ pub(super) struct Walk<'n, 'd, 's> {
     pub(super) sharing: &'n dyn Sharing,
     pub(super) own: Names<'n>,
     pub(super) theirs: Names<'n>,
+    /// Whether options are defined alike on both sides, so that equal text is equal.
+    pub(super) same_definitions: bool,
     /// Whether subnets are numbered by their order.
     pub(super) unnumbered: bool,
     pub(super) found: Comparison<'d, 's>,
@@ -47,7 +49,13 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
         if destination.family() != source.family() {
             return Err(ReplicationError::Family);
         }
+        let defined = [destination.node().get("option-def"), source.node().get("option-def")];
+        let same_definitions = match defined {
+            [Some(own), Some(theirs)] => own.is_written_like(theirs),
+            [own, theirs] => own.is_none() && theirs.is_none(),
+        };
         Ok(Self {
+            same_definitions,
             destination,
             source,
             sharing,
@@ -74,14 +82,20 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
         self.map(own, theirs);
     }
 
+    /// What a value is to the partners, given what the map or list around it is.
+    pub(super) fn share(&self, around: Classed, item: Node<'_>) -> Option<Share> {
+        around.enter(item).share().or_else(|| self.sharing.beyond(item))
+    }
+
     /// Members of two maps.
     pub(super) fn map(&mut self, own: Node<'d>, theirs: Node<'s>) {
+        let (here, there) = (Classed::of(own), Classed::of(theirs));
         let key = |node: Node<'_>| node.key_bytes().unwrap_or_default().into_owned();
         let mut others: HashMap<_, _> = theirs.items().map(|item| (key(item), item)).collect();
         for item in own.items() {
             let other = others.remove(&key(item));
-            match self.sharing.share(item) {
-                _ if is_added(self.sharing, item) => {}
+            match self.share(here, item) {
+                None if is_added(item) => {}
                 None => self.unknown(Side::Destination, item),
                 Some(Share::Identity) => {}
                 Some(_) if is_interface(item) => {}
@@ -92,8 +106,8 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
             }
         }
         for item in theirs.items().filter(|item| others.contains_key(&key(*item))) {
-            match self.sharing.share(item) {
-                _ if is_added(self.sharing, item) => {}
+            match self.share(there, item) {
+                None if is_added(item) => {}
                 None => self.unknown(Side::Source, item),
                 Some(Share::Identity) => {}
                 Some(_) if is_interface(item) => self.wanting(item),
@@ -106,8 +120,12 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
     }
 
     fn value(&mut self, share: Share, own: Node<'d>, theirs: Node<'s>) {
+        if self.is_alike(own, theirs) {
+            return self.known(own);
+        }
         match (own.kind(), theirs.kind()) {
             (Kind::Map, Kind::Map) => return self.map(own, theirs),
+            (Kind::List, Kind::List) if self.beside(share, own, theirs) => return,
             (Kind::List, Kind::List) => {
                 if let Some(names) = self.own.of(own).zip(self.theirs.of(theirs)) {
                     return self.list(share, (own, names.0), (theirs, names.1));
@@ -136,8 +154,9 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
             return self.differ(share, Some(item), None, Change::Remove);
         }
         if item.kind() == Kind::Map {
+            let here = Classed::of(item);
             for inner in item.items() {
-                match self.sharing.share(inner) {
+                match self.share(here, inner) {
                     Some(Share::Identity) | None => {}
                     Some(share) => self.gone(share, inner),
                 }
@@ -153,17 +172,20 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
 
     /// Whether Kea would refuse a map without what is shared in it.
     fn loses_what_it_needs(&self, map: Node<'_>) -> bool {
-        let needed = crate::share::required(map);
-        let mut needed = needed.iter().filter_map(|key| map.get(key));
-        needed.any(|inner| self.sharing.share(inner) != Some(Share::Identity))
+        let here = Classed::of(map);
+        let mut needed = here.required().iter().filter_map(|key| map.get(key));
+        needed.any(|inner| self.share(here, inner) != Some(Share::Identity))
     }
 
     /// Whether something of the server's own is in a map, or directly in a list.
     fn holds_own(&self, item: Node<'_>) -> bool {
         match item.kind() {
-            Kind::Map => item.items().any(|inner| {
-                self.sharing.share(inner) == Some(Share::Identity) || self.holds_own(inner)
-            }),
+            Kind::Map => {
+                let here = Classed::of(item);
+                item.items().any(|inner| {
+                    self.share(here, inner) == Some(Share::Identity) || self.holds_own(inner)
+                })
+            }
             Kind::List => {
                 let names = self.own.of(item).unwrap_or_default();
                 names.iter().any(|name| self.own.is_own(item, name))
@@ -186,9 +208,10 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
         if self.is_strange(side, item) {
             return;
         }
+        let here = Classed::of(item);
         for inner in item.items() {
-            match self.sharing.share(inner) {
-                _ if is_added(self.sharing, inner) => {}
+            match self.share(here, inner) {
+                None if is_added(inner) => {}
                 None => self.unknown(side, inner),
                 Some(_) if side == Side::Destination => self.inside(side, inner),
                 Some(_) if is_interface(inner) => self.wanting(inner),
@@ -250,16 +273,16 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
     }
 }
 
-/// What a server adds to its answers, where it is no key of the configuration.
-pub(super) fn is_added(sharing: &dyn Sharing, node: Node<'_>) -> bool {
-    node.key().is_some_and(|key| ADDED.contains(&&*key)) && sharing.share(node).is_none()
+/// What a server adds to its answers; asked where it is no key of the configuration.
+pub(super) fn is_added(node: Node<'_>) -> bool {
+    node.key().is_some_and(|key| ADDED.contains(&&*key))
 }
 
 /// The interface of a subnet or shared network.
 pub(super) fn is_interface(node: Node<'_>) -> bool {
-    let list = node.parent().and_then(Node::parent).and_then(Node::key);
-    let level = matches!(list.as_deref(), Some("subnet4" | "subnet6" | "shared-networks"));
-    level && node.key().is_some_and(|key| INTERFACES.contains(&&*key))
+    let list = || node.parent().and_then(Node::parent).and_then(Node::key);
+    let level = || matches!(list().as_deref(), Some("subnet4" | "subnet6" | "shared-networks"));
+    node.key().is_some_and(|key| INTERFACES.contains(&&*key)) && level()
 }
 
 /// Whether a value stands in a hook library.

@@ -152,8 +152,8 @@ pub(crate) struct Level {
     pub(crate) may_be_empty: bool,
     /// Whether other keys may stand in it as well.
     pub(crate) open: bool,
-    /// Its keys by name, made when it is first asked.
-    sorted: OnceLock<Vec<(&'static Group, &'static Key)>>,
+    /// Its keys by the lengths of their names, made when it is first asked.
+    by_length: OnceLock<Vec<Vec<(&'static Group, &'static Key)>>>,
 }
 
 impl Level {
@@ -164,7 +164,7 @@ impl Level {
             required: &[],
             may_be_empty: false,
             open: false,
-            sorted: OnceLock::new(),
+            by_length: OnceLock::new(),
         }
     }
 
@@ -190,18 +190,25 @@ impl Level {
 
     /// The key of a name. Letter case matters.
     pub(crate) fn key(&self, name: &[u8]) -> Option<(&'static Group, &'static Key)> {
-        let sorted = self.sorted.get_or_init(|| {
-            let mut keys: Vec<_> = self.keys().collect();
-            keys.sort_unstable_by_key(|(_, key)| order(key.name.as_bytes()));
-            keys
-        });
-        let at = sorted.binary_search_by_key(&order(name), |(_, key)| order(key.name.as_bytes()));
-        let at = at.ok()?;
-        sorted.get(at).copied()
+        let known = self.by_length.get_or_init(|| by_length(self.keys()));
+        let same = known.get(name.len())?;
+        same.iter().find(|(_, key)| key.name.as_bytes() == name).copied()
     }
 }
 
-/// Keys of the same length side by side: most comparisons look at a number only.
-const fn order(name: &[u8]) -> (usize, &[u8]) {
-    (name.len(), name)
+/// The keys of each length: few are of one, and only these need to be compared.
+fn by_length(
+    keys: impl Iterator<Item = (&'static Group, &'static Key)>,
+) -> Vec<Vec<(&'static Group, &'static Key)>> {
+    let mut all: Vec<Vec<_>> = Vec::new();
+    for (group, key) in keys {
+        let length = key.name.len();
+        if all.len() <= length {
+            all.resize(length + 1, Vec::new());
+        }
+        if let Some(same) = all.get_mut(length) {
+            same.push((group, key));
+        }
+    }
+    all
 }

@@ -89,3 +89,46 @@ fn what_databases_hold_is_said() {
     assert_eq!(after, server(r#""server-tag": "b""#));
     assert!(matches!(&notes[..], [Note::ConfigBackend(_), Note::HostsDatabase(_)]), "{notes:?}");
 }
+
+/// What is written alike is not looked at value by value, and what is not known in it is found.
+#[test]
+fn what_is_not_known_stops_also_where_both_have_it() {
+    let text = |floor: &str| {
+        format!(
+            r#"{{ "Dhcp4": {{ "hooks-libraries": [ {{ "library": "/x/libdhcp_strange.so" }} ], "subnet4": [
+            {{ "id": 1, "subnet": "192.0.2.0/24", "pools": [ {{ "pool": "192.0.2.0/25", "poool": 1 }} ] }},
+            {{ "id": 2, "subnet": "198.51.100.0/24", "reservations": [ {{ "ip-addres": "x" }} ] }} ],
+            "shared-networks": [ {{ "name": "{floor}" }} ] }} }}"#
+        )
+    };
+    for other in ["first", "second"] {
+        let pair = pair(&text("first"), &text(other));
+        let found = compare(&pair.destination, &pair.source, &KeaSharing).unwrap();
+        let paths: Vec<_> = found.unknown.iter().map(|place| place.path.as_str()).collect();
+        assert_eq!(
+            paths,
+            [
+                "Dhcp4.hooks-libraries[0].library",
+                "Dhcp4.subnet4[0].pools[0].poool",
+                "Dhcp4.subnet4[1].reservations[0].ip-addres"
+            ]
+        );
+        assert!(found.unknown.iter().all(|place| place.side == Side::Destination));
+    }
+}
+
+/// One text for options that are defined otherwise is not equal: the source's comes over.
+#[test]
+fn equal_text_of_options_that_are_defined_otherwise_is_no_reason_to_stop() {
+    let text = |code: u32| {
+        format!(
+            r#"{{ "Dhcp4": {{ "option-def": [ {{ "name": "floor", "code": {code}, "type": "string" }} ],
+            "option-data": [ {{ "name": "floor", "data": "x" }} ] }} }}"#
+        )
+    };
+    let pair = pair(&text(200), &text(201));
+    let found = compare(&pair.destination, &pair.source, &KeaSharing).unwrap();
+    let paths: Vec<_> = found.differences.iter().map(Difference::path).collect();
+    assert!(paths.iter().any(|path| path.contains("option-data")), "{paths:?}");
+    assert!(paths.iter().any(|path| path.contains("option-def")), "{paths:?}");
+}
