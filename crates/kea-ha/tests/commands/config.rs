@@ -7,7 +7,8 @@ use kea_ha::command::{
     ReplyError, RunningConfiguration,
 };
 
-use crate::pair::{Make, Pair};
+use crate::kea::Make;
+use crate::pair::Pair;
 
 fn document(running: &RunningConfiguration) -> Document {
     let loader = MemoryLoader::new().with("running", running.text());

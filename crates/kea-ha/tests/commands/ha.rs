@@ -9,7 +9,8 @@ use kea_ha::command::{
     HaScopes, HaSync, HaSyncCompleteNotify, ReplyError, ResultCode,
 };
 
-use crate::pair::{Make, Pair};
+use crate::kea::Make;
+use crate::pair::Pair;
 
 pub(crate) fn the_pair_is_operated(pair: &Pair, make: &Make) {
     let (one, two) = (&pair.one, &pair.two);

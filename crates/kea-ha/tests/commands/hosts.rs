@@ -10,7 +10,8 @@ use kea_ha::command::{
     ReservationGetById, ReservationGetPage, ReservationKey, ReservationUpdate,
 };
 
-use crate::pair::{Make, Peer};
+use crate::kea::Make;
+use crate::pair::Peer;
 
 pub(crate) fn reservations_come_and_go(peer: &Peer, make: &Make) {
     if !make.libraries().contains(&Library::HostCommands) {

@@ -4,7 +4,9 @@
 mod config;
 mod ha;
 mod hosts;
+mod kea;
 mod leases;
+mod modes;
 mod pair;
 mod server;
 mod status;
@@ -12,29 +14,30 @@ mod subnets;
 mod transport;
 
 use dhcpair_testbed::Family;
+use kea_ha::Mode;
 use kea_ha::command::COMMANDS;
 
-use pair::{Make, Pair};
+use kea::Make;
+use pair::Pair;
 
 /// Sends every command that the Kea has to a pair of it.
-fn all_commands(make: Option<Make>, family: Family) {
-    let Some(make) = make else { return };
-    let Some(pair) = Pair::start(&make, family) else { return };
-    status::the_state_is_told(&pair, &make);
-    server::the_server_tells_what_it_is(&pair.one, &make);
+fn all_commands(make: &Make, family: Family) {
+    let Some(pair) = Pair::start(make, family, Mode::HotStandby) else { return };
+    status::the_state_is_told(&pair, make);
+    server::the_server_tells_what_it_is(&pair.one, make);
     match family {
         Family::V4 => {
             leases::leases_come_and_go::<kea_ha::command::V4>(&pair);
-            subnets::networks_and_classes::<kea_ha::command::V4>(&pair.one, &make);
+            subnets::networks_and_classes::<kea_ha::command::V4>(&pair.one, make);
         }
         Family::V6 => {
             leases::leases_come_and_go::<kea_ha::command::V6>(&pair);
-            subnets::networks_and_classes::<kea_ha::command::V6>(&pair.one, &make);
+            subnets::networks_and_classes::<kea_ha::command::V6>(&pair.one, make);
         }
     }
-    hosts::reservations_come_and_go(&pair.one, &make);
-    ha::the_pair_is_operated(&pair, &make);
-    config::the_configuration_is_changed(&pair, &make);
+    hosts::reservations_come_and_go(&pair.one, make);
+    ha::the_pair_is_operated(&pair, make);
+    config::the_configuration_is_changed(&pair, make);
 
     let libraries = make.libraries();
     let known = COMMANDS.iter().filter(|info| {
@@ -49,21 +52,31 @@ fn all_commands(make: Option<Make>, family: Family) {
     assert!(forgotten.is_empty(), "{forgotten:?}");
 }
 
-/// A test for each Kea and family.
-macro_rules! each_kea {
-    ($($name:ident = $make:expr, $family:ident;)*) => {$(
-        #[test]
-        fn $name() {
-            all_commands($make, Family::$family);
+/// All that is to be seen of a Kea, side by side: servers wait more than they work.
+fn everything(make: Option<Make>) {
+    let Some(make) = &make else { return };
+    std::thread::scope(|scope| {
+        scope.spawn(|| all_commands(make, Family::V4));
+        scope.spawn(|| all_commands(make, Family::V6));
+        scope.spawn(|| modes::partners_are_told_apart(make));
+        scope.spawn(|| modes::a_lost_partner_is_told(make));
+        if make.version.is_from(2, 5, 5) {
+            scope.spawn(|| modes::a_hub_tells_its_relationships(make));
         }
-    )*};
+    });
 }
 
-each_kea! {
-    kea_2_2_takes_and_answers_all_commands_v4 = Make::own(), V4;
-    kea_2_2_takes_and_answers_all_commands_v6 = Make::own(), V6;
-    kea_2_6_takes_and_answers_all_commands_v4 = Make::of("trixie"), V4;
-    kea_2_6_takes_and_answers_all_commands_v6 = Make::of("trixie"), V6;
-    kea_3_0_takes_and_answers_all_commands_v4 = Make::of("forky"), V4;
-    kea_3_0_takes_and_answers_all_commands_v6 = Make::of("forky"), V6;
+#[test]
+fn kea_2_2_takes_and_answers_all_commands() {
+    everything(Make::own());
+}
+
+#[test]
+fn kea_2_6_takes_and_answers_all_commands() {
+    everything(Make::of("trixie"));
+}
+
+#[test]
+fn kea_3_0_takes_and_answers_all_commands() {
+    everything(Make::of("forky"));
 }

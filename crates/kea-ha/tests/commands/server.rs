@@ -1,10 +1,13 @@
 //! What a server is, and what commands it has.
 
 use kea_ha::command::{
-    BuildReport, COMMANDS, ConfigHashGet, Library, ListCommands, Refusal, VersionGet,
+    BuildReport, COMMANDS, Channel, ConfigHashGet, Library, ListCommands, Refusal, ReplyError,
+    ResultCode, StatusGet, VersionGet,
 };
 
-use crate::pair::{Make, Peer};
+use crate::kea::Make;
+use crate::pair::{LISTENER, Peer};
+use crate::transport;
 
 pub(crate) fn the_server_tells_what_it_is(peer: &Peer, make: &Make) {
     let version = peer.ask(&VersionGet).unwrap();
@@ -12,6 +15,7 @@ pub(crate) fn the_server_tells_what_it_is(peer: &Peer, make: &Make) {
     assert!(version.extended.contains("memfile") || version.extended.contains("Memfile"));
     assert!(!peer.ask(&BuildReport).unwrap().is_empty());
     the_table_is_right(peer, make);
+    the_listener_is_asked(peer);
     let [unix, _] = peer.channels();
     let hash = peer.server(unix).request(&ConfigHashGet).map(drop);
     if make.version.is_before(2, 4, 0) {
@@ -19,6 +23,20 @@ pub(crate) fn the_server_tells_what_it_is(peer: &Peer, make: &Make) {
     } else {
         assert_eq!(hash, Ok(()));
     }
+}
+
+/// At the port of High Availability only commands of partners are taken. The answer to others is one of
+/// HTTP, and no list.
+fn the_listener_is_asked(peer: &Peer) {
+    let server = peer.server(Channel::UnixSocket);
+    let ask = |body: &[u8]| transport::http(&peer.host, peer.host.address(), LISTENER, body);
+    let request = server.request(&VersionGet).unwrap();
+    let reply = request.decode(&ask(request.body()));
+    let Err(ReplyError::Failed(failure)) = reply else { panic!("{reply:?}") };
+    assert_eq!(failure.code, ResultCode::Other(403), "{failure}");
+    let request = server.request(&StatusGet).unwrap();
+    let status = request.decode(&ask(request.body())).unwrap();
+    assert_eq!(status.relationships.len(), 1);
 }
 
 /// Each command that we know is there when we say so, and only then.

@@ -5,7 +5,8 @@ use std::time::Duration;
 use kea_ha::command::{StatusGet, Word};
 use kea_ha::{Mode, Role, State};
 
-use crate::pair::{Make, Pair};
+use crate::kea::Make;
+use crate::pair::Pair;
 
 /// Waits until the pair serves.
 pub(crate) fn the_state_is_told(pair: &Pair, make: &Make) {

@@ -8,7 +8,8 @@ use kea_ha::command::{
     SubnetsOf,
 };
 
-use crate::pair::{Make, Peer};
+use crate::kea::Make;
+use crate::pair::Peer;
 
 fn subnet<F: AddressFamily>(id: u32, more: &str) -> Json {
     let prefix = match F::FAMILY {
