@@ -1,10 +1,15 @@
-//! Recorded states of Windows DHCP servers: their schema, and how to read them.
+//! Windows DHCP servers: their recorded states, and the commands that ask and change them.
 //!
 //! Windows has no configuration file. What a server is configured to do, and what its failover
 //! relationships are doing, is asked by cmdlets of the DhcpServer module, and their answers are kept
 //! as one JSON document, the [`RecordedState`]. [`read()`] gives the typed state with the place of
 //! every record in the text; [`check()`] tells what is wrong with it. The JSON schema of the document
 //! lies in `docs/schemas/recorded-windows-state.json`; the feature `schema` generates it.
+//!
+//! [`command`] builds calls of these cmdlets that can only be built right, [`script`] makes PowerShell
+//! of them, for people or for a program, and [`report`] reads what comes back; errors are told by
+//! their numbers ([`fault`]). [`quote`] is the one place that writes a literal, and [`token`] an
+//! independent tokenizer that proves it.
 //!
 //! ```
 //! use config_text::Sources;
@@ -52,13 +57,17 @@
 //!   nothing here was tried on a server.
 //! * The document has no leases, no multicast scopes, and no list of superscopes beside the names
 //!   that scopes have for theirs.
-//! * Files are read, not written, and no command is made here.
+//! * Files are read, not written. Commands are made and answers read, and nothing is sent: bringing a
+//!   script to a server is a transport's work.
 
+mod base64;
 mod canonical;
 mod class;
+pub mod command;
 mod de;
 mod encoding;
 mod enumeration;
+pub mod fault;
 #[cfg(test)]
 mod fixture;
 mod json;
@@ -66,10 +75,12 @@ mod places;
 pub mod quote;
 mod read;
 mod record;
+pub mod report;
 mod rules;
 mod scalar;
 #[cfg(feature = "schema")]
 mod schema;
+pub mod script;
 mod sound;
 mod state;
 pub mod token;

@@ -21,6 +21,7 @@
 //! ```
 
 use std::fmt;
+use std::net::Ipv4Addr;
 
 #[cfg(test)]
 mod tests;
@@ -158,6 +159,12 @@ fn acts_on_console(c: char) -> bool {
 impl fmt::Display for Text {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
+    }
+}
+
+impl From<Ipv4Addr> for Text {
+    fn from(address: Ipv4Addr) -> Self {
+        Self(address.to_string())
     }
 }
 

@@ -1,6 +1,16 @@
 use dhcpair_testbed::{Dice, hostile_text};
 use windows_dhcp::quote::Text;
 
+use std::net::Ipv4Addr;
+
+use windows_dhcp::command::failover::{
+    AddHotStandby, Authentication, GetFailovers, ReplicateScopes,
+};
+use windows_dhcp::command::{
+    Builder, Command, Percent, RelationshipName, Scopes, Secret, ServerName,
+};
+use windows_dhcp::script::{AfterError, Reading, Run, RunId, readable};
+
 use super::*;
 
 /// How many hostile texts both grammars read.
@@ -51,6 +61,41 @@ fn injections_with_other_quotes_are_not_seen() {
             assert!(ours.iter().any(|token| {
                 token.kind == windows_dhcp::token::Kind::Word("Stop-Y".to_owned())
             }));
+        }
+    }
+}
+
+/// Commands with hostile names, as they are run and as they are read.
+#[test]
+fn scripts_are_in_order_to_both_grammars() {
+    let mut dice = Dice::new(0x5c21);
+    let name = std::iter::repeat_with(|| RelationshipName::new(&hostile_text(&mut dice)));
+    let names: Vec<RelationshipName> = name.flatten().take(500).collect();
+    let server = ServerName::new("win-1").unwrap();
+    let scopes = Scopes::new(vec![Ipv4Addr::new(10, 0, 0, 0), Ipv4Addr::new(10, 0, 1, 0)]).unwrap();
+    for mut grammar in Grammar::both().unwrap() {
+        let mut check = |script: &str, commands: usize| {
+            let found = grammar.read(script).unwrap();
+            assert!(!found.errors, "{}: {script}", grammar.name);
+            assert!(found.commands >= commands, "{}: {script}", grammar.name);
+        };
+        check(Run::bootstrap(), 5);
+        for name in &names {
+            let secret = Authentication::Secret(Secret::new(Text::new(name.as_str()).unwrap()));
+            let percent = Percent::new(5).unwrap();
+            let role = windows_dhcp::ServerRole::Active;
+            let (name, partner) = (name.clone(), server.clone());
+            let add = AddHotStandby::new(name, partner, scopes.clone(), role, percent, secret);
+            let commands: [Command; 3] = [
+                add.at(&server),
+                GetFailovers {}.at(&server),
+                ReplicateScopes { scopes: scopes.clone() }.at(&server),
+            ];
+            check(&readable(&commands, Reading::File).unwrap(), 3);
+            for after in [AfterError::Stop, AfterError::GoOn] {
+                let run = Run::new(RunId::new("abcd1234").unwrap(), &commands, after).unwrap();
+                check(run.text(), 3);
+            }
         }
     }
 }
