@@ -9,6 +9,7 @@ use super::info::{CommandInfo, Effect, Library};
 use super::refusal::Refusal;
 use super::reply::{Answer, ReplyError};
 use super::request::{Command, Server};
+use super::service::period_is_good;
 use super::word::Word;
 use crate::State;
 
@@ -47,7 +48,7 @@ fn text(text: Option<&String>) -> Option<Json> {
 
 /// Commands whose only argument is the relationship, and whose only answer is that it is done.
 macro_rules! of_relationship {
-    ($($(#[$about:meta])* $name:ident = $word:literal, $effect:expr;)*) => {$(
+    ($($(#[$about:meta])* $name:ident = $info:expr;)*) => {$(
         $(#[$about])*
         #[derive(Debug, Clone, PartialEq, Eq, Default)]
         pub struct $name {
@@ -57,7 +58,7 @@ macro_rules! of_relationship {
         }
 
         impl Command for $name {
-            const INFO: CommandInfo = command($word, $effect);
+            const INFO: CommandInfo = $info;
 
             type Response = ();
 
@@ -80,10 +81,10 @@ macro_rules! of_relationship {
 of_relationship! {
     /// `ha-continue`: goes on where the state machine was told to pause. Done as well where it does
     /// not.
-    HaContinue = "ha-continue", Effect::Once;
+    HaContinue = command("ha-continue", Effect::Once);
     /// `ha-reset`: begins anew in the state `waiting`, whatever the state is: also out of
     /// `terminated`. The server does not serve until its partner and it have found together.
-    HaReset = "ha-reset", Effect::Once;
+    HaReset = command("ha-reset", Effect::Once).for_partners();
 }
 
 /// `ha-heartbeat`: what a server does, asked as its partner asks.
@@ -108,7 +109,7 @@ pub struct Heartbeat {
 }
 
 impl Command for HaHeartbeat {
-    const INFO: CommandInfo = command("ha-heartbeat", Effect::Read);
+    const INFO: CommandInfo = command("ha-heartbeat", Effect::Read).for_partners();
 
     type Response = Heartbeat;
 
@@ -162,12 +163,7 @@ impl Command for HaSync {
     }
 
     fn allowed(&self, _: &Server) -> Result<(), Refusal> {
-        let seconds = self.max_period.map_or(1, |period| period.as_secs());
-        if (1..=u64::from(u32::MAX)).contains(&seconds) {
-            return Ok(());
-        }
-        let reason = "must be 1 to 4294967295 seconds";
-        Err(Refusal::Argument { command: Self::INFO.name, argument: "max-period", reason })
+        period_is_good(Self::INFO, self.max_period)
     }
 
     fn decode(&self, answer: &Answer<'_>) -> Result<(), ReplyError> {
@@ -263,7 +259,7 @@ pub struct HaMaintenanceNotify {
 }
 
 impl Command for HaMaintenanceNotify {
-    const INFO: CommandInfo = command("ha-maintenance-notify", Effect::Once);
+    const INFO: CommandInfo = command("ha-maintenance-notify", Effect::Once).for_partners();
 
     type Response = Option<Word<State>>;
 
@@ -301,7 +297,7 @@ pub struct HaSyncCompleteNotify {
 }
 
 impl Command for HaSyncCompleteNotify {
-    const INFO: CommandInfo = command("ha-sync-complete-notify", Effect::Repeatable);
+    const INFO: CommandInfo = command("ha-sync-complete-notify", Effect::Repeatable).for_partners();
 
     type Response = ();
 

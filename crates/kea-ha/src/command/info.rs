@@ -73,13 +73,16 @@ pub struct CommandInfo {
     pub family: Option<Family>,
     /// What it does to the server.
     pub effect: Effect,
+    /// Whether partners use it: then the listener of High Availability takes it from everybody who
+    /// reaches it, also where `restrict-commands` is on.
+    pub for_partners: bool,
 }
 
 impl CommandInfo {
     /// A command of all servers of all versions.
     #[must_use]
     pub const fn new(name: &'static str, effect: Effect) -> Self {
-        Self { name, library: None, since: None, family: None, effect }
+        Self { name, library: None, since: None, family: None, effect, for_partners: false }
     }
 
     /// The same from a release on.
@@ -98,6 +101,12 @@ impl CommandInfo {
     #[must_use]
     pub const fn only(self, family: Family) -> Self {
         Self { family: Some(family), ..self }
+    }
+
+    /// The same as a command that partners use.
+    #[must_use]
+    pub const fn for_partners(self) -> Self {
+        Self { for_partners: true, ..self }
     }
 
     /// Whether some release of a version has it, with its library.

@@ -38,7 +38,7 @@ impl Default for PageSize {
     }
 }
 
-const fn command<F: AddressFamily>(
+pub(super) const fn command<F: AddressFamily>(
     v4: &'static str,
     v6: &'static str,
     effect: Effect,
@@ -95,7 +95,8 @@ impl<F: AddressFamily> LeaseGetPage<F> {
 }
 
 impl<F: AddressFamily> Command for LeaseGetPage<F> {
-    const INFO: CommandInfo = command::<F>("lease4-get-page", "lease6-get-page", Effect::Read);
+    const INFO: CommandInfo =
+        command::<F>("lease4-get-page", "lease6-get-page", Effect::Read).for_partners();
 
     type Response = LeasePage<F>;
 
@@ -116,7 +117,7 @@ impl<F: AddressFamily> Command for LeaseGetPage<F> {
     }
 }
 
-fn leases<F: AddressFamily>(answer: &Answer<'_>) -> Result<Vec<Lease<F>>, ReplyError> {
+pub(super) fn leases<F: AddressFamily>(answer: &Answer<'_>) -> Result<Vec<Lease<F>>, ReplyError> {
     if answer.is_empty() {
         return Ok(Vec::new());
     }
@@ -134,7 +135,8 @@ pub struct LeaseGetAll<F> {
 }
 
 impl<F: AddressFamily> Command for LeaseGetAll<F> {
-    const INFO: CommandInfo = command::<F>("lease4-get-all", "lease6-get-all", Effect::Read);
+    const INFO: CommandInfo =
+        command::<F>("lease4-get-all", "lease6-get-all", Effect::Read).for_partners();
 
     type Response = Vec<Lease<F>>;
 
@@ -182,7 +184,7 @@ pub struct LeaseDel<F: AddressFamily> {
 }
 
 impl<F: AddressFamily> Command for LeaseDel<F> {
-    const INFO: CommandInfo = command::<F>("lease4-del", "lease6-del", Effect::Once);
+    const INFO: CommandInfo = command::<F>("lease4-del", "lease6-del", Effect::Once).for_partners();
 
     type Response = bool;
 
@@ -239,7 +241,8 @@ pub struct LeaseUpdate<F: AddressFamily> {
 }
 
 impl<F: AddressFamily> Command for LeaseUpdate<F> {
-    const INFO: CommandInfo = command::<F>("lease4-update", "lease6-update", Effect::Repeatable);
+    const INFO: CommandInfo =
+        command::<F>("lease4-update", "lease6-update", Effect::Repeatable).for_partners();
 
     type Response = ();
 

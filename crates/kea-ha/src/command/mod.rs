@@ -37,6 +37,7 @@ mod family;
 mod ha;
 mod info;
 mod lease;
+mod lease_search;
 mod leases;
 mod network;
 mod octets;
@@ -46,6 +47,7 @@ mod reply;
 mod request;
 mod reservation;
 mod server;
+mod service;
 mod status;
 mod subnet;
 mod table;
@@ -63,6 +65,9 @@ pub use ha::{
 };
 pub use info::{CommandInfo, Effect, Library};
 pub use lease::{Client4, Client6, Lease, LeaseClient, LeaseKind, LeaseState, Lifetime};
+pub use lease_search::{
+    LeaseGetByClientId, LeaseGetByDuid, LeaseGetByHostname, LeaseGetByHwAddress,
+};
 pub use leases::{
     LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll, LeaseGetPage, LeasePage, LeaseUpdate, PageSize,
 };
@@ -80,6 +85,7 @@ pub use reservation::{
     ReservationGetPage, ReservationKey, ReservationPage, ReservationUpdate,
 };
 pub use server::{BuildReport, CommandList, ListCommands, ServerVersion, VersionGet};
+pub use service::{DhcpDisable, DhcpEnable};
 pub use status::{
     LocalStatus, RelationshipStatus, RemoteStatus, Service, Sockets, Status, StatusGet, Threads,
 };

@@ -57,6 +57,14 @@ pub enum Refusal {
         /// What the server serves.
         family: Family,
     },
+    /// The listener of High Availability takes only what partners use.
+    #[error(
+        "`{command}` is not for the listener of High Availability: send it to a control socket"
+    )]
+    NotForPartners {
+        /// The command.
+        command: &'static str,
+    },
     /// There is no such way to a server of this version.
     #[error("Kea {version} {}", no_way(*channel))]
     Channel {
@@ -83,6 +91,7 @@ fn of(library: Option<Library>) -> String {
 const fn no_way(channel: Channel) -> &'static str {
     match channel {
         Channel::UnixSocket => "has no unix socket",
+        Channel::HaListener => "has no listener of High Availability",
         Channel::Http => "does not listen for HTTP itself: go through its Control Agent",
         Channel::ControlAgent => "has no Control Agent: go to the server's own HTTP socket",
     }

@@ -47,6 +47,9 @@ pub enum Channel {
     Http,
     /// A Control Agent (before 3.1.8), which has to be told what server is meant: `POST /`.
     ControlAgent,
+    /// The listener of High Availability, at the URL of the peer: `POST /`. It takes what partners use;
+    /// good for a look at a server that has no other way in.
+    HaListener,
 }
 
 impl Channel {
@@ -55,7 +58,7 @@ impl Channel {
 
     fn is_there(self, version: Version) -> bool {
         match self {
-            Self::UnixSocket => true,
+            Self::UnixSocket | Self::HaListener => true,
             Self::Http => version.may_be(|release| release >= DIRECT),
             Self::ControlAgent => version.may_be(|release| release < WITHOUT_AGENT),
         }
@@ -96,6 +99,9 @@ impl Server {
         if let Some(since) = info.since.filter(|_| !info.may_be_in(version)) {
             let library = info.library;
             return Err(Refusal::TooOld { command: info.name, since, version, library });
+        }
+        if self.channel == Channel::HaListener && !info.for_partners {
+            return Err(Refusal::NotForPartners { command: info.name });
         }
         command.allowed(self)?;
         let mut body = Json::map([("command", Json::from(info.name))]);

@@ -82,7 +82,7 @@ impl CommandList {
 }
 
 impl Command for ListCommands {
-    const INFO: CommandInfo = CommandInfo::new("list-commands", Effect::Read);
+    const INFO: CommandInfo = CommandInfo::new("list-commands", Effect::Read).for_partners();
 
     type Response = CommandList;
 

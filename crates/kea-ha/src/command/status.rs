@@ -17,7 +17,7 @@ use crate::{Mode, Role, State};
 pub struct StatusGet;
 
 impl Command for StatusGet {
-    const INFO: CommandInfo = CommandInfo::new("status-get", Effect::Read);
+    const INFO: CommandInfo = CommandInfo::new("status-get", Effect::Read).for_partners();
 
     type Response = Status;
 

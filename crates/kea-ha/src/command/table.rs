@@ -8,6 +8,9 @@ use super::ha::{
     HaScopes, HaSync, HaSyncCompleteNotify,
 };
 use super::info::CommandInfo;
+use super::lease_search::{
+    LeaseGetByClientId, LeaseGetByDuid, LeaseGetByHostname, LeaseGetByHwAddress,
+};
 use super::leases::{LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll, LeaseGetPage, LeaseUpdate};
 use super::network::{
     NetworkAdd, NetworkDel, NetworkGet, NetworkList, NetworkSubnetAdd, NetworkSubnetDel,
@@ -18,6 +21,7 @@ use super::reservation::{
     ReservationGetByHostname, ReservationGetById, ReservationGetPage, ReservationUpdate,
 };
 use super::server::{BuildReport, ListCommands, VersionGet};
+use super::service::{DhcpDisable, DhcpEnable};
 use super::status::StatusGet;
 use super::subnet::{
     SubnetAdd, SubnetDel, SubnetDeltaAdd, SubnetDeltaDel, SubnetGet, SubnetList, SubnetUpdate,
@@ -32,12 +36,12 @@ macro_rules! infos {
 /// All commands that this crate knows, both families' each by itself.
 pub const COMMANDS: &[CommandInfo] = infos![
     BuildReport, ClassAdd, ClassDel, ClassGet, ClassList, ClassUpdate, ConfigGet, ConfigHashGet,
-    ConfigReload, ConfigSet, ConfigTest, ConfigWrite, HaContinue, HaHeartbeat,
+    ConfigReload, ConfigSet, ConfigTest, ConfigWrite, DhcpDisable, DhcpEnable, HaContinue, HaHeartbeat,
     HaMaintenanceCancel, HaMaintenanceNotify, HaMaintenanceStart, HaReset, HaScopes, HaSync,
-    HaSyncCompleteNotify, ListCommands, ReservationAdd, ReservationDel, ReservationGet,
+    HaSyncCompleteNotify, LeaseGetByClientId, LeaseGetByDuid, ListCommands, ReservationAdd, ReservationDel, ReservationGet,
     ReservationGetAll, ReservationGetByAddress, ReservationGetByHostname, ReservationGetById,
     ReservationGetPage, ReservationUpdate, StatusGet, VersionGet;
-    both: LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll, LeaseGetPage, LeaseUpdate, NetworkAdd,
+    both: LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll, LeaseGetByHostname, LeaseGetByHwAddress, LeaseGetPage, LeaseUpdate, NetworkAdd,
     NetworkDel, NetworkGet, NetworkList, NetworkSubnetAdd, NetworkSubnetDel, SubnetAdd, SubnetDel,
     SubnetDeltaAdd, SubnetDeltaDel, SubnetGet, SubnetList, SubnetUpdate
 ];

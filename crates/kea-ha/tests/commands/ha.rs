@@ -5,14 +5,16 @@ use std::time::Duration;
 use chrono::{TimeDelta, Utc};
 use kea_ha::State;
 use kea_ha::command::{
-    HaContinue, HaHeartbeat, HaMaintenanceCancel, HaMaintenanceNotify, HaMaintenanceStart, HaReset,
-    HaScopes, HaSync, HaSyncCompleteNotify, ReplyError, ResultCode,
+    DhcpDisable, DhcpEnable, HaContinue, HaHeartbeat, HaMaintenanceCancel, HaMaintenanceNotify,
+    HaMaintenanceStart, HaReset, HaScopes, HaSync, HaSyncCompleteNotify, ReplyError, ResultCode,
+    StatusGet,
 };
 
 use crate::kea::Make;
 use crate::pair::Pair;
 
 pub(crate) fn the_pair_is_operated(pair: &Pair, make: &Make) {
+    pair.together();
     let (one, two) = (&pair.one, &pair.two);
     let several = make.version.is_from(2, 5, 5);
     let heartbeat = one.ask(&HaHeartbeat::default()).unwrap();
@@ -47,6 +49,15 @@ pub(crate) fn the_pair_is_operated(pair: &Pair, make: &Make) {
     assert_eq!(one.ask(&HaHeartbeat::default()).unwrap().scopes, ["one"]);
     one.ask(&HaContinue::default()).unwrap();
     one.ask(&HaSyncCompleteNotify::default()).unwrap();
+
+    let service = || one.ask(&StatusGet).unwrap().service;
+    one.ask(&DhcpDisable { max_period: Some(Duration::from_secs(600)) }).unwrap();
+    if make.version.is_from(2, 7, 1) {
+        let told = service().unwrap();
+        assert!(told.is_off && told.by_user, "{told:?}");
+    }
+    one.ask(&DhcpEnable).unwrap();
+    assert!(service().is_none_or(|service| !service.is_off && !service.by_user));
 
     let too_early = two.ask(&HaMaintenanceCancel);
     assert!(matches!(too_early, Err(ReplyError::Failed(_))), "{too_early:?}");

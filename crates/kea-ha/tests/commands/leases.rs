@@ -6,11 +6,11 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use kea_ha::command::{
     AddressFamily, Client4, Client6, Lease, LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll,
-    LeaseGetPage, LeaseKind, LeaseState, LeaseUpdate, Lifetime, PageSize, ReplyError, ResultCode,
-    V4, V6,
+    LeaseGetByClientId, LeaseGetByDuid, LeaseGetByHostname, LeaseGetByHwAddress, LeaseGetPage,
+    LeaseKind, LeaseState, LeaseUpdate, Lifetime, PageSize, ReplyError, ResultCode, V4, V6,
 };
 
-use crate::pair::Pair;
+use crate::pair::{Pair, Peer};
 
 /// What tests need of a family.
 pub(crate) trait Sorts: AddressFamily {
@@ -21,6 +21,9 @@ pub(crate) trait Sorts: AddressFamily {
     fn stranger() -> Self::Address;
 
     fn kind(client: &Self::Client) -> LeaseKind;
+
+    /// The leases of a client by all that it can be sought by.
+    fn sought(peer: &Peer, client: &Self::Client) -> Vec<Vec<Lease<Self>>>;
 }
 
 impl Sorts for V4 {
@@ -36,6 +39,13 @@ impl Sorts for V4 {
 
     fn kind(_: &Client4) -> LeaseKind {
         LeaseKind::Address
+    }
+
+    fn sought(peer: &Peer, client: &Client4) -> Vec<Vec<Lease<Self>>> {
+        let hw_address = client.hw_address.clone();
+        let by_address = LeaseGetByHwAddress { family: V4, hw_address };
+        let by_id = LeaseGetByClientId(client.client_id.clone().unwrap());
+        vec![peer.ask(&by_address).unwrap(), peer.ask(&by_id).unwrap()]
     }
 }
 
@@ -65,6 +75,10 @@ impl Sorts for V6 {
 
     fn kind(client: &Client6) -> LeaseKind {
         client.kind
+    }
+
+    fn sought(peer: &Peer, client: &Client6) -> Vec<Vec<Lease<Self>>> {
+        vec![peer.ask(&LeaseGetByDuid(client.duid.clone())).unwrap()]
     }
 }
 
@@ -120,6 +134,16 @@ pub(crate) fn leases_come_and_go<F: Sorts>(pair: &Pair) {
     assert_eq!(pages, 3);
     let addresses = |all: &[Lease<F>]| all.iter().map(|one| one.address).collect::<Vec<_>>();
     assert_eq!(addresses(&read), addresses(&written));
+
+    let even = written.iter().find(|one| one.fqdn_forward && one.expires().is_some()).unwrap();
+    for found in F::sought(peer, &even.client) {
+        assert_eq!(found, [even.clone()]);
+    }
+    let hostname = even.hostname.clone();
+    let by_name = LeaseGetByHostname { family: F::default(), hostname };
+    assert_eq!(peer.ask(&by_name).unwrap(), [even.clone()]);
+    let by_name = LeaseGetByHostname { hostname: "nobody".to_owned(), ..by_name };
+    assert_eq!(peer.ask(&by_name), Ok(vec![]));
 
     let mut changed = written[0].clone();
     changed.hostname = "changed".to_owned();

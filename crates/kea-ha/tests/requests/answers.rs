@@ -71,6 +71,11 @@ fn results_are_told_apart() {
         let told = format!("the server answers `ha-reset` with result {number}: no\\x1b[31m");
         assert_eq!(failure.to_string(), told);
     }
+    let busy = r#"{ "result": 1, "text": "Can not update configuration while lease file cleanup process is running." }"#;
+    for (reply, passes) in [(busy, true), (r#"{ "result": 1, "text": "no" }"#, false)] {
+        let Err(ReplyError::Failed(failure)) = decode(&ConfigReload, reply) else { panic!("done") };
+        assert_eq!(failure.is_passing(), passes);
+    }
     let silent = wrong(&HaReset::default(), r#"{ "result": 2 }"#);
     assert_eq!(silent, "the server answers `ha-reset` with result 2");
 }

@@ -78,7 +78,10 @@ fn every_command_is_what_kea_reads() {
     let mut made = Made::default();
     servers(&mut made);
     relationships(&mut made);
+    services(&mut made);
     leases(&mut made);
+    searches(&mut made, V4);
+    searches(&mut made, V6);
     subnets(&mut made, V4, "subnet4");
     subnets(&mut made, V6, "subnet6");
     classes(&mut made);
@@ -160,6 +163,22 @@ fn leases(made: &mut Made) {
     made.check(&update, &format!(r#"{LEASE4}, "force-create": true }}"#));
     let update = LeaseUpdate { lease: lease6(), or_create: false };
     made.check(&update, &format!(r#"{LEASE6}, "force-create": false }}"#));
+}
+
+fn searches<F: AddressFamily>(made: &mut Made, family: F) {
+    let hostname = "nine".to_owned();
+    made.check(&LeaseGetByHostname { family, hostname }, r#"{ "hostname": "nine" }"#);
+    let hw_address = [2, 9].into();
+    made.check(&LeaseGetByHwAddress { family, hw_address }, r#"{ "hw-address": "02:09" }"#);
+}
+
+fn services(made: &mut Made) {
+    made.check(&DhcpDisable::default(), "");
+    let max_period = Some(Duration::from_secs(90));
+    made.check(&DhcpDisable { max_period }, r#"{ "max-period": 90 }"#);
+    made.check(&DhcpEnable, "");
+    made.check(&LeaseGetByClientId([1, 9].into()), r#"{ "client-id": "01:09" }"#);
+    made.check(&LeaseGetByDuid([0, 1].into()), r#"{ "duid": "00:01" }"#);
 }
 
 fn subnets<F: AddressFamily>(made: &mut Made, family: F, key: &str) {

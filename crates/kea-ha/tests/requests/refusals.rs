@@ -46,6 +46,11 @@ fn commands_that_came_later_are_not_sent() {
     let said = "`reservation-update` of `libdhcp_host_cmds` is known from 2.3.7 on, and the server runs 2.2";
     assert_eq!(refused("2.2", &update).as_deref(), Some(said));
     assert_eq!(refused("2.6", &update), None);
+    let (family, hw_address) = (V6, Octets::default());
+    let told = refused("3.0", &LeaseGetByHwAddress { family, hw_address }).unwrap();
+    assert!(told.contains("is known from 3.1.1 on"), "{told}");
+    let hw_address = Octets::default();
+    assert_eq!(refused("2.2", &LeaseGetByHwAddress { family: V4, hw_address }), None);
 }
 
 #[test]
@@ -65,6 +70,8 @@ fn arguments_that_came_later_are_not_sent() {
     for period in [Duration::ZERO, Duration::from_millis(999), Duration::from_secs(1 << 32)] {
         later("2.2", "max-period", refused("2.2", &sync(Some(period))));
     }
+    let disable = DhcpDisable { max_period: Some(Duration::ZERO) };
+    later("2.2", "max-period", refused("2.2", &disable));
     let notify = |origin_id| HaSyncCompleteNotify { origin_id, server_name: None };
     later("2.4", "origin-id", refused("2.4", &notify(Some(2001))));
     let state = Some(State::Ready);
@@ -90,6 +97,17 @@ fn channels_are_of_their_versions() {
     assert!(!over(Channel::Http, "2.6") && over(Channel::Http, "3.0"));
     assert!(over(Channel::ControlAgent, "3.0") && over(Channel::ControlAgent, "3.1"));
     assert!(!over(Channel::ControlAgent, "3.2"));
+}
+
+#[test]
+fn the_listener_of_partners_takes_what_they_use() {
+    let server = Server { channel: Channel::HaListener, ..server(Family::V4, "2.6.3") };
+    assert!(server.request(&StatusGet).is_ok() && server.request(&HaHeartbeat::default()).is_ok());
+    let told = server.request(&ConfigGet).map(drop).unwrap_err().to_string();
+    assert_eq!(
+        told,
+        "`config-get` is not for the listener of High Availability: send it to a control socket"
+    );
 }
 
 #[test]
