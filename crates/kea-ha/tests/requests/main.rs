@@ -2,6 +2,7 @@
 
 mod answers;
 mod bytes;
+mod page;
 mod refusals;
 
 use kea_config::{Document, Family, Version};
