@@ -137,11 +137,11 @@ pub(crate) fn leases_come_and_go<F: Sorts>(pair: &Pair) {
 
     let even = written.iter().find(|one| one.fqdn_forward && one.expires().is_some()).unwrap();
     for found in F::sought(peer, &even.client) {
-        assert_eq!(found, [even.clone()]);
+        assert_eq!(found, std::slice::from_ref(even));
     }
     let hostname = even.hostname.clone();
     let by_name = LeaseGetByHostname { family: F::default(), hostname };
-    assert_eq!(peer.ask(&by_name).unwrap(), [even.clone()]);
+    assert_eq!(peer.ask(&by_name).unwrap(), std::slice::from_ref(even));
     let by_name = LeaseGetByHostname { hostname: "nobody".to_owned(), ..by_name };
     assert_eq!(peer.ask(&by_name), Ok(vec![]));
 
