@@ -80,12 +80,25 @@ pub struct Failure {
 /// What a server says that cleans up its lease file: the text is the only sign.
 const BUSY: &str = "lease file cleanup process is running";
 
+/// How a Control Agent begins where it does not reach the server: the text is the only sign.
+const UNREACHED: [&str; 3] = [
+    "unable to forward command to the ",
+    "forwarding socket is not configured for the server type ",
+    "internal server error: empty response received from the unix domain socket",
+];
+
 impl Failure {
     /// Whether the server takes the same command a little later: it changes no configuration while it cleans
     /// up the file of its leases (3.1.2 and later).
     #[must_use]
     pub fn is_passing(&self) -> bool {
         self.code == ResultCode::Error && self.text.contains(BUSY)
+    }
+
+    /// Whether it is the Control Agent that answers, for a server that it does not reach or does not have.
+    #[must_use]
+    pub fn is_unreached(&self) -> bool {
+        self.code == ResultCode::Error && UNREACHED.iter().any(|start| self.text.starts_with(start))
     }
 }
 

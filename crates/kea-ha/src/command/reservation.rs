@@ -176,7 +176,7 @@ of_one! {
 }
 
 fn one(answer: &Answer<'_>) -> Result<Option<Reservation>, ReplyError> {
-    // Before 2.3.1 success without arguments is what is said of one that is not there.
+    // Servers of 3.0 say that it is empty; the manual has success without arguments, for all versions.
     if answer.is_empty() {
         return Ok(None);
     }

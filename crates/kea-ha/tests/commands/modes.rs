@@ -2,7 +2,9 @@
 
 use dhcpair_testbed::Family;
 use kea_config::Json;
-use kea_ha::command::{HaHeartbeat, HaScopes, StatusGet};
+use kea_ha::command::{
+    AddressFamily, Channel, HaHeartbeat, HaScopes, ReplyError, Server, StatusGet, V6,
+};
 use kea_ha::generate::hub;
 use kea_ha::{Mode, Role, State};
 
@@ -43,6 +45,15 @@ pub(crate) fn a_lost_partner_is_told(make: &Make) {
     assert_eq!(remote.in_touch, remote.last_state.is_some(), "{remote:?}");
     pair.together();
     pair.two.kea.daemon().kill().unwrap();
+    // A Control Agent answers for a server that it does not reach, and for one that it does not have.
+    if pair.two.channels().contains(&Channel::ControlAgent) {
+        let gone = pair.two.ask_over(Channel::ControlAgent, &StatusGet);
+        assert!(matches!(&gone, Err(ReplyError::Failed(one)) if one.is_unreached()), "{gone:?}");
+        let other = Server { family: V6::FAMILY, ..pair.one.server(Channel::ControlAgent) };
+        let request = other.request(&StatusGet).unwrap();
+        let none = request.decode(&pair.one.exchange(Channel::ControlAgent, request.body()));
+        assert!(matches!(&none, Err(ReplyError::Failed(one)) if one.is_unreached()), "{none:?}");
+    }
     pair.one.wait_for(State::PartnerDown);
     let status = pair.one.ask(&StatusGet).unwrap();
     let relationship = &status.relationships[0];
