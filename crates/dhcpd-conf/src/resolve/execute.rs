@@ -347,6 +347,16 @@ pub(super) fn at_start(resolver: &Resolver<'_>) -> (Scope, Reasons) {
     (state.scope, state.lost)
 }
 
+/// What a scope says `on commit`, as far as it sets options.
+pub(super) fn commits(code: &Arc<Code>) -> Vec<Function> {
+    let commits = (0u32..).zip(&code.nodes).filter(|(at, node)| {
+        let body = code.nodes.get(*at as usize..node.next as usize).unwrap_or_default();
+        let sets = |node: &super::code::Node| matches!(node.action, Action::Option(..));
+        matches!(node.action, Action::OnCommit) && body.iter().any(sets)
+    });
+    commits.map(|(node, _)| Function { code: Arc::clone(code), node }).collect()
+}
+
 /// The client identifier that a host's own option computes when the file is read, without a client.
 pub(super) fn identifier(resolver: &Resolver<'_>, host: ScopeIx) -> Vec<u8> {
     const IDENTIFIER: Opt = Opt { space: crate::table::DHCP, code: 61 };

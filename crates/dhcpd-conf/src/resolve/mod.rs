@@ -63,6 +63,7 @@ pub use undecided::Reason;
 use crate::view::{Config, ScopeIx, ScopeKind};
 use classes::Classes;
 use code::{Code, Opt};
+use evaluate::Function;
 use groups::Groups;
 use hosts::Hosts;
 use networks::Networks;
@@ -116,6 +117,8 @@ pub struct Resolver<'c> {
     hosts: OnceLock<Hosts>,
     networks: OnceLock<Networks>,
     ponds: OnceLock<Ponds>,
+    /// What the file says `on commit` that may change an answer.
+    commits: OnceLock<Vec<Function>>,
     global: OnceLock<(Scope, Reasons)>,
     /// Spaces with the option that holds each.
     holders: OnceLock<Vec<(u16, Opt)>>,
@@ -136,6 +139,7 @@ impl Config {
             hosts: OnceLock::new(),
             networks: OnceLock::new(),
             ponds: OnceLock::new(),
+            commits: OnceLock::new(),
             global: OnceLock::new(),
             holders: OnceLock::new(),
         }
@@ -210,6 +214,13 @@ impl Resolver<'_> {
 
     fn ponds(&self) -> &Ponds {
         self.ponds.get_or_init(|| Ponds::of(self.config, |scope| self.code(scope)))
+    }
+
+    fn commits(&self) -> &[Function] {
+        self.commits.get_or_init(|| {
+            let scopes = self.config.scopes();
+            scopes.flat_map(|(scope, _)| execute::commits(&self.code(scope))).collect()
+        })
     }
 
     /// The names of the whole server: what stands outside all blocks is executed when it starts.

@@ -2,6 +2,7 @@
 //! always is an answer. Whether it is the right one, a running dhcpd says elsewhere.
 
 mod always;
+mod dhcpv6;
 
 use std::net::Ipv4Addr;
 use std::path::Path;

@@ -278,7 +278,12 @@ impl World<'_> {
         }
         match function(name, arguments) {
             Ok(value) => value,
-            Err(reasons) => Value::Unknown(reasons),
+            Err(reasons) => {
+                if reasons.contains(&Reason::ServerFault) {
+                    state.fault(Reason::ServerFault);
+                }
+                Value::Unknown(reasons)
+            }
         }
     }
 

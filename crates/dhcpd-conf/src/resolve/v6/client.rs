@@ -121,7 +121,8 @@ pub struct Client {
     /// An address of the server's interface that the message comes in by: tells the network of a client
     /// that no relay stands for.
     pub server: Option<Ipv6Addr>,
-    /// The name of that interface, which a network may have for its own (`interface`).
+    /// The name of that interface: tells the network where no address does and a network has it for its own
+    /// (`interface`). dhcpd does not look at that where its command line names interfaces.
     pub interface: Option<String>,
     /// The server's own identifier (DUID), where the configuration does not set `dhcp6.server-id`: the
     /// server made one when it first started.

@@ -24,9 +24,10 @@ pub(super) struct Draft<'c> {
     pub(super) preferred: u32,
     /// The shortest preferred lifetime that was given.
     pub(super) shortest: Result<u32, Reasons>,
-    /// What is to be done when leases are kept, each with the names of its lease; the names of a fixed
-    /// address are those of the whole server.
-    pub(super) commits: Vec<(Function, Option<Scope>)>,
+    /// What is to be done when leases are kept, each with the names of its lease.
+    pub(super) commits: Vec<(Function, Scope)>,
+    /// What is to be done for a fixed address or prefix.
+    pub(super) fixed_commit: Option<Function>,
 }
 
 /// What comes of something that the client would like.
@@ -49,6 +50,13 @@ pub(super) struct Place {
     pub(super) own_names: bool,
 }
 
+impl Place {
+    /// Whether dhcpd keeps a lease of it.
+    pub(super) fn is_leased(&self) -> bool {
+        matches!(self.source, Source::Range { .. } | Source::Prefix { .. })
+    }
+}
+
 impl<'c> Draft<'c> {
     pub(super) fn new(association: &'c Association) -> Self {
         Self {
@@ -60,6 +68,7 @@ impl<'c> Draft<'c> {
             preferred: 0,
             shortest: Ok(u32::MAX),
             commits: Vec::new(),
+            fixed_commit: None,
         }
     }
 

@@ -59,7 +59,10 @@ impl Case<'_> {
         self.state.commit = None;
 
         let own = global.map(|global| std::mem::replace(&mut self.state.scope, global));
-        draft.commits.extend(commit.map(|commit| (commit, own)));
+        match place.is_leased() {
+            true => draft.commits.extend(commit.zip(own)),
+            false => draft.fixed_commit = commit.or(draft.fixed_commit.take()),
+        }
         draft.given += 1;
         draft.leases.push(Lease { source: place.source, preferred, valid });
         Ok(())
@@ -103,15 +106,14 @@ impl Case<'_> {
         last: Hinted,
     ) -> Result<(), Outcome> {
         let commits = std::mem::take(&mut draft.commits);
+        let fixed_commit = draft.fixed_commit.take();
         let cancelled = last == Hinted::Cancelled;
         let keeps = self.kind == ReplyKind::Reply && !cancelled;
         if keeps && !fixed {
-            for (commit, own) in commits.iter().cloned() {
-                let global = own.map(|own| std::mem::replace(&mut self.state.scope, own));
+            for (commit, own) in commits {
+                let global = std::mem::replace(&mut self.state.scope, own);
                 self.commit(commit);
-                if let Some(global) = global {
-                    self.state.scope = global;
-                }
+                self.state.scope = global;
             }
         }
         if keeps {
@@ -120,10 +122,11 @@ impl Case<'_> {
         let associated = self.associated(&mut draft);
         self.associated.push(associated);
         if keeps && fixed {
-            // What it sets for later is lost.
+            // Names that it sets are lost.
             let global = self.state.scope.clone();
-            if let Some((commit, _)) = commits.into_iter().next_back() {
-                self.commit(commit);
+            match fixed_commit {
+                Some(commit) => self.commit(commit),
+                None => self.may_commit_for_others(),
             }
             self.state.scope = global;
         }
@@ -137,6 +140,23 @@ impl Case<'_> {
         self.state.commit = Some(commit);
         let world = self.world();
         world.execute_commit(&mut self.state);
+    }
+
+    /// What is to be done for a fixed address that was only advertised is done for the next client who gets
+    /// one, if that has nothing of its own.
+    fn may_commit_for_others(&mut self) {
+        /// So many are tried.
+        const MOST: usize = 16;
+        let earlier = because(Reason::EarlierPackets);
+        let commits = self.resolver.commits();
+        if commits.len() > MOST {
+            return self.state.lost.extend(earlier);
+        }
+        for commit in commits {
+            let without = self.state.clone();
+            self.commit(commit.clone());
+            self.state.may_be(without, &earlier);
+        }
     }
 
     /// A client that sends a name may be answered one, if names are updated.

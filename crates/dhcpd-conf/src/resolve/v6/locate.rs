@@ -20,13 +20,12 @@ const LONGEST: usize = 20;
 pub(super) fn network(resolver: &Resolver<'_>, client: &Client) -> Option<NetworkIx> {
     let links = client.relays.iter().map(|relay| relay.link);
     let link = links.into_iter().find(|link| !link.is_unspecified() && !is_link_local(*link));
-    if link.is_none() {
-        let named = client.interface.as_ref().and_then(|name| of_interface(resolver.config, name));
-        if named.is_some() {
-            return named;
-        }
+    if let Some(link) = link {
+        return of_address(resolver, link);
     }
-    of_address(resolver, link.or(client.server)?)
+    // dhcpd does not start where they contradict each other.
+    let of_server = client.server.and_then(|address| of_address(resolver, address));
+    of_server.or_else(|| of_interface(resolver.config, client.interface.as_deref()?))
 }
 
 /// The wire of an address.

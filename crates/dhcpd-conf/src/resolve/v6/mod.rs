@@ -10,6 +10,8 @@
 //!   statements of a `subnet6` in a shared network are not for it.
 //! * Where a message is put together, `option` in the value of an option means what is sent, not what the
 //!   client has sent, and there is no `config-option`. In conditions, both mean what they should.
+//! * What is to be done `on commit` for a fixed address that was only advertised is done for the next client
+//!   who gets one: where that may set options, they are undecided.
 //! * Ranges without a pool share one with those of other subnets on the wire as long as no statement stands
 //!   above them in their subnet, and then get the statements of the subnet whose range came first.
 //!

@@ -9,6 +9,7 @@ use dhcpd_conf::resolve::v6::{
     Answer, Associated, Lease, Outcome, Reply, ReplyKind, SentOption, Source,
 };
 
+use super::server::Sent;
 use crate::tally::Tally;
 
 /// Codes of options with associations, with what is in them, and with a status.
@@ -17,15 +18,15 @@ const ADDRESS: u16 = 5;
 const PREFIX: u16 = 26;
 const STATUS: u16 = 13;
 
-/// Compares an answer with what a server sent; [`None`] where it sent nothing.
-pub(crate) fn compare(config: &Config, answer: &Answer, sent: Option<&Wire>) -> Tally {
+/// Compares an answer with what a server sent.
+pub(crate) fn compare(config: &Config, answer: &Answer, sent: &Sent) -> Tally {
     let mut tally = Tally::default();
     match (&answer.outcome, sent) {
         (Outcome::Undecided(_), _) => tally.undecided += 1,
-        (Outcome::Silent(_), None) => tally.decided += 1,
-        (Outcome::Silent(why), Some(sent)) => tally.differs("answer", why, sent),
-        (Outcome::Reply(reply), None) => tally.differs("answer", reply.kind, "nothing"),
-        (Outcome::Reply(reply), Some(sent)) => message(config, reply, sent, &mut tally),
+        (Outcome::Silent(_), Sent::Nothing) => tally.decided += 1,
+        (Outcome::Reply(reply), Sent::Message(sent)) => message(config, reply, sent, &mut tally),
+        (Outcome::Silent(why), sent) => tally.differs("answer", why, sent),
+        (Outcome::Reply(reply), sent) => tally.differs("answer", reply.kind, sent),
     }
     tally
 }

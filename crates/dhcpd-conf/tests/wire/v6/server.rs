@@ -21,10 +21,20 @@ const RELAY: Ipv6Addr = Ipv6Addr::new(0xfd77, 0, 0, 0, 0, 0, 0, 0xfe);
 
 /// How long an answer may take.
 const ANSWER: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_millis(100);
 
 /// The options with the identifiers of client and server.
 const CLIENT_ID: u16 = 1;
 const SERVER_ID: u16 = 2;
+
+/// What a server does.
+#[derive(Debug)]
+pub(crate) enum Sent {
+    Message(Wire),
+    Nothing,
+    /// It ends.
+    Ended,
+}
 
 /// A server with one configuration.
 pub(crate) struct Server {
@@ -54,11 +64,10 @@ impl Server {
         Some(server)
     }
 
-    /// A client with what it knows of the server: its address, its interface and its identifier. What names
+    /// A client with what it knows of the server: its address and its identifier. What names
     /// the server by an empty identifier gets the right one.
     pub(crate) fn describe(&self, client: &Client) -> Client {
         let mut client = client.clone().at(SERVER);
-        client.interface = Some("eth0".to_owned());
         client.server_duid = Some(self.duid.clone());
         if let Some(named) = client.options.get_mut(&SERVER_ID).filter(|named| named.is_empty()) {
             named.clone_from(&self.duid);
@@ -82,9 +91,9 @@ impl Server {
         reply
     }
 
-    /// Its answer to a client; [`None`] where it is silent. It answers in order, so it is silent when it
-    /// has answered the probe that was sent after the message.
-    pub(crate) fn answer(&mut self, client: &Client) -> Option<Wire> {
+    /// Its answer to a client. It answers in order, so it is silent when it has answered the probe that
+    /// was sent after the message.
+    pub(crate) fn answer(&mut self, client: &Client) -> Sent {
         let packet = packet(client);
         match (packet.relays.is_empty(), client.unicast) {
             (false, _) => self.relay.send(SERVER, &packet).unwrap(),
@@ -95,24 +104,25 @@ impl Server {
         self.relay.send(SERVER, &probe).unwrap();
         let (mut found, deadline) = (None, Instant::now() + ANSWER);
         loop {
-            let reply = self.relay.receive(deadline).unwrap();
-            let reply = reply.unwrap_or_else(|| panic!("no answer at all:\n{}", self.log()));
-            if reply.transaction == probe.transaction {
-                break;
+            let look = Instant::now() + LOOK;
+            match self.relay.receive(look).unwrap() {
+                Some(reply) if reply.transaction == probe.transaction => break,
+                Some(reply) => found = Some(reply),
+                None if self.dhcpd.daemon().ended().unwrap().is_some() => return Sent::Ended,
+                None => assert!(look < deadline, "no answer at all:\n{}", self.log()),
             }
-            found = Some(reply);
         }
         // It is there already, since it was sent before the answer to the probe.
         let found = found.or_else(|| self.clients.receive(Instant::now()).unwrap());
         assert!(found.iter().all(|reply| reply.transaction == packet.transaction));
-        found
+        found.map_or(Sent::Nothing, Sent::Message)
     }
 }
 
 /// What somebody on the link sends who wants nothing. It has an identifier: dhcpd ends where a client has
 /// none and a host has one.
 fn probe() -> Wire {
-    let hop = Hop { link: SERVER, peer: RELAY, options: Vec::new() };
+    let hop = Hop { link: Ipv6Addr::UNSPECIFIED, peer: RELAY, options: Vec::new() };
     let identifier = (CLIENT_ID, b"\x00\x02lab-probe".to_vec());
     Wire { options: vec![identifier], relays: vec![hop], ..Wire::new(11) }
 }
