@@ -29,6 +29,31 @@
 //! assert!(local.state.as_ref().is_some_and(|state| state.is(State::Waiting)));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
+//!
+//! What a transport does, whatever the command:
+//!
+//! ```
+//! use kea_ha::command::{Command, Server};
+//!
+//! fn ask<C: Command>(
+//!     server: &Server,
+//!     command: &C,
+//!     exchange: impl Fn(&[u8]) -> std::io::Result<Vec<u8>>,
+//! ) -> Result<C::Response, Box<dyn std::error::Error>> {
+//!     let request = server.request(command)?;
+//!     let reply = match exchange(request.body()) {
+//!         Err(_) if request.info().is_repeatable() => exchange(request.body()),
+//!         reply => reply,
+//!     };
+//!     Ok(request.decode(&reply?)?)
+//! }
+//! # use kea_config::{Family, Version};
+//! # use kea_ha::command::{BuildReport, Channel};
+//! # let version = Version::parse("3.0.4").unwrap();
+//! # let server = Server { family: Family::V6, version, channel: Channel::Http };
+//! # let reply = |_: &[u8]| Ok(br#"[ { "result": 0, "text": "of sources" } ]"#.to_vec());
+//! # assert_eq!(ask(&server, &BuildReport, reply).unwrap(), "of sources");
+//! ```
 
 mod class;
 mod config;

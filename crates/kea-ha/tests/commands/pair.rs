@@ -147,7 +147,7 @@ pub(crate) fn peer(make: &Make, name: &str, host: &Host, port: u16, role: Role) 
 pub(crate) fn relationship(mode: Mode, peers: Vec<PeerParameters>) -> CheckedRelationship {
     let mut parameters = RelationshipParameters::new(mode, peers);
     for (key, value) in
-        [("heartbeat-delay", 1_000), ("max-response-delay", 4_000), ("max-unacked-clients", 2)]
+        [("heartbeat-delay", 1_000), ("max-response-delay", 5_000), ("max-unacked-clients", 2)]
     {
         parameters.settings.set(key, value).unwrap();
     }
