@@ -5,6 +5,7 @@ use std::fmt;
 use config_text::{escape_control, mask_credentials};
 use kea_config::{Document, Kind, Node};
 
+use super::info::{CommandInfo, Library};
 use super::read::Fields;
 
 /// How a command went (Kea ARM, "Using the Control Channel").
@@ -67,7 +68,7 @@ impl fmt::Display for ResultCode {
 
 /// A server that did not do what it was told.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the server answers `{command}` with result {code}{}", said(text))]
+#[error("the server answers `{command}` with result {code}{}{}", said(text), hint(*code, *library))]
 pub struct Failure {
     /// The command.
     pub command: &'static str,
@@ -75,6 +76,8 @@ pub struct Failure {
     pub code: ResultCode,
     /// The server's words, without control characters and passwords; empty where it has none.
     pub text: String,
+    /// The library that brings the command.
+    pub library: Option<Library>,
 }
 
 /// What a server says that cleans up its lease file: the text is the only sign.
@@ -104,6 +107,15 @@ impl Failure {
 
 fn said(text: &str) -> String {
     if text.is_empty() { String::new() } else { format!(": {text}") }
+}
+
+fn hint(code: ResultCode, library: Option<Library>) -> String {
+    match library {
+        Some(library) if code == ResultCode::Unsupported => {
+            format!(" (`{}` brings it: is it loaded?)", library.name())
+        }
+        _ => String::new(),
+    }
 }
 
 /// Why there is no answer in what came back. Displays as a clause in small letters.
@@ -156,33 +168,39 @@ pub enum ReplyError {
 pub struct Answer<'d> {
     fields: Fields<'d>,
     is_empty: bool,
+    library: Option<Library>,
 }
 
 impl<'d> Answer<'d> {
     /// Reads an answer to a command, and gives it to `decode` where the server has done it.
     pub(super) fn read<T>(
-        command: &'static str,
+        info: CommandInfo,
         reply: &[u8],
         decode: impl FnOnce(&Answer<'_>) -> Result<T, ReplyError>,
     ) -> Result<T, ReplyError> {
+        let command = info.name;
         let syntax = |error: kea_config::JsonError| ReplyError::Syntax {
             command,
             reason: escape_control(&error.to_string()),
         };
         let document = Document::of_value(reply).map_err(syntax)?;
         let root = document.root().ok_or(ReplyError::Count { command, count: 0 })?;
-        decode(&Answer::of(command, one(command, root)?)?)
+        decode(&Answer::of(info, one(command, root)?)?)
     }
 
-    fn of(command: &'static str, node: Node<'d>) -> Result<Self, ReplyError> {
-        let fields = Fields::new(command, node)?;
+    fn of(info: CommandInfo, node: Node<'d>) -> Result<Self, ReplyError> {
+        let fields = Fields::new(info.name, node)?;
         let code = ResultCode::of(fields.required("result")?);
-        if !matches!(code, ResultCode::Success | ResultCode::Empty) {
-            let text: String = fields.optional("text")?.unwrap_or_default();
-            let text = escape_control(&mask_credentials(&text));
-            return Err(Failure { command, code, text }.into());
+        let answer = Self { fields, is_empty: code == ResultCode::Empty, library: info.library };
+        match code {
+            ResultCode::Success | ResultCode::Empty => Ok(answer),
+            _ => Err(answer.failure(code)?.into()),
         }
-        Ok(Self { fields, is_empty: code == ResultCode::Empty })
+    }
+
+    fn failure(&self, code: ResultCode) -> Result<Failure, ReplyError> {
+        let text = escape_control(&mask_credentials(&self.text()?));
+        Ok(Failure { command: self.fields.command(), code, text, library: self.library })
     }
 
     /// Whether the server found nothing to give or to change (result 3).
@@ -218,11 +236,7 @@ impl<'d> Answer<'d> {
     /// # Errors
     /// [`Failure`] with [`ResultCode::Empty`].
     pub fn done(&self) -> Result<(), ReplyError> {
-        if !self.is_empty {
-            return Ok(());
-        }
-        let text = escape_control(&mask_credentials(&self.text()?));
-        Err(Failure { command: self.fields.command(), code: ResultCode::Empty, text }.into())
+        if self.is_empty { Err(self.failure(ResultCode::Empty)?.into()) } else { Ok(()) }
     }
 }
 

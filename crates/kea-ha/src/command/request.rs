@@ -150,7 +150,7 @@ impl<C: Command> Request<'_, C> {
     /// # Errors
     /// [`ReplyError`] where the server did not do it, or where this is no answer to it.
     pub fn decode(&self, reply: &[u8]) -> Result<C::Response, ReplyError> {
-        Answer::read(C::INFO.name, reply, |answer| self.command.decode(answer))
+        Answer::read(C::INFO, reply, |answer| self.command.decode(answer))
     }
 }
 

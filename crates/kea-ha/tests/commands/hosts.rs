@@ -12,10 +12,12 @@ use kea_ha::command::{
 
 use crate::kea::Make;
 use crate::pair::Peer;
+use crate::subnets::unsupported;
 
 pub(crate) fn reservations_come_and_go(peer: &Peer, make: &Make) {
     if !make.libraries().contains(&Library::HostCommands) {
-        return;
+        let all = ReservationGetAll { subnet_id: 1, source: None };
+        return unsupported(peer.ask(&all), Library::HostCommands);
     }
     let source = Some(HostSource::Memory);
     let (kind, address): (_, IpAddr) = match peer.family() {

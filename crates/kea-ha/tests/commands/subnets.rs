@@ -1,11 +1,13 @@
 //! Subnets, shared networks and classes.
 
+use std::fmt::Debug;
+
 use kea_config::{Family, Json};
 use kea_ha::command::{
     AddressFamily, ClassAdd, ClassDel, ClassGet, ClassList, ClassUpdate, Library, NetworkAdd,
-    NetworkDel, NetworkGet, NetworkList, NetworkSubnetAdd, NetworkSubnetDel, ReplyError, SubnetAdd,
-    SubnetDel, SubnetDeltaAdd, SubnetDeltaDel, SubnetGet, SubnetKey, SubnetList, SubnetUpdate,
-    SubnetsOf,
+    NetworkDel, NetworkGet, NetworkList, NetworkSubnetAdd, NetworkSubnetDel, ReplyError,
+    ResultCode, SubnetAdd, SubnetDel, SubnetDeltaAdd, SubnetDeltaDel, SubnetGet, SubnetKey,
+    SubnetList, SubnetUpdate, SubnetsOf,
 };
 
 use crate::kea::Make;
@@ -23,10 +25,17 @@ pub(crate) fn networks_and_classes<F: AddressFamily>(peer: &Peer, make: &Make) {
     if make.libraries().contains(&Library::SubnetCommands) {
         subnets::<F>(peer);
         networks::<F>(peer);
-    }
-    if make.libraries().contains(&Library::ClassCommands) {
         classes(peer);
+    } else {
+        unsupported(peer.ask(&SubnetList(F::default())), Library::SubnetCommands);
+        unsupported(peer.ask(&ClassList), Library::ClassCommands);
     }
+}
+
+/// What is said where a library is not loaded.
+pub(crate) fn unsupported<T: Debug>(answer: Result<T, ReplyError>, library: Library) {
+    let Err(ReplyError::Failed(failure)) = answer else { panic!("{answer:?}") };
+    assert_eq!((failure.code, failure.library), (ResultCode::Unsupported, Some(library)));
 }
 
 fn subnets<F: AddressFamily>(peer: &Peer) {
