@@ -1,5 +1,7 @@
 //! Commands of `libdhcp_lease_cmds`: leases one by one, all at once, and page by page.
 
+use std::num::NonZeroU32;
+
 use kea_config::{Json, Release};
 
 use super::family::{self, AddressFamily};
@@ -258,6 +260,30 @@ impl<F: AddressFamily> Command for LeaseUpdate<F> {
 
     fn decode(&self, answer: &Answer<'_>) -> Result<(), ReplyError> {
         answer.done()
+    }
+}
+
+/// `lease4-wipe`, `lease6-wipe`: takes all leases of a subnet away. Answers whether there were any. Its
+/// partner keeps its own. Databases can do it from 3.0 on, files in every version.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeaseWipe<F> {
+    /// The family.
+    pub family: F,
+    /// The subnet. 0 would be all of them, and is not to be had.
+    pub subnet_id: NonZeroU32,
+}
+
+impl<F: AddressFamily> Command for LeaseWipe<F> {
+    const INFO: CommandInfo = command::<F>("lease4-wipe", "lease6-wipe", Effect::Once);
+
+    type Response = bool;
+
+    fn arguments(&self) -> Option<Json> {
+        Some(Json::map([("subnet-id", Json::from(self.subnet_id.get()))]))
+    }
+
+    fn decode(&self, answer: &Answer<'_>) -> Result<bool, ReplyError> {
+        Ok(!answer.is_empty())
     }
 }
 

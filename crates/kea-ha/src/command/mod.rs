@@ -94,7 +94,8 @@ pub use lease_search::{
     LeaseGetByClientId, LeaseGetByDuid, LeaseGetByHostname, LeaseGetByHwAddress,
 };
 pub use leases::{
-    LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll, LeaseGetPage, LeasePage, LeaseUpdate, PageSize,
+    LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll, LeaseGetPage, LeasePage, LeaseUpdate, LeaseWipe,
+    PageSize,
 };
 pub use network::{
     NetworkAdd, NetworkDel, NetworkGet, NetworkList, NetworkSubnetAdd, NetworkSubnetDel, SubnetsOf,

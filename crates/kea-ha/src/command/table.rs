@@ -11,7 +11,9 @@ use super::info::CommandInfo;
 use super::lease_search::{
     LeaseGetByClientId, LeaseGetByDuid, LeaseGetByHostname, LeaseGetByHwAddress,
 };
-use super::leases::{LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll, LeaseGetPage, LeaseUpdate};
+use super::leases::{
+    LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll, LeaseGetPage, LeaseUpdate, LeaseWipe,
+};
 use super::network::{
     NetworkAdd, NetworkDel, NetworkGet, NetworkList, NetworkSubnetAdd, NetworkSubnetDel,
 };
@@ -41,7 +43,7 @@ pub const COMMANDS: &[CommandInfo] = infos![
     HaSyncCompleteNotify, LeaseGetByClientId, LeaseGetByDuid, ListCommands, ReservationAdd, ReservationDel, ReservationGet,
     ReservationGetAll, ReservationGetByAddress, ReservationGetByHostname, ReservationGetById,
     ReservationGetPage, ReservationUpdate, StatusGet, VersionGet;
-    both: LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll, LeaseGetByHostname, LeaseGetByHwAddress, LeaseGetPage, LeaseUpdate, NetworkAdd,
+    both: LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll, LeaseGetByHostname, LeaseGetByHwAddress, LeaseGetPage, LeaseUpdate, LeaseWipe, NetworkAdd,
     NetworkDel, NetworkGet, NetworkList, NetworkSubnetAdd, NetworkSubnetDel, SubnetAdd, SubnetDel,
     SubnetDeltaAdd, SubnetDeltaDel, SubnetGet, SubnetList, SubnetUpdate
 ];

@@ -1,13 +1,15 @@
 //! Leases: one by one, and page by page.
 
 use std::net::{Ipv4Addr, Ipv6Addr};
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use kea_ha::command::{
     AddressFamily, Client4, Client6, Lease, LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll,
     LeaseGetByClientId, LeaseGetByDuid, LeaseGetByHostname, LeaseGetByHwAddress, LeaseGetPage,
-    LeaseKind, LeaseState, LeaseUpdate, Lifetime, PageSize, ReplyError, ResultCode, V4, V6,
+    LeaseKind, LeaseState, LeaseUpdate, LeaseWipe, Lifetime, PageSize, ReplyError, ResultCode, V4,
+    V6,
 };
 
 use crate::pair::{Pair, Peer};
@@ -161,6 +163,11 @@ pub(crate) fn leases_come_and_go<F: Sorts>(pair: &Pair) {
     assert!(!peer.ask(&LeaseDel::<F> { address, kind }).unwrap());
     assert_eq!(peer.ask(&LeaseGet::<F> { address, kind }), Ok(None));
     peer.ask(&LeaseUpdate { lease: changed, or_create: true }).unwrap();
+
+    let wipe = LeaseWipe { family: F::default(), subnet_id: NonZeroU32::MIN };
+    assert_eq!(peer.ask(&wipe), Ok(true));
+    assert_eq!(peer.ask(&LeaseGetAll::<F>::default()), Ok(vec![]));
+    assert_eq!(peer.ask(&wipe), Ok(false));
 
     let stranger = Lease { address: F::stranger(), ..lease::<F>(50, now) };
     let Err(ReplyError::Failed(failure)) = peer.ask(&LeaseAdd(stranger)) else {

@@ -67,8 +67,6 @@ fn the_table_is_right(peer: &Peer, make: &Make) {
         "server-tag-get",
         "shutdown",
         "leases-reclaim",
-        "lease4-wipe",
-        "lease6-wipe",
         "lease4-resend-ddns",
         "lease6-resend-ddns",
         "lease4-write",

@@ -1,6 +1,7 @@
 //! What is sent.
 
 use std::collections::BTreeSet;
+use std::num::NonZeroU32;
 use std::time::Duration;
 
 use chrono::DateTime;
@@ -169,6 +170,8 @@ fn searches<F: AddressFamily>(made: &mut Made, family: F) {
     let hostname = "nine".to_owned();
     made.check(&LeaseGetByHostname { family, hostname }, r#"{ "hostname": "nine" }"#);
     let hw_address = [2, 9].into();
+    let subnet_id = NonZeroU32::new(7).unwrap();
+    made.check(&LeaseWipe { family, subnet_id }, r#"{ "subnet-id": 7 }"#);
     made.check(&LeaseGetByHwAddress { family, hw_address }, r#"{ "hw-address": "02:09" }"#);
 }
 
