@@ -113,7 +113,8 @@ pub use reservation::{
 pub use server::{BuildReport, CommandList, ListCommands, ServerVersion, VersionGet};
 pub use service::{DhcpDisable, DhcpEnable};
 pub use status::{
-    LocalStatus, RelationshipStatus, RemoteStatus, Service, Sockets, Status, StatusGet, Threads,
+    LocalStatus, RelationshipStatus, RemoteStatus, Service, SocketState, Sockets, Status,
+    StatusGet, Threads,
 };
 pub use subnet::{
     SubnetAdd, SubnetDel, SubnetDeltaAdd, SubnetDeltaDel, SubnetGet, SubnetKey, SubnetList,

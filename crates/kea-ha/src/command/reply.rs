@@ -125,6 +125,12 @@ pub enum ReplyError {
     /// The server did not do it.
     #[error(transparent)]
     Failed(#[from] Failure),
+    /// There is nothing: the connection was closed first.
+    #[error("the server closed the connection without an answer to `{command}`")]
+    Nothing {
+        /// The command.
+        command: &'static str,
+    },
     /// It is not JSON, or not all of it came.
     #[error("the answer to `{command}` cannot be read: {reason}")]
     Syntax {
@@ -179,6 +185,9 @@ impl<'d> Answer<'d> {
         decode: impl FnOnce(&Answer<'_>) -> Result<T, ReplyError>,
     ) -> Result<T, ReplyError> {
         let command = info.name;
+        if reply.trim_ascii().is_empty() {
+            return Err(ReplyError::Nothing { command });
+        }
         let syntax = |error: kea_config::JsonError| ReplyError::Syntax {
             command,
             reason: escape_control(&error.to_string()),

@@ -9,7 +9,7 @@ use super::info::{CommandInfo, Effect};
 use super::read::Fields;
 use super::reply::{Answer, ReplyError};
 use super::request::Command;
-use super::word::Word;
+use super::word::{Vocabulary, Word};
 use crate::{Mode, Role, State};
 
 /// `status-get`: the server's [`Status`].
@@ -70,10 +70,35 @@ pub struct Threads {
 /// The sockets for clients.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sockets {
-    /// `ready`, `retrying` or `failed`.
-    pub status: String,
+    /// How they are.
+    pub status: Word<SocketState>,
     /// Why those that failed did.
     pub errors: Vec<String>,
+}
+
+/// How the sockets for clients are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum SocketState {
+    /// `ready`: all are open.
+    Ready,
+    /// `retrying`: some are not open, and the server goes on trying.
+    Retrying,
+    /// `failed`: some are not open, and stay so.
+    Failed,
+}
+
+impl Vocabulary for SocketState {
+    fn of_word(word: &str) -> Option<Self> {
+        [Self::Ready, Self::Retrying, Self::Failed].into_iter().find(|one| one.word() == word)
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Retrying => "retrying",
+            Self::Failed => "failed",
+        }
+    }
 }
 
 /// Whether clients are answered, and who has switched that off. The service is on only when nobody
@@ -263,10 +288,7 @@ impl RemoteStatus {
 }
 
 /// A word; an empty one says nothing.
-fn said<T: super::word::Vocabulary>(
-    fields: Fields<'_>,
-    key: &str,
-) -> Result<Option<Word<T>>, ReplyError> {
+fn said<T: Vocabulary>(fields: Fields<'_>, key: &str) -> Result<Option<Word<T>>, ReplyError> {
     let word: Option<Word<T>> = fields.optional(key)?;
     Ok(word.filter(|word| !word.as_str().is_empty()))
 }

@@ -36,6 +36,12 @@ pub(crate) fn the_pair_is_operated(pair: &Pair, make: &Make) {
 
     two.ask(&HaSync { server_name: "one".to_owned(), max_period: Some(Duration::from_secs(20)) })
         .unwrap();
+    // A name that is no peer's is an error, or is not answered at all (2.2).
+    let nobody = two.ask(&HaSync { server_name: "three".to_owned(), max_period: None });
+    match nobody.unwrap_err() {
+        ReplyError::Nothing { .. } => assert!(make.version.is_before(2, 5, 8)),
+        error => assert!(matches!(error, ReplyError::Failed(_)), "{error}"),
+    }
     let scopes = |scopes: &[&str]| HaScopes {
         scopes: scopes.iter().map(|&scope| scope.to_owned()).collect(),
         server_name: several.then(|| "one".to_owned()),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kea_ha::command::{StatusGet, Word};
+use kea_ha::command::{SocketState, StatusGet, Word};
 use kea_ha::{Mode, Role, State};
 
 use crate::kea::Make;
@@ -18,6 +18,7 @@ pub(crate) fn the_state_is_told(pair: &Pair, make: &Make) {
         let status = pair.one.ask_over(channel, &StatusGet).unwrap();
         assert!(status.uptime.unwrap() < Duration::from_secs(120));
         assert_eq!(status.threads.as_ref().unwrap().pool, 2);
+        assert!(status.sockets.as_ref().unwrap().status.is(SocketState::Ready));
         assert_eq!(status.others.to_string(), "{}");
         let [relationship] = &status.relationships[..] else { panic!("{status:?}") };
         assert_eq!(relationship.mode, Some(Word::Known(Mode::HotStandby)));

@@ -42,12 +42,18 @@ fn lists_and_bare_maps_are_answers() {
     ] {
         assert_eq!(wrong(&BuildReport, reply), told);
     }
-    for reply in
-        ["", "{", r#"{ "result": 0"#, "<html>", "<?include \"value\"?>", "\0", "\u{feff}{}"]
-    {
+    for reply in ["{", r#"{ "result": 0"#, "<html>", "<?include \"value\"?>", "\0", "\u{feff}{}"] {
         assert!(
             wrong(&BuildReport, reply).starts_with("the answer to `build-report` cannot be read: ")
         );
+    }
+}
+
+#[test]
+fn nothing_is_no_answer() {
+    for reply in ["", " \r\n"] {
+        let told = "the server closed the connection without an answer to `build-report`";
+        assert_eq!(wrong(&BuildReport, reply), told);
     }
 }
 
