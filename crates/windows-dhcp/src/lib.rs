@@ -8,7 +8,8 @@
 //!
 //! [`command`] builds calls of these cmdlets that can only be built right, [`script`] makes PowerShell
 //! of them, for people or for a program, and [`report`] reads what comes back; errors are told by
-//! their numbers ([`fault`]). [`quote`] is the one place that writes a literal, and [`token`] an
+//! their numbers ([`fault`]). [`preflight`] tells what Windows would refuse and [`hop`] which credentials
+//! are missing, before anything is run by a [`runner`]; the feature `fake` has two servers for tests. [`quote`] is the one place that writes a literal, and [`token`] an
 //! independent tokenizer that proves it.
 //!
 //! ```
@@ -67,16 +68,21 @@ pub mod command;
 mod de;
 mod encoding;
 mod enumeration;
+#[cfg(any(test, feature = "fake"))]
+pub mod fake;
 pub mod fault;
 #[cfg(test)]
 mod fixture;
+pub mod hop;
 mod json;
 mod places;
+pub mod preflight;
 pub mod quote;
 mod read;
 mod record;
 pub mod report;
 mod rules;
+pub mod runner;
 mod scalar;
 #[cfg(feature = "schema")]
 mod schema;
