@@ -203,8 +203,8 @@
 //!   of its braces do not stay.
 //! * What dhcpd reads once when it starts (`ddns-update-style`, `log-facility`) is no part of a scope.
 //! * Scopes, hosts and pools are changed for DHCPv4; statements and declarations for DHCPv6 as well.
-//! * Answers are those of a server without leases. For DHCPv6 they are to Solicit, Request and
-//!   Information-request.
+//! * Answers are those of a server without leases. For DHCPv6 there is none to Decline and
+//!   Release.
 //!
 //! # Limitations
 //!

@@ -214,6 +214,8 @@ fn silence_has_a_reason() {
     let hints = vec![Hint::address("2001:db8:1::1234".parse().unwrap()), Hint::address(LINK)];
     let last = somebody().with_association(Kind::NonTemporary, 1, hints);
     assert_eq!(silence(&plain, &last), Silence::LastHint);
+    let confirms = client().sending(Message::Confirm);
+    assert_eq!(silence(&plain, &confirms), Silence::NothingToConfirm);
     let prefixes = "subnet6 2001:db8:1::/64 { prefix6 2001:db8:2:: 2001:db8:3:: /48; }";
     let hint = Hint::prefix("2001:db8:2::1".parse().unwrap(), 48);
     let odd = somebody().with_association(Kind::Delegation, 1, vec![hint]);

@@ -43,7 +43,9 @@ impl Case<'_> {
             };
             match place {
                 Some(place) => self.give(&mut draft, place)?,
-                None => draft.refuse(NONE.0, NONE.1),
+                None if self.wants_new() => draft.refuse(NONE.0, NONE.1),
+                None if draft.leases.is_empty() => return self.leave_empty(&draft),
+                None => {}
             }
         }
         self.finish(draft, fixed.is_some(), last)
@@ -85,21 +87,18 @@ impl Case<'_> {
         let networks = self.resolver.networks();
         let config = self.resolver.config;
         if networks.subnet_in(config, self.network, hint.address).is_none() {
-            if self.client.message == Message::Request {
-                draft.refuse(4, "Address not for use on this link.");
-                return Ok(Hinted::Cancelled);
-            }
-            // The client is to think about it.
-            self.kind = ReplyKind::Advertise;
-            self.state.output.remove(DHCP6, RAPID_COMMIT.into());
-            return Ok(Hinted::Done);
+            return Ok(self.off_link(draft, hint));
         }
         let own = fixed.filter(|fixed| fixed.address == hint.address);
         let place = match own {
             Some(fixed) => self.fixed_place(fixed),
+            None if self.client.message == Message::Renew => {
+                draft.refuse(3, "Address not bound to this interface.");
+                return Ok(Hinted::Cancelled);
+            }
             None => match self.wanted(hint.address, false)? {
                 Some(place) => place,
-                None => return Ok(Hinted::NotAvailable),
+                None => return Ok(self.not_available(draft, hint)),
             },
         };
         // The statements are those of the fixed address, whatever else the client gets.
@@ -111,6 +110,37 @@ impl Case<'_> {
             self.give(draft, place)?;
         }
         Ok(Hinted::Done)
+    }
+
+    /// An address of another link.
+    fn off_link(&mut self, draft: &mut Draft<'_>, hint: &Hint) -> Hinted {
+        match self.client.message {
+            Message::Request => {
+                draft.refuse(4, "Address not for use on this link.");
+                return Hinted::Cancelled;
+            }
+            Message::Renew | Message::Rebind => draft.withdraw(hint),
+            Message::Solicit | Message::Confirm | Message::InformationRequest => {
+                // The client is to think about it.
+                self.kind = ReplyKind::Advertise;
+                self.state.output.remove(DHCP6, RAPID_COMMIT.into());
+            }
+        }
+        Hinted::Done
+    }
+
+    /// An address or a prefix that is not to be had.
+    pub(super) fn not_available(&self, draft: &mut Draft<'_>, hint: &Hint) -> Hinted {
+        if self.client.message == Message::Rebind {
+            draft.withdraw(hint);
+            return Hinted::Done;
+        }
+        Hinted::NotAvailable
+    }
+
+    /// Whether the client is told that there is nothing for it.
+    pub(super) fn wants_new(&self) -> bool {
+        matches!(self.client.message, Message::Solicit | Message::Request)
     }
 
     /// The pools of the wire that permit the client, with their numbers.

@@ -64,6 +64,8 @@ pub enum Silence {
     NoAssociation,
     /// A lifetime or a limit of the configuration is no number of 32 bits.
     BadNumber,
+    /// A client wants addresses confirmed and names none.
+    NothingToConfirm,
     /// The client would like a prefix that is none.
     BadPrefix,
     /// dhcpd drops the message where the last address or prefix that the client would like in an
@@ -181,5 +183,12 @@ pub enum Source {
         prefixes: Vec<usize>,
         /// The prefix, if the client asks for it and gets it.
         prefix: Option<Ipv6Addr>,
+    },
+    /// Nowhere: the client has it and must not use it any more. Both lifetimes are 0.
+    Withdrawn {
+        /// The address, or the first one of the prefix.
+        address: Ipv6Addr,
+        /// The length of the prefix; 128 for an address.
+        length: u8,
     },
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::answer::{Answer, Associated, Outcome, Reply, ReplyKind, Silence};
 use super::client::{CLIENT_ID, OPTION_REQUEST, RAPID_COMMIT, RECONFIGURE_ACCEPT, SERVER_ID};
-use super::send::{EVERYTHING, REFUSAL};
+use super::send::{CONFIRMATION, EVERYTHING, REFUSAL};
 use super::{Client, Kind, Message, input, locate};
 use crate::resolve::code::Opt;
 use crate::resolve::execute::{BUDGET, Lease, World};
@@ -96,6 +96,9 @@ impl<'w> Case<'w> {
         if self.is_to_be_sent_to_all() {
             return self.refuse_unicast();
         }
+        if self.client.message == Message::Confirm {
+            return self.confirm();
+        }
         self.start()?;
         self.find_host()?;
         for kind in [Kind::NonTemporary, Kind::Temporary, Kind::Delegation] {
@@ -130,11 +133,18 @@ impl<'w> Case<'w> {
             _ if self.client.option(CLIENT_ID).is_none() => {
                 return silent(Silence::NoClientIdentifier);
             }
-            Message::Solicit if direct => return silent(Silence::Unicast),
-            Message::Solicit if named.is_some() => return silent(Silence::ServerIdentifier),
-            Message::Solicit => {}
-            Message::Request if named.is_none() => return silent(Silence::ServerIdentifier),
-            Message::Request => {}
+            Message::Solicit | Message::Rebind | Message::Confirm => {
+                if direct {
+                    return silent(Silence::Unicast);
+                }
+                if named.is_some() {
+                    return silent(Silence::ServerIdentifier);
+                }
+            }
+            Message::Request | Message::Renew if named.is_none() => {
+                return silent(Silence::ServerIdentifier);
+            }
+            Message::Request | Message::Renew => {}
         }
         match named {
             Some(named) if *named != *self.server_duid().map_err(|why| undecided(&why))? => {
@@ -161,7 +171,7 @@ impl<'w> Case<'w> {
 
     /// Whether the client has sent to this server alone what it may only send to all.
     fn is_to_be_sent_to_all(&self) -> bool {
-        if self.client.message != Message::Request
+        if !matches!(self.client.message, Message::Request | Message::Renew)
             || !self.client.unicast
             || !self.client.relays.is_empty()
         {
@@ -171,6 +181,27 @@ impl<'w> Case<'w> {
         let mut state = State::new(OptionState::default(), self.resolver.global());
         self.nobody().execute_group(&mut state, self.wire_scope(network), None);
         !state.output.has(DHCP6, UNICAST.into())
+    }
+
+    /// Whether the client's addresses are those of its link.
+    fn confirm(&mut self) -> Result<Outcome, Outcome> {
+        let counts = |one: &&super::Association| one.kind != Kind::Delegation;
+        let mut hints = self.client.associations.iter().filter(counts).flat_map(|one| &one.hints);
+        let (config, networks) = (self.resolver.config, self.resolver.networks());
+        let is_there =
+            |hint: &super::Hint| networks.subnet_in(config, self.network, hint.address).is_some();
+        let all = hints.clone().all(is_there);
+        if hints.next().is_none() {
+            return Err(Outcome::Silent(Silence::NothingToConfirm));
+        }
+        // Prefixes are no part of the message any more.
+        self.state.input.remove(DHCP6, Kind::Delegation.code().into());
+        self.start()?;
+        match all {
+            true => self.set_status(0, "All addresses still on link."),
+            false => self.set_status(4, "Some of the addresses are not on link."),
+        }
+        self.reply(&CONFIRMATION, &[])
     }
 
     /// Status 5: the client is to send it to all servers.

@@ -11,6 +11,12 @@ pub enum Message {
     Solicit,
     /// It wants what a server advertised.
     Request,
+    /// It wants to go on using what it has, and asks the server that it has it from.
+    Renew,
+    /// It wants to go on using what it has, and asks all servers.
+    Rebind,
+    /// It wants to know whether its addresses are those of the link that it is on now.
+    Confirm,
     /// It wants options only.
     InformationRequest,
 }
@@ -45,11 +51,11 @@ pub struct Association {
     pub kind: Kind,
     /// Its number (IAID).
     pub id: u32,
-    /// What the client would like.
+    /// What the client would like, or has.
     pub hints: Vec<Hint>,
 }
 
-/// An address or a prefix that a client would like, and for how long. `::` stands for any.
+/// An address or a prefix that a client would like, or has, and for how long. `::` stands for any.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Hint {
     /// The address, or the first one of the prefix.

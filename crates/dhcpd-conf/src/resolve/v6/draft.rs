@@ -82,6 +82,13 @@ impl<'c> Draft<'c> {
         }
     }
 
+    /// Tells the client to give something up.
+    pub(super) fn withdraw(&mut self, hint: &Hint) {
+        let source = Source::Withdrawn { address: hint.address, length: hint.length };
+        let none = Field { value: Told::Known(0), sources: Vec::new() };
+        self.leases.push(Lease { source, preferred: none.clone(), valid: none });
+    }
+
     /// Takes back what it has so far.
     pub(super) fn wipe(&mut self) {
         self.output = OptionState::default();

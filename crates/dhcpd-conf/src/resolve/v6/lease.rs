@@ -8,7 +8,8 @@ use super::draft::{Draft, Hinted, Place};
 use super::input::CLIENT_FQDN;
 use super::{Hint, Kind};
 use crate::resolve::code::Opt;
-use crate::resolve::option_state::Stored;
+use crate::resolve::evaluate::Value;
+use crate::resolve::option_state::{Entry, Stored};
 use crate::resolve::scope::Scope;
 use crate::resolve::state::Sight;
 use crate::resolve::undecided::{Reason, Reasons, because};
@@ -136,6 +137,21 @@ impl Case<'_> {
         }
     }
 
+    /// Leaves an association as it was begun: with the times that the client sent, which are none.
+    pub(super) fn leave_empty(&mut self, draft: &Draft<'_>) -> Result<(), Outcome> {
+        let time = (draft.association.kind != Kind::Temporary)
+            .then(|| Field { value: Told::Known(0), sources: Vec::new() });
+        self.associated.push(Associated {
+            kind: draft.association.kind,
+            id: draft.association.id,
+            renewal: time.clone(),
+            rebinding: time,
+            leases: Vec::new(),
+            status: None,
+        });
+        Ok(())
+    }
+
     fn commit(&mut self, commit: crate::resolve::evaluate::Function) {
         self.state.commit = Some(commit);
         let world = self.world();
@@ -152,10 +168,18 @@ impl Case<'_> {
         if commits.len() > MOST {
             return self.state.lost.extend(earlier);
         }
+        let before: Vec<Entry> = self.state.output.of_space(DHCP6).into_iter().cloned().collect();
         for commit in commits {
             let without = self.state.clone();
             self.commit(commit.clone());
             self.state.may_be(without, &earlier);
+        }
+        // What may still be sent as it was may also end the server.
+        for entry in before {
+            let now = self.state.output.get(entry.option.space, entry.option.code);
+            if now.is_none_or(|now| now.value != entry.value) {
+                self.evaluated(&entry.value);
+            }
         }
     }
 
@@ -222,15 +246,19 @@ impl Case<'_> {
         Field { value, sources }
     }
 
+    fn evaluated(&mut self, value: &Stored) -> Value {
+        let world = self.world();
+        let before = std::mem::replace(&mut self.state.sight, Sight::Swapped);
+        let value = world.stored(&mut self.state, value);
+        self.state.sight = before;
+        value
+    }
+
     /// An option with its value, as dhcpd evaluates it when it puts a message together; `None` where there is
     /// none.
     pub(super) fn sent(&mut self, option: Opt) -> Option<SentOption> {
         let entry = self.state.output.get(option.space, option.code).cloned()?;
-        let world = self.world();
-        let before = std::mem::replace(&mut self.state.sight, Sight::Swapped);
-        let value = world.stored(&mut self.state, &entry.value).octets();
-        self.state.sight = before;
-        let value = match value {
+        let value = match self.evaluated(&entry.value).octets() {
             Ok(octets) => Told::Known(octets?.to_vec()),
             Err(reasons) => told(reasons),
         };

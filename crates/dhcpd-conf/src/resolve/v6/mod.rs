@@ -19,7 +19,8 @@
 //!
 //! * Leases: the answer is that of a server that has just started with an empty lease database. Which
 //!   address of a range or which prefix it is, is not computed.
-//! * Messages about what a client has already: Renew, Rebind, Confirm, Decline and Release.
+//! * Decline and Release, by which a client gives back what it has. Renew and Rebind are answered by a server
+//!   that knows nothing of what the client has, unless a host declares it.
 //! * The messages of relays around the answer.
 
 mod addresses;

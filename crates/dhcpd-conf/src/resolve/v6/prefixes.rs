@@ -6,7 +6,7 @@ use super::answer::{Outcome, Silence, Source};
 use super::case::{Case, undecided};
 use super::draft::{Draft, Hinted, Place};
 use super::lease::is_any;
-use super::{Association, Hint};
+use super::{Association, Hint, Message};
 use crate::resolve::execute::{Lease, World};
 use crate::resolve::option_state::OptionState;
 use crate::resolve::parameters;
@@ -54,8 +54,11 @@ impl Case<'_> {
                 true => Hinted::Done,
                 false => self.hinted_prefix(&mut draft, hint, &fixed)?,
             };
+            if last == Hinted::Cancelled {
+                break;
+            }
         }
-        if draft.given == 0 {
+        if last != Hinted::Cancelled && draft.given == 0 {
             last = Hinted::Done;
             let place = match fixed.iter().find(|(_, own)| Some(*own) == length).or(fixed.first()) {
                 Some(prefix) => self.fixed_prefix(*prefix)?,
@@ -63,7 +66,11 @@ impl Case<'_> {
             };
             match place {
                 Some(place) => self.give(&mut draft, place)?,
-                None => draft.refuse(6, "No prefixes available for this interface."),
+                None if self.wants_new() => {
+                    draft.refuse(6, "No prefixes available for this interface.");
+                }
+                None if draft.leases.is_empty() => return self.leave_empty(&draft),
+                None => {}
             }
         }
         self.finish(draft, !fixed.is_empty(), last)
@@ -107,9 +114,13 @@ impl Case<'_> {
         let wanted = (hint.address, hint.length);
         let place = match fixed.contains(&wanted) {
             true => self.fixed_prefix(wanted)?,
+            false if self.client.message == Message::Renew => {
+                draft.refuse(3, "Prefix not bound to this interface.");
+                return Ok(Hinted::Cancelled);
+            }
             false => self.wanted_prefix(hint)?,
         };
-        let Some(mut place) = place else { return Ok(Hinted::NotAvailable) };
+        let Some(mut place) = place else { return Ok(self.not_available(draft, hint)) };
         if !fixed.is_empty() {
             place.group = self.group_of_prefix(hint.address)?;
             place.own_names = false;

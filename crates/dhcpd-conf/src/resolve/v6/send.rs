@@ -13,6 +13,8 @@ use crate::table::{DHCP6, FQDN};
 
 /// Codes that are sent wherever they are set, in this order.
 pub(super) const EVERYTHING: [u16; 9] = [1, 2, 3, 4, 25, 14, 13, 20, 7];
+/// Those of a message about addresses that a client has.
+pub(super) const CONFIRMATION: [u16; 4] = [1, 2, 13, 7];
 /// Those of a message that only says what is wrong.
 pub(super) const REFUSAL: [u16; 3] = [1, 2, 13];
 

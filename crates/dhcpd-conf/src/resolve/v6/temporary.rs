@@ -36,6 +36,9 @@ impl Case<'_> {
             for place in self.free(true)? {
                 self.give(&mut draft, place)?;
             }
+            if draft.given == 0 && !self.wants_new() {
+                return self.leave_empty(&draft);
+            }
             if draft.given == 0 {
                 draft.refuse(NONE.0, NONE.1);
             }

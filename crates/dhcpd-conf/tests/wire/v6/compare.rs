@@ -120,6 +120,7 @@ fn lease(config: &Config, foretold: &Lease, sent: &[u8], tally: &mut Tally) {
     };
     let is_from = match &foretold.source {
         Source::Fixed { address: own, .. } => (*own, 128) == (address, length),
+        Source::Withdrawn { address: own, length: all } => (*own, *all) == (address, length),
         Source::FixedPrefix { prefix, length: own, .. } => (*prefix, *own) == (address, length),
         Source::Range { ranges, address: own, .. } => {
             // As long as there are free ones, they come from the first.

@@ -132,6 +132,9 @@ fn packet(client: &Client) -> Wire {
     let message = match client.message {
         Message::Solicit => 1,
         Message::Request => 3,
+        Message::Confirm => 4,
+        Message::Renew => 5,
+        Message::Rebind => 6,
         Message::InformationRequest => 11,
     };
     let associations = client.associations.iter().map(association);

@@ -45,6 +45,12 @@ impl Maker<'_> {
         match self.dice.below(8) {
             0 => return client.sending(Message::InformationRequest),
             1..=3 => client = client.sending(Message::Request).with_option(SERVER_ID, []),
+            4 => {
+                client = client.sending(self.about_leases());
+                if client.message == Message::Renew {
+                    client = client.with_option(SERVER_ID, []);
+                }
+            }
             _ => {}
         }
         for id in 0..1 + self.dice.below(2) {
@@ -54,6 +60,11 @@ impl Maker<'_> {
             client = client.with_association(kind, id as u32, hints);
         }
         client
+    }
+
+    /// What a client sends that has something.
+    fn about_leases(&mut self) -> Message {
+        *self.dice.pick(&[Message::Renew, Message::Rebind, Message::Rebind, Message::Confirm])
     }
 
     fn inside(&self, net: u16, range: u16, last: u16) -> Ipv6Addr {

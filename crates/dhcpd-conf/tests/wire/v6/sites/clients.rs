@@ -38,6 +38,20 @@ pub(super) fn to_server(client: Client) -> Client {
     client.sending(Message::Request).with_option(2, [])
 }
 
+/// One that goes on using what it has, by this server or by any.
+pub(super) fn renews(client: Client) -> Client {
+    client.sending(Message::Renew).with_option(2, [])
+}
+
+pub(super) fn rebinds(client: Client) -> Client {
+    client.sending(Message::Rebind)
+}
+
+/// One that asks whether it is still where it was.
+pub(super) fn confirms(client: Client) -> Client {
+    client.sending(Message::Confirm)
+}
+
 /// One that wants options only.
 pub(super) fn informed(client: Client) -> Client {
     client.sending(Message::InformationRequest)
@@ -93,6 +107,21 @@ pub(super) fn plain() -> Vec<Client> {
         at(21).with_address_association(1).with_option(20, []).requesting([23, 23, 24, 1, 23]),
         at(22).with_address_association(1).with_option(6, [0, 24, 0]),
         at(23).with_address_association(1).with_option(14, []),
+        renews(wants(printer(), [Hint::address(there(1, 0x10))])),
+        renews(wants(printer(), [Hint::address(there(1, 0x11))])),
+        renews(wants(printer(), [Hint::address(there(2, 0x10))])),
+        renews(wants(at(24), [Hint::address(there(1, 0x1050))])),
+        renews(address(25)),
+        renews(address(26)).with_option(2, [1]),
+        rebinds(wants(printer(), [Hint::address(there(1, 0x10))])),
+        rebinds(wants(printer(), [Hint::address(there(1, 0x11))])),
+        rebinds(wants(at(27), [Hint::address(there(1, 0x1060)), Hint::address(there(2, 1))])),
+        rebinds(wants(at(28), [Hint::address(there(1, 0x60))])),
+        rebinds(address(29)),
+        confirms(wants(at(30), [Hint::address(there(1, 0x1070))])),
+        confirms(wants(at(31), [Hint::address(there(1, 0x70)), Hint::address(there(2, 1))])),
+        confirms(address(32)),
+        confirms(at(33).with_prefix_association(1)),
     ]
 }
 
@@ -171,5 +200,12 @@ pub(super) fn delegation() -> Vec<Client> {
         behind(0x23, 6),
         to_server(behind(0x23, 7)),
         prefix(0x20, 12).with_prefix_association(3),
+        renews(would(asks(0x20, 0x10), &[(0x5000, 0, 56)])),
+        renews(would(asks(0x20, 0x10), &[(0x5200, 0, 56)])),
+        rebinds(would(asks(0x20, 0x10), &[(0x5200, 0, 56)])),
+        rebinds(would(asks(0x20, 13), &[(0x2100, 0x40, 60), (0x9100, 0, 60)])),
+        rebinds(would(asks(0x22, 14), &[(0x9100, 0, 60)])),
+        rebinds(prefix(0x23, 15).with_address_association(1)),
+        renews(prefix(0x23, 16).with_address_association(1)),
     ]
 }

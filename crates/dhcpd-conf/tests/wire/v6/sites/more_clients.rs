@@ -4,7 +4,9 @@ use std::net::Ipv6Addr;
 
 use dhcpd_conf::resolve::v6::{Client, Hint, Kind};
 
-use super::clients::{asks, behind, class, informed, known, relay, there, to_server, wants};
+use super::clients::{
+    asks, behind, class, confirms, informed, known, rebinds, relay, renews, there, to_server, wants,
+};
 
 /// Codes of relays' options (RFC 8415, RFC 4649, RFC 4580, RFC 6939).
 const INTERFACE: u16 = 18;
@@ -122,6 +124,11 @@ pub(super) fn temporary() -> Vec<Client> {
         would(0x50, 12, &[Ipv6Addr::UNSPECIFIED]),
         would(0x52, 13, &[inside(1, 9)]),
         on(0x50, 14).with_association(Kind::Temporary, 8, Vec::new()),
+        rebinds(would(0x52, 15, &[inside(1, 10)])),
+        rebinds(on(0x53, 16)),
+        renews(would(0x51, 17, &[inside(2, 11)])),
+        confirms(would(0x51, 18, &[inside(2, 12)])),
+        confirms(would(0x52, 19, &[inside(2, 13)]).with_prefix_association(1)),
     ]
 }
 
@@ -148,5 +155,9 @@ pub(super) fn link() -> Vec<Client> {
         on(13).with_address_association(1).through(relay(0x60)),
         unicast(on(14).with_address_association(1).through(relay(0x60))),
         unicast(request(on(15).with_prefix_association(1))),
+        unicast(renews(wants(on(16), [here])).with_option(2, duid)),
+        unicast(renews(wants(on(17), [far])).with_option(2, duid)),
+        unicast(rebinds(wants(on(18), [here]))),
+        confirms(wants(on(19), [here])),
     ]
 }
