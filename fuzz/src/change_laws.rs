@@ -1,33 +1,45 @@
 //! The law of changes to a dhcpd.conf.
 
 use std::collections::BTreeMap;
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 use std::path::Path;
 
 use config_text::Sources;
-use dhcpd_conf::{Config, Editor, Family, PeerStatement, Refusal};
-use ipnet::Ipv4Net;
+use dhcpd_conf::{AnyRange, Config, Editor, Family, PeerStatement, Refusal};
+use ipnet::IpNet;
 
 use crate::laws::{DIVIDER, files};
 
 /// Subnets, and peers for each of them, that are tried in a file: more only take time.
 const FEW: usize = 2;
 
-/// A change may be refused. Else its replacements can be applied, change nothing but membership,
-/// and what loaded before loads afterwards.
+/// A change may be refused. Else its replacements can be applied, change nothing but what is handed out and by
+/// whom, and what loaded before loads afterwards.
 pub fn conf_changes(data: &[u8]) {
+    membership(data);
+    for family in [Family::V4, Family::V6] {
+        anything(data, family);
+    }
+}
+
+fn read(data: &[u8], family: Family) -> (Sources, Config) {
     let mut sources = Sources::new();
-    let read = dhcpd_conf::read(&mut sources, &files(data), Path::new("main"), Family::V4);
-    let config = read.expect("a main file that is there can be read");
+    let read = dhcpd_conf::read(&mut sources, &files(data), Path::new("main"), family);
+    (sources, read.expect("a main file that is there can be read"))
+}
+
+/// Changes that are about failover, and so about DHCPv4.
+fn membership(data: &[u8]) {
+    let (sources, config) = read(data, Family::V4);
     let nets: Vec<_> = config.subnets().iter().filter_map(dhcpd_conf::Subnet::net4).collect();
     for net in nets.into_iter().take(FEW) {
         let all = members(&config);
         // Not by the network: a netmask may have holes.
-        let own = config.ranges().iter().filter(|range| {
-            config.subnet(range.subnet).and_then(dhcpd_conf::Subnet::net4) == Some(net)
+        let own = config.all_ranges().filter(|range| {
+            config.subnet(range.subnet()).and_then(dhcpd_conf::Subnet::net4) == Some(net)
         });
-        let own: Vec<_> = own.map(|range| (range.low, range.high)).collect();
-        let inside = |at: &(Ipv4Addr, Ipv4Addr)| own.contains(at);
+        let own: Vec<_> = own.map(|range| range.addresses()).collect();
+        let inside = |at: &(IpAddr, IpAddr)| own.contains(at);
         for peer in config.failover_peers().iter().take(FEW) {
             let name = Some(peer.name.clone());
             let put = all
@@ -41,15 +53,30 @@ pub fn conf_changes(data: &[u8]) {
         let taken =
             all.iter().map(|(at, before)| (*at, if inside(at) { None } else { before.clone() }));
         changes(&sources, &config, &taken.collect(), |editor| editor.take_scope(net));
-        let others: Members =
-            all.iter().filter(|(at, _)| !inside(at)).map(|(at, one)| (*at, one.clone())).collect();
+    }
+}
+
+/// Changes of files of either family.
+fn anything(data: &[u8], family: Family) {
+    let (sources, config) = read(data, family);
+    let all = members(&config);
+    let nets: Vec<_> = config.subnets().iter().filter_map(dhcpd_conf::Subnet::net).collect();
+    for net in nets.into_iter().take(FEW) {
+        let own = config.all_ranges().filter(|range| {
+            config.subnet(range.subnet()).and_then(dhcpd_conf::Subnet::net) == Some(net)
+        });
+        let own: Vec<_> = own.map(|range| range.addresses()).collect();
+        let others: Members = all
+            .iter()
+            .filter(|(at, _)| !own.contains(at))
+            .map(|(at, one)| (*at, one.clone()))
+            .collect();
         changes(&sources, &config, &others, |editor| editor.remove_scope(net));
         if let Some(off) = changes(&sources, &config, &others, |editor| editor.disable_scope(net)) {
             let before = texts(|at| Some(sources.bytes(config.files().get(at)?.file).to_vec()));
-            comes_back(&off, net, &all, &before);
+            comes_back(&off, family, net, &all, &before);
         }
     }
-    let all = members(&config);
     changes(&sources, &config, &all, |editor| {
         editor.add_class("class \"fuzz class\" { match if known; }")
     });
@@ -59,22 +86,31 @@ pub fn conf_changes(data: &[u8]) {
         changes(&sources, &config, &all, |editor| editor.replace_declaration(host.scope, &text));
         changes(&sources, &config, &all, |editor| editor.remove_declaration(host.scope));
     }
-    for range in config.ranges().iter().take(FEW) {
-        let mut others = members(&config);
-        others.remove(&(range.low, range.high));
-        changes(&sources, &config, &others, |editor| editor.remove_range(range));
+    let mut ranges: Vec<_> = config.all_ranges().collect();
+    // One of each kind.
+    ranges.dedup_by_key(|range| std::mem::discriminant(range));
+    for range in ranges {
+        let mut others = all.clone();
+        let same = config.all_ranges().filter(|one| one.addresses() == range.addresses()).count();
+        if same == 1 {
+            let (low, high) = range.addresses();
+            let peer = others.remove(&(low, high)).flatten();
+            changes(&sources, &config, &others, |editor| editor.remove_range(range));
+            others.insert((low, low), peer);
+            changes(&sources, &config, &others, |editor| editor.set_range(range, low, low));
+        }
     }
 }
 
-type Members = BTreeMap<(Ipv4Addr, Ipv4Addr), Option<String>>;
+type Members = BTreeMap<(IpAddr, IpAddr), Option<String>>;
 
 /// Each range with its peer.
 fn members(config: &Config) -> Members {
-    let peer_of = |range: &dhcpd_conf::Range| {
-        let pool = config.pool(range.pool?)?.peer?;
+    let peer_of = |range: &AnyRange| {
+        let pool = config.pool(range.pool()?)?.peer?;
         Some(config.failover_peers()[pool.peer].name.clone())
     };
-    config.ranges().iter().map(|range| ((range.low, range.high), peer_of(range))).collect()
+    config.all_ranges().map(|range| (range.addresses(), peer_of(&range))).collect()
 }
 
 /// Makes a change; the files after it, unless it was refused.
@@ -91,9 +127,7 @@ fn changes(
         let file = config.files().get(at)?.file;
         Some(edits.apply(sources, file).expect("edits of one reading do not overlap"))
     });
-    let mut again = Sources::new();
-    let read = dhcpd_conf::read(&mut again, &files(&after), Path::new("main"), Family::V4);
-    let read = read.expect("a main file that is there can be read");
+    let (_, read) = read(&after, config.family());
     if config.is_loadable() {
         let shown = || String::from_utf8_lossy(&after).into_owned();
         assert!(read.is_loadable(), "{:?}\n{}", read.diagnostics(), shown());
@@ -108,10 +142,8 @@ fn texts(text: impl Fn(usize) -> Option<Vec<u8>>) -> Vec<u8> {
 }
 
 /// A scope that was disabled and is enabled again: the bytes of before.
-fn comes_back(off: &[u8], net: Ipv4Net, members: &Members, before: &[u8]) {
-    let mut sources = Sources::new();
-    let read = dhcpd_conf::read(&mut sources, &files(off), Path::new("main"), Family::V4);
-    let config = read.expect("a main file that is there can be read");
+fn comes_back(off: &[u8], family: Family, net: IpNet, members: &Members, before: &[u8]) {
+    let (sources, config) = read(off, family);
     let on = changes(&sources, &config, members, |editor| editor.enable_scope(net));
     if let Some(on) = on {
         let shown = [before, b"\n--- off\n", off, b"\n--- on\n", &on].concat();

@@ -156,6 +156,35 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! DHCPv6 files are changed in the same ways; what is about failover is for DHCPv4 alone.
+//!
+//! ```
+//! use std::path::Path;
+//!
+//! use config_text::{MemoryLoader, Sources};
+//! use dhcpd_conf::{Editor, Family, RangePlace};
+//!
+//! let text = r#"subnet6 2001:db8:0:1::/64 {
+//!   pool6 {
+//!     range6 2001:db8:0:1::10 2001:db8:0:1::ff;
+//!   }
+//! }
+//! "#;
+//! let loader = MemoryLoader::new().with("dhcpd6.conf", text);
+//! let mut sources = Sources::new();
+//! let config = dhcpd_conf::read(&mut sources, &loader, Path::new("dhcpd6.conf"), Family::V6)?;
+//! let range = config.all_ranges().next().ok_or("a range")?;
+//! let pool = RangePlace::Pool(range.pool().ok_or("a pool")?);
+//!
+//! let mut editor = Editor::new(&config)?;
+//! editor.set_range(range, "2001:db8:0:1::10".parse::<std::net::IpAddr>()?, range.addresses().1)?;
+//! editor.add_prefixes(pool, "2001:db8:100::".parse()?, "2001:db8:1ff:ff00::".parse()?, 56)?;
+//! let edits = editor.finish()?;
+//! let after = String::from_utf8(edits.apply(&sources, config.files()[0].file)?)?;
+//! assert!(after.ends_with("::ff;\n    prefix6 2001:db8:100:: 2001:db8:1ff:ff00:: /56;\n  }\n}\n"), "{after}");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! # Lease files and pairs
 //!
 //! Lease files have another grammar, and a reader of their own: [`leases`]. It streams dhcpd.leases
@@ -202,9 +231,11 @@
 //!   class, a named group or hosts say comes along, nested groups as one; the comments in a host that moves out
 //!   of its braces do not stay.
 //! * What dhcpd reads once when it starts (`ddns-update-style`, `log-facility`) is no part of a scope.
-//! * Scopes, hosts and pools are changed for DHCPv4; statements and declarations for DHCPv6 as well.
 //! * Answers are those of a server without leases. For DHCPv6 there is none to Decline and
 //!   Release.
+//! * A `prefix6` belongs to the subnet that it stands in, a `fixed-prefix6` to the host. A DHCPv6 subnet is only
+//!   disabled where it has its wire for itself: `dhcpd -6` answers for all that it knows. Options for a DHCPv6
+//!   client that it has no address for come from the outermost scope alone, which replication leaves as it is.
 //!
 //! # Limitations
 //!

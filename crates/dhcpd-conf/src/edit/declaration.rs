@@ -1,14 +1,14 @@
 //! Whole declarations: subnets, hosts, classes, groups.
 
 use config_text::Span;
-use ipnet::Ipv4Net;
+use ipnet::IpNet;
 
 use super::layout::Layout;
 use super::text::Text;
 use super::{Editor, Refusal, order};
 use crate::index::kind::Kind;
 use crate::index::tree::{NONE, Tree};
-use crate::view::{HostAddress, PermitKind, ScopeIx, ScopeKind, ScopeNode, SubnetIx};
+use crate::view::{AnyRange, HostAddress, PermitKind, ScopeIx, ScopeKind, ScopeNode, SubnetIx};
 
 impl Editor<'_> {
     /// Adds declarations or statements behind all others of a scope; at the end of the main file for
@@ -58,7 +58,7 @@ impl Editor<'_> {
     /// # Errors
     /// [`Refusal::NoScope`], [`Refusal::LastSubnet`] where its shared network has no other,
     /// [`Refusal::Holds`] where something in it counts elsewhere, and [`Refusal::IncludedTwice`].
-    pub fn remove_scope(&mut self, net: Ipv4Net) -> Result<(), Refusal> {
+    pub fn remove_scope(&mut self, net: IpNet) -> Result<(), Refusal> {
         let (net, subnet) = (net.trunc(), self.subnet(net)?);
         let known = self.config.subnet(subnet).ok_or(Refusal::Foreign)?;
         let place = self.span_of(known.scope)?;
@@ -76,15 +76,15 @@ impl Editor<'_> {
     }
 
     /// What a subnet holds that is not its own: all but hosts with addresses in it.
-    fn held_for_others(&self, net: Ipv4Net, place: Span) -> Option<Span> {
+    pub(super) fn held_for_others(&self, net: IpNet, place: Span) -> Option<Span> {
         let own = |ix: ScopeIx, node: &ScopeNode| match &node.kind {
-            ScopeKind::Pool => true,
-            ScopeKind::Subnet { net: other } => *other == net,
+            ScopeKind::SharedNetwork { .. } => node.span == place,
+            ScopeKind::Pool | ScopeKind::Pool6 => true,
+            ScopeKind::Subnet { net: other } => IpNet::V4(*other) == net,
+            ScopeKind::Subnet6 { net: other } => IpNet::V6(*other) == net,
             ScopeKind::Host { .. } => self.config.host(ix).is_some_and(|host| {
-                let inside = |address: &HostAddress| match address {
-                    HostAddress::V4(address) => net.contains(address),
-                    _ => false,
-                };
+                let inside =
+                    |address: &HostAddress| address.ip().is_some_and(|ip| net.contains(&ip));
                 !host.addresses.is_empty() && host.addresses.iter().all(|one| inside(&one.value))
             }),
             _ => false,
@@ -98,19 +98,20 @@ impl Editor<'_> {
     /// Pools in the subnet go with it; in pools of its shared network its ranges go.
     fn leave_pools(&mut self, subnet: SubnetIx, place: Span) -> Result<(), Refusal> {
         let ranges: Vec<_> =
-            self.config.ranges().iter().filter(|range| range.subnet == subnet).copied().collect();
-        let mut pools: Vec<_> = ranges.iter().filter_map(|range| range.pool).collect();
+            self.config.all_ranges().filter(|range| range.subnet() == subnet).collect();
+        let mut pools: Vec<_> = ranges.iter().filter_map(AnyRange::pool).collect();
+        pools.sort();
         pools.dedup();
         for pool in pools {
             let span = self.pool_span(pool)?;
             if order::is_within(self.config, span, place) {
                 let references = self.references(pool);
                 self.forget(&references);
-            } else if self.ranges_of(pool).all(|range| range.subnet == subnet) {
+            } else if self.all_ranges_of(pool).all(|range| range.subnet() == subnet) {
                 self.remove_pool(pool)?;
             } else {
-                let own = ranges.iter().filter(|range| range.pool == Some(pool));
-                own.clone().try_for_each(|range| self.remove(range.span))?;
+                let own = ranges.iter().filter(|range| range.pool() == Some(pool));
+                own.clone().try_for_each(|range| self.remove(range.span()))?;
             }
         }
         Ok(())

@@ -3,14 +3,15 @@
 //! Braces give a host what they say, so a new one goes where it is given exactly what it should have.
 
 use std::collections::BTreeSet;
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use config_text::Span;
+use ipnet::IpNet;
 
 use super::replicate::{Obstacle, alike, place};
 use super::text::Text;
 use super::{Editor, Refusal};
-use crate::view::{Config, Host, HostAddress, Operator, ScopeIx, ScopeKind, Setting};
+use crate::view::{Config, Host, Operator, ScopeIx, ScopeKind, Setting};
 
 /// Where a new host goes.
 #[derive(Debug, Clone, Copy)]
@@ -50,30 +51,34 @@ impl Editor<'_> {
         let given = given.iter().filter(|(key, _)| place::counts(key)).map(setting).collect();
         let given = without_authority(given);
         let wanted = host.group.is_none().then_some(given.as_slice());
-        let home = self.home(wanted, address(&host), &[], None);
+        let home = self.home(wanted, address(&host), &[], None, false);
         let home = home.ok_or(Obstacle::NoGroup { name: host.name })?;
         self.put_host(home, &text.trim().into())
     }
 
     /// Where a new host goes: behind one of its neighbours, in braces that suit it, or outside of
     /// all. `wanted` is what groups should give it; nothing where it names its group itself.
+    /// `in_subnet6` is whether it should be where [`is_in_subnet6`] says so.
     pub(super) fn home(
         &self,
         wanted: Option<&[Setting]>,
-        address: Option<Ipv4Addr>,
+        address: Option<IpAddr>,
         neighbours: &[Host],
         braces: Option<ScopeIx>,
+        in_subnet6: bool,
     ) -> Option<Home> {
         let ours = self.config;
+        let holds = |net: IpNet| address.is_some_and(|address| net.contains(&address));
         let fits = |parent: ScopeIx| {
             let usual = ours.chain(parent).all(|(_, node)| match &node.kind {
                 ScopeKind::Root | ScopeKind::Group { .. } | ScopeKind::SharedNetwork { .. } => true,
-                ScopeKind::Subnet { net } => address.is_some_and(|address| net.contains(&address)),
+                ScopeKind::Subnet { net } => holds(IpNet::V4(*net)),
+                ScopeKind::Subnet6 { net } => holds(IpNet::V6(*net)),
                 _ => false,
             });
             let alike =
                 |wanted: &[Setting]| alike(wanted.to_vec(), &given_in(ours, parent, address));
-            usual && wanted.is_none_or(alike)
+            usual && is_in_subnet6(ours, parent) == in_subnet6 && wanted.is_none_or(alike)
         };
         let parent = |scope: ScopeIx| ours.scope(scope).and_then(|node| node.parent);
         let span = |scope: ScopeIx| ours.scope(scope).map(|node| node.span);
@@ -117,29 +122,31 @@ impl Editor<'_> {
     }
 }
 
+/// Whether a place is in the braces of a subnet of a DHCPv6 shared network: a client that asks for options
+/// alone is told what these say where its host stands there, and else not.
+pub(super) fn is_in_subnet6(config: &Config, scope: ScopeIx) -> bool {
+    let is =
+        |wanted: fn(&ScopeKind) -> bool| config.chain(scope).any(|(_, node)| wanted(&node.kind));
+    is(|kind| matches!(kind, ScopeKind::Subnet6 { .. }))
+        && is(|kind| matches!(kind, ScopeKind::SharedNetwork { .. }))
+}
+
 /// The first fixed address of a host.
-pub(super) fn address(host: &Host) -> Option<Ipv4Addr> {
-    host.addresses.iter().find_map(|one| match one.value {
-        HostAddress::V4(address) => Some(address),
-        _ => None,
-    })
+pub(super) fn address(host: &Host) -> Option<IpAddr> {
+    host.addresses.iter().find_map(|one| one.value.ip())
 }
 
 /// What groups around a place give a host there; the braces of its own subnet do not count, since
 /// dhcpd has executed these already.
-pub(super) fn given_in(
-    config: &Config,
-    parent: ScopeIx,
-    address: Option<Ipv4Addr>,
-) -> Vec<Setting> {
+pub(super) fn given_in(config: &Config, parent: ScopeIx, address: Option<IpAddr>) -> Vec<Setting> {
     given_by(config, parent, subnet_at(config, address))
 }
 
 /// The subnet of an address; the root where there is none.
-pub(super) fn subnet_at(config: &Config, address: Option<Ipv4Addr>) -> ScopeIx {
-    let holds = |net: ipnet::Ipv4Net| address.is_some_and(|address| net.contains(&address));
+pub(super) fn subnet_at(config: &Config, address: Option<IpAddr>) -> ScopeIx {
+    let holds = |net: IpNet| address.is_some_and(|address| net.contains(&address));
     let mut all = config.subnets().iter();
-    let subnet = all.rfind(|one| one.net4().is_some_and(holds));
+    let subnet = all.rfind(|one| one.net().is_some_and(holds));
     subnet.map_or(ScopeIx::ROOT, |one| one.scope)
 }
 

@@ -4,7 +4,7 @@
 //! around it, and the mark says so: `<` where one was put in front, `>` where one was put behind.
 
 use config_text::Span;
-use ipnet::Ipv4Net;
+use ipnet::IpNet;
 
 use super::block::span;
 use super::layout::Layout;
@@ -13,7 +13,7 @@ use crate::index::tree::Tree;
 use crate::read::FileIndex;
 
 /// What every mark and note of a subnet begins with.
-fn words(net: Ipv4Net) -> String {
+fn words(net: IpNet) -> String {
     format!("# dhcpair-disabled {net}")
 }
 
@@ -43,21 +43,21 @@ impl Split {
 }
 
 /// The comment behind a statement that silences a subnet.
-pub(super) fn note(net: Ipv4Net, split: Split) -> String {
+pub(super) fn note(net: IpNet, split: Split) -> String {
     format!("{}{}", words(net), split.sign())
 }
 
 /// What a comment behind a statement says, where it is such a note.
-pub(super) fn noted(comment: &[u8], net: Ipv4Net) -> Option<Split> {
+pub(super) fn noted(comment: &[u8], net: IpNet) -> Option<Split> {
     Split::ALL.into_iter().find(|split| note(net, *split).as_bytes() == comment)
 }
 
-fn mark(net: Ipv4Net, split: Split) -> String {
+fn mark(net: IpNet, split: Split) -> String {
     format!("{}: ", note(net, split))
 }
 
 /// The first mark or note of a subnet in a file.
-pub(super) fn first(file: &FileIndex, net: Ipv4Net) -> Option<Span> {
+pub(super) fn first(file: &FileIndex, net: IpNet) -> Option<Span> {
     let words = words(net);
     let layout = Layout::new(&file.bytes);
     let ends = |end: usize| {
@@ -70,7 +70,7 @@ pub(super) fn first(file: &FileIndex, net: Ipv4Net) -> Option<Span> {
 }
 
 /// The text of a statement as comments, on lines of its own.
-pub(super) fn put_away(file: &FileIndex, place: Span, net: Ipv4Net) -> Vec<u8> {
+pub(super) fn put_away(file: &FileIndex, place: Span, net: IpNet) -> Vec<u8> {
     let layout = Layout::new(&file.bytes);
     let (start, end) = (place.start as usize, place.end as usize);
     let (newline, indent) = (layout.newline(start).as_bytes(), layout.indent(start));
@@ -116,7 +116,7 @@ struct Marked {
 }
 
 impl PutAway {
-    pub(super) fn of(file: &FileIndex, net: Ipv4Net) -> Self {
+    pub(super) fn of(file: &FileIndex, net: IpNet) -> Self {
         let layout = Layout::new(&file.bytes);
         let (mut marks, mut text) = (Vec::new(), Vec::new());
         let mut at = 0;

@@ -10,7 +10,7 @@ use crate::index::kind::Kind;
 use crate::index::lexer::Unescape;
 use crate::index::tree::Tree;
 use crate::read::out::{plain, quote};
-use crate::view::{PoolIx, Range, SubnetIx};
+use crate::view::{AnyRange, PoolIx, Range, SubnetIx};
 
 /// A statement by which a pool names a peer.
 pub(super) struct Reference {
@@ -75,12 +75,12 @@ impl Editor<'_> {
     /// As [`Editor::put_pool`], and [`Refusal::NoScope`], [`Refusal::NoRange`], and
     /// [`Refusal::Siblings`] where a pool of a shared network has addresses of other subnets too.
     pub fn put_scope(&mut self, net: Ipv4Net, peer: &str) -> Result<(), Refusal> {
-        let subnet = self.subnet(net)?;
+        let subnet = self.subnet(net.into())?;
         let ix = self.peer_ix(peer)?;
         let (pools, bare) = self.addresses(net, subnet)?;
         if pools.is_empty() && bare.is_empty() {
             let span = self.span_of(self.scope_of(subnet)?)?;
-            return Err(Refusal::NoRange { net: net.trunc(), span });
+            return Err(Refusal::NoRange { net: net.trunc().into(), span });
         }
         for pool in pools {
             self.put_pool(pool, peer)?;
@@ -99,7 +99,7 @@ impl Editor<'_> {
     /// # Errors
     /// As [`Editor::take_pool`], and [`Refusal::NoScope`] and [`Refusal::Siblings`].
     pub fn take_scope(&mut self, net: Ipv4Net) -> Result<(), Refusal> {
-        let subnet = self.subnet(net)?;
+        let subnet = self.subnet(net.into())?;
         let (pools, _) = self.addresses(net, subnet)?;
         pools.into_iter().try_for_each(|pool| self.take_pool(pool))
     }
@@ -131,6 +131,10 @@ impl Editor<'_> {
 
     pub(super) fn ranges_of(&self, pool: PoolIx) -> impl Iterator<Item = &Range> {
         self.config.ranges().iter().filter(move |range| range.pool == Some(pool))
+    }
+
+    pub(super) fn all_ranges_of(&self, pool: PoolIx) -> impl Iterator<Item = AnyRange> {
+        self.config.all_ranges().filter(move |range| range.pool() == Some(pool))
     }
 
     /// Whether a peer is declared above a place. New ones stand above all networks.

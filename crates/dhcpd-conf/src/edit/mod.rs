@@ -32,7 +32,7 @@ mod tests;
 use std::sync::Arc;
 
 use config_text::{Edits, Span};
-use ipnet::Ipv4Net;
+use ipnet::IpNet;
 
 pub use peer::PeerStatement;
 pub use range::RangePlace;
@@ -162,10 +162,10 @@ impl<'c> Editor<'c> {
         self.config.failover_peers().get(ix)
     }
 
-    fn subnet(&self, net: Ipv4Net) -> Result<SubnetIx, Refusal> {
+    fn subnet(&self, net: IpNet) -> Result<SubnetIx, Refusal> {
         let net = net.trunc();
         let all = self.config.subnets().iter().zip(0..);
-        let mut found = all.filter(|(subnet, _)| subnet.net4() == Some(net));
+        let mut found = all.filter(|(subnet, _)| subnet.net() == Some(net));
         let Some((first, ix)) = found.next() else { return Err(Refusal::NoScope { net }) };
         if let Some((second, _)) = found.next() {
             let places = vec![self.span_of(first.scope)?, self.span_of(second.scope)?];

@@ -171,7 +171,12 @@ impl Editor<'_> {
     fn first_user(&self) -> Option<usize> {
         let main = self.config.files.first()?.id;
         let scopes = self.config.scopes().filter(|(_, node)| {
-            matches!(node.kind, ScopeKind::SharedNetwork { .. } | ScopeKind::Subnet { .. })
+            matches!(
+                node.kind,
+                ScopeKind::SharedNetwork { .. }
+                    | ScopeKind::Subnet { .. }
+                    | ScopeKind::Subnet6 { .. }
+            )
         });
         let places = scopes.map(|(_, node)| order::in_main(self.config, node.span));
         let mut first = places.min()?;

@@ -1,10 +1,10 @@
 //! Why a change is not made.
 
 use std::fmt::Write as _;
-use std::net::Ipv4Addr;
+use std::net::IpAddr;
 
 use config_text::Span;
-use ipnet::Ipv4Net;
+use ipnet::{IpNet, Ipv4Net};
 
 use super::replicate::Obstacle;
 use crate::generate::ParameterError;
@@ -23,13 +23,13 @@ pub enum Refusal {
     #[error("there is no subnet `{net}`")]
     NoScope {
         /// The network asked for.
-        net: Ipv4Net,
+        net: IpNet,
     },
     /// A subnet is declared twice.
     #[error("the subnet `{net}` is declared twice")]
     ScopeTwice {
         /// The network.
-        net: Ipv4Net,
+        net: IpNet,
         /// The declarations.
         places: Vec<Span>,
     },
@@ -37,7 +37,7 @@ pub enum Refusal {
     #[error("the subnet `{net}` has no range")]
     NoRange {
         /// The network.
-        net: Ipv4Net,
+        net: IpNet,
         /// Its declaration.
         span: Span,
     },
@@ -137,7 +137,7 @@ pub enum Refusal {
     #[error("`{net}` is the only subnet of its shared network")]
     LastSubnet {
         /// The network asked for.
-        net: Ipv4Net,
+        net: IpNet,
         /// The shared network.
         span: Span,
     },
@@ -153,17 +153,17 @@ pub enum Refusal {
     #[error("`{low}` to `{high}` is not in the subnet")]
     RangeOutside {
         /// First address.
-        low: Ipv4Addr,
+        low: IpAddr,
         /// Last address.
-        high: Ipv4Addr,
+        high: IpAddr,
     },
     /// Another range has some of the addresses.
     #[error("another range has addresses of `{low}` to `{high}`")]
     RangeTaken {
         /// First address.
-        low: Ipv4Addr,
+        low: IpAddr,
         /// Last address.
-        high: Ipv4Addr,
+        high: IpAddr,
         /// The other range.
         span: Span,
     },
@@ -197,15 +197,26 @@ pub enum Refusal {
     #[error("the subnet `{net}` has no ranges that were put away")]
     NothingPutAway {
         /// The network.
-        net: Ipv4Net,
+        net: IpNet,
         /// Its declaration.
+        span: Span,
+    },
+    /// A DHCPv6 subnet cannot be silent alone: dhcpd answers clients of its wire and takes the addresses away that
+    /// it does not know.
+    #[error(
+        "other subnets share the wire of `{net}`, whose clients would be told that their addresses are gone"
+    )]
+    SharedWire {
+        /// The network.
+        net: IpNet,
+        /// The shared network.
         span: Span,
     },
     /// Some of the scope was put away before.
     #[error("some of the subnet `{net}` was put away before")]
     PutAway {
         /// The network.
-        net: Ipv4Net,
+        net: IpNet,
         /// The first comment that says so.
         span: Span,
     },
@@ -215,7 +226,7 @@ pub enum Refusal {
     )]
     Answered {
         /// The network.
-        net: Ipv4Net,
+        net: IpNet,
         /// The statements that allow it.
         places: Vec<Span>,
     },
@@ -267,6 +278,7 @@ impl Refusal {
             | Self::PrimaryOnly { span, .. }
             | Self::NothingPutAway { span, .. }
             | Self::PutAway { span, .. }
+            | Self::SharedWire { span, .. }
             | Self::LastSubnet { span, .. }
             | Self::RangeTaken { span, .. }
             | Self::NoBlock { span } => vec![*span],
@@ -308,6 +320,9 @@ impl Refusal {
             }
             Self::NothingPutAway { .. } => "add its ranges",
             Self::PutAway { .. } => "enable it first",
+            Self::SharedWire { .. } => {
+                "declare it on a wire of its own, or disable the others as well"
+            }
             Self::Answered { .. } => "take these statements out, or the hosts",
             Self::Holds { .. } => "move the declaration to another place",
             Self::LastSubnet { .. } => "take the shared network out as a whole",

@@ -1,8 +1,10 @@
 //! What silences a subnet that hands out nothing: statements that answer nobody, and who is answered
 //! in spite of them.
 
+use std::net::IpAddr;
+
 use config_text::Span;
-use ipnet::Ipv4Net;
+use ipnet::IpNet;
 
 use super::block::{Block, span};
 use super::marks::{Split, line_end_above, note, noted};
@@ -19,7 +21,7 @@ const NOT_AUTHORITATIVE: &str = "not authoritative;";
 impl Editor<'_> {
     /// Puts the statements that silence a subnet behind all others of its block: the last one counts.
     /// Where it has its wire for itself, that is not authoritative any more either.
-    pub(super) fn silence(&mut self, net: Ipv4Net, subnet: SubnetIx) -> Result<(), Refusal> {
+    pub(super) fn silence(&mut self, net: IpNet, subnet: SubnetIx) -> Result<(), Refusal> {
         let places = answered(self.config, net);
         if !places.is_empty() {
             return Err(Refusal::Answered { net, places });
@@ -56,7 +58,7 @@ impl Editor<'_> {
     }
 
     /// Takes away what [`Editor::silence`] has put there.
-    pub(super) fn unsilence(&mut self, net: Ipv4Net, subnet: SubnetIx) -> Result<(), Refusal> {
+    pub(super) fn unsilence(&mut self, net: IpNet, subnet: SubnetIx) -> Result<(), Refusal> {
         let scope = self.scope_of(subnet)?;
         let network = self.config.subnet(subnet).map(|subnet| subnet.network);
         let network = network.and_then(|ix| self.config.network(ix)).map(|one| one.scope);
@@ -75,7 +77,7 @@ impl Editor<'_> {
 }
 
 /// Whether a statement is one that silences this subnet, and how its line came to be.
-fn silences(block: &Block<'_>, place: Span, net: Ipv4Net) -> Option<Split> {
+fn silences(block: &Block<'_>, place: Span, net: IpNet) -> Option<Split> {
     let layout = block.layout();
     let end = place.end as usize;
     let words = layout.part(place.start as usize, end);
@@ -103,9 +105,9 @@ fn last(config: &Config, scope: ScopeIx, key: &str) -> Option<String> {
 
 /// Where hosts with fixed addresses in a subnet are allowed to boot whatever the subnet says: hosts,
 /// their groups and classes count more.
-fn answered(config: &Config, net: Ipv4Net) -> Vec<Span> {
+fn answered(config: &Config, net: IpNet) -> Vec<Span> {
     let inside = |address: &HostAddress| match address {
-        HostAddress::V4(address) => net.contains(address),
+        HostAddress::V4(address) => net.contains(&IpAddr::V4(*address)),
         HostAddress::V6(_) => false,
         // It may be any address.
         HostAddress::Name(_) => true,

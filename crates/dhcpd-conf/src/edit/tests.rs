@@ -1,9 +1,10 @@
 mod disable;
+mod six;
 
 use std::path::Path;
 
 use config_text::{MemoryLoader, Sources};
-use ipnet::Ipv4Net;
+use ipnet::{IpNet, Ipv4Net};
 
 use super::{Editor, Obstacle, PeerStatement, RangePlace, Refusal};
 use crate::{Config, Family, ScopeIx};
@@ -39,7 +40,11 @@ fn below(text: &str, change: &Change<'_>) -> Result<String, Refusal> {
     Ok(all[0].strip_prefix(PEER).unwrap().to_owned())
 }
 
-fn net(text: &str) -> Ipv4Net {
+fn net(text: &str) -> IpNet {
+    text.parse().unwrap()
+}
+
+fn net4(text: &str) -> Ipv4Net {
     text.parse().unwrap()
 }
 
@@ -50,7 +55,7 @@ const TEN: &str = "10.0.0.0/24";
 
 #[test]
 fn a_pool_gets_the_peer_in_front_of_its_ranges_as_its_neighbours_are_written() {
-    let put = |text: &str| below(text, &|editor| editor.put_scope(net(TEN), "a")).unwrap();
+    let put = |text: &str| below(text, &|editor| editor.put_scope(net4(TEN), "a")).unwrap();
     assert_eq!(
         put(
             "subnet 10.0.0.0 netmask 255.255.255.0 {\n\tpool { # floor 1\n\t\trange 10.0.0.2 10.0.0.9;\n\t}\n}\n"
@@ -71,7 +76,7 @@ fn a_pool_gets_the_peer_in_front_of_its_ranges_as_its_neighbours_are_written() {
 
 #[test]
 fn bare_ranges_that_follow_one_another_share_a_new_pool() {
-    let put = |text: &str| below(text, &|editor| editor.put_scope(net(TEN), "a")).unwrap();
+    let put = |text: &str| below(text, &|editor| editor.put_scope(net4(TEN), "a")).unwrap();
     assert_eq!(
         put(
             "subnet 10.0.0.0 netmask 255.255.255.0 {\n  range 10.0.0.2 10.0.0.9; # low\n  # high\n  range 10.0.0.20;  # one\n  option routers 10.0.0.1;\n  range 10.0.0.30;\n}\n"
@@ -87,11 +92,11 @@ fn bare_ranges_that_follow_one_another_share_a_new_pool() {
 #[test]
 fn a_pool_leaves_with_its_line_and_the_last_one_with_the_peer() {
     let text = "subnet 10.0.0.0 netmask 255.255.255.0 {\n  pool {\n    failover peer \"a\"; # both\n    range 10.0.0.2;\n  }\n}\n";
-    let alone = below(text, &|editor| editor.take_scope(net(TEN)));
+    let alone = below(text, &|editor| editor.take_scope(net4(TEN)));
     assert!(matches!(alone, Err(Refusal::PeerUnused { ref name, .. }) if name == "a"), "{alone:?}");
     let file = format!("{PEER}{text}");
     let both = changed(&[("m", &file)], &|editor| {
-        editor.take_scope(net(TEN))?;
+        editor.take_scope(net4(TEN))?;
         editor.remove_peer("a")
     });
     assert_eq!(
@@ -112,7 +117,7 @@ fn the_file_that_holds_the_statement_is_changed() {
     let main = format!("{PEER}{other}{subnet}");
     let pool = "pool {\n  failover peer \"a\";\n  range 10.0.0.2;\n}\n";
     let moved = changed(&[("m", &main), ("p", pool)], &|editor| {
-        editor.put_scope(net(TEN), "b")?;
+        editor.put_scope(net4(TEN), "b")?;
         editor.remove_peer("a")
     });
     let moved = moved.unwrap();
@@ -123,11 +128,11 @@ fn the_file_that_holds_the_statement_is_changed() {
 #[test]
 fn what_a_shared_network_decides_is_not_changed_pool_by_pool() {
     let text = "shared-network n {\n  failover peer \"a\";\n  subnet 10.0.0.0 netmask 255.255.255.0 { }\n  pool { range 10.0.0.2; }\n  subnet 10.0.1.0 netmask 255.255.255.0 { }\n  pool { range 10.0.0.5; range 10.0.1.2; }\n}\n";
-    let siblings = below(text, &|editor| editor.put_scope(net(TEN), "a"));
+    let siblings = below(text, &|editor| editor.put_scope(net4(TEN), "a"));
     let Err(Refusal::Siblings { siblings, .. }) = siblings else { panic!("{siblings:?}") };
-    assert_eq!(siblings, [net("10.0.1.0/24")]);
+    assert_eq!(siblings, [net4("10.0.1.0/24")]);
     let text = text.replace("range 10.0.0.5; ", "");
-    let inherited = below(&text, &|editor| editor.take_scope(net(TEN)));
+    let inherited = below(&text, &|editor| editor.take_scope(net4(TEN)));
     assert!(matches!(inherited, Err(Refusal::Inherited { .. })), "{inherited:?}");
 }
 
@@ -135,7 +140,7 @@ fn what_a_shared_network_decides_is_not_changed_pool_by_pool() {
 fn a_peer_that_stands_below_cannot_be_used() {
     let subnet = "subnet 10.0.0.0 netmask 255.255.255.0 { pool { range 10.0.0.2; } }\n";
     let files = [("m", "include \"n\";\ninclude \"p\";\n"), ("n", subnet), ("p", PEER)];
-    let put = |editor: &mut Editor<'_>| editor.put_scope(net(TEN), "a");
+    let put = |editor: &mut Editor<'_>| editor.put_scope(net4(TEN), "a");
     let refused = changed(&files, &put);
     assert!(matches!(refused, Err(Refusal::PeerBelow { .. })), "{refused:?}");
     let files = [("m", "include \"p\";\ninclude \"n\";\n"), ("n", subnet), ("p", PEER)];
@@ -210,7 +215,7 @@ fn a_new_peer_stands_above_all_networks_and_can_be_used_at_once() {
     let add = |text: &str| {
         changed(&[("m", text)], &|editor| {
             editor.add_peer(&pair, crate::Role::Secondary)?;
-            editor.put_scope(net(TEN), "b")
+            editor.put_scope(net4(TEN), "b")
         })
     };
     let text = "authoritative;\n\ngroup {\n  subnet 10.0.0.0 netmask 255.255.255.0 { pool { range 10.0.0.2; } }\n}\n";
@@ -311,11 +316,11 @@ fn ranges_come_go_and_change() {
         text.replace("0.2;\n", "0.2;\n    range 10.0.0.5 10.0.0.9;\n")
     );
     assert_eq!(
-        change(&|editor, range| editor.set_range(&range, address(1), address(9))).unwrap(),
+        change(&|editor, range| editor.set_range(range, address(1), address(9))).unwrap(),
         text.replace("10.0.0.2", "10.0.0.1 10.0.0.9")
     );
     assert_eq!(
-        change(&|editor, range| editor.remove_range(&range)).unwrap(),
+        change(&|editor, range| editor.remove_range(range)).unwrap(),
         "class \"c\" { }\nsubnet 10.0.0.0 netmask 255.255.255.0 {\n}\n"
     );
     let taken = change(&|editor, range| editor.add_range(pool(range), address(1), address(3)));

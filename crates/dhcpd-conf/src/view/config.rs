@@ -7,6 +7,7 @@ use std::sync::Arc;
 use config_text::{Diagnostic, FileId, Phase, Severity, Span};
 
 use super::host::{FixedV4, Identity};
+use super::range::AnyRange;
 use super::{
     Class, FailoverPeer, Host, Item, Key, NetworkIx, Pool, PoolIx, PrefixRange, Range, Range6,
     ScopeIx, ScopeKind, ScopeNode, Setting, SharedNetwork, Subclass, Subnet, SubnetIx, Zone,
@@ -233,6 +234,13 @@ impl Config {
     #[must_use]
     pub fn prefixes(&self) -> &[PrefixRange] {
         &self.prefixes
+    }
+
+    /// All ranges of addresses and prefixes: `range`, then `range6`, then `prefix6`.
+    pub fn all_ranges(&self) -> impl DoubleEndedIterator<Item = AnyRange> + Clone {
+        let v4 = self.ranges.iter().copied().map(AnyRange::V4);
+        let v6 = self.ranges6.iter().copied().map(AnyRange::V6);
+        v4.chain(v6).chain(self.prefixes.iter().copied().map(AnyRange::Prefixes))
     }
 
     /// The hosts, in reading order; each is computed when the iterator comes to it.

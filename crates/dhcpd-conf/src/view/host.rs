@@ -44,6 +44,18 @@ pub enum HostAddress {
     Name(String),
 }
 
+impl HostAddress {
+    /// The address, where it is one.
+    #[must_use]
+    pub const fn ip(&self) -> Option<IpAddr> {
+        match self {
+            Self::V4(address) => Some(IpAddr::V4(*address)),
+            Self::V6(address) => Some(IpAddr::V6(*address)),
+            Self::Name(_) => None,
+        }
+    }
+}
+
 /// A client identifier, with canonical data.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum HostIdentifier {

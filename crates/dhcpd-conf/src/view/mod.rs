@@ -5,6 +5,7 @@ mod config;
 mod failover;
 mod host;
 mod network;
+mod range;
 mod scope;
 mod security;
 mod setting;
@@ -17,12 +18,14 @@ pub use network::{
     NetworkIx, Permit, PermitKind, Pool, PoolIx, PoolPeer, PrefixRange, Range, Range6,
     SharedNetwork, Subnet, SubnetIx,
 };
+pub use range::AnyRange;
 pub use scope::{ScopeIx, ScopeKind, ScopeNode};
 pub use security::{Key, Zone};
 pub use setting::{Operator, Setting};
 
 pub(crate) use host::{FixedV4, Identity};
 pub(crate) use network::{mask6, net4};
+pub(crate) use range::{Ends, RangeKind, number};
 pub(crate) use scope::{Item, ItemKind};
 pub(crate) use setting::setting;
 

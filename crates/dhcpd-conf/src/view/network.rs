@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use config_text::Span;
-use ipnet::{Ipv4Net, Ipv6Net};
+use ipnet::{IpNet, Ipv4Net, Ipv6Net};
 
 use super::failover::Spanned;
 use super::scope::ScopeIx;
@@ -87,6 +87,12 @@ impl Subnet {
     pub fn net6(&self) -> Option<Ipv6Net> {
         let (address, len) = self.v6?;
         Ipv6Net::new(address.into(), len).ok()
+    }
+
+    /// The network of either.
+    #[must_use]
+    pub fn net(&self) -> Option<IpNet> {
+        self.net4().map(IpNet::V4).or_else(|| self.net6().map(IpNet::V6))
     }
 
     pub(crate) fn contains(&self, address: u32) -> bool {

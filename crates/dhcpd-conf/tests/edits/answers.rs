@@ -5,7 +5,7 @@ use std::net::Ipv4Addr;
 
 use dhcpd_conf::resolve::{Answer, Client, Field, Outcome, Packet, Source, Told};
 use dhcpd_conf::{Config, HostAddress};
-use ipnet::Ipv4Net;
+use ipnet::IpNet;
 
 /// Options that are asked for: every code that the configurations set.
 const WANTED: [u8; 11] = [1, 3, 6, 12, 15, 42, 43, 51, 54, 119, 200];
@@ -15,12 +15,13 @@ const CLIENTS: u8 = 12;
 
 /// For every client the replies that it may get, without the order of pools, which is not part of
 /// what a scope is. Clients of hosts that are no part of the wire are left out.
-pub(crate) fn answers(config: &Config, nets: &[Ipv4Net]) -> BTreeMap<String, BTreeSet<String>> {
+pub(crate) fn answers(config: &Config, nets: &[IpNet]) -> BTreeMap<String, BTreeSet<String>> {
     let resolver = config.resolver();
     let server = resolver.server().unwrap();
     let mut all = BTreeMap::new();
     for last in (0..CLIENTS).filter(|last| is_own(config, nets, *last)) {
         for net in nets {
+            let IpNet::V4(net) = net else { continue };
             let relay = Ipv4Addr::from(u32::from(net.network()) + 1);
             for level in [None, Some(3)] {
                 let client =
@@ -38,15 +39,14 @@ pub(crate) fn answers(config: &Config, nets: &[Ipv4Net]) -> BTreeMap<String, BTr
 }
 
 /// Whether all hosts with a hardware address are of the wire, and at most one is.
-fn is_own(config: &Config, nets: &[Ipv4Net], last: u8) -> bool {
+fn is_own(config: &Config, nets: &[IpNet], last: u8) -> bool {
     let text = format!("ethernet 02:00:00:00:00:{last:02x}");
     let hosts: Vec<_> = config
         .hosts()
         .filter(|host| host.hardware.as_ref().is_some_and(|one| one.value == text))
         .collect();
-    let inside = |address: &HostAddress| match address {
-        HostAddress::V4(address) => nets.iter().any(|net| net.contains(address)),
-        _ => false,
+    let inside = |address: &HostAddress| {
+        address.ip().is_some_and(|ip| nets.iter().any(|net| net.contains(&ip)))
     };
     hosts.len() < 2
         && hosts.iter().all(|host| {

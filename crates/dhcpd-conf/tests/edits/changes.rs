@@ -149,7 +149,7 @@ impl Making<'_> {
     fn disable(&mut self, _: &mut Dice) -> Result<(), Refusal> {
         self.members.retain(|(low, _), _| !self.net.contains(low));
         self.rest = Rest::WithoutPools;
-        self.editor.disable_scope(self.net)
+        self.editor.disable_scope(self.net.into())
     }
 
     fn set_peer(&mut self, dice: &mut Dice) -> Result<(), Refusal> {
@@ -233,13 +233,13 @@ impl Making<'_> {
         let high = dice.between(low, self.range.high.into());
         let member = self.members.remove(&(self.range.low, self.range.high)).unwrap();
         self.members.insert((low.into(), high.into()), member);
-        self.editor.set_range(&self.range, low.into(), high.into())
+        self.editor.set_range(self.range, Ipv4Addr::from(low), Ipv4Addr::from(high))
     }
 
     fn remove_range(&mut self, _: &mut Dice) -> Result<(), Refusal> {
         self.members.remove(&(self.range.low, self.range.high));
         self.rest = Rest::WithoutPools;
-        self.editor.remove_range(&self.range)
+        self.editor.remove_range(self.range)
     }
 
     fn add_host(&mut self, _: &mut Dice) -> Result<(), Refusal> {
@@ -253,13 +253,7 @@ impl Making<'_> {
 
     /// What is expected without the settings of a scope.
     fn without(&self, scope: ScopeIx) -> Vec<String> {
-        let node = self.config.scope(scope).unwrap();
-        let mut expected = rest(self.config, true);
-        for one in self.config.settings(scope).filter(|one| one.key.as_ref() != "allow-booting") {
-            let gone = line(node, &one.key, &one.value);
-            expected.remove(expected.iter().position(|one| *one == gone).unwrap());
-        }
-        expected
+        line_without(self.config, &[scope], rest(self.config, true))
     }
 
     fn any_host(&self, dice: &mut Dice) -> Option<dhcpd_conf::Host> {
@@ -321,39 +315,18 @@ impl Making<'_> {
 
     fn add_class(&mut self, _: &mut Dice) -> Result<(), Refusal> {
         let mut expected = rest(self.config, true);
-        expected.push("class dice-class".to_owned());
-        let name = "dice-class".into();
-        expected.push(format!("{:?} filename \"dice\"", ScopeKind::Class { name }));
+        let done = add_class(&mut self.editor, &mut expected);
         expected.sort();
         self.rest = Rest::Exactly(expected);
-        self.editor.add_class("class \"dice-class\" {\n\tmatch if known;\n\tfilename \"dice\";\n}")
+        done
     }
 
     fn replace_class(&mut self, dice: &mut Dice) -> Result<(), Refusal> {
-        let classes = self.config.classes().iter();
-        let plain =
-            |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
-        let usable: Vec<_> =
-            classes.filter(|class| class.scopes.len() == 1 && plain(&class.name)).collect();
-        if usable.is_empty() {
-            return Ok(());
-        }
-        let class = *dice.pick(&usable);
-        let rules = class.rules.iter().map(|rule| match &rule.value {
-            ClassRule::MatchIf(text) => format!("match if {text};"),
-            ClassRule::Match(text) => format!("match {text};"),
-            ClassRule::SpawnWith(text) => format!("spawn with {text};"),
-            ClassRule::LeaseLimit(text) => format!("lease limit {text};"),
-        });
-        let rules: Vec<_> = rules.collect();
-        let scope = class.scopes[0];
-        let mut expected = self.without(scope);
-        expected.push(line(self.config.scope(scope).unwrap(), "max-lease-time", "4321"));
+        let mut expected = rest(self.config, true);
+        let done = replaced_class(self.config, &mut self.editor, dice, &mut expected);
         expected.sort();
         self.rest = Rest::Exactly(expected);
-        let text =
-            format!("class \"{}\" {{ max-lease-time 4321; {} }}", class.name, rules.join(" "));
-        self.editor.replace_declaration(scope, &text)
+        done
     }
 
     fn remove_scope(&mut self, _: &mut Dice) -> Result<(), Refusal> {
@@ -375,6 +348,60 @@ impl Making<'_> {
             }
         }
         self.rest = Rest::Exactly(expected);
-        self.editor.remove_scope(self.net)
+        self.editor.remove_scope(self.net.into())
     }
+}
+
+/// What is expected without the settings of scopes.
+pub(crate) fn line_without(
+    config: &Config,
+    scopes: &[ScopeIx],
+    mut expected: Vec<String>,
+) -> Vec<String> {
+    for scope in scopes {
+        let node = config.scope(*scope).unwrap();
+        for one in config.settings(*scope).filter(|one| one.key.as_ref() != "allow-booting") {
+            let gone = line(node, &one.key, &one.value);
+            expected.remove(expected.iter().position(|one| *one == gone).unwrap());
+        }
+    }
+    expected
+}
+
+pub(crate) fn add_class(
+    editor: &mut Editor<'_>,
+    expected: &mut Vec<String>,
+) -> Result<(), Refusal> {
+    expected.push("class dice-class".to_owned());
+    let name = "dice-class".into();
+    expected.push(format!("{:?} filename \"dice\"", ScopeKind::Class { name }));
+    editor.add_class("class \"dice-class\" {\n\tmatch if known;\n\tfilename \"dice\";\n}")
+}
+
+pub(crate) fn replaced_class(
+    config: &Config,
+    editor: &mut Editor<'_>,
+    dice: &mut Dice,
+    expected: &mut Vec<String>,
+) -> Result<(), Refusal> {
+    let classes = config.classes().iter();
+    let plain = |name: &str| name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+    let usable: Vec<_> =
+        classes.filter(|class| class.scopes.len() == 1 && plain(&class.name)).collect();
+    if usable.is_empty() {
+        return Ok(());
+    }
+    let class = *dice.pick(&usable);
+    let rules = class.rules.iter().map(|rule| match &rule.value {
+        ClassRule::MatchIf(text) => format!("match if {text};"),
+        ClassRule::Match(text) => format!("match {text};"),
+        ClassRule::SpawnWith(text) => format!("spawn with {text};"),
+        ClassRule::LeaseLimit(text) => format!("lease limit {text};"),
+    });
+    let rules: Vec<_> = rules.collect();
+    let scope = class.scopes[0];
+    *expected = line_without(config, &[scope], std::mem::take(expected));
+    expected.push(line(config.scope(scope).unwrap(), "max-lease-time", "4321"));
+    let text = format!("class \"{}\" {{ max-lease-time 4321; {} }}", class.name, rules.join(" "));
+    editor.replace_declaration(scope, &text)
 }

@@ -3,28 +3,28 @@
 use dhcpair_testbed::Dice;
 
 /// Choices that two files share, but for some.
-struct Draw<'d> {
-    shared: Dice,
-    own: &'d mut Dice,
+pub(crate) struct Draw<'d> {
+    pub(crate) shared: Dice,
+    pub(crate) own: &'d mut Dice,
     /// One in so many choices is the file's own.
-    rate: usize,
+    pub(crate) rate: usize,
 }
 
 impl Draw<'_> {
-    fn below(&mut self, n: usize) -> usize {
+    pub(crate) fn below(&mut self, n: usize) -> usize {
         let shared = self.shared.below(n);
         if self.own.one_in(self.rate) { self.own.below(n) } else { shared }
     }
 
-    fn one_in(&mut self, n: usize) -> bool {
+    pub(crate) fn one_in(&mut self, n: usize) -> bool {
         self.below(n) == 0
     }
 
-    fn pick<'t>(&mut self, from: &[&'t str]) -> &'t str {
+    pub(crate) fn pick<'t>(&mut self, from: &[&'t str]) -> &'t str {
         from[self.below(from.len())]
     }
 
-    fn shuffle(&mut self, items: &mut [String]) {
+    pub(crate) fn shuffle(&mut self, items: &mut [String]) {
         for at in (1..items.len()).rev() {
             items.swap(at, self.below(at + 1));
         }
@@ -33,10 +33,20 @@ impl Draw<'_> {
 
 /// How a file is written.
 #[derive(Clone, Copy)]
-struct Style {
-    unit: &'static str,
-    one_line: bool,
-    newline: &'static str,
+pub(crate) struct Style {
+    pub(crate) unit: &'static str,
+    pub(crate) one_line: bool,
+    pub(crate) newline: &'static str,
+}
+
+impl Style {
+    pub(crate) fn of(own: &mut Dice) -> Self {
+        Self {
+            unit: ["  ", "\t", "    "][own.below(3)],
+            one_line: own.one_in(6),
+            newline: if own.one_in(8) { "\r\n" } else { "\n" },
+        }
+    }
 }
 
 const SETTINGS: [&[&str]; 12] = [
@@ -68,20 +78,31 @@ const CODE: [&str; 6] = [
 ];
 
 fn settings(draw: &mut Draw<'_>, one_in: usize, code: usize) -> Vec<String> {
+    drawn(draw, &SETTINGS, &CODE, one_in, code)
+}
+
+/// Some of the settings and conditions that there are.
+pub(crate) fn drawn(
+    draw: &mut Draw<'_>,
+    plain: &[&[&str]],
+    conditions: &[&str],
+    one_in: usize,
+    code: usize,
+) -> Vec<String> {
     let mut all = Vec::new();
-    for kind in SETTINGS {
+    for kind in plain {
         if draw.one_in(one_in) {
             all.push(draw.pick(kind).to_owned());
         }
     }
     while draw.one_in(code) && all.len() < 15 {
-        all.push(draw.pick(&CODE).to_owned());
+        all.push(draw.pick(conditions).to_owned());
     }
     draw.shuffle(&mut all);
     all
 }
 
-fn block(head: &str, body: &[String], style: Style) -> String {
+pub(crate) fn block(head: &str, body: &[String], style: Style) -> String {
     let newline = style.newline;
     if style.one_line && body.iter().all(|text| !text.contains(['\n', '#'])) {
         return format!("{head} {{ {} }}", body.join(" "));
@@ -226,11 +247,7 @@ pub(crate) type Files = Vec<(&'static str, String)>;
 /// One half of a pair: `own` makes it differ from the other one with this seed.
 fn half(seed: u64, own: &mut Dice) -> Files {
     let rate = *own.pick(&[3, 8, 20, 60]);
-    let style = Style {
-        unit: ["  ", "\t", "    "][own.below(3)],
-        one_line: own.one_in(6),
-        newline: if own.one_in(8) { "\r\n" } else { "\n" },
-    };
+    let style = Style::of(own);
     let mut all = vec!["# made".to_owned()];
     let draw = &mut Draw { shared: Dice::new(seed), own, rate: rate * 8 };
     let width = if draw.one_in(30) { " code width 2" } else { "" };

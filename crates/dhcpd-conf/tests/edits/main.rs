@@ -2,8 +2,11 @@
 //! result.
 
 mod answers;
+mod answers6;
 mod changes;
+mod changes6;
 mod made;
+mod made6;
 mod meaning;
 mod replicas;
 mod returns;
@@ -49,7 +52,7 @@ fn judge(site: &Site, dice: &mut Dice, counts: &mut BTreeMap<&'static str, usize
 fn comes_back(disabled: &Site, before: &Site) {
     let (sources, config) = disabled.read();
     let mut editor = Editor::new(&config).unwrap();
-    let nets = config.subnets().iter().filter_map(dhcpd_conf::Subnet::net4);
+    let nets = config.subnets().iter().filter_map(dhcpd_conf::Subnet::net);
     let enabled: Vec<_> = nets.filter(|net| editor.enable_scope(*net).is_ok()).collect();
     assert_eq!(enabled.len(), 1, "one scope was disabled");
     let edits = editor.finish().unwrap();
@@ -62,6 +65,11 @@ fn comes_back(disabled: &Site, before: &Site) {
 fn rounds() -> usize {
     let given = std::env::var("DHCPAIR_EDITS").ok().and_then(|text| text.parse().ok());
     given.unwrap_or(500)
+}
+
+/// DHCPv6 files are few and small.
+fn rounds6() -> usize {
+    rounds().div_ceil(3)
 }
 
 fn seed() -> u64 {

@@ -1,10 +1,11 @@
 //! What a configuration means for each of its scopes, in words that can be compared.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use dhcpd_conf::resolve::{Applied, Resolved, Resolver};
-use dhcpd_conf::{Config, Operator, ScopeIx, ScopeKind, is_identity_key};
-use ipnet::Ipv4Net;
+use dhcpd_conf::{AnyRange, Config, Operator, ScopeIx, ScopeKind, is_identity_key};
+use ipnet::IpNet;
 
 /// Each place by its name, with all that applies there.
 pub(crate) type Meaning = BTreeMap<String, BTreeSet<String>>;
@@ -63,6 +64,38 @@ fn applied(resolved: &Resolved) -> BTreeSet<String> {
     all
 }
 
+/// What ranges hand out, as ranges of numbers: those that follow one another are one.
+fn addresses(all: impl Iterator<Item = AnyRange>) -> BTreeSet<String> {
+    let number = |address: IpAddr| match address {
+        IpAddr::V4(address) => u128::from(u32::from(address)),
+        IpAddr::V6(address) => u128::from(address),
+    };
+    let mut numbers: Vec<(String, u128, u128)> = all
+        .map(|range| {
+            let (low, high) = range.addresses();
+            let (kind, size) = match range {
+                AnyRange::V4(range) => (format!("bootp {}", range.dynamic_bootp), 0),
+                // Each is a net by itself.
+                AnyRange::V6(range) if range.temporary => (format!("temporary {low}"), 0),
+                AnyRange::V6(_) => ("addresses".to_owned(), 0),
+                AnyRange::Prefixes(range) => {
+                    (format!("prefixes {}", range.len), u128::MAX >> range.len)
+                }
+            };
+            (kind, number(low), number(high) + size)
+        })
+        .collect();
+    numbers.sort();
+    let mut joined: Vec<(String, u128, u128)> = Vec::new();
+    for (kind, low, high) in numbers {
+        match joined.last_mut() {
+            Some(last) if last.0 == kind && last.2 + 1 == low => last.2 = high,
+            _ => joined.push((kind, low, high)),
+        }
+    }
+    joined.into_iter().map(|one| format!("{one:x?}")).collect()
+}
+
 /// The means to ask one configuration.
 pub(crate) struct Asked<'c> {
     config: &'c Config,
@@ -75,11 +108,11 @@ impl<'c> Asked<'c> {
     }
 
     /// The subnets of the wire of a subnet; none where it is not there.
-    pub(crate) fn wire(&self, net: Ipv4Net) -> Vec<Ipv4Net> {
-        let known = self.config.subnets().iter().find(|one| one.net4() == Some(net));
+    pub(crate) fn wire(&self, net: IpNet) -> Vec<IpNet> {
+        let known = self.config.subnets().iter().find(|one| one.net() == Some(net));
         let network = known.and_then(|one| self.config.network(one.network));
         let all = network.iter().flat_map(|network| &network.subnets);
-        all.filter_map(|ix| self.config.subnet(*ix)?.net4()).collect()
+        all.filter_map(|ix| self.config.subnet(*ix)?.net()).collect()
     }
 
     fn resolved(&self, scope: ScopeIx) -> BTreeSet<String> {
@@ -87,28 +120,26 @@ impl<'c> Asked<'c> {
     }
 
     /// All subnets, pools, bare ranges and hosts that are (or are not) of a wire, and classes.
-    pub(crate) fn meaning(&self, nets: &[Ipv4Net], inside: bool) -> Meaning {
+    pub(crate) fn meaning(&self, nets: &[IpNet], inside: bool) -> Meaning {
         let mut all = Meaning::new();
-        let part = |net: Option<Ipv4Net>| net.is_some_and(|net| nets.contains(&net)) == inside;
-        for subnet in self.config.subnets().iter().filter(|one| part(one.net4())) {
+        let part = |net: Option<IpNet>| net.is_some_and(|net| nets.contains(&net)) == inside;
+        for subnet in self.config.subnets().iter().filter(|one| part(one.net())) {
             let mut said = self.resolved(subnet.scope);
             said.insert(format!("authority {}", self.resolver.authority(subnet.scope).value));
-            all.insert(format!("subnet {:?}", subnet.net4()), said);
+            all.insert(format!("subnet {:?}", subnet.net()), said);
         }
         self.ranges(&mut all, &part);
         for host in self.config.hosts() {
-            let address = |one: &dhcpd_conf::Spanned<dhcpd_conf::HostAddress>| match one.value {
-                dhcpd_conf::HostAddress::V4(address) => {
-                    nets.iter().any(|net| net.contains(&address))
-                }
-                _ => false,
+            let address = |one: &dhcpd_conf::Spanned<dhcpd_conf::HostAddress>| {
+                one.value.ip().is_some_and(|ip| nets.iter().any(|net| net.contains(&ip)))
             };
             if host.addresses.iter().any(address) != inside {
                 continue;
             }
             // A host without an address has what the braces around it say, whatever becomes of these.
             let guest = self.config.chain(host.scope).any(|(_, node)| match &node.kind {
-                ScopeKind::Subnet { net } => nets.contains(net),
+                ScopeKind::Subnet { net } => nets.contains(&IpNet::V4(*net)),
+                ScopeKind::Subnet6 { net } => nets.contains(&IpNet::V6(*net)),
                 _ => false,
             });
             // One of several wires has more than one subnet around it.
@@ -125,26 +156,20 @@ impl<'c> Asked<'c> {
         all
     }
 
-    fn ranges(&self, all: &mut Meaning, part: &dyn Fn(Option<Ipv4Net>) -> bool) {
-        let net = |range: &dhcpd_conf::Range| self.config.subnet(range.subnet)?.net4();
-        let text = |range: &dhcpd_conf::Range| {
-            let bootp = range.dynamic_bootp;
-            (u32::from(range.low)..=u32::from(range.high)).map(move |at| (at, bootp))
-        };
+    fn ranges(&self, all: &mut Meaning, part: &dyn Fn(Option<IpNet>) -> bool) {
+        let net = |range: &AnyRange| self.config.subnet(range.subnet())?.net();
         let own = |pool: Option<usize>| {
-            self.config
-                .ranges()
-                .iter()
-                .filter(move |range| range.pool.map(|pool| pool.index()) == pool)
+            let all = self.config.all_ranges();
+            all.filter(move |range| range.pool().map(|pool| pool.index()) == pool)
         };
-        let bare: Vec<_> = own(None).filter(|range| part(net(range))).flat_map(text).collect();
-        all.insert("bare".to_owned(), bare.iter().map(|one| format!("{one:?}")).collect());
+        let bare = own(None).filter(|range| part(net(range)));
+        all.insert("bare".to_owned(), addresses(bare));
         for (at, pool) in self.config.pools().iter().enumerate() {
             let ranges: Vec<_> = own(Some(at)).collect();
             if !ranges.iter().any(|range| part(net(range))) {
                 continue;
             }
-            let addresses: BTreeSet<_> = ranges.into_iter().flat_map(text).collect();
+            let addresses = addresses(ranges.into_iter());
             let mut said = self.resolved(pool.scope);
             let peer = pool.peer.map(|peer| &self.config.failover_peers()[peer.peer].name);
             said.insert(format!("peer {peer:?}"));
@@ -160,9 +185,9 @@ impl<'c> Asked<'c> {
     }
 
     /// What members of a class on a wire have: of plain settings the last one.
-    fn given(&self, class: &dhcpd_conf::Class, nets: &[Ipv4Net]) -> Vec<String> {
+    fn given(&self, class: &dhcpd_conf::Class, nets: &[IpNet]) -> Vec<String> {
         let wire = self.config.networks().iter().find(|network| {
-            let mut own = network.subnets.iter().filter_map(|ix| self.config.subnet(*ix)?.net4());
+            let mut own = network.subnets.iter().filter_map(|ix| self.config.subnet(*ix)?.net());
             own.any(|net| nets.contains(&net))
         });
         let around: Vec<_> = wire
@@ -188,7 +213,7 @@ impl<'c> Asked<'c> {
     }
 
     /// The classes of a name with what their members on a wire have.
-    pub(crate) fn classes(&self, nets: &[Ipv4Net]) -> Meaning {
+    pub(crate) fn classes(&self, nets: &[IpNet]) -> Meaning {
         let class = |class: &dhcpd_conf::Class| {
             let mut said: BTreeSet<_> =
                 class.rules.iter().map(|rule| format!("{:?}", rule.value)).collect();
@@ -203,11 +228,11 @@ impl<'c> Asked<'c> {
     }
 
     /// The classes that pools of a wire name.
-    pub(crate) fn used(&self, nets: &[Ipv4Net]) -> BTreeSet<String> {
+    pub(crate) fn used(&self, nets: &[IpNet]) -> BTreeSet<String> {
         let inside = |pool: usize| {
-            self.config.ranges().iter().any(|range| {
-                let net = self.config.subnet(range.subnet).and_then(dhcpd_conf::Subnet::net4);
-                range.pool.map(|ix| ix.index()) == Some(pool)
+            self.config.all_ranges().any(|range| {
+                let net = self.config.subnet(range.subnet()).and_then(dhcpd_conf::Subnet::net);
+                range.pool().map(|ix| ix.index()) == Some(pool)
                     && net.is_some_and(|net| nets.contains(&net))
             })
         };
@@ -229,15 +254,16 @@ impl<'c> Asked<'c> {
 
     /// The first and one-behind-last line, by text, of what may change: the wire, its hosts, and groups
     /// that these name.
-    pub(crate) fn may_change(&self, nets: &[Ipv4Net]) -> Vec<config_text::Span> {
+    pub(crate) fn may_change(&self, nets: &[IpNet]) -> Vec<config_text::Span> {
         let wire = |node: &dhcpd_conf::ScopeNode| match &node.kind {
-            ScopeKind::Subnet { net } => nets.contains(net),
+            ScopeKind::Subnet { net } => nets.contains(&IpNet::V4(*net)),
+            ScopeKind::Subnet6 { net } => nets.contains(&IpNet::V6(*net)),
             ScopeKind::Group { name } => name.is_some(),
             _ => false,
         };
         let mut spans = Vec::new();
         for network in self.config.networks() {
-            let own = network.subnets.iter().filter_map(|ix| self.config.subnet(*ix)?.net4());
+            let own = network.subnets.iter().filter_map(|ix| self.config.subnet(*ix)?.net());
             if own.into_iter().any(|net| nets.contains(&net)) {
                 spans.extend(self.config.scope(network.scope).map(|node| node.span));
             }

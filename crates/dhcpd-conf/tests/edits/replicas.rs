@@ -6,10 +6,11 @@ use std::path::PathBuf;
 
 use config_text::Severity;
 use dhcpair_testbed::{Dice, Verdict};
-use dhcpd_conf::{Config, Editor, Obstacle, Refusal, ScopeKind};
-use ipnet::Ipv4Net;
+use dhcpd_conf::{Config, Editor, Family, Obstacle, Refusal, ScopeKind};
+use ipnet::IpNet;
 
 use crate::answers::answers;
+use crate::made::Files;
 use crate::meaning::Asked;
 use crate::site::Site;
 
@@ -39,6 +40,7 @@ fn reason(refusal: &Refusal) -> String {
             Obstacle::Inherited { .. } => "inherited".to_owned(),
             Obstacle::Differs { what, .. } => format!("{what} differs"),
             Obstacle::Wire { .. } => "wire".to_owned(),
+            Obstacle::NoGroup { .. } => "no group".to_owned(),
             Obstacle::HostElsewhere { .. } => "host elsewhere".to_owned(),
             Obstacle::Below { .. } => "below".to_owned(),
             Obstacle::Missing { .. } => "missing".to_owned(),
@@ -58,7 +60,7 @@ fn reason(refusal: &Refusal) -> String {
 }
 
 /// Replicates a scope from one site to another and asks everybody about the result.
-pub(crate) fn judge(destination: &Site, source: &Site, net: Ipv4Net, tally: &mut Tally) {
+pub(crate) fn judge(destination: &Site, source: &Site, net: IpNet, tally: &mut Tally) {
     let (sources, ours, theirs) = destination.read_with(source);
     let mut editor = Editor::new(&ours).expect("a whole configuration");
     let done = editor.replicate_network(&theirs, net).and_then(|()| editor.finish());
@@ -98,7 +100,12 @@ pub(crate) fn judge(destination: &Site, source: &Site, net: Ipv4Net, tally: &mut
     }
     // Where classes say the same, clients are told the same.
     if classes == wanted.classes(&nets) {
-        let (here, there) = (answers(&after, &nets), answers(&theirs, &nets));
+        let hints = crate::answers6::hints(&theirs, &nets);
+        let ask = |config: &Config| match config.family() {
+            Family::V4 => answers(config, &nets),
+            Family::V6 => crate::answers6::answers(config, &nets, &hints),
+        };
+        let (here, there) = (ask(&after), ask(&theirs));
         for (client, said) in there {
             if let Some(here) = here.get(&client) {
                 assert_eq!(*here, said, "client {client}\n{}", shown());
@@ -174,14 +181,16 @@ fn lines_stay(
 
 /// A site with several changes at random.
 fn changed(site: &Site, dice: &mut Dice) -> Site {
-    let mut site = Site { main: site.main.clone(), files: site.files.clone() };
+    let mut site = site.clone();
     for _ in 0..dice.between(1, 6) {
         let (sources, config) = site.read();
-        let bare = config.failover_peers().is_empty() || config.ranges().is_empty();
+        let v4 = site.family == Family::V4;
+        let bare = v4 && (config.failover_peers().is_empty() || config.ranges().is_empty());
         let edits = match dice.below(6) {
             0 => in_a_group(&sources, &config, dice),
             1 | 2 => without_something(&config, dice),
             _ if bare => without_something(&config, dice),
+            _ if site.family == Family::V6 => crate::changes6::edits(&config, dice),
             _ => crate::changes::change(&config, dice).map(|made| made.edits),
         };
         let Some(edits) = edits else { continue };
@@ -234,10 +243,20 @@ fn without_something(config: &Config, dice: &mut Dice) -> Option<config_text::Ed
 
 #[test]
 fn scopes_of_the_corpus_are_alike_afterwards() {
-    let Some(sites) = crate::site::corpus() else { return };
+    changed_files(crate::site::corpus(), crate::rounds());
+}
+
+#[test]
+fn scopes_of_dhcpv6_in_the_corpus_are_alike_afterwards() {
+    changed_files(crate::site::corpus6(), crate::rounds6());
+}
+
+/// Replicates scopes between files and what becomes of them after changes at random.
+fn changed_files(sites: Option<Vec<Site>>, rounds: usize) {
+    let Some(sites) = sites else { return };
     let mut dice = Dice::new(crate::seed());
-    let mut tally = Tally::default();
-    for _ in 0..crate::rounds() {
+    let (mut tally, mut tried) = (Tally::default(), 0);
+    for _ in 0..rounds {
         let site = dice.pick(&sites);
         let other = changed(site, &mut dice);
         let (ours, theirs) = if dice.one_in(2) { (site, &other) } else { (&other, site) };
@@ -251,30 +270,31 @@ fn scopes_of_the_corpus_are_alike_afterwards() {
         });
         let nets = if changed.is_empty() || dice.one_in(10) { same } else { changed };
         if !nets.is_empty() {
+            tried += 1;
             judge(ours, theirs, *dice.pick(&nets), &mut tally);
         }
     }
     println!("{tally:?}");
-    assert!(tally.done * 4 > crate::rounds(), "{tally:?}");
+    assert!(tally.done * 4 > tried && tried * 3 > rounds, "{tried} {tally:?}");
 }
 
-fn site(files: crate::made::Files) -> Site {
+pub(crate) fn site(files: Files, family: Family) -> Site {
     let files = files.into_iter().map(|(path, text)| (path.into(), text.into_bytes()));
-    Site { main: PathBuf::from(crate::made::MAIN), files: files.collect() }
+    Site { main: PathBuf::from(crate::made::MAIN), files: files.collect(), family }
 }
 
 /// The networks that a configuration declares once.
-fn nets(config: &Config) -> BTreeSet<Ipv4Net> {
-    config.subnets().iter().filter_map(dhcpd_conf::Subnet::net4).collect()
+fn nets(config: &Config) -> BTreeSet<IpNet> {
+    config.subnets().iter().filter_map(dhcpd_conf::Subnet::net).collect()
 }
 
-#[test]
-fn made_pairs_are_alike_afterwards() {
+/// Replicates scopes between pairs made at random.
+fn made_pairs(family: Family, rounds: usize, make: fn(&mut Dice) -> (Files, Files)) {
     let mut dice = Dice::new(crate::seed());
     let mut tally = Tally::default();
-    for _ in 0..crate::rounds() {
-        let (ours, theirs) = crate::made::pair(&mut dice);
-        let (ours, theirs) = (site(ours), site(theirs));
+    for _ in 0..rounds {
+        let (ours, theirs) = make(&mut dice);
+        let (ours, theirs) = (site(ours, family), site(theirs, family));
         for one in [&ours, &theirs] {
             let (_, config) = one.read();
             let errors =
@@ -283,8 +303,20 @@ fn made_pairs_are_alike_afterwards() {
         }
         let (_, config) = theirs.read();
         let nets: Vec<_> = nets(&config).into_iter().collect();
-        judge(&ours, &theirs, *dice.pick(&nets), &mut tally);
+        if !nets.is_empty() {
+            judge(&ours, &theirs, *dice.pick(&nets), &mut tally);
+        }
     }
     println!("{tally:?}");
-    assert!(tally.done * 4 > crate::rounds(), "{tally:?}");
+    assert!(tally.done * 4 > rounds, "{tally:?}");
+}
+
+#[test]
+fn made_pairs_are_alike_afterwards() {
+    made_pairs(Family::V4, crate::rounds(), crate::made::pair);
+}
+
+#[test]
+fn made_pairs_of_dhcpv6_are_alike_afterwards() {
+    made_pairs(Family::V6, crate::rounds6(), crate::made6::pair);
 }

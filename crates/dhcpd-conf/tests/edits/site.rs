@@ -9,7 +9,9 @@ use dhcpair_testbed::{Verdict, dhcpd_check};
 use dhcpd_conf::{Config, Family, ScopeKind, ScopeNode};
 
 /// A configuration as it is on disk, whole.
+#[derive(Clone)]
 pub(crate) struct Site {
+    pub(crate) family: Family,
     pub(crate) main: PathBuf,
     pub(crate) files: Vec<(PathBuf, Vec<u8>)>,
 }
@@ -22,7 +24,7 @@ impl Site {
 
     pub(crate) fn read(&self) -> (Sources, Config) {
         let mut sources = Sources::new();
-        let config = dhcpd_conf::read(&mut sources, &self.loader(), &self.main, Family::V4);
+        let config = dhcpd_conf::read(&mut sources, &self.loader(), &self.main, self.family);
         (sources, config.expect("a readable file"))
     }
 
@@ -30,7 +32,7 @@ impl Site {
     pub(crate) fn read_with(&self, other: &Self) -> (Sources, Config, Config) {
         let mut sources = Sources::new();
         let mut read = |site: &Self| {
-            dhcpd_conf::read(&mut sources, &site.loader(), &site.main, Family::V4).expect("a file")
+            dhcpd_conf::read(&mut sources, &site.loader(), &site.main, site.family).expect("a file")
         };
         let (one, other) = (read(self), read(other));
         (sources, one, other)
@@ -51,7 +53,7 @@ impl Site {
             let known = files.iter_mut().find(|(known, _)| known == path);
             known.expect("a file of the site").1 = edits.apply(sources, file.file).unwrap();
         }
-        Self { main: self.main.clone(), files }
+        Self { files, ..self.clone() }
     }
 
     /// What dhcpd says of it.
@@ -67,7 +69,11 @@ impl Site {
             }
             std::fs::write(place(path), text).unwrap();
         }
-        dhcpd_check(&place(&self.main), dhcpair_testbed::Family::V4, folder.path())
+        let family = match self.family {
+            Family::V4 => dhcpair_testbed::Family::V4,
+            Family::V6 => dhcpair_testbed::Family::V6,
+        };
+        dhcpd_check(&place(&self.main), family, folder.path())
     }
 }
 
@@ -129,17 +135,25 @@ fn with_peers(text: &[u8]) -> Vec<u8> {
 
 /// The files of the corpus that dhcpd accepts whole, with two peers above each.
 pub(crate) fn corpus() -> Option<Vec<Site>> {
+    accepted("-4", Family::V4, with_peers)
+}
+
+/// Those that `dhcpd -6` accepts whole.
+pub(crate) fn corpus6() -> Option<Vec<Site>> {
+    accepted("-6", Family::V6, <[u8]>::to_vec)
+}
+
+fn accepted(mode: &str, family: Family, change: fn(&[u8]) -> Vec<u8>) -> Option<Vec<Site>> {
     let all = dhcpair_testbed::corpus("dhcpd", ["dhcpd_mode", "dhcpd_t"])?.into_iter();
-    let wanted = all.filter(|file| file.cells == ["-4", "ok"]);
+    let wanted = all.filter(|file| file.cells == [mode, "ok"]);
     let sites = wanted.filter_map(|file| {
         let text = std::fs::read(&file.path).unwrap();
         // The largest ones say nothing new, and each round reads a file three times.
         if text.len() > 100_000 {
             return None;
         }
-        let text = with_peers(&text);
         let main = PathBuf::from("/etc/dhcp/dhcpd.conf");
-        let site = Site { main: main.clone(), files: vec![(main, text)] };
+        let site = Site { family, main: main.clone(), files: vec![(main, change(&text))] };
         let (_, config) = site.read();
         let whole = config.is_loadable() && config.is_complete() && config.files().len() == 1;
         whole.then_some(site)

@@ -28,11 +28,11 @@ fn changed(
 }
 
 fn disabled(text: &str, net: &str) -> String {
-    changed(text, net, |editor, net| editor.disable_scope(net))
+    changed(text, net, |editor, net| editor.disable_scope(net.into()))
 }
 
 fn enabled(text: &str, net: &str) -> String {
-    changed(text, net, |editor, net| editor.enable_scope(net))
+    changed(text, net, |editor, net| editor.enable_scope(net.into()))
 }
 
 /// An address in the scope that is disabled.

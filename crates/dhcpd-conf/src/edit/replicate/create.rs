@@ -1,7 +1,7 @@
 //! Subnets and shared networks that are not there yet.
 
 use config_text::Span;
-use ipnet::Ipv4Net;
+use ipnet::IpNet;
 
 use super::{Replication, Wire, place, subnet_of};
 use crate::edit::block::{Block, span};
@@ -39,7 +39,7 @@ impl Replication<'_, '_> {
             let node = ours.scope(scope)?;
             (node.parent == Some(ScopeIx::ROOT)).then_some(node.span)
         };
-        let here = |net: Ipv4Net| {
+        let here = |net: IpNet| {
             let (ix, _) = subnet_of(ours, net)?;
             outermost(ours.network(ours.subnet(ix)?.network)?.scope)
         };
@@ -88,12 +88,16 @@ impl Replication<'_, '_> {
         let source = self.source;
         let known = source.subnets().iter().zip(0..).find(|(one, _)| one.scope == subnet);
         let (known, ix) = known.ok_or(Refusal::Foreign)?;
-        let (address, mask) = known.address_and_netmask().ok_or(Refusal::Foreign)?;
+        let head = match (known.address_and_netmask(), known.net6()) {
+            (Some((address, mask)), _) => format!("subnet {address} netmask {mask}"),
+            (None, Some(net)) => format!("subnet6 {net}"),
+            (None, None) => return Err(Refusal::Foreign),
+        };
         let mut body = self.new_statements(&place::program(source, subnet), around, at)?;
         body.extend(self.bare_ranges(crate::SubnetIx(ix)));
         body.extend(self.pools_of(subnet, at, unit)?);
         body.extend(self.hosts_in(subnet, unit, at)?);
-        Ok(Text::block(format!("subnet {address} netmask {mask}").as_bytes(), &body, unit, false))
+        Ok(Text::block(head.as_bytes(), &body, unit, false))
     }
 
     /// Adds a subnet to a shared network that is there: behind its subnets, and above the pools that
@@ -111,7 +115,8 @@ impl Replication<'_, '_> {
             all.map(|(_, node)| node.span).collect::<Vec<_>>()
         };
         let pools = inside(|kind| matches!(kind, ScopeKind::Pool));
-        let subnets = inside(|kind| matches!(kind, ScopeKind::Subnet { .. }));
+        let subnets =
+            inside(|kind| matches!(kind, ScopeKind::Subnet { .. } | ScopeKind::Subnet6 { .. }));
         match (pools.first(), subnets.last()) {
             (Some(pool), _) => self.editor.insert_before(*pool, &text),
             (None, Some(subnet)) => self.editor.insert_behind(*subnet, &text),

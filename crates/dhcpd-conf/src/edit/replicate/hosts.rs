@@ -1,13 +1,16 @@
 //! Hosts with fixed addresses in the scope, wherever they are written.
 
 use std::collections::{BTreeSet, HashMap};
+use std::net::{IpAddr, Ipv4Addr};
 
 use config_text::Span;
+use ipnet::IpNet;
 
 use super::groups::Homeless;
 use super::program::Program;
 use super::{Obstacle, Replication, Wire, place, subnet_of};
-use crate::edit::host::{Home, address, given_by, given_in, subnet_at};
+use crate::Family;
+use crate::edit::host::{Home, address, given_by, given_in, is_in_subnet6, subnet_at};
 use crate::edit::text::Text;
 use crate::edit::{Refusal, order};
 use crate::view::{
@@ -16,10 +19,22 @@ use crate::view::{
 
 /// The hosts of a wire.
 pub(super) fn of_wire(config: &Config, wire: &Wire) -> Vec<Host> {
-    let inside = config.fixed.iter().filter(|one| wire.contains(one.address.into()));
-    let scopes: BTreeSet<ScopeIx> = inside.map(|one| one.scope).collect();
+    let inside = fixed(config).filter(|(address, _)| wire.contains(*address));
+    let scopes: BTreeSet<ScopeIx> = inside.map(|(_, scope)| scope).collect();
     let hosts = scopes.into_iter().filter_map(|scope| config.host(scope));
     hosts.filter(|host| !host.deleted).collect()
+}
+
+/// The fixed addresses of hosts; those of IPv4 the reading has noted.
+fn fixed(config: &Config) -> Box<dyn Iterator<Item = (IpAddr, ScopeIx)> + '_> {
+    if config.family() == Family::V4 {
+        let all = config.fixed.iter();
+        return Box::new(all.map(|one| (Ipv4Addr::from(one.address).into(), one.scope)));
+    }
+    Box::new(config.hosts().flat_map(|host| {
+        let addresses: Vec<_> = host.addresses.iter().filter_map(|one| one.value.ip()).collect();
+        addresses.into_iter().map(move |address| (address, host.scope))
+    }))
 }
 
 /// The group that hosts refer to by a name.
@@ -87,7 +102,9 @@ pub(super) fn own(config: &Config, host: &Host) -> Vec<Setting> {
     };
     if let Some(first) = host.addresses.first() {
         let texts: Vec<_> = host.addresses.iter().map(|one| address(&one.value)).collect();
-        all.push(fact("fixed-address", texts.join(", "), first.span));
+        let six = matches!(first.value, HostAddress::V6(_));
+        let key = if six { "fixed-address6" } else { "fixed-address" };
+        all.push(fact(key, texts.join(", "), first.span));
     }
     for one in &host.identifiers {
         let (key, value) = match &one.value {
@@ -147,11 +164,10 @@ impl Replication<'_, '_> {
     /// A host in the braces of a scope must not have its addresses elsewhere.
     pub(super) fn refuse_guests(&self, scope: ScopeIx) -> Result<(), Refusal> {
         let ours = self.config();
-        let elsewhere = ours.fixed.iter().filter(|one| !self.wire.contains(one.address.into()));
-        for one in elsewhere {
-            if ours.chain(one.scope).any(|(ix, _)| ix == scope) {
-                let span = place::span_of(ours, one.scope)?;
-                let name = ours.host(one.scope).map(|host| host.name).unwrap_or_default();
+        for (_, host) in fixed(ours).filter(|(address, _)| !self.wire.contains(*address)) {
+            if ours.chain(host).any(|(ix, _)| ix == scope) {
+                let span = place::span_of(ours, host)?;
+                let name = ours.host(host).map(|host| host.name).unwrap_or_default();
                 return Err(Obstacle::HostElsewhere { name, span, there: None }.into());
             }
         }
@@ -161,10 +177,8 @@ impl Replication<'_, '_> {
     /// A host that has addresses in other scopes counts there, too.
     pub(super) fn is_ours_alone(&self, host: &Host, theirs: Option<&Host>) -> Result<(), Refusal> {
         let elsewhere = |host: &Host| {
-            host.addresses.iter().any(|one| match one.value {
-                HostAddress::V4(address) => !self.wire.contains(address),
-                _ => false,
-            })
+            let mut all = host.addresses.iter().filter_map(|one| one.value.ip());
+            all.any(|address| !self.wire.contains(address))
         };
         if !elsewhere(host) && !theirs.is_some_and(elsewhere) {
             return Ok(());
@@ -187,11 +201,13 @@ impl Replication<'_, '_> {
         };
         let own = own(self.config(), ours);
         let steps = super::program::steps(&want, &around, &own);
-        if steps.as_ref().is_ok_and(Vec::is_empty) {
+        let place = is_in_subnet6(self.source, theirs.scope);
+        let moves = is_in_subnet6(self.config(), ours.scope) != place;
+        if steps.as_ref().is_ok_and(Vec::is_empty) && !moves {
             return Ok(true);
         }
         self.is_ours_alone(ours, Some(theirs))?;
-        if steps.is_err() {
+        if steps.is_err() || moves {
             return Ok(false);
         }
         self.align_statements(&want, &around, &own, ours.scope).map(|_| true)
@@ -210,8 +226,12 @@ impl Replication<'_, '_> {
         // A named group is part of what the host itself says.
         let wanted = theirs.group.is_none().then(|| given(self.source, theirs));
         let braces = self.home_of(theirs);
-        let home = self.editor.home(wanted.as_deref(), address(theirs), stay, braces);
+        let inside = is_in_subnet6(self.source, theirs.scope);
+        let home = self.editor.home(wanted.as_deref(), address(theirs), stay, braces, inside);
         let Some(home) = home else {
+            if inside {
+                return Err(Obstacle::NoGroup { name: theirs.name.clone() }.into());
+            }
             self.note_homeless(homeless, theirs, wanted.unwrap_or_default());
             return Ok(());
         };
@@ -232,10 +252,12 @@ impl Replication<'_, '_> {
     /// The subnet here that stands for the one in whose braces a host of the source is.
     fn home_of(&self, theirs: &Host) -> Option<ScopeIx> {
         let parent = self.source.scope(theirs.scope)?.parent?;
-        match &self.source.scope(parent)?.kind {
-            ScopeKind::Subnet { net } => subnet_of(self.config(), *net).map(|(_, scope)| scope),
+        let here = match &self.source.scope(parent)?.kind {
+            ScopeKind::Subnet { net } => subnet_of(self.config(), IpNet::V4(*net)),
+            ScopeKind::Subnet6 { net } => subnet_of(self.config(), IpNet::V6(*net)),
             _ => None,
-        }
+        };
+        here.map(|(_, scope)| scope)
     }
 
     /// A host of the source as a declaration, on one line where its neighbour is.

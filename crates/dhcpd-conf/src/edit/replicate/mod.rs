@@ -10,6 +10,7 @@ mod definitions;
 mod depend;
 mod groups;
 mod hosts;
+mod joined;
 mod obstacle;
 pub(super) mod place;
 mod pools;
@@ -22,7 +23,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-use ipnet::Ipv4Net;
+use ipnet::IpNet;
 
 pub(super) use depend::alike;
 pub use obstacle::{Dependency, Obstacle};
@@ -49,7 +50,7 @@ impl Editor<'_> {
     /// [`Obstacle`]s, in [`Refusal::Replicate`]; [`Obstacle::WholeNetwork`] where the source has the subnet
     /// in a shared network with others. [`Refusal::NoPeer`] where a pool is under a failover peer that
     /// is not declared here, and what its single changes are refused for.
-    pub fn replicate_scope(&mut self, source: &Config, net: Ipv4Net) -> Result<(), Refusal> {
+    pub fn replicate_scope(&mut self, source: &Config, net: IpNet) -> Result<(), Refusal> {
         self.replicate(source, net, false)
     }
 
@@ -57,11 +58,11 @@ impl Editor<'_> {
     ///
     /// # Errors
     /// As [`Editor::replicate_scope`].
-    pub fn replicate_network(&mut self, source: &Config, net: Ipv4Net) -> Result<(), Refusal> {
+    pub fn replicate_network(&mut self, source: &Config, net: IpNet) -> Result<(), Refusal> {
         self.replicate(source, net, true)
     }
 
-    fn replicate(&mut self, source: &Config, net: Ipv4Net, whole: bool) -> Result<(), Refusal> {
+    fn replicate(&mut self, source: &Config, net: IpNet, whole: bool) -> Result<(), Refusal> {
         if let Some(because) = source.incomplete_because() {
             return Err(Obstacle::SourceIncomplete { because: because.to_owned() }.into());
         }
@@ -71,7 +72,7 @@ impl Editor<'_> {
         }
         let wire = Wire::of(source, net.trunc()).ok_or(Obstacle::NotOnSource { net })?;
         for net in &wire.subnets {
-            let mut all = source.subnets().iter().filter(|subnet| subnet.net4() == Some(*net));
+            let mut all = source.subnets().iter().filter(|subnet| subnet.net() == Some(*net));
             if let Some(twice) = all.nth(1) {
                 let there = place::span_of(source, twice.scope)?;
                 return Err(Obstacle::TwiceOnSource { net: *net, there }.into());
@@ -89,7 +90,10 @@ impl Editor<'_> {
         let here = replication.counterpart()?;
         replication.bring_dependencies(here.as_ref())?;
         match here {
-            Some(here) => replication.align(&here)?,
+            Some(here) => {
+                replication.refuse_joined_here(&here)?;
+                replication.align(&here)?;
+            }
             None => replication.create()?,
         }
         replication.align_hosts()
@@ -114,18 +118,18 @@ struct Wire {
     network: NetworkIx,
     scope: ScopeIx,
     explicit: bool,
-    subnets: Vec<Ipv4Net>,
+    subnets: Vec<IpNet>,
 }
 
 impl Wire {
-    fn of(config: &Config, net: Ipv4Net) -> Option<Self> {
-        let subnet = config.subnets().iter().find(|subnet| subnet.net4() == Some(net))?;
+    fn of(config: &Config, net: IpNet) -> Option<Self> {
+        let subnet = config.subnets().iter().find(|subnet| subnet.net() == Some(net))?;
         Self::at(config, subnet.network)
     }
 
     fn at(config: &Config, ix: NetworkIx) -> Option<Self> {
         let network = config.network(ix)?;
-        let nets = network.subnets.iter().filter_map(|ix| config.subnet(*ix)?.net4());
+        let nets = network.subnets.iter().filter_map(|ix| config.subnet(*ix)?.net());
         Some(Self {
             network: ix,
             scope: network.scope,
@@ -134,15 +138,15 @@ impl Wire {
         })
     }
 
-    fn contains(&self, address: std::net::Ipv4Addr) -> bool {
+    fn contains(&self, address: std::net::IpAddr) -> bool {
         self.subnets.iter().any(|net| net.contains(&address))
     }
 }
 
 /// The subnet of a configuration by its network.
-fn subnet_of(config: &Config, net: Ipv4Net) -> Option<(SubnetIx, ScopeIx)> {
+fn subnet_of(config: &Config, net: IpNet) -> Option<(SubnetIx, ScopeIx)> {
     let all = config.subnets().iter().zip(0..);
-    let mut found = all.filter(|(subnet, _)| subnet.net4() == Some(net));
+    let mut found = all.filter(|(subnet, _)| subnet.net() == Some(net));
     found.next().map(|(subnet, ix)| (SubnetIx(ix), subnet.scope))
 }
 
@@ -206,7 +210,7 @@ impl<'e, 'c> Replication<'e, 'c> {
         }
     }
 
-    fn other_wire(&self, net: Ipv4Net) -> Refusal {
+    fn other_wire(&self, net: IpNet) -> Refusal {
         let here = subnet_of(self.config(), net).map_or(ScopeIx::ROOT, |(_, scope)| scope);
         let places = place::span_of(self.config(), here)
             .and_then(|span| Ok((span, place::span_of(self.source, self.wire.scope)?)));
@@ -220,11 +224,11 @@ impl<'e, 'c> Replication<'e, 'c> {
     fn refuse_overlaps(&self) -> Result<(), Refusal> {
         for net in &self.wire.subnets {
             let overlaps =
-                |other: &Ipv4Net| other != net && (other.contains(net) || net.contains(other));
+                |other: &IpNet| other != net && (other.contains(net) || net.contains(other));
             let all = self.config().subnets().iter();
-            let mut others = all.filter(|one| one.net4().is_some_and(|other| overlaps(&other)));
+            let mut others = all.filter(|one| one.net().is_some_and(|other| overlaps(&other)));
             let shared = |one: &&crate::Subnet| {
-                one.net4().is_some_and(|net| self.wire.subnets.contains(&net))
+                one.net().is_some_and(|net| self.wire.subnets.contains(&net))
             };
             if let Some(other) = others.find(|one| !shared(one)) {
                 let span = place::span_of(self.config(), other.scope)?;
@@ -237,8 +241,7 @@ impl<'e, 'c> Replication<'e, 'c> {
 
     /// Makes a wire that is there alike.
     fn align(&mut self, here: &Wire) -> Result<(), Refusal> {
-        let network = (here.explicit && self.wire.explicit)
-            .then(|| (place::program(self.source, self.wire.scope), here.scope));
+        let network = self.network(here);
         if let Some((want, scope)) = &network {
             let around = place::around(self.config(), *scope);
             self.align_settings(want, &around, *scope)?;
@@ -250,16 +253,27 @@ impl<'e, 'c> Replication<'e, 'c> {
                 continue;
             };
             let want = place::program(self.source, theirs);
-            let around = match &network {
-                Some((program, scope)) => {
-                    let between = place::between(self.config(), ours, Some(*scope));
-                    program.all.iter().cloned().chain(between).collect()
-                }
-                None => place::around(self.config(), ours),
-            };
+            let around = self.around(ours, network.as_ref());
             self.align_settings(&want, &around, ours)?;
         }
         self.align_pools(here)
+    }
+
+    /// What a shared network shall execute, and its scope here.
+    fn network(&self, here: &Wire) -> Option<(Program, ScopeIx)> {
+        let both = here.explicit && self.wire.explicit;
+        both.then(|| (place::program(self.source, self.wire.scope), here.scope))
+    }
+
+    /// What will stand around a subnet here.
+    fn around(&self, subnet: ScopeIx, network: Option<&(Program, ScopeIx)>) -> Vec<Setting> {
+        match network {
+            Some((program, scope)) => {
+                let between = place::between(self.config(), subnet, Some(*scope));
+                program.all.iter().cloned().chain(between).collect()
+            }
+            None => place::around(self.config(), subnet),
+        }
     }
 
     /// Makes the statements of one scope execute what is wanted.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use config_text::Span;
-use ipnet::Ipv4Net;
+use ipnet::IpNet;
 
 /// What a scope depends on by name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub enum Obstacle {
     #[error("the source declares `{net}` twice")]
     TwiceOnSource {
         /// The network.
-        net: Ipv4Net,
+        net: IpNet,
         /// The later declaration.
         there: Span,
     },
@@ -66,7 +66,7 @@ pub enum Obstacle {
     #[error("the source has no subnet `{net}`")]
     NotOnSource {
         /// The network asked for.
-        net: Ipv4Net,
+        net: IpNet,
     },
     /// The source's shared network has other subnets.
     #[error(
@@ -74,7 +74,7 @@ pub enum Obstacle {
     )]
     WholeNetwork {
         /// The network asked for.
-        net: Ipv4Net,
+        net: IpNet,
         /// How many other subnets there are.
         others: usize,
         /// The shared network.
@@ -84,7 +84,7 @@ pub enum Obstacle {
     #[error("`{net}` is on a wire with other subnets here than on the source")]
     Wire {
         /// A subnet that shows it.
-        net: Ipv4Net,
+        net: IpNet,
         /// Its declaration, or that of the shared network.
         span: Span,
         /// The source's subnet or shared network.
@@ -94,7 +94,7 @@ pub enum Obstacle {
     #[error("`{net}` overlaps another subnet")]
     Overlap {
         /// The new subnet.
-        net: Ipv4Net,
+        net: IpNet,
         /// The other one.
         span: Span,
         /// The source's subnet.

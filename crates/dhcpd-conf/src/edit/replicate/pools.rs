@@ -3,24 +3,25 @@
 use std::collections::BTreeSet;
 
 use config_text::Span;
-use ipnet::Ipv4Net;
+use ipnet::IpNet;
 
 use super::program::{Program, Step, steps};
-use super::{Dependency, Obstacle, Replication, Wire, place, ranges, subnet_of};
+use super::{Dependency, Replication, Wire, place, ranges, subnet_of};
 use crate::edit::text::Text;
 use crate::edit::{RangePlace, Refusal};
 use crate::read::out::quote;
 use crate::view::{
-    Config, NetworkIx, Permit, PermitKind, Pool, PoolIx, Range, ScopeIx, Setting, SubnetIx,
+    AnyRange, Config, NetworkIx, Permit, PermitKind, Pool, PoolIx, ScopeIx, ScopeKind, Setting,
+    SubnetIx,
 };
 
 /// A pool with what it hands out.
 struct Served<'c> {
     ix: PoolIx,
     pool: &'c Pool,
-    ranges: Vec<Range>,
+    ranges: Vec<AnyRange>,
     /// The subnets of its addresses.
-    nets: BTreeSet<Ipv4Net>,
+    nets: BTreeSet<IpNet>,
 }
 
 fn served(config: &Config, network: NetworkIx) -> Vec<Served<'_>> {
@@ -30,15 +31,14 @@ fn served(config: &Config, network: NetworkIx) -> Vec<Served<'_>> {
 
 impl<'c> Served<'c> {
     fn of(config: &'c Config, ix: PoolIx, pool: &'c Pool) -> Self {
-        let ranges: Vec<_> =
-            config.ranges().iter().filter(|range| range.pool == Some(ix)).copied().collect();
-        let nets = ranges.iter().filter_map(|range| config.subnet(range.subnet)?.net4()).collect();
+        let ranges: Vec<_> = config.all_ranges().filter(|range| range.pool() == Some(ix)).collect();
+        let nets = ranges.iter().filter_map(|range| config.subnet(range.subnet())?.net()).collect();
         Self { ix, pool, ranges, nets }
     }
 
     /// The subnet that it stands in.
-    fn home(&self, config: &Config) -> Option<Ipv4Net> {
-        config.subnet(self.pool.subnet?)?.net4()
+    fn home(&self, config: &Config) -> Option<IpNet> {
+        config.subnet(self.pool.subnet?)?.net()
     }
 }
 
@@ -47,9 +47,9 @@ fn peer_of(config: &Config, pool: &Pool) -> Option<String> {
     Some(peer.name.clone())
 }
 
-fn bare(config: &Config, subnet: SubnetIx) -> Vec<Range> {
-    let all = config.ranges().iter();
-    all.filter(|range| range.subnet == subnet && range.pool.is_none()).copied().collect()
+pub(super) fn bare(config: &Config, subnet: SubnetIx) -> Vec<AnyRange> {
+    let all = config.all_ranges();
+    all.filter(|range| range.subnet() == subnet && range.pool().is_none()).collect()
 }
 
 impl Replication<'_, '_> {
@@ -81,40 +81,6 @@ impl Replication<'_, '_> {
         Ok(())
     }
 
-    /// dhcpd makes a pool for the first range that stands directly in a subnet, takes a pool with
-    /// the same permits for it, and for further ones the pool before that. Where that may happen it
-    /// depends on the order of ranges and pools what a client of such a range is given.
-    pub(super) fn refuse_joined_ranges(&self) -> Result<(), Refusal> {
-        let source = self.source;
-        let on_wire = |range: &&Range| {
-            let subnet = source.subnet(range.subnet);
-            range.pool.is_none() && subnet.is_some_and(|one| one.network == self.wire.network)
-        };
-        let bare: Vec<_> = source.ranges().iter().filter(on_wire).collect();
-        let pools = source.pools().iter().filter(|pool| pool.network == self.wire.network);
-        let as_made = |pool: &Pool| match pool.permits.as_slice() {
-            [one] => match one.kind {
-                PermitKind::DynamicBootpClients => !one.allow,
-                PermitKind::AllClients => one.allow,
-                _ => false,
-            },
-            _ => false,
-        };
-        let (mut some, mut like_made) = (false, false);
-        for pool in pools {
-            (some, like_made) = (true, like_made || as_made(pool));
-        }
-        match bare.as_slice() {
-            [first, ..] if like_made => {
-                Err(Obstacle::RangeBesidePools { there: first.span }.into())
-            }
-            [_, second, ..] if some => {
-                Err(Obstacle::RangeBesidePools { there: second.span }.into())
-            }
-            _ => Ok(()),
-        }
-    }
-
     /// For each pool of the source the one here that becomes it: the one that shares most addresses,
     /// then, in order, those that stand in the same place.
     fn pairs(&self, theirs: &[Served<'_>], ours: &[Served<'_>]) -> Vec<Option<usize>> {
@@ -122,7 +88,7 @@ impl Replication<'_, '_> {
             Some(net) => one.nets.iter().all(|known| *known == net),
             None => true,
         };
-        let mut shares: Vec<(u64, usize, usize)> = Vec::new();
+        let mut shares: Vec<(u128, usize, usize)> = Vec::new();
         for (at, one) in theirs.iter().enumerate() {
             let addresses = ranges::joined(one.ranges.iter());
             for (to, other) in ours.iter().enumerate().filter(|(_, other)| fits(one, other)) {
@@ -178,7 +144,10 @@ impl Replication<'_, '_> {
     /// The failover peer of a pool of the source, by its name, which the pair shares.
     fn wanted_peer(&self, pool: &Served<'_>) -> Result<Option<String>, Refusal> {
         let peer = peer_of(self.source, pool.pool);
-        let bootp = pool.ranges.iter().find(|range| range.dynamic_bootp);
+        let bootp = pool.ranges.iter().find_map(|range| match range {
+            AnyRange::V4(range) if range.dynamic_bootp => Some(range),
+            _ => None,
+        });
         match (&peer, bootp) {
             (Some(_), Some(range)) => Err(Refusal::DynamicBootp { span: range.span }),
             _ => Ok(peer),
@@ -288,8 +257,12 @@ impl Replication<'_, '_> {
         for permit in &pool.pool.permits {
             body.push(self.permit(permit, place)?);
         }
-        body.extend(pool.ranges.iter().map(|range| ranges::statement(range).into()));
-        Ok(Text::block(b"pool", &body, unit, one_line))
+        body.extend(pool.ranges.iter().map(|range| range.canonical().into()));
+        let word = match self.source.scope(pool.pool.scope).map(|node| &node.kind) {
+            Some(ScopeKind::Pool6) => b"pool6".as_slice(),
+            _ => b"pool",
+        };
+        Ok(Text::block(word, &body, unit, one_line))
     }
 
     /// The pools of the source that stand directly in a scope, as declarations.
@@ -309,7 +282,7 @@ impl Replication<'_, '_> {
 
     /// The ranges of the source that stand directly in a subnet, as statements.
     pub(super) fn bare_ranges(&self, subnet: SubnetIx) -> Vec<Text> {
-        bare(self.source, subnet).iter().map(|range| ranges::statement(range).into()).collect()
+        bare(self.source, subnet).iter().map(|range| range.canonical().into()).collect()
     }
 
     /// The statements of a new place.

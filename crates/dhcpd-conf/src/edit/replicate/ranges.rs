@@ -1,51 +1,39 @@
 //! Ranges of one place, made those of another.
 
-use std::net::Ipv4Addr;
-
 use super::Replication;
-use crate::edit::range::written;
 use crate::edit::{RangePlace, Refusal};
-use crate::view::Range;
+use crate::view::{AnyRange, Ends, RangeKind};
 
-/// First and last address, and whether BOOTP clients may have them for good.
-type Ends = (Ipv4Addr, Ipv4Addr, bool);
-
-fn ends(range: &Range) -> Ends {
-    (range.low, range.high, range.dynamic_bootp)
-}
-
-/// A range as a statement.
-pub(super) fn statement(range: &Range) -> String {
-    written(range.low, range.high, range.dynamic_bootp)
-}
-
-/// The addresses of ranges: sorted, and those that follow one another joined.
-pub(super) fn joined<'r>(ranges: impl Iterator<Item = &'r Range>) -> Vec<Ends> {
-    let mut all: Vec<Ends> = ranges.map(ends).collect();
+/// What ranges hand out: sorted, and those that follow one another joined.
+pub(super) fn joined<'r>(ranges: impl Iterator<Item = &'r AnyRange>) -> Vec<Ends> {
+    let mut all: Vec<Ends> = ranges.map(AnyRange::ends).collect();
     all.sort_unstable();
     let mut found: Vec<Ends> = Vec::new();
-    for (low, high, bootp) in all {
+    for one in all {
+        // Of nets of temporary addresses each is one by itself.
         let next = |last: &&mut Ends| {
-            last.2 == bootp && u32::from(last.1).checked_add(1) == Some(low.into())
+            let whole = one.kind == RangeKind::V6 { temporary: true };
+            !whole && last.kind == one.kind && last.high.checked_add(1) == Some(one.low)
         };
         match found.last_mut().filter(next) {
-            Some(last) => last.1 = high,
-            None => found.push((low, high, bootp)),
+            Some(last) => last.high = one.high,
+            None => found.push(one),
         }
     }
     found
 }
 
-/// How many addresses two lists of ranges share.
-pub(super) fn shared(one: &[Ends], other: &[Ends]) -> u64 {
-    let both = |(low, high, _): &Ends| {
-        let each = other.iter().map(|(first, last, _)| {
-            let (low, high) = ((*low).max(*first), (*high).min(*last));
-            (u64::from(u32::from(high)) + 1).saturating_sub(u32::from(low).into())
+/// How many addresses two lists of ranges share, as far as that can be counted.
+pub(super) fn shared(one: &[Ends], other: &[Ends]) -> u128 {
+    let both = |own: &Ends| {
+        let alike = other.iter().filter(|other| own.prefixes() == other.prefixes());
+        let each = alike.map(|other| {
+            let (low, high) = (own.low.max(other.low), own.high.min(other.high));
+            high.saturating_add(1).saturating_sub(low)
         });
-        each.sum::<u64>()
+        each.fold(0_u128, u128::saturating_add)
     };
-    one.iter().map(both).sum()
+    one.iter().map(both).fold(0, u128::saturating_add)
 }
 
 impl Replication<'_, '_> {
@@ -53,8 +41,8 @@ impl Replication<'_, '_> {
     /// both becomes one another in order.
     pub(super) fn align_ranges(
         &mut self,
-        theirs: &[Range],
-        ours: &[Range],
+        theirs: &[AnyRange],
+        ours: &[AnyRange],
         place: RangePlace,
     ) -> Result<(), Refusal> {
         // Of several that stand directly in a subnet dhcpd may put some into a pool.
@@ -62,24 +50,25 @@ impl Replication<'_, '_> {
         if by_addresses && joined(theirs.iter()) == joined(ours.iter()) {
             return Ok(());
         }
-        let is_in = |all: &[Range], one: &Range| all.iter().any(|other| ends(other) == ends(one));
+        let is_in =
+            |all: &[AnyRange], one: &AnyRange| all.iter().any(|other| other.ends() == one.ends());
         let mut missing = theirs.iter().filter(|one| !is_in(ours, one));
         let mut last = None;
         for one in ours {
             if is_in(theirs, one) {
-                last = Some(one.span);
+                last = Some(one.span());
                 continue;
             }
             match missing.next() {
                 Some(new) => {
-                    self.editor.put_over(one.span, &statement(new).into())?;
-                    last = Some(one.span);
+                    self.editor.put_over(one.span(), &new.canonical().into())?;
+                    last = Some(one.span());
                 }
-                None => self.editor.remove(one.span)?,
+                None => self.editor.remove(one.span())?,
             }
         }
         for new in missing {
-            let text = statement(new).into();
+            let text = new.canonical().into();
             match last {
                 Some(last) => self.editor.insert_behind(last, &text)?,
                 None => self.editor.insert_range(place, &text)?,

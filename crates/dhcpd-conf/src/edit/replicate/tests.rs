@@ -1,3 +1,5 @@
+mod six;
+
 use std::path::Path;
 
 use config_text::{MemoryLoader, Sources};

@@ -1,5 +1,7 @@
 //! Zones for dynamic updates and their keys: compared, never copied.
 
+use ipnet::IpNet;
+
 use super::{Dependency, Obstacle, Replication, place};
 use crate::edit::Refusal;
 use crate::view::{Config, Key, Spanned, Zone};
@@ -37,12 +39,7 @@ impl Replication<'_, '_> {
             let name = format!("{}.", name.trim_matches(['"', '.']).to_ascii_lowercase());
             name == zone || name.ends_with(&format!(".{zone}"))
         };
-        let reverse = self.wire.subnets.iter().any(|net| {
-            let octets = net.network().octets();
-            let whole = usize::from(net.prefix_len() / 8);
-            let labels: Vec<_> = octets.iter().take(whole).rev().map(ToString::to_string).collect();
-            within(&format!("{}.in-addr.arpa", labels.join(".")))
-        });
+        let reverse = self.wire.subnets.iter().any(|net| within(&reverse_name(net)));
         let named = |config: &Config, scope| {
             let all = place::program(config, scope).all;
             all.iter().any(|one| {
@@ -75,4 +72,24 @@ impl Replication<'_, '_> {
             && values(&one.secondaries) == values(&other.secondaries)
             && same_key
     }
+}
+
+/// The name under which the addresses of a network stand: its whole octets, or hexadecimal digits.
+fn reverse_name(net: &IpNet) -> String {
+    let (mut labels, top): (Vec<String>, _) = match net {
+        IpNet::V4(net) => {
+            let whole = usize::from(net.prefix_len() / 8);
+            let octets = net.network().octets();
+            (octets.iter().take(whole).map(ToString::to_string).collect(), "in-addr.arpa")
+        }
+        IpNet::V6(net) => {
+            let whole = usize::from(net.prefix_len() / 4);
+            let octets = net.network().octets();
+            let digits = octets.iter().flat_map(|octet| [octet >> 4, octet & 15]);
+            (digits.take(whole).map(|digit| format!("{digit:x}")).collect(), "ip6.arpa")
+        }
+    };
+    labels.reverse();
+    labels.push(top.to_owned());
+    labels.join(".")
 }
