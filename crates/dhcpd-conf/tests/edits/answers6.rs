@@ -135,6 +135,7 @@ fn association(one: &Associated) -> String {
             Source::FixedPrefix { prefix, length, .. } => format!("fixed {prefix}/{length}"),
             Source::Range { address, .. } => format!("dynamic {address:?}"),
             Source::Prefix { prefix, .. } => format!("dynamic {prefix:?}"),
+            Source::Withdrawn { .. } => "withdrawn".to_owned(),
         };
         format!("{source} {:?} {:?}", seconds(&lease.preferred), seconds(&lease.valid))
     };
