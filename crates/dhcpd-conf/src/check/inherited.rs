@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
+use std::rc::Rc;
 
 use crate::table::{DHCP, SERVER};
 use crate::view::{Config, Item, ItemKind, ScopeIx, ScopeKind, Spanned};
@@ -18,9 +19,10 @@ pub(super) struct Inherited {
     pub(super) adaptive_threshold: Option<Seconds>,
 }
 
-/// For every scope but hosts and classes.
-pub(super) fn all(config: &Config) -> HashMap<ScopeIx, Inherited> {
-    let mut out: HashMap<ScopeIx, Inherited> = HashMap::new();
+/// For every scope but hosts and classes. A scope that says nothing of its own shares what is around
+/// it.
+pub(super) fn all(config: &Config) -> HashMap<ScopeIx, Rc<Inherited>> {
+    let mut out: HashMap<ScopeIx, Rc<Inherited>> = HashMap::new();
     // A scope stands behind the one around it.
     for (ix, scope) in config.scopes() {
         if matches!(
@@ -32,40 +34,37 @@ pub(super) fn all(config: &Config) -> HashMap<ScopeIx, Inherited> {
         let around = scope.parent.and_then(|parent| out.get(&parent));
         let mut inherited = around.cloned().unwrap_or_default();
         for item in config.items_of(ix) {
-            inherited.set(config, ix, item);
+            if matches!(item.kind, ItemKind::Parameter | ItemKind::Option) {
+                set(&mut inherited, config, ix, item);
+            }
         }
         out.insert(ix, inherited);
     }
     out
 }
 
-impl Inherited {
-    /// Takes over a statement. What an expression computes is not known.
-    fn set(&mut self, config: &Config, scope: ScopeIx, item: &Item) {
-        if !matches!(item.kind, ItemKind::Parameter | ItemKind::Option) {
+/// Takes over a statement. What an expression computes is not known.
+fn set(inherited: &mut Rc<Inherited>, config: &Config, scope: ScopeIx, item: &Item) {
+    let Some(def) = config.options.def(item.payload) else {
+        return;
+    };
+    let value = || crate::view::setting(config, scope, item);
+    let slot: fn(&mut Inherited) -> &mut Option<Seconds> = match (def.space, def.name.as_ref()) {
+        (SERVER, "default-lease-time") => |one| &mut one.default_lease_time,
+        (SERVER, "max-lease-time") => |one| &mut one.max_lease_time,
+        (SERVER, "adaptive-lease-time-threshold") => |one| &mut one.adaptive_threshold,
+        (DHCP, "routers") => {
+            Rc::make_mut(inherited).routers = value().map(|setting| Spanned {
+                value: setting.value.split(", ").filter_map(|one| one.parse().ok()).collect(),
+                span: setting.span,
+            });
             return;
         }
-        let Some(def) = config.options.def(item.payload) else {
-            return;
-        };
-        let value = || crate::view::setting(config, scope, item);
-        let slot = match (def.space, def.name.as_ref()) {
-            (SERVER, "default-lease-time") => &mut self.default_lease_time,
-            (SERVER, "max-lease-time") => &mut self.max_lease_time,
-            (SERVER, "adaptive-lease-time-threshold") => &mut self.adaptive_threshold,
-            (DHCP, "routers") => {
-                self.routers = value().map(|setting| Spanned {
-                    value: setting.value.split(", ").filter_map(|one| one.parse().ok()).collect(),
-                    span: setting.span,
-                });
-                return;
-            }
-            _ => return,
-        };
-        *slot = value().and_then(|setting| {
-            let infinite = (setting.value == "infinite").then_some(u32::MAX);
-            let value = infinite.or_else(|| setting.value.parse().ok())?;
-            Some(Spanned { value, span: setting.span })
-        });
-    }
+        _ => return,
+    };
+    *slot(Rc::make_mut(inherited)) = value().and_then(|setting| {
+        let infinite = (setting.value == "infinite").then_some(u32::MAX);
+        let value = infinite.or_else(|| setting.value.parse().ok())?;
+        Some(Spanned { value, span: setting.span })
+    });
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::net::Ipv4Addr;
+use std::rc::Rc;
 
 use config_text::{Diagnostic, Rule, Span};
 
@@ -15,7 +16,7 @@ const MAX_LEASE_TIME: u32 = 86_400;
 
 pub(super) fn run(
     config: &Config,
-    inherited: &HashMap<ScopeIx, Inherited>,
+    inherited: &HashMap<ScopeIx, Rc<Inherited>>,
     found: &mut Vec<Diagnostic>,
 ) {
     special_addresses(config, inherited, found);
@@ -41,7 +42,7 @@ pub(super) fn run(
 /// Addresses in ranges that are somebody's.
 fn special_addresses(
     config: &Config,
-    inherited: &HashMap<ScopeIx, Inherited>,
+    inherited: &HashMap<ScopeIx, Rc<Inherited>>,
     found: &mut Vec<Diagnostic>,
 ) {
     let ends = config.failover_peers().iter().flat_map(|peer| [&peer.address, &peer.peer_address]);

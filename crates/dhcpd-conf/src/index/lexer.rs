@@ -3,6 +3,7 @@
 //! INVARIANT: tokens are in order and do not overlap; what lies between two tokens is white space,
 //! comments and bytes that dhcpd drops. So the text can always be put together again.
 
+use super::addresses::{dotted, six_octets};
 use super::bytes::{class_of, part, run};
 use super::eight::{Eight, folded_head};
 use super::kind::Kind;
@@ -119,7 +120,10 @@ fn word(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
     let text = bytes.get(at..end).unwrap_or(&[]);
     let kind = Kind::of_folded(head, text, Kind::Name);
     match kind {
-        Kind::Name => name(text, at, tokens),
+        Kind::Name => {
+            name(text, at, tokens);
+            return address(bytes, at, end, tokens);
+        }
         Kind::Secret => {
             let token = tokens.count();
             tokens.secrets.push(token);
@@ -208,14 +212,25 @@ fn number(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
     let digits = at + 1 + run(bytes, at + 1, |byte| byte.is_ascii_digit());
     if bytes.get(digits).is_none_or(|next| !class_of(*next).is_word()) && digits - at < BUFFER {
         tokens.push(Kind::Number, at, digits);
-        return digits;
+        return address(bytes, at, digits, tokens);
     }
     let end = word_end(bytes, digits);
     if end - at >= BUFFER {
         tokens.flaw(Flaw::LongWord);
     }
     tokens.push(number_kind(bytes.get(at..end).unwrap_or(&[])), at, end);
-    end
+    address(bytes, at, end, tokens)
+}
+
+/// Takes the rest of an address of which this word, taken already, is the beginning. Gives the end.
+#[inline]
+fn address(bytes: &[u8], at: usize, end: usize, tokens: &mut Tokens) -> usize {
+    let rest = match bytes.get(end) {
+        Some(b':') if end - at == 2 => six_octets(bytes, end, tokens),
+        Some(b'.') => dotted(bytes, end, tokens),
+        _ => None,
+    };
+    rest.unwrap_or(end)
 }
 
 /// What a word is that begins with a digit or `-`.

@@ -1,5 +1,6 @@
 //! Tokens and statements as positions in the text.
 
+mod addresses;
 pub(crate) mod bytes;
 mod eight;
 pub(crate) mod kind;

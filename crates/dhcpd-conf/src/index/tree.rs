@@ -33,6 +33,30 @@ pub(crate) struct Tree {
     open: Vec<u32>,
     /// The token at which the file ends for dhcpd: a byte 0xFF, or the count of tokens.
     pub(crate) stop: u32,
+    /// How many blocks there are.
+    pub(crate) blocks: Blocks,
+}
+
+/// Blocks counted by the word they begin with, so that lists of what they declare are made in their
+/// full length: a list that grows is copied, and touches memory anew each time.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Blocks {
+    pub(crate) all: usize,
+    pub(crate) hosts: usize,
+    pub(crate) subnets: usize,
+    pub(crate) pools: usize,
+}
+
+impl Blocks {
+    fn count(&mut self, begins: Kind) {
+        self.all += 1;
+        match begins {
+            Kind::Host => self.hosts += 1,
+            Kind::Subnet | Kind::Subnet6 => self.subnets += 1,
+            Kind::Pool | Kind::Pool6 => self.pools += 1,
+            _ => {}
+        }
+    }
 }
 
 impl Tree {
@@ -45,11 +69,6 @@ impl Tree {
 
     pub(crate) fn node(&self, at: u32) -> Option<Node> {
         self.nodes.get(at as usize).copied()
-    }
-
-    /// How many statements have a block.
-    pub(crate) fn block_count(&self) -> usize {
-        self.nodes.iter().filter(|node| node.open != NONE).count()
     }
 
     pub(crate) fn node_count(&self) -> u32 {
@@ -89,13 +108,15 @@ struct Builder {
     /// Open braces that belong to it: of a record type, or in a directive.
     depth: u32,
     stop: Option<u32>,
+    blocks: Blocks,
 }
 
 impl Builder {
     fn for_text(len: usize) -> Self {
         // Most statements are longer; what is not used is never touched.
         let nodes = Vec::with_capacity(len / 20);
-        Self { nodes, open: Vec::new(), first: 0, depth: 0, stop: None }
+        let blocks = Blocks::default();
+        Self { nodes, open: Vec::new(), first: 0, depth: 0, stop: None, blocks }
     }
 
     /// The token read last is of this kind, and may end the statement.
@@ -105,10 +126,12 @@ impl Builder {
             return;
         }
         let at = tokens.count() - 1;
-        while self.first < at && tokens.kind(self.first) == Kind::Nul {
+        let mut begins = tokens.kind(self.first);
+        while begins == Kind::Nul && self.first < at {
             self.first += 1;
+            begins = tokens.kind(self.first);
         }
-        if self.first < at && !self.goes_on(tokens, kind, at) {
+        if self.first < at && !self.goes_on(tokens, begins, kind, at) {
             return;
         }
         if self.first == at {
@@ -117,8 +140,8 @@ impl Builder {
     }
 
     /// A statement has begun before this token; whether the token is left for the next one.
-    fn goes_on(&mut self, tokens: &Tokens, kind: Kind, at: u32) -> bool {
-        let begins = tokens.kind(self.first);
+    #[inline]
+    fn goes_on(&mut self, tokens: &Tokens, begins: Kind, kind: Kind, at: u32) -> bool {
         if begins == Kind::Percent {
             return self.directive(kind, at);
         }
@@ -131,7 +154,10 @@ impl Builder {
             {
                 self.depth += 1;
             }
-            Kind::LBrace => self.push(at, at + 1),
+            Kind::LBrace => {
+                self.blocks.count(begins);
+                self.push(at, at + 1);
+            }
             Kind::RBrace if self.depth > 0 => self.depth -= 1,
             _ => {
                 self.push(NONE, at);
@@ -172,6 +198,7 @@ impl Builder {
         }
     }
 
+    #[inline]
     fn push(&mut self, open: u32, end: u32) {
         let node = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
         self.nodes.push(Node { first: self.first, open, end, next: node + 1 });
@@ -203,6 +230,6 @@ impl Builder {
             self.close(self.first);
         }
         self.nodes.shrink_to_fit();
-        Tree { tokens, nodes: self.nodes, open, stop }
+        Tree { tokens, nodes: self.nodes, open, stop, blocks: self.blocks }
     }
 }

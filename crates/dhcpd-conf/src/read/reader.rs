@@ -57,14 +57,29 @@ impl<'s> Reader<'s> {
             name_span: start,
             items: None,
         };
-        // What is not used is never touched, and growing costs a copy.
-        self.config.items.reserve(main.tree.node_count() as usize);
-        self.config.scopes.reserve(main.tree.block_count() + 1);
+        self.make_room(&main);
         self.config.scopes.push(root);
         self.enter_main(path, main);
         self.walk();
         self.finish();
         self.config
+    }
+
+    /// Makes the lists as long as the main file will have them. What is not used is never touched.
+    fn make_room(&mut self, main: &FileIndex) {
+        let blocks = main.tree.blocks;
+        let declared = blocks.hosts + blocks.subnets + blocks.pools;
+        let statements = main.tree.node_count() as usize;
+        let config = &mut self.config;
+        config.items.reserve(statements.saturating_sub(declared));
+        config.scopes.reserve(blocks.all + 1);
+        config.networks.reserve(blocks.subnets);
+        config.subnets.reserve(blocks.subnets);
+        config.pools.reserve(blocks.pools);
+        config.ranges.reserve(blocks.pools);
+        config.identities.reserve(blocks.hosts);
+        config.fixed.reserve(blocks.hosts);
+        self.names.hosts.reserve(blocks.hosts);
     }
 
     /// What is to be done once with a file.
