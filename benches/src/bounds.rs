@@ -2,6 +2,7 @@
 
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::contest::{self, Result};
 use crate::core::Core;
@@ -135,7 +136,9 @@ impl Rows {
     /// How the two checkers compare, and what each took.
     fn times(&mut self, all: &[Result]) {
         for one in all {
-            println!("{}: {:.0} ms", one.name, one.took.as_secs_f64() * 1e3);
+            let ms = |took: Duration| format!("{:.0} ms", took.as_secs_f64() * 1e3);
+            let cold = one.cold.map(|cold| format!(", {} right behind the other", ms(cold)));
+            println!("{}: {}{}", one.name, ms(one.took), cold.unwrap_or_default());
         }
         if find("dhcpd").is_none() {
             println!("no program `dhcpd` on this machine");

@@ -17,7 +17,13 @@ mod table;
 
 use std::process::ExitCode;
 
+use mimalloc::MiMalloc;
+
 use options::{Options, Wish};
+
+/// That of the program `dhcpair`: the readers are timed as it runs them.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let options = match Options::parse(std::env::args().skip(1)) {

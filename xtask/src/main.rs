@@ -29,6 +29,9 @@ Commands:
   bench [--large] [--runs N] [FILE]
                      dhcpair's time and memory beside dhcpd's, Kea's and Augeas'; --large: only
                      files of 200 MB; FILE: a dhcpd.conf of your own instead of a generated one
+  bench --bounds | --gate | --kea | --leases [--runs N]
+                     only what is promised, on one core: --bounds: of dhcpd.conf and Kea's pairs;
+                     --gate: a tenth of dhcpd's time; --kea: Kea's pairs; --leases: lease files
   bench --access [--runs N]
                      the permission engine beside Cedar on the policy of a large organisation
   mutants [--rule N] flips each rule in a copy of the permission engine and says which flips its tests
