@@ -135,8 +135,9 @@ fn page() -> String {
          *identity*: a server's own; never compared, never copied. *equal*: must be equal, or the partners harm each other's\n\
          clients. *advisory*: better equal; what differs shows when the other one answers. A key that is not here has no class, and\n\
          stops a replication until it has one. Values can be a server's own, too: an option that names the server's own\n\
-         address differs by design, and so does the folder of a hook library. What High Availability says of a pair is in\n\
-         `kea-ha`.\n",
+         address differs by design, and so does the folder of a hook library. Of `interface` and `4o6-interface` the name is a\n\
+         server's own, and only whether there is one is compared. What is not *identity* in a map that is, is compared and never\n\
+         copied: how leases are kept. What High Availability says of a pair is in `kea-ha`.\n",
     );
     let mut place = "";
     for one in classed_keys() {

@@ -18,6 +18,7 @@ mod check;
 pub mod command;
 mod edit;
 pub mod generate;
+mod mirror;
 mod parameter;
 mod peer;
 mod relationship;
@@ -28,12 +29,13 @@ mod url;
 
 pub use check::check;
 pub use edit::{ChangeError, HaEditor};
+pub use mirror::{MirrorError, replicate};
 pub use parameter::{
     PARAMETERS, PEER_KEYS, Parameter, ParameterInfo, ParameterValue, RELATIONSHIP_KEYS, Unit,
 };
 pub use peer::{Peer, Role};
 pub use relationship::{LIBRARY, Mode, Relationship, relationships};
 pub use rules::RULES;
-pub use share::{HaSharing, MirrorError, replicate, share};
+pub use share::{HaSharing, share};
 pub use state::{Pause, State};
 pub use url::{Scheme, Url, UrlError};

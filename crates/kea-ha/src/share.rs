@@ -1,11 +1,10 @@
-//! What the keys of High Availability are to the partners, and a server made equal to its partner.
+//! What the keys of High Availability are to the partners.
 
-use config_text::{Span, escape_control};
 use kea_config::view::HookLibrary;
-use kea_config::{Document, Editor, KeaSharing, Node, Note, ReplicationError, Share, Sharing};
+use kea_config::{KeaSharing, Node, Share, Sharing};
 
 use crate::parameter::ParameterInfo;
-use crate::relationship::{LIBRARY, Relationship, relationships};
+use crate::relationship::LIBRARY;
 
 /// What `kea-config` knows of keys, and those of High Availability beside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +17,16 @@ impl Sharing for HaSharing {
 
     fn knows_library(&self, name: &str) -> bool {
         name == LIBRARY || KeaSharing.knows_library(name)
+    }
+
+    /// Users and passwords may stand in files instead, on each server in its own.
+    fn instead(&self, item: Node<'_>) -> Option<&'static str> {
+        let file = match &*item.key()? {
+            "basic-auth-user" => "basic-auth-user-file",
+            "basic-auth-password" => "basic-auth-password-file",
+            _ => return None,
+        };
+        Some(file).filter(|_| of_library(item).is_some())
     }
 
     /// Peers by name, states by their word, relationships by their primary: there is one in each. The
@@ -42,8 +51,9 @@ impl Sharing for HaSharing {
 /// What a value is to the partners: [`kea_config::share()`] with the keys of High Availability.
 ///
 /// A server's own are `this-server-name`, files (for TLS, users and passwords), and numbers of threads.
-/// Mode and peers, with URLs, roles, users and passwords, must be equal; timers, limits and the state
-/// machine are better equal. Keys that the library does not look at have no class.
+/// Mode and peers, with URLs, roles, users and passwords, must be equal; timers, limits, the state
+/// machine, and what `comment` and `user-context` note are better equal. Other keys that the library does
+/// not look at have no class.
 ///
 /// ```
 /// use config_text::{MemoryLoader, Sources};
@@ -70,7 +80,12 @@ pub fn share(node: Node<'_>) -> Option<Share> {
 /// What a value in the parameters of the HA library is.
 fn of_library(node: Node<'_>) -> Option<Share> {
     let keys = below(node);
-    let keys: Vec<_> = keys.iter().map(String::as_str).collect();
+    let mut keys: Vec<_> = keys.iter().map(String::as_str).collect();
+    // What an operator notes stands anywhere, and means nothing to the library.
+    if let Some(noted) = keys.iter().position(|key| NOTES.contains(key)) {
+        keys.truncate(noted);
+        return is_map(&keys).then_some(Share::Advisory);
+    }
     match *keys.as_slice() {
         ["high-availability"] => Some(Share::Equal),
         ["high-availability", key] => of_relationship(key),
@@ -82,6 +97,19 @@ fn of_library(node: Node<'_>) -> Option<Share> {
         }
         _ => None,
     }
+}
+
+/// Notes of an operator.
+const NOTES: [&str; 2] = ["comment", "user-context"];
+
+/// Whether these keys lead to a map that the library reads.
+fn is_map(keys: &[&str]) -> bool {
+    matches!(
+        keys,
+        ["high-availability"]
+            | ["high-availability", "peers" | "multi-threading" | "state-machine"]
+            | ["high-availability", "state-machine", "states"]
+    )
 }
 
 fn of_relationship(key: &str) -> Option<Share> {
@@ -102,7 +130,8 @@ fn of_threads(key: &str) -> Option<Share> {
 
 fn of_peer(key: &str) -> Option<Share> {
     match key {
-        // Who asks sends what is in the other one's entry, and who is asked compares with its own.
+        // Who asks sends what is in the other one's entry. From 3.3.1 on who is asked compares it with its
+        // own, and up to 3.3.0 does not look: equal entries work with all of them.
         "name" | "url" | "role" | "basic-auth-user" | "basic-auth-password" => Some(Share::Equal),
         "auto-failover" => Some(Share::Advisory),
         "basic-auth-user-file" | "basic-auth-password-file" => Some(Share::Identity),
@@ -136,135 +165,4 @@ fn below(node: Node<'_>) -> Vec<String> {
         at = parent;
     }
     Vec::new()
-}
-
-/// Why a server is not made equal to its partner.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum MirrorError {
-    /// Both must be in the same relationships.
-    #[error("the destination is in {own} relationships and the source in {theirs}")]
-    Relationships {
-        /// How many the destination has.
-        own: usize,
-        /// How many the source has.
-        theirs: usize,
-    },
-    /// The destination's name in a relationship is no peer of the source's.
-    #[error(
-        "`{name}`, as the destination calls itself, is no other peer of a relationship of the source"
-    )]
-    NoPeer {
-        /// `this-server-name`, empty where it is not given.
-        name: String,
-        /// The destination's relationship.
-        span: Span,
-    },
-    /// What `kea-config` refuses.
-    #[error(transparent)]
-    Replication(#[from] ReplicationError),
-}
-
-impl MirrorError {
-    /// What to do about it.
-    #[must_use]
-    pub const fn help(&self) -> &'static str {
-        match self {
-            Self::Relationships { .. } => {
-                "put the relationship into both first, or replicate scope by scope"
-            }
-            Self::NoPeer { .. } => "correct `this-server-name`, or add the peer to the source",
-            Self::Replication(error) => error.help(),
-        }
-    }
-}
-
-/// Makes everything that is shared say what the partner says, as [`kea_config::replicate()`] does. High
-/// Availability is mirrored: the parameters become equal, and the destination keeps its name.
-///
-/// ```
-/// use config_text::{MemoryLoader, Sources};
-/// use kea_config::Editor;
-///
-/// let text = |name, delay, floor| format!(r#"{{ "Dhcp4": {{
-///   "hooks-libraries": [ {{ "library": "libdhcp_ha.so", "parameters": {{ "high-availability": [ {{
-///     "this-server-name": "{name}", // us
-///     "mode": "hot-standby", "heartbeat-delay": {delay}, "peers": [
-///       {{ "name": "a", "url": "http://192.0.2.1:8001/", "role": "primary" }},
-///       {{ "name": "b", "url": "http://192.0.2.2:8001/", "role": "standby" }} ] }} ] }} }} ],
-///   "subnet4": [ {{ "id": 1, "subnet": "192.0.2.0/24" }} ] // {floor}
-/// }} }}"#);
-/// let mut sources = Sources::new();
-/// let loader = MemoryLoader::new()
-///     .with("a.conf", text("a", 5000, ""))
-///     .with("b.conf", text("b", 9000, "ground floor"));
-/// let source = kea_config::read(&mut sources, &loader, "a.conf".as_ref())?;
-/// let destination = kea_config::read(&mut sources, &loader, "b.conf".as_ref())?;
-///
-/// let mut editor = Editor::new(&destination)?;
-/// kea_ha::replicate(&mut editor, &source)?;
-/// let after = editor.finish()?.apply(&sources, destination.files().next().unwrap())?;
-/// assert_eq!(String::from_utf8(after)?, text("b", 5000, "ground floor"));
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-///
-/// # Errors
-/// [`MirrorError::Relationships`], [`MirrorError::NoPeer`], and those of [`kea_config::replicate()`].
-pub fn replicate(editor: &mut Editor<'_>, source: &Document) -> Result<Vec<Note>, MirrorError> {
-    let (own, theirs) = (relationships(editor.document()), relationships(source));
-    if own.len() != theirs.len() {
-        return Err(MirrorError::Relationships { own: own.len(), theirs: theirs.len() });
-    }
-    for one in own {
-        let name = one.this_server_name().unwrap_or_default();
-        let other = |theirs: &&Relationship<'_>| {
-            let peers = theirs.peers();
-            let is = peers.iter().any(|peer| peer.name().as_deref() == Some(&*name));
-            is && theirs.this_server_name().as_deref() != Some(&*name)
-        };
-        if theirs.iter().filter(other).count() != 1 {
-            let name = escape_control(&name);
-            return Err(MirrorError::NoPeer { name, span: one.node().name_span() });
-        }
-    }
-    Ok(kea_config::replicate(editor, source, &HaSharing)?)
-}
-
-#[cfg(test)]
-mod tests {
-    use config_text::{MemoryLoader, Sources};
-
-    use super::*;
-
-    fn server(list: &str) -> Document {
-        let text = format!(
-            r#"{{ "Dhcp4": {{ "hooks-libraries": [ {{ "library": "libdhcp_ha.so",
-                "parameters": {{ "high-availability": [ {list} ] }} }} ] }} }}"#
-        );
-        let loader = MemoryLoader::new().with("m", text);
-        kea_config::read(&mut Sources::new(), &loader, "m".as_ref()).unwrap()
-    }
-
-    fn member(own: &str) -> String {
-        format!(
-            r#"{{ "this-server-name": "{own}", "mode": "hot-standby", "peers": [
-                {{ "name": "a", "url": "http://192.0.2.1:1/", "role": "primary" }},
-                {{ "name": "b", "url": "http://192.0.2.2:1/", "role": "standby" }} ] }}"#
-        )
-    }
-
-    #[test]
-    fn only_another_peer_of_the_same_relationship_is_made_equal() {
-        let source = server(&member("a"));
-        let of = |list: &str| replicate(&mut Editor::new(&server(list)).unwrap(), &source);
-        assert_eq!(of(&member("b")), Ok(Vec::new()));
-        assert!(matches!(of(&member("a")), Err(MirrorError::NoPeer { name, .. }) if name == "a"));
-        assert!(matches!(of(&member("c")), Err(MirrorError::NoPeer { name, .. }) if name == "c"));
-        assert_eq!(of(""), Err(MirrorError::Relationships { own: 0, theirs: 1 }));
-        let strange = member("b").replace("\"mode\"", "\"max-ack-delai\": 1, \"mode\"");
-        let error = of(&strange).unwrap_err();
-        let unknown = ReplicationError::Unknown { places: Vec::new() };
-        let MirrorError::Replication(error) = error else { panic!("{error}") };
-        assert_eq!(std::mem::discriminant(&error), std::mem::discriminant(&unknown));
-    }
 }

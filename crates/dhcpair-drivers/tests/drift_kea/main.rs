@@ -12,6 +12,7 @@ mod known;
 mod neutral;
 mod real;
 mod render;
+mod replicated;
 mod site;
 
 use std::collections::BTreeMap;

@@ -16,15 +16,15 @@ const VERSION: &str = "2.6.3";
 const SAMPLE: usize = 6;
 
 /// A real file that Kea accepts.
-struct Real {
-    name: String,
-    v6: bool,
+pub(crate) struct Real {
+    pub(crate) name: String,
+    pub(crate) v6: bool,
     /// What it says, as each of two partners would have it.
-    sides: [Value; 2],
+    pub(crate) sides: [Value; 2],
 }
 
 /// Every accepted file of the corpus; `None` where there is no corpus.
-fn all() -> Option<Vec<Real>> {
+pub(crate) fn all() -> Option<Vec<Real>> {
     let all = dhcpair_testbed::corpus("kea", ["kea26_T_localised"])?.into_iter();
     let accepted = all.filter(|file| matches!(file.cells[0].as_str(), "ok" | "ok-parsed"));
     let read = accepted.filter_map(|file| {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::walk::{Walk, is_added, is_interface};
+use super::walk::{Walk, is_added, is_interface, is_own_way};
 use super::{Change, Difference, Note, ReplicationError};
 use crate::edit::{Editor, Refusal};
 use crate::json::{Json, JsonError, Value};
@@ -65,17 +65,20 @@ impl<'d, 's> Walk<'_, 'd, 's> {
         let mut members = Vec::new();
         let own = own.filter(|own| own.kind() == Kind::Map);
         let there = Classed::of(source);
+        let own_way = |item: Node<'_>| is_own_way(self.sharing, item, [own, Some(source)]);
         for item in source.items() {
             let key = item.key_bytes().unwrap_or_default().into_owned();
             let mine = own.and_then(|own| own.get(&item.key()?));
-            if self.is_own_member(there, item) {
+            if self.is_own_member(there, item) || own_way(item) {
                 members.extend(mine.map(Json::of).transpose()?.map(|json| (key, json)));
             } else if self.share(there, item).is_some() || !is_added(item) {
                 members.push((key, self.made(mine, item)?));
             }
         }
         let here = own.map(Classed::of);
-        let is_own = |item: &Node<'_>| here.is_some_and(|here| self.is_own_member(here, *item));
+        let is_own = |item: &Node<'_>| {
+            here.is_some_and(|here| self.is_own_member(here, *item) || own_way(*item))
+        };
         for item in own.into_iter().flat_map(Node::items).filter(is_own) {
             if item.key().is_some_and(|key| source.get(&key).is_none()) {
                 let key = item.key_bytes().unwrap_or_default().into_owned();

@@ -45,6 +45,14 @@ pub trait Sharing {
     /// What an element of a list inside a library's parameters is known by. `None` makes the list one
     /// value.
     fn element(&self, item: Node<'_>) -> Option<String>;
+
+    /// The member that says the same in a way of each server's own, in the place of this one: the file with
+    /// a password, for a password. Where one of the two has it, this one is neither compared nor
+    /// replicated.
+    fn instead(&self, item: Node<'_>) -> Option<&'static str> {
+        let _ = item;
+        None
+    }
 }
 
 /// Nothing beyond this crate: nothing of High Availability.
@@ -135,8 +143,9 @@ pub enum Note {
     ConfigBackend(Place),
     /// A database holds reservations: they are not compared and not replicated.
     HostsDatabase(Place),
-    /// A server's own value of the source inside of something that the destination does not have:
-    /// it is not copied, and the destination's default counts.
+    /// A server's own value of the source inside of something that the destination does not have, or the
+    /// interface of a network for which the destination has none: it is not copied, and the destination's
+    /// default counts.
     LeftOut(Place),
 }
 

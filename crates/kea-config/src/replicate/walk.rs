@@ -16,7 +16,8 @@ const PLACES: usize = 100;
 /// What `config-get` and a config backend add.
 const ADDED: [&str; 2] = ["hash", "metadata"];
 
-/// Interfaces, which are called otherwise on each host: that there is one is shared, its name is not.
+/// Interfaces, which are called otherwise on each host, and which a host has only where it is on the
+/// network's own link.
 const INTERFACES: [&str; 2] = ["interface", "4o6-interface"];
 
 /// Databases that hold a part of the configuration.
@@ -90,6 +91,8 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
     /// Members of two maps.
     pub(super) fn map(&mut self, own: Node<'d>, theirs: Node<'s>) {
         let (here, there) = (Classed::of(own), Classed::of(theirs));
+        let sharing = self.sharing;
+        let own_way = |item: Node<'_>| is_own_way(sharing, item, [Some(own), Some(theirs)]);
         let key = |node: Node<'_>| node.key_bytes().unwrap_or_default().into_owned();
         let mut others: HashMap<_, _> = theirs.items().map(|item| (key(item), item)).collect();
         for item in own.items() {
@@ -98,7 +101,7 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
                 None if is_added(item) => {}
                 None => self.unknown(Side::Destination, item),
                 Some(Share::Identity) => {}
-                Some(_) if is_interface(item) => {}
+                Some(_) if is_interface(item) || own_way(item) => {}
                 Some(share) => match other {
                     Some(other) => self.value(share, item, other),
                     None => self.gone(share, item),
@@ -110,7 +113,8 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
                 None if is_added(item) => {}
                 None => self.unknown(Side::Source, item),
                 Some(Share::Identity) => {}
-                Some(_) if is_interface(item) => self.wanting(item),
+                Some(_) if own_way(item) => {}
+                Some(_) if is_interface(item) => self.left_out(item),
                 Some(share) => {
                     self.new_from_source(item);
                     self.differ(share, None, Some(item), Change::Insert(own));
@@ -214,11 +218,9 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
                 None if is_added(inner) => {}
                 None => self.unknown(side, inner),
                 Some(_) if side == Side::Destination => self.inside(side, inner),
-                Some(_) if is_interface(inner) => self.wanting(inner),
                 Some(Share::Identity) if is_of_hook(inner) => self.wanting(inner),
-                Some(Share::Identity) => {
-                    self.found.notes.push(Note::LeftOut(Place::of(side, inner)));
-                }
+                Some(Share::Identity) => self.left_out(inner),
+                Some(_) if is_interface(inner) => self.left_out(inner),
                 Some(_) => {
                     if inner.key().as_deref() == Some("library") && self.folder().is_none() {
                         self.wanting(inner);
@@ -262,6 +264,10 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
         }
     }
 
+    fn left_out(&mut self, node: Node<'_>) {
+        self.found.notes.push(Note::LeftOut(Place::of(Side::Source, node)));
+    }
+
     pub(super) fn differ(
         &mut self,
         share: Share,
@@ -276,6 +282,17 @@ impl<'n, 'd, 's> Walk<'n, 'd, 's> {
 /// What a server adds to its answers; asked where it is no key of the configuration.
 pub(super) fn is_added(node: Node<'_>) -> bool {
     node.key().is_some_and(|key| ADDED.contains(&&*key))
+}
+
+/// Whether one of two maps says a member in a way of its server's own: what the other one says is not
+/// compared with it.
+pub(super) fn is_own_way(
+    sharing: &dyn Sharing,
+    item: Node<'_>,
+    maps: [Option<Node<'_>>; 2],
+) -> bool {
+    let instead = sharing.instead(item);
+    instead.is_some_and(|key| maps.into_iter().flatten().any(|map| map.get(key).is_some()))
 }
 
 /// The interface of a subnet or shared network.

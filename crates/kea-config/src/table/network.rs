@@ -113,9 +113,10 @@ const GUARDS: Group = Group::of(&[
     Key::advisory("evaluate-additional-classes", Texts).since(V2_7_4),
 ]);
 
-/// How a network is recognised.
+/// How a network is recognised. Interfaces are called otherwise on each host, and a partner that is
+/// reached by a relay has none there: only whether there is one is compared.
 static SELECTION_KEYS: [Key; 4] = [
-    Key::equal("interface", Text),
+    Key::advisory("interface", Text),
     Key::equal("interface-id", Text).v6(),
     Key::advisory("rapid-commit", Boolean).v6(),
     Key::equal("relay", Map(&RELAY)),
@@ -161,7 +162,7 @@ pub(crate) static SUBNET: Level = Level::new(
             Key::equal("pools", List(&POOL)),
             Key::equal("pd-pools", List(&PD_POOL)).v6(),
             Key::advisory("reservations", List(&RESERVATION)),
-            Key::equal("4o6-interface", Text).v4(),
+            Key::advisory("4o6-interface", Text).v4(),
             Key::equal("4o6-interface-id", Text).v4(),
             Key::equal("4o6-subnet", Text).v4(),
         ]),

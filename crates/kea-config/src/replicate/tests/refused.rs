@@ -34,20 +34,28 @@ fn what_is_not_known_is_neither_copied_nor_dropped() {
     assert_eq!(replicated(&own, &server("")), server(""));
 }
 
+/// A partner may be on the link of a network, and the other one be reached by its relay.
 #[test]
-fn a_server_must_have_what_is_its_own() {
+fn the_interface_of_a_network_stays_and_is_not_missed() {
     let net = |more: &str| {
         server(&format!(r#""subnet4": [ {{ "id": 1, "subnet": "192.0.2.0/24"{more} }} ]"#))
     };
-    let with = net(r#", "interface": "eth0""#);
-    for destination in [server(""), net("")] {
-        let error = refused(&with, &destination);
-        assert!(matches!(error, ReplicationError::Wanting { .. }), "{error}");
-        assert_eq!(paths(&error), [(Side::Source, "Dhcp4.subnet4[0].interface")]);
+    let (with, own) = (net(r#", "interface": "eth0""#), net(r#", "interface": "ens3""#));
+    let all = |editor: &mut Editor<'_>, source: &Document| replicate(editor, source, &KeaSharing);
+    for (destination, after) in
+        [(server(""), net("")), (net(""), net("")), (own.clone(), own.clone())]
+    {
+        let (text, notes) = pair(&with, &destination).changed(all).unwrap();
+        let flat = |text: &str| text.split_whitespace().collect::<String>();
+        assert_eq!(flat(&text), flat(&after));
+        let missed = notes.iter().filter(|note| matches!(note, Note::LeftOut(_))).count();
+        assert_eq!(missed, usize::from(destination != own));
     }
-    let own = net(r#", "interface": "ens3""#);
-    assert_eq!(replicated(&with, &own), own);
     assert_eq!(replicated(&net(""), &own), own);
+}
+
+#[test]
+fn a_server_must_have_what_is_its_own() {
     let script = r#"{ "library": "/a/libdhcp_run_script.so", "parameters": { "name": "/a/x.sh", "sync": false } }"#;
     let hooks = |list: &str| server(&format!(r#""hooks-libraries": [ {list} ]"#));
     let error = refused(&hooks(script), &hooks(r#"{ "library": "/b/libdhcp_lease_cmds.so" }"#));
