@@ -40,6 +40,7 @@ fn reason(refusal: &Refusal) -> String {
             Obstacle::Inherited { .. } => "inherited".to_owned(),
             Obstacle::Differs { what, .. } => format!("{what} differs"),
             Obstacle::Wire { .. } => "wire".to_owned(),
+            Obstacle::Early { .. } => "early".to_owned(),
             Obstacle::NoGroup { .. } => "no group".to_owned(),
             Obstacle::HostElsewhere { .. } => "host elsewhere".to_owned(),
             Obstacle::Below { .. } => "below".to_owned(),

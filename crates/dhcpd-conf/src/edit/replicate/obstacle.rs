@@ -167,6 +167,15 @@ pub enum Obstacle {
         /// The source's range.
         there: Span,
     },
+    /// dhcpd executes the outermost statements for a DHCPv6 client before it looks for its host, and those of a
+    /// scope after that: one that asks for the host would decide something else there.
+    #[error(
+        "this asks for the client's host, which `dhcpd -6` does not know yet outside of all scopes"
+    )]
+    Early {
+        /// The source's statement.
+        there: Span,
+    },
     /// A text of the source would end the file for dhcpd.
     #[error("a byte 0xFF in a comment of this statement would end the file for dhcpd")]
     EndByte {
@@ -187,6 +196,7 @@ impl Obstacle {
             | Self::Missing { there, .. }
             | Self::RangeBesidePools { there }
             | Self::TwiceOnSource { there, .. }
+            | Self::Early { there }
             | Self::EndByte { there } => vec![*there],
             Self::Wire { span, there, .. }
             | Self::Overlap { span, there, .. }
@@ -226,6 +236,9 @@ impl Obstacle {
                 "declare a group with the same statements here, or write them into the host"
             }
             Self::RangeBesidePools { .. } => "put the range into a pool of its own",
+            Self::Early { .. } => {
+                "write the same statement outside of all scopes here, or put it into the source's scope"
+            }
             Self::EndByte { .. } => "take the byte out: nothing needs it",
         }
     }

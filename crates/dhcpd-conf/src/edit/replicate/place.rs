@@ -4,6 +4,7 @@ use config_text::Span;
 
 use super::program::{Anchor, New, Program, Step, steps};
 use super::{Dependency, Obstacle, Replication, hosts};
+use crate::Family;
 use crate::edit::statement::written;
 use crate::edit::text::Text;
 use crate::edit::{Refusal, order};
@@ -139,6 +140,9 @@ impl Replication<'_, '_> {
     /// A setting of the source that will stand at a place.
     pub(super) fn stated(&self, setting: &Setting, place: Span) -> Result<Text, Refusal> {
         self.is_usable(&format!("{} {}", setting.key, setting.value), place)?;
+        if self.is_early(setting) {
+            return Err(Obstacle::Early { there: setting.span }.into());
+        }
         if &*setting.key == "group"
             && let Some(group) = hosts::group_named(self.config(), &setting.value)
         {
@@ -146,6 +150,19 @@ impl Replication<'_, '_> {
             self.is_above(Dependency::Group, &setting.value, span, place)?;
         }
         self.source_text(setting.span)
+    }
+
+    /// Whether a statement is executed for DHCPv6 clients before their host is known, and asks for it.
+    fn is_early(&self, setting: &Setting) -> bool {
+        let asks = || {
+            let host = |word: &str| matches!(word, "known" | "static" | "host-decl-name");
+            super::depend::words(&setting.value).any(|word| host(&word))
+        };
+        let outermost = || {
+            let mut all = self.source.settings(ScopeIx::ROOT);
+            all.any(|one| one.span == setting.span)
+        };
+        self.source.family() == Family::V6 && asks() && outermost()
     }
 
     /// The head of a declaration of the source: a word, and the name as it is written there.

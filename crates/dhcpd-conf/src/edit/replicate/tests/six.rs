@@ -57,3 +57,14 @@ fn ranges_that_dhcpd_joins_over_subnets_are_an_obstacle() {
     assert_eq!(replicated6(&theirs, &theirs).unwrap(), theirs);
     assert!(replicated6("", &theirs).unwrap().contains("preference 7;\n    range6"));
 }
+
+#[test]
+fn what_is_executed_before_the_host_is_known_is_an_obstacle() {
+    let subnet = "subnet6 2001:db8::/64 { range6 2001:db8::1 2001:db8::2; }\n";
+    let around = |condition: &str| format!("if {condition} {{ default-lease-time 60; }}\n{subnet}");
+    let found = replicated6(subnet, &around("known"));
+    assert!(matches!(found, Err(Refusal::Replicate(Obstacle::Early { .. }))), "{found:?}");
+    assert_eq!(replicated6(&around("known"), &around("known")).unwrap(), around("known"));
+    let moved = replicated6(subnet, &around("exists dhcp6.ia-pd")).unwrap();
+    assert!(moved.contains("{ if exists dhcp6.ia-pd { default-lease-time 60; }"), "{moved}");
+}
