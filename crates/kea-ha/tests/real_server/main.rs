@@ -5,6 +5,7 @@
 //! to HA blocks that it takes, and both must come to the same verdict. `KEA_CHANGES` sets how many,
 //! `KEA_SEED` where to begin, `KEA_SHOW` how many disagreements to print.
 
+mod mirrored;
 #[path = "../../../kea-config/tests/real_server/mutate.rs"]
 mod mutate;
 mod newer;
@@ -13,6 +14,9 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use config_text::{MemoryLoader, Phase, Severity, Sources};
 use dhcpair_testbed::{Dice, program};
@@ -21,6 +25,9 @@ use mutate::change;
 
 /// The version of the installed server.
 const VERSION: &str = "2.2.0";
+
+/// How long a start may take.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What the library says of the machine it runs on: no file can decide that.
 const ENVIRONMENT: [&str; 2] = ["bad TLS config", "bad password file"];
@@ -143,6 +150,12 @@ fn ask(text: &str, folder: &Path) -> Option<Server> {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
+    let (ended, end) = mpsc::channel::<()>();
+    let pid = child.id().to_string();
+    let watch = thread::spawn(move || {
+        let late = end.recv_timeout(PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout);
+        late && Command::new("kill").args(["-9", &pid]).status().unwrap().success()
+    });
     let mut errors = String::new();
     let mut runs = false;
     let lines = BufReader::new(child.stdout.take().unwrap());
@@ -157,11 +170,13 @@ fn ask(text: &str, folder: &Path) -> Option<Server> {
             errors.push('\n');
         }
     }
+    drop(ended);
+    let late = watch.join().unwrap();
     let _ = child.kill();
     child.wait().unwrap();
     Some(if runs {
         Server::Accepts
-    } else if ENVIRONMENT.iter().any(|reason| errors.contains(reason)) {
+    } else if late || ENVIRONMENT.iter().any(|reason| errors.contains(reason)) {
         Server::Silent
     } else {
         Server::Refuses(errors.chars().take(500).collect())

@@ -27,7 +27,7 @@ fn config(list: &str) -> String {
     )
 }
 
-fn ask(kea: &KeaRoot, text: &str) -> Option<Server> {
+pub(super) fn ask(kea: &KeaRoot, text: &str) -> Option<Server> {
     Some(match kea.check(text.as_bytes(), Family::V4, Depth::Hooks)? {
         Verdict::Accepted => Server::Accepts,
         Verdict::Rejected { output } => {
