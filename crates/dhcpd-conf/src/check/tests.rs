@@ -8,9 +8,13 @@ use crate::{Family, read};
 
 /// The ids of what is found, without those of [`good`].
 fn found(text: &str) -> Vec<String> {
+    found_for(Family::V4, text)
+}
+
+fn found_for(family: Family, text: &str) -> Vec<String> {
     let loader = MemoryLoader::new().with("main.conf", text).with("/empty", "").with("empty", "");
     let mut sources = Sources::new();
-    let config = read(&mut sources, &loader, Path::new("main.conf"), Family::V4).expect("a file");
+    let config = read(&mut sources, &loader, Path::new("main.conf"), family).expect("a file");
     let id = |found: &config_text::Diagnostic| {
         format!("{} {}", found.phase, found.rule.id.trim_start_matches("isc-"))
     };
@@ -199,6 +203,20 @@ fn pools_that_are_closed() {
     finds(&pool("deny all clients;"), &["runtime denied-pool-naks"]);
     finds(&pool("deny known-clients; deny unknown clients;"), &["runtime denied-pool-naks"]);
     finds(&pool("deny unknown-clients; allow all clients;"), &[]);
+}
+
+#[test]
+fn hosts_that_let_a_message_end_the_server() {
+    let host = |statement: &str| format!("subnet6 2001:db8::/64 {{ }} host h {{ {statement} }}");
+    let six = |statement: &str| found_for(Family::V6, &host(statement));
+    assert_eq!(six("uid 1:2;"), ["runtime uid-crash"]);
+    assert_eq!(six("option dhcp-client-identifier 1:2;"), ["runtime uid-crash"]);
+    assert_eq!(six("host-identifier option dhcp6.client-id 1:2;"), [""; 0]);
+    assert_eq!(six("hardware ethernet 0:1:2:3:4:5;"), [""; 0]);
+    // What is set for everybody, and for DHCPv4, is no such identifier.
+    let text = "option dhcp-client-identifier 1:2; subnet6 2001:db8::/64 { }";
+    assert_eq!(found_for(Family::V6, text), [""; 0]);
+    finds("host h { uid 1:2; } subnet 10.0.0.0 netmask 255.255.255.0 { }", &[]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::hash::Hasher as _;
 use std::net::IpAddr;
 
-use config_text::Span;
+use config_text::{Diagnostic, Span};
 
 use super::cursor::{Checked, Cursor};
 use super::frame::{Body, HostBody, Place};
@@ -14,8 +14,9 @@ use super::reader::{At, Reader};
 use super::statement::misplaced;
 use crate::index::kind::Kind;
 use crate::options::Fnv;
-use crate::rules;
+use crate::table::DHCP;
 use crate::view::{Config, FixedV4, Identity, ItemKind, ScopeKind};
+use crate::{Family, rules};
 
 impl Reader<'_> {
     /// `host NAME {`
@@ -119,6 +120,7 @@ impl Reader<'_> {
     }
 
     fn uid(&mut self, cur: &mut Cursor<'_>) -> Checked<ItemKind> {
+        let first = cur.pos;
         cur.pos += 1;
         if self.host_body().is_some_and(|host| host.uid) {
             return Err(cur.fail(&rules::GIVEN_TWICE, "this host has a uid already"));
@@ -131,7 +133,27 @@ impl Reader<'_> {
         let mut hasher = Fnv::default();
         hasher.write(&bytes);
         self.config.identities.push(Identity { hash: hasher.finish(), scope: self.scope() });
+        if !bytes.is_empty() && self.config.family == Family::V6 {
+            self.report_uid(cur.span_from(first));
+        }
         Ok(ItemKind::Uid)
+    }
+
+    /// An option that may stand in a host: that with the client identifier of DHCPv4 says what `uid` does.
+    pub(super) fn option_of_host(&mut self, option: u32, span: Span) {
+        const CLIENT_IDENTIFIER: u32 = 61;
+        if self.config.family == Family::V6
+            && self.host_body().is_some()
+            && let Some(def) = self.config.options.def(option)
+            && (def.space, def.code) == (DHCP, CLIENT_IDENTIFIER)
+        {
+            self.report_uid(span);
+        }
+    }
+
+    fn report_uid(&mut self, span: Span) {
+        let message = "because of this host, a message without a client identifier ends the server";
+        self.find(Diagnostic::new(&rules::UID_CRASH, span, message));
     }
 
     fn host_identifier(&mut self, cur: &mut Cursor<'_>) -> Checked<ItemKind> {

@@ -145,6 +145,9 @@ impl Reader<'_> {
                 let parameter = self.config.options.def(def).is_some_and(|def| def.space == SERVER);
                 let plain = kind == ItemKind::Option && parameter;
                 self.note(if plain { ItemKind::Parameter } else { kind }, def, at);
+                if kind == ItemKind::Option {
+                    self.option_of_host(def, cur.span_from(at.node.first));
+                }
             }
             Done::Parameter(def) => self.note(ItemKind::Parameter, def, at),
             Done::Permission(def) => self.note(ItemKind::Permission, def, at),

@@ -53,6 +53,10 @@ HARDWARE_TWICE "isc-hardware-twice" Runtime Warning
     "two hosts on one wire have the same hardware address or `uid`"
     "dhcpd takes one of the two declarations; which one depends on the order in the file."
     "Remove one of them, or correct the address."
+UID_CRASH "isc-uid-crash" Runtime Error
+    "a host in a file for DHCPv6 is known by `uid` or `dhcp-client-identifier`"
+    "Any client can end the server: as soon as one host has such an identifier, dhcpd (4.4.3-P1) crashes at an Information-request without a client identifier, which DHCPv6 allows."
+    "Write `host-identifier option dhcp6.client-id` with the same octets."
 IGNORED_BOOTING_STARVES "isc-ignored-booting-starves" Runtime Error
     "booting clients are ignored in one subnet of a shared network that still has addresses for them"
     "New clients of the other subnets go unanswered as well, although nothing in their own blocks says so."

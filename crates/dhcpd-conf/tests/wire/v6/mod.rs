@@ -8,7 +8,8 @@ mod sites;
 use compare::compare;
 use dhcpair_testbed::Dice;
 use dhcpd_conf::Family;
-use dhcpd_conf::resolve::v6::Client;
+use dhcpd_conf::resolve::Reason;
+use dhcpd_conf::resolve::v6::{Client, Message, Outcome};
 use server::{Sent, Server};
 
 use crate::tally::Tally;
@@ -85,5 +86,34 @@ fn a_dhcpv6_server_that_does_something_else_is_noticed() {
         assert_ne!(foretold, site.text);
         let Some(tally) = ask(site.text, &foretold, &site.clients, "") else { return };
         assert!(!tally.differences.is_empty(), "{old}");
+    }
+}
+
+/// dhcpd ends, and the answer says that there is none to be told.
+#[test]
+fn where_dhcpd_ends_nothing_is_foretold() {
+    let duid = [0, 3, 0, 1, 2, 0, 0, 0, 9, 9];
+    let link = "fd77::1".parse().unwrap();
+    let client = Client::new(duid).through(link).requesting([41]).with_address_association(1);
+    let mut nobody = Client::new(duid).through(link).sending(Message::InformationRequest);
+    nobody.options.clear();
+    let empty = "encode-int(extract-int(substring(\"a\", 2, 1), 8), 8)";
+    for (statement, client, ends) in [
+        ("host h { uid 1:2; }", &nobody, true),
+        ("host h { option dhcp-client-identifier 1:2; }", &nobody, true),
+        ("host h { host-identifier option dhcp6.client-id 1:2; }", &nobody, false),
+        (&format!("option dhcp6.new-posix-timezone = {empty};"), &client, true),
+        (&format!("if exists dhcp6.ia-na {{ if {empty} = 1 {{ set a = 1; }} }}"), &client, true),
+        ("option dhcp6.new-posix-timezone = filename;", &client, true),
+        ("option dhcp6.new-posix-timezone = hardware;", &client, false),
+    ] {
+        let text = format!("subnet6 fd77::/64 {{ range6 fd77::1:0/112; {statement} }}");
+        let Some(mut server) = Server::start(&text) else { return };
+        let config = read(&text, Family::V6);
+        let answer = config.resolver().server6().unwrap().answer(&server.describe(client));
+        let sent = server.answer(client);
+        assert_eq!(matches!(sent, Sent::Ended), ends, "{statement}: {sent:?}");
+        let fault = Outcome::Undecided(vec![Reason::ServerFault]);
+        assert_eq!(answer.outcome == fault, ends, "{statement}: {answer:?}");
     }
 }
