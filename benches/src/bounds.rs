@@ -9,7 +9,7 @@ use crate::core::Core;
 use crate::measure::find;
 use crate::options::Options;
 use crate::table::Table;
-use crate::{leases, library, pair};
+use crate::{leases, library, pair, scripts};
 
 /// Reading, in megabytes (10^6 bytes) a second.
 const PARSE: f64 = 200.0;
@@ -24,6 +24,9 @@ const MEMORY: f64 = 10.0;
 
 /// How many times Kea's check of a configuration takes what reading, judging and comparing it does.
 const KEA: f64 = 10.0;
+
+/// Milliseconds that scripts for a server with 1,000 scopes and 10,000 reservations may take.
+const SCRIPTS: f64 = 50.0;
 
 /// Prints each bound with what was measured; whether all hold.
 ///
@@ -57,8 +60,22 @@ pub fn bounds(options: &Options) -> io::Result<bool> {
         rows.table
     );
     let kea = kea_bound(options, folder.path(), core)?;
-    println!("all bounds hold: {}", if rows.broken || !kea { "no" } else { "yes" });
-    Ok(!rows.broken && kea)
+    let holds = scripts(options)? && !rows.broken && kea;
+    println!("all bounds hold: {}", if holds { "yes" } else { "no" });
+    Ok(holds)
+}
+
+/// The bound on scripts for Windows alone; whether it holds.
+///
+/// # Errors
+/// As [`bounds`].
+pub fn scripts(options: &Options) -> io::Result<bool> {
+    let (took, bytes) = Core::last()?.alone(|| scripts::built(options.runs))?;
+    let mut rows = Rows::default();
+    let what = format!("scripts for {} scopes, {:.1} MB: ms", scripts::SCOPES, bytes as f64 / 1e6);
+    rows.at_most(&what, Some(took.as_secs_f64() * 1e3), SCRIPTS);
+    println!("\nPowerShell, one core, the median of {}\n\n{}", options.runs, rows.table);
+    Ok(!rows.broken)
 }
 
 /// The bound on Kea's configurations alone; whether it holds.

@@ -13,6 +13,7 @@ mod library;
 mod measure;
 mod options;
 mod pair;
+mod scripts;
 mod table;
 
 use std::process::ExitCode;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Wish::Kea => bounds::kea(&options),
         Wish::Large => contest::large(&options),
         Wish::Leases => leases::leases(&options),
+        Wish::Scripts => bounds::scripts(&options),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

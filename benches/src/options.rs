@@ -28,6 +28,8 @@ pub enum Wish {
     Large,
     /// Only how fast lease files are read.
     Leases,
+    /// Only how fast scripts for Windows are built.
+    Scripts,
 }
 
 impl Options {
@@ -45,6 +47,7 @@ impl Options {
                 "--kea" => options.wish = Wish::Kea,
                 "--large" => options.wish = Wish::Large,
                 "--leases" => options.wish = Wish::Leases,
+                "--scripts" => options.wish = Wish::Scripts,
                 "--runs" => options.runs = runs(arguments.next())?,
                 flag if flag.starts_with('-') => return Err(format!("unknown flag `{flag}`")),
                 file => options.file = Some(PathBuf::from(file)),
@@ -77,6 +80,7 @@ mod tests {
         assert_eq!(parse("--leases").map(|options| options.wish), Ok(Wish::Leases));
         assert_eq!(parse("--bounds").map(|options| options.wish), Ok(Wish::Bounds));
         assert_eq!(parse("--kea").map(|options| options.wish), Ok(Wish::Kea));
+        assert_eq!(parse("--scripts").map(|options| options.wish), Ok(Wish::Scripts));
         assert!(parse("--runs 0").is_err());
         assert!(parse("--fast").is_err());
     }

@@ -3,10 +3,12 @@
 //! The report stands as base64 between two lines that name the run, the second of which says how
 //! long it is: what a profile, a banner or a progress bar prints around it does not matter, and a
 //! report that was cut off is not taken for a short one. What a run says on standard error is read
-//! by [`stderr_text`], for the case that there is no report.
+//! by [`stderr_text`], for the case that there is no report. [`read_pasted`] reads what somebody's own
+//! `ConvertTo-Json` printed.
 
 mod clixml;
 mod frame;
+mod pasted;
 #[cfg(test)]
 mod tests;
 
@@ -25,6 +27,7 @@ use crate::fault::{Fault, FaultId};
 use crate::script::{Form, Run, Shape, shape};
 
 pub use clixml::stderr_text;
+pub use pasted::{PastedError, read_pasted};
 
 /// The properties of one object.
 pub type Properties = Map<String, Value>;
