@@ -6,6 +6,7 @@ mod check;
 mod code;
 mod exit;
 mod fleet;
+mod generate;
 mod init;
 
 pub use check::{CheckDocument, CheckSummary, CheckedFile, ExplainDocument, RulePage, Verdict};
@@ -18,4 +19,5 @@ pub use fleet::{
     ServerRow, ServersDocument, SettingRecord, SideRecord, SideStance, Stance, StatusDocument,
     StatusRow, StatusSummary, UnreadRecord,
 };
+pub use generate::GenerateDocument;
 pub use init::InitDocument;

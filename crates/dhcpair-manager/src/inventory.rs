@@ -1,6 +1,7 @@
 //! `dhcpair.toml`: the servers, how to reach each, and what the relationships should be.
 
 pub(crate) use convert::nearest;
+pub use convert::seconds;
 
 mod convert;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The words of the command line.
 
 mod access;
+mod generate;
 
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use clap_complete::Shell;
 use ipnet::IpNet;
 
 pub(crate) use access::{AccessCommand, Whose};
+pub(crate) use generate::{GenerateCommand, WindowsArgs, WindowsModeName};
 
 /// Sees and checks DHCP failover pairs: ISC dhcpd, Kea and Windows DHCP.
 #[derive(Parser)]
@@ -158,6 +160,9 @@ Example:
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
     },
+    /// Write what makes a relationship, without any server
+    #[command(subcommand)]
+    Generate(GenerateCommand),
     /// Who may do what, by an access policy
     #[command(subcommand)]
     Access(AccessCommand),

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod drift;
 mod explain;
+mod generate;
 mod init;
 mod relationship_show;
 mod relationships;
@@ -52,6 +53,7 @@ pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
             Some(rule) => explain::run(rule, output),
             None => check::run(args, output),
         },
+        Command::Generate(what) => generate::run(what, output),
         Command::Access(question) => access::run(question, output),
         Command::Init { files } => init::run(&runtime()?, files, output),
         Command::Completions { shell } => Ok(completions::run(*shell)),

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use dhcpair_manager::access::AccessError;
 use dhcpair_manager::contract::{ErrorCode, ExitCode};
-use dhcpair_manager::{FleetError, InventoryError, check, init};
+use dhcpair_manager::{FleetError, InventoryError, check, generate, init};
 
 /// A failure on its way to the user: a sentence, its causes, a code and a remedy.
 #[derive(Debug)]
@@ -14,6 +14,7 @@ pub(crate) enum Failure {
     Fleet(FleetError),
     Check(check::CheckError),
     Init(init::InitError),
+    Generate(generate::GenerateError),
     /// The asynchronous runtime could not be started.
     Runtime(std::io::Error),
     /// A file named on the command line could not be read; others were.
@@ -47,6 +48,7 @@ impl Failure {
             Self::Fleet(error) => error.code(),
             Self::Check(error) => error.code(),
             Self::Init(error) => error.code(),
+            Self::Generate(error) => error.code(),
             Self::Runtime(_) => ErrorCode::Runtime,
             Self::FileUnreadable { .. } => ErrorCode::FileUnreadable,
             Self::Stdin(_) => ErrorCode::StdinUnreadable,
@@ -78,6 +80,7 @@ impl Failure {
             Self::Fleet(error) => chain(error),
             Self::Check(error) => chain(error),
             Self::Init(error) => chain(error),
+            Self::Generate(error) => chain(error),
             Self::Runtime(error) => chain(error),
             Self::FileUnreadable { reason } => vec![reason.clone()],
             Self::Stdin(error) => because("standard input cannot be read", error),
@@ -95,6 +98,7 @@ impl Failure {
             Self::Fleet(error) => Some(error.help()),
             Self::Check(error) => Some(error.help()),
             Self::Init(error) => Some(error.help()),
+            Self::Generate(error) => Some(error.help()),
             Self::Usage { help, .. } => Some(help.clone()),
             Self::FileUnreadable { .. } => Some("check the path and its permissions".to_owned()),
             Self::Runtime(_) | Self::Document(_) | Self::Stdin(_) | Self::Output(_) => None,
@@ -123,6 +127,12 @@ impl From<FleetError> for Failure {
 impl From<check::CheckError> for Failure {
     fn from(error: check::CheckError) -> Self {
         Self::Check(error)
+    }
+}
+
+impl From<generate::GenerateError> for Failure {
+    fn from(error: generate::GenerateError) -> Self {
+        Self::Generate(error)
     }
 }
 

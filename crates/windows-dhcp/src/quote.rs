@@ -30,7 +30,7 @@ mod tests;
 ///
 /// Windows keeps texts as 16-bit units, and half a surrogate pair among them is possible there. No
 /// Rust string can hold one: [`Text::from_utf16`] refuses it instead of naming something else.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Text(String);
 
 /// The text cannot be given to PowerShell.

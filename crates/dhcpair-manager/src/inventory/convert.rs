@@ -178,19 +178,8 @@ impl Reader<'_> {
             wire::Duration::Seconds(seconds) => return Ok(Seconds(*seconds)),
             wire::Duration::Written(text) => text.trim(),
         };
-        let digits = written.len() - written.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-        let (number, unit) = written.split_at(digits);
-        let factor = match unit.trim() {
-            "" | "s" => 1,
-            "m" | "min" => 60,
-            "h" => 3_600,
-            "d" => 86_400,
-            _ => 0,
-        };
-        let seconds = number.parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
-        let seconds = seconds.filter(|_| factor > 0).map(Seconds);
         let help = "write `90s`, `10min`, `1h` or `8d`";
-        seconds.ok_or_else(|| {
+        seconds(written).map(Seconds).ok_or_else(|| {
             self.invalid(said.span(), format!("`{written}` is not a duration"), help)
         })
     }
@@ -275,4 +264,24 @@ pub(super) fn suggestion(message: &str) -> Option<String> {
     let mut quoted = message.split('`').skip(1).step_by(2);
     let unknown = message.starts_with("unknown").then(|| quoted.next()).flatten()?;
     nearest(unknown, quoted).map(|near| format!("did you mean `{near}`?"))
+}
+
+/// The seconds of a duration as people write it: `90s`, `10min`, `1h`, `8d`, or a plain number.
+///
+/// ```
+/// assert_eq!(dhcpair_manager::seconds("10min"), Some(600));
+/// assert_eq!(dhcpair_manager::seconds("soon"), None);
+/// ```
+#[must_use]
+pub fn seconds(written: &str) -> Option<u64> {
+    let digits = written.len() - written.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let (number, unit) = written.split_at_checked(digits)?;
+    let factor = match unit.trim() {
+        "" | "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3_600,
+        "d" => 86_400,
+        _ => return None,
+    };
+    number.parse::<u64>().ok()?.checked_mul(factor)
 }

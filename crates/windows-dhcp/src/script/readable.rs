@@ -17,7 +17,7 @@ pub enum Reading {
 
 /// A value cannot stand in a script that is pasted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("`-{parameter}` of command {command}: {why}")]
+#[error("`-{parameter}` of command {command} cannot be pasted")]
 pub struct NotReadable {
     /// How many commands stand before it.
     pub command: usize,
