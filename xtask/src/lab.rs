@@ -10,9 +10,21 @@ use crate::{run, say};
 /// How many mutants are tried unless `--mutants` says otherwise.
 const MUTANTS: u64 = 50_000;
 
+/// How many of them are Kea's, of all that are tried.
+const KEA_SHARE: u64 = 10;
+
+/// The Keas that judge, 2.2, 2.6 and 3.0, each a configuration and an HA block.
+const KEA_JUDGES: u64 = 6;
+
+/// The tests that have mutants judged by the Keas.
+const KEA_TESTS: [(&str, &str); 2] =
+    [("kea-config", "changed_files_are_judged"), ("kea-ha", "changed_blocks_are_judged")];
+
 /// What is to be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Options {
+    /// Only Kea's.
+    kea: bool,
     mutants: u64,
     /// `None`: a fresh one.
     seed: Option<u64>,
@@ -20,38 +32,56 @@ struct Options {
     write: bool,
 }
 
-/// Has spoilt configurations judged by dhcpd and by us, prints the seed and the figures; whether the
-/// two agree as they should.
+/// Has spoilt configurations judged by dhcpd, by the Keas and by us, prints the seed and the figures;
+/// whether all agree as they should.
 ///
 /// # Errors
 /// If an argument is wrong, or cargo cannot be started.
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<bool, Failure> {
     let options = options(arguments)?;
     let seed = options.seed.unwrap_or_else(fresh);
-    let (mutants, again) =
-        (options.mutants, format!("--mutants {} --seed {seed}", options.mutants));
+    let only = if options.kea { "--kea " } else { "" };
+    let mutants = options.mutants;
+    let again = format!("{only}--mutants {mutants} --seed {seed}");
     say::line(&format!("{mutants} mutants of the seed {seed}; again: cargo xtask lab {again}"));
-    let mut test = test(workspace, "mutants_are_judged");
+    if options.kea {
+        return kea(workspace, mutants, seed);
+    }
+    let mut test = test(workspace, "dhcpd-conf", "mutants_are_judged");
     test.env("DHCPAIR_MUTANTS", mutants.to_string()).env("DHCPAIR_SEED", seed.to_string());
     if options.write {
         test.env("DHCPAIR_MEASURED", "1");
     }
-    let agree = run::through(&mut test)?;
+    let agree = run::through(&mut test)? & kea(workspace, mutants / KEA_SHARE, seed)?;
     if !options.write {
         return Ok(agree);
     }
-    let mut page = self::test(workspace, "generated_page");
+    let mut page = self::test(workspace, "dhcpd-conf", "generated_page");
     Ok(run::through(page.env("DHCPAIR_REFRESH", "1"))? && agree)
 }
 
-/// The tests of this name beside the real server, with their output shown.
-fn test(workspace: &Workspace, name: &str) -> Command {
-    let line = ["test", "--package", "dhcpd-conf", "--test", "real_server", "--locked", "--"];
+/// So many mutants, half of them of HA blocks, judged by the Keas that are here.
+fn kea(workspace: &Workspace, mutants: u64, seed: u64) -> Result<bool, Failure> {
+    let mut agree = true;
+    for (package, name) in KEA_TESTS {
+        let mut test = test(workspace, package, name);
+        let each = mutants.div_ceil(KEA_JUDGES).to_string();
+        test.env("KEA_CHANGES", each).env("KEA_SEED", seed.to_string());
+        agree &= run::through(&mut test)?;
+    }
+    Ok(agree)
+}
+
+/// The tests of this name beside the real servers, with their output shown.
+fn test(workspace: &Workspace, package: &str, name: &str) -> Command {
+    let line = ["test", "--package", package, "--test", "real_server", "--locked", "--"];
     workspace.cargo(line.into_iter().chain(["--nocapture", name]))
 }
 
 fn options(arguments: &[String]) -> Result<Options, Failure> {
-    let mut options = Options { mutants: MUTANTS, seed: None, write: false };
+    let kea = arguments.iter().any(|argument| argument == "--kea");
+    let mutants = if kea { MUTANTS / KEA_SHARE } else { MUTANTS };
+    let mut options = Options { kea, mutants, seed: None, write: false };
     let mut rest = arguments.iter();
     while let Some(argument) = rest.next() {
         let mut number = || {
@@ -62,6 +92,7 @@ fn options(arguments: &[String]) -> Result<Options, Failure> {
             "--mutants" => options.mutants = number()?,
             "--seed" => options.seed = Some(number()?),
             "--write" => options.write = true,
+            "--kea" => {}
             other => return Err(Failure::Usage(format!("unknown argument `{other}` of lab"))),
         }
     }
@@ -84,10 +115,13 @@ mod tests {
 
     #[test]
     fn numbers_are_read_and_anything_else_is_refused() {
-        let long = Options { mutants: MUTANTS, seed: None, write: false };
+        let long = Options { kea: false, mutants: MUTANTS, seed: None, write: false };
         assert_eq!(parsed(""), Some(long));
-        let again = Options { mutants: 20, seed: Some(7), write: true };
+        let again = Options { kea: false, mutants: 20, seed: Some(7), write: true };
         assert_eq!(parsed("--seed 7 --mutants 20 --write"), Some(again));
+        let kea = Options { kea: true, mutants: 5_000, seed: Some(7), write: false };
+        assert_eq!(parsed("--seed 7 --kea"), Some(kea));
+        assert_eq!(parsed("--kea --mutants 60").map(|options| options.mutants), Some(60));
         assert_eq!(parsed("--mutants"), None);
         assert_eq!(parsed("--seed many"), None);
         assert_eq!(parsed("--fast"), None);

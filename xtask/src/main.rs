@@ -36,9 +36,10 @@ Commands:
                      the permission engine beside Cedar on the policy of a large organisation
   mutants [--rule N] flips each rule in a copy of the permission engine and says which flips its tests
                      catch; without --rule the result becomes docs/access-mutations.md
-  lab [--mutants N] [--seed S] [--write]
+  lab [--kea] [--mutants N] [--seed S] [--write]
                      50,000 spoilt dhcpd.conf files with a fresh seed: does dhcpair say what `dhcpd -t`
-                     says? --write: the figures become those of docs/verdicts.md
+                     says? And 5,000 of Kea, half of them HA blocks; with --kea only these. --write: the
+                     figures of dhcpd become those of docs/verdicts.md
   docs               writes the generated pages and schemas anew
 ";
 

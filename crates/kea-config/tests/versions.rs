@@ -271,6 +271,20 @@ fn what_is_kept_in_databases() {
 }
 
 #[test]
+fn a_database_with_configuration_is_named_once() {
+    let rule = "kea-key-conflict";
+    let text = |one: &str, other: &str| {
+        v4(&format!("\"config-control\": {{ \"config-databases\": [ {one},\n{other} ] }}"))
+    };
+    let (east, west) =
+        (r#"{ "type": "mysql", "name": "east" }"#, r#"{ "name": "west", "type": "mysql" }"#);
+    let versions = ["2.2.0", "2.6.3", "3.0.4"];
+    refused(rule, &text(east, east), 3, &versions);
+    refused(rule, &text(west, r#"{ "type": "mysql", "name": "west" }"#), 3, &versions);
+    accepted(rule, &text(east, west), &versions);
+}
+
+#[test]
 fn what_is_listened_on_twice() {
     let on = |family: u8, list: &str| {
         format!(

@@ -1,6 +1,9 @@
 //! Single values: ranges of integers, and words that the grammar lets through.
 
+use std::collections::HashMap;
+
 use super::judge::Judge;
+use crate::canonical::Canonical;
 use crate::node::{Kind, Node};
 use crate::rules;
 use crate::view::maps;
@@ -111,8 +114,12 @@ fn databases(judge: &mut Judge<'_>) {
             word(judge, Some(database), "type", &["memfile", "mysql", "postgresql"]);
         }
     }
+    let mut known: HashMap<Canonical, Node<'_>> = HashMap::new();
     for database in server.config_databases() {
         access(judge, database);
+        if let Some(first) = known.insert(database.canonical(), database) {
+            judge.twice(&rules::KEY_CONFLICT, database, first, "this database is named already");
+        }
     }
     let (one, several) =
         (server.node().get("hosts-database"), server.node().get("hosts-databases"));

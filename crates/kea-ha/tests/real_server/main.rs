@@ -9,6 +9,9 @@ mod mirrored;
 #[path = "../../../kea-config/tests/real_server/mutate.rs"]
 mod mutate;
 mod newer;
+mod real;
+#[path = "../../../kea-config/tests/real_server/tally.rs"]
+mod tally;
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -22,6 +25,7 @@ use config_text::{MemoryLoader, Phase, Severity, Sources};
 use dhcpair_testbed::{Dice, program};
 use kea_config::{Document, Node, Version};
 use mutate::change;
+use tally::Tally;
 
 /// The version of the installed server.
 const VERSION: &str = "2.2.0";
@@ -206,40 +210,12 @@ fn blocks(document: &Document) -> Vec<Node<'_>> {
     document.nodes().filter(|node| inside(node.span())).collect()
 }
 
-/// What a server and this crate said of the same texts.
-#[derive(Default)]
-struct Tally {
-    accepted: usize,
-    refused: usize,
-    silent: usize,
-    wrong: Vec<String>,
-}
-
-impl Tally {
-    fn note(&mut self, what: &str, server: Server, ours: Option<String>) {
-        match (server, ours) {
-            (Server::Accepts, None) => self.accepted += 1,
-            (Server::Refuses(_), Some(_)) => self.refused += 1,
-            (Server::Silent, _) => self.silent += 1,
-            (Server::Accepts, Some(ours)) => {
-                self.wrong.push(format!("{what}\n    accepted, and we say {ours}"));
-            }
-            (Server::Refuses(told), None) => {
-                self.wrong.push(format!("{what}\n    refused, and we accept: {told}"));
-            }
-        }
-    }
-
-    fn judge(&self, version: &str) {
-        let Self { accepted, refused, silent, wrong } = self;
-        println!(
-            "Kea {version}: both accept {accepted}, both refuse {refused}, undecidable {silent}"
-        );
-        for disagreement in wrong.iter().take(number("KEA_SHOW", 30) as usize) {
-            println!("{disagreement}");
-        }
-        assert!(wrong.is_empty(), "Kea {version}: {} disagreements", wrong.len());
-        assert!(*accepted > 0 && *refused > 0);
+/// One of our own blocks, of which the first is as good as all others together, or a real one.
+fn base<'b>(dice: &mut Dice, own: &[&'b str], real: &'b [String]) -> &'b str {
+    match dice.below(3) {
+        0 if !real.is_empty() => dice.pick::<String>(real),
+        1 => own.first().unwrap(),
+        _ => dice.pick::<&str>(own),
     }
 }
 
@@ -248,12 +224,13 @@ fn changed_blocks_are_judged_as_the_library_judges_them() {
     let Some(hooks) = hooks() else { return };
     let (seed, count) = (number("KEA_SEED", 1), number("KEA_CHANGES", 300));
     let folder = tempfile::tempdir().unwrap();
+    let is_taken =
+        |list: &String| matches!(ask(&config(&hooks, list), folder.path()), Some(Server::Accepts));
+    let real: Vec<_> = real::blocks().into_iter().filter(is_taken).collect();
     let mut tally = Tally::default();
     for nth in seed..seed + count {
         let mut dice = Dice::new(nth);
-        // The first one is as good as all others together.
-        let at = dice.below(BASES.len() + 2) % (BASES.len() + 1);
-        let text = config(&hooks, BASES.get(at).unwrap_or(&BASES[0]));
+        let text = config(&hooks, base(&mut dice, &BASES, &real));
         let (document, _) = read(&text);
         let change = change(&mut dice, &blocks(&document), &text);
         let changed = format!("{}{}{}", &text[..change.start], change.text, &text[change.end..]);
@@ -265,7 +242,7 @@ fn changed_blocks_are_judged_as_the_library_judges_them() {
         );
         tally.note(&what, server, refusal(&changed));
     }
-    tally.judge(VERSION);
+    tally.judge(&format!("start of Kea {VERSION}, {} real blocks", real.len())).unwrap();
 }
 
 /// What `-t` does not look at.

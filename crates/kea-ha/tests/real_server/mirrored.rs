@@ -8,7 +8,7 @@ use kea_config::{Document, Editor, Node, Version};
 use super::{Server, change, number, read, refusal_by};
 
 /// How many pairs are tried of each version.
-const PAIRS: u64 = 25;
+const PAIRS: u64 = 20;
 
 /// A server of a pair, called `NAME` in it; `HOOKS` is the folder of its libraries, or nothing.
 const SERVER: &str = r#"{ "Dhcp4": { # NAME
