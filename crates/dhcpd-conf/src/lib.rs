@@ -225,6 +225,9 @@
 //!   on lines of their own stay, also where they speak of what is gone.
 //! * Replication writes statements: comments between those of the source stay there. Conditions are equal
 //!   where their canonical text is, not where two texts would decide alike.
+//! * What is around a scope here and not on the source is undone in it by defaults and by `option NAME = null;`.
+//!   Options that dhcpd fills in or goes by (`routers`, `subnet-mask`, `host-name`, `dhcp-*`), parameters without such
+//!   a value (`min-lease-time`, `ddns-*`) and conditions cannot be undone: the [`Obstacle`] names the statement.
 //! * A scope has the hosts with fixed addresses in it. One with a host name for an address, one without
 //!   an address, and one that was made over OMAPI belong to no scope. Classes come along where a pool
 //!   or a statement of the scope names them, not because a client of it may be a member. What groups around a

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use dhcpd_conf::resolve::{Applied, Resolved, Resolver};
-use dhcpd_conf::{AnyRange, Config, Operator, ScopeIx, ScopeKind, is_identity_key};
+use dhcpd_conf::{AnyRange, Config, Operator, ScopeIx, ScopeKind, Setting, is_identity_key};
 use ipnet::IpNet;
 
 /// Each place by its name, with all that applies there.
@@ -26,6 +26,19 @@ const SERVER_WIDE: [&str; 14] = [
     "release-on-roam",
     "remote-port",
     "server-id-check",
+];
+
+/// Parameters with a value that does what dhcpd does without them.
+const SHIELDS: [(&str, &str); 9] = [
+    ("always-broadcast", "false"),
+    ("always-reply-rfc1048", "false"),
+    ("filename", "\"\""),
+    ("min-secs", "0"),
+    ("next-server", "0.0.0.0"),
+    ("one-lease-per-client", "false"),
+    ("server-name", "\"\""),
+    ("use-host-decl-names", "false"),
+    ("use-lease-addr-for-default-route", "false"),
 ];
 
 /// What applies in one place: options, parameters and conditions.
@@ -51,8 +64,16 @@ fn applied(resolved: &Resolved) -> BTreeSet<String> {
         if default {
             continue;
         }
-        let parts: Vec<_> = one.parts.iter().map(part).collect();
+        // Said so that what is around does not count.
+        let something = |part: &&Applied| {
+            let Setting { key, value, .. } = &part.setting;
+            value != "= null" && !SHIELDS.contains(&(&**key, value))
+        };
+        let parts: Vec<_> = one.parts.iter().filter(something).map(part).collect();
         let conditional: Vec<_> = one.conditional.iter().map(part).collect();
+        if parts.is_empty() && conditional.is_empty() {
+            continue;
+        }
         all.insert(format!("{}: {parts:?} {conditional:?}", one.key));
     }
     let lines = |all: &[Applied]| -> Vec<String> {

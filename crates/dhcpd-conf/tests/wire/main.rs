@@ -4,6 +4,7 @@
 mod compare;
 mod generated;
 mod server;
+mod shielded;
 mod sites;
 mod tally;
 mod v6;

@@ -137,7 +137,7 @@ impl Replication<'_, '_> {
 
     /// What groups of the source give, as statements.
     pub(super) fn given_texts(&self, given: Vec<Setting>, at: Span) -> Result<Vec<Text>, Refusal> {
-        let want = Program { all: given, inherited: 0, complete: false };
+        let want = Program { all: given, inherited: 0, complete: None };
         self.new_statements(&want, &[], at)
     }
 

@@ -64,7 +64,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = String> {
 
 /// Whether two lists of statements do the same, whatever dhcpd executes before.
 pub(in crate::edit) fn alike(one: Vec<Setting>, other: &[Setting]) -> bool {
-    let one = Program { all: one, inherited: 0, complete: false };
+    let one = Program { all: one, inherited: 0, complete: None };
     steps(&one, &[], other).is_ok_and(|steps| steps.is_empty())
 }
 

@@ -47,7 +47,7 @@ impl Replication<'_, '_> {
             let parent = self.config().scope(ours).and_then(|node| node.parent);
             let around = given_by(self.config(), parent.unwrap_or(ScopeIx::ROOT), wire);
             let own = without_authority(place::own(self.config(), ours));
-            let want = Program { all: wanted, inherited: 0, complete: false };
+            let want = Program { all: wanted, inherited: 0, complete: None };
             self.align_statements(&want, &around, &own, ours)?;
         }
         if new.is_empty() { Ok(()) } else { self.write_above(self.groups_site(), &new) }

@@ -64,7 +64,7 @@ pub(super) fn program(config: &Config, host: &Host) -> Program {
     let mut all = given(config, host);
     let inherited = all.len();
     all.extend(own(config, host));
-    Program { all, inherited, complete: false }
+    Program { all, inherited, complete: None }
 }
 
 /// The statements directly in a scope.

@@ -16,6 +16,7 @@ pub(super) mod place;
 mod pools;
 mod program;
 mod ranges;
+mod shield;
 mod zones;
 
 #[cfg(test)]
@@ -41,6 +42,8 @@ impl Editor<'_> {
     /// Classes, option definitions and groups that the subnet or its hosts depend on come along where they
     /// are missing. Where classes or definitions differ, nothing is done, nor where a named group does
     /// that others use. A host whose braces here give it something else moves. Pools keep the failover peer by its name.
+    /// What only this configuration has around the scope is undone inside it where dhcpd can be told so: by
+    /// the default of a parameter, or by `option NAME = null;`, with which it sends none.
     /// What says who a server is ([`is_identity_key`](crate::is_identity_key)), keys and zones stay as they are.
     ///
     /// Both configurations should be read into one [`Sources`](config_text::Sources), so that the places of a refusal can
@@ -170,7 +173,7 @@ impl<'e, 'c> Replication<'e, 'c> {
             None => classes::own(config, scope),
         };
         let (all, own) = (own(self.source, theirs), own(self.config(), ours));
-        let want = Program { all, inherited: 0, complete: false };
+        let want = Program { all, inherited: 0, complete: None };
         self.align_statements(&want, &[], &own, ours).map(drop)
     }
 

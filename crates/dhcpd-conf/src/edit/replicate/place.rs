@@ -79,7 +79,7 @@ pub(super) fn program(config: &Config, scope: ScopeIx) -> Program {
     let mut all = around(config, scope);
     let inherited = all.len();
     all.extend(own(config, scope));
-    Program { all, inherited, complete: true }
+    Program { all, inherited, complete: Some(config.family()) }
 }
 
 impl Replication<'_, '_> {
@@ -133,7 +133,10 @@ impl Replication<'_, '_> {
     pub(super) fn text(&self, new: &New<'_>, place: Span) -> Result<Text, Refusal> {
         match new {
             New::Stated(setting) => self.stated(setting, place),
-            New::Default { key, value } => Ok(written(key, value).into()),
+            New::Default { key, value } => {
+                self.is_usable(key, place)?;
+                Ok(written(key, value).into())
+            }
         }
     }
 

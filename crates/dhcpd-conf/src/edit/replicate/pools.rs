@@ -119,7 +119,7 @@ impl Replication<'_, '_> {
             (Some((_, subnet)), None) => Some(place::program(self.source, subnet).all),
             _ => None,
         };
-        let complete = around.is_some();
+        let complete = around.is_some().then(|| self.source.family());
         let around = around.unwrap_or_default();
         let inherited = around.len();
         let own = place::own(self.source, pool.pool.scope);

@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::table::default_value;
+use crate::Family;
 use crate::view::{Operator, Setting};
 
 /// What a place on the source executes.
@@ -15,14 +15,19 @@ pub(super) struct Program {
     pub(super) all: Vec<Setting>,
     /// How many of them stand outside the place.
     pub(super) inherited: usize,
-    /// Whether dhcpd executes nothing before: then what is not said has its default.
-    pub(super) complete: bool,
+    /// The server's family, where dhcpd executes nothing before: then what is not said has its default.
+    pub(super) complete: Option<Family>,
 }
 
 impl Program {
     /// The value of what is not said.
     fn unsaid(&self, key: &str) -> Option<&'static str> {
-        default_value(key).filter(|_| self.complete)
+        super::shield::unsaid(self.complete?, key)
+    }
+
+    /// The same among statements whose order counts: what is empty is there for `default` and its like.
+    fn unsaid_before(&self, key: &str) -> Option<&'static str> {
+        self.unsaid(key).filter(|_| !key.starts_with("option "))
     }
 }
 
@@ -211,7 +216,7 @@ fn restored<'p>(
         if settled || !done.insert(&*one.key) {
             continue;
         }
-        match (before.iter().rev().find(about), want.unsaid(&one.key)) {
+        match (before.iter().rev().find(about), want.unsaid_before(&one.key)) {
             (Some(value), _) if is_plain(value) => again.push(New::Stated(value)),
             (None, Some(value)) => again.push(New::Default { key: &one.key, value }),
             _ => return Err(one),

@@ -145,8 +145,19 @@ fn conditions_keep_their_order_and_what_cannot_be_undone_is_an_obstacle() {
     );
     becomes(&ours, &theirs, &expected);
     let around = |text: &str| format!("{text}{}", subnet("range 10.0.0.9;"));
-    let found = obstacle(&around("filename \"x\";\n"), &around(""));
-    assert!(matches!(&found, Obstacle::Inherited { key, .. } if key == "filename"), "{found:?}");
+    let found = obstacle(&around("option routers 10.0.0.1;\n"), &around(""));
+    assert!(
+        matches!(&found, Obstacle::Inherited { key, .. } if key == "option routers"),
+        "{found:?}"
+    );
+    let ours = around("filename \"x\";\noption ntp-servers 10.0.0.3;\n");
+    let expected = ours.replace("{\n", "{\n  filename \"\";\n  option ntp-servers = null;\n");
+    becomes(&ours, &around(""), &expected);
+    // With `default` and its like an empty option is there.
+    let code = "default ntp-servers 10.0.0.4;\n";
+    let theirs = subnet(&format!("{code}range 10.0.0.9;"));
+    let found = obstacle(&around("option ntp-servers 10.0.0.3;\n"), &theirs);
+    assert!(matches!(&found, Obstacle::Inherited { .. }), "{found:?}");
     let found = obstacle(&around("if known { filename \"x\"; }\n"), &around(""));
     assert!(matches!(&found, Obstacle::Inherited { key, .. } if key == "if"), "{found:?}");
     // What dhcpd does without it can be said.
