@@ -3,6 +3,7 @@
 mod compare;
 mod generated;
 mod server;
+mod silent;
 mod sites;
 
 use compare::compare;
