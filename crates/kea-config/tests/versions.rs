@@ -271,6 +271,18 @@ fn what_is_kept_in_databases() {
 }
 
 #[test]
+fn the_one_control_socket_has_a_kind_and_a_name() {
+    let rule = "kea-missing-key";
+    for text in [r#""socket-name": "/run/kea/x""#, r#""socket-type": "unix""#] {
+        let text = v4(&format!("\n\"control-socket\": {{ {text} }}"));
+        refused(rule, &text, 3, &["3.0.4"]);
+        accepted(rule, &text, &["2.2.0", "2.6.3", UNKNOWN]);
+    }
+    let both = v4(r#""control-socket": { "socket-type": "unix", "socket-name": "/run/kea/x" }"#);
+    accepted(rule, &both, &["2.2.0", "2.6.3", "3.0.4", UNKNOWN]);
+}
+
+#[test]
 fn a_database_with_configuration_is_named_once() {
     let rule = "kea-key-conflict";
     let text = |one: &str, other: &str| {

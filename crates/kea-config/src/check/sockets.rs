@@ -38,6 +38,11 @@ pub(super) fn check(judge: &mut Judge<'_>) {
     if judge.version.is_before(2, 7, 2) {
         return;
     }
+    if let Some(old) = server.get("control-socket").filter(|old| old.kind() == Kind::Map)
+        && judge.version.is_from(3, 0, 0)
+    {
+        alone(judge, old);
+    }
     let mut unix = None;
     for socket in maps(server, "control-sockets") {
         let Some(kind) = socket.get("socket-type") else {
@@ -61,6 +66,16 @@ pub(super) fn check(judge: &mut Judge<'_>) {
                 judge.find(&rules::VALUE, kind, message);
             }
             None => {}
+        }
+    }
+}
+
+/// The one socket of the old key, which is read as a list of one.
+fn alone(judge: &mut Judge<'_>, socket: Node<'_>) {
+    for key in ["socket-type", "socket-name"] {
+        if socket.get(key).is_none() {
+            let message = format!("`{key}` is missing in a control socket");
+            return judge.find(&rules::MISSING_KEY, socket, message);
         }
     }
 }

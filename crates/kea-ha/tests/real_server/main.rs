@@ -34,7 +34,8 @@ const VERSION: &str = "2.2.0";
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// What the library says of the machine it runs on: no file can decide that.
-const ENVIRONMENT: [&str; 2] = ["bad TLS config", "bad password file"];
+const ENVIRONMENT: [&str; 3] =
+    ["bad TLS config", "bad password file", "Resource temporarily unavailable"];
 
 /// HA blocks that the library takes, and that together use all that it reads.
 const BASES: [&str; 4] = [
