@@ -104,20 +104,32 @@ fn client<'d>(judge: &mut Judge<'_>, reservation: Reservation<'d>, seen: &mut Se
         let message = format!("`{}` is not a `{}`", at.shown(), kind.key());
         return judge.find(&rules::RESERVATION, at, message);
     };
-    if let Some(most) = longest(judge, kind).filter(|most| value.len() > *most) {
-        let message = format!("a `{}` has at most {most} bytes", kind.key());
+    let most = longest(judge, kind).filter(|most| value.len() > *most);
+    let least = shortest(judge, kind).filter(|least| value.len() < *least);
+    let bounds = most.map(|most| ("most", most)).or(least.map(|least| ("least", least)));
+    if let Some((word, bytes)) = bounds {
+        let message = format!("a `{}` has at {word} {bytes} bytes", kind.key());
         judge.find(&rules::RESERVATION, at, message);
     }
     seen.clients.push(((kind, value), at));
 }
 
-/// How many bytes an identifier may have. RFC 8415 has DUIDs of 130 bytes; Kea 2.2 takes 128 of them.
+/// How many bytes an identifier may have. RFC 8415 has DUIDs of 130 bytes; Kea takes 128 of them up to
+/// 2.3.7, and looks at the other kinds from 2.3.1 on.
 fn longest(judge: &Judge<'_>, kind: IdentifierKind) -> Option<usize> {
+    let version = judge.version;
     match kind {
         IdentifierKind::HwAddress => Some(20),
-        IdentifierKind::Duid => Some(if judge.version.is_before(2, 3, 0) { 128 } else { 130 }),
-        _ => None,
+        IdentifierKind::Duid => Some(if version.is_before(2, 3, 8) { 128 } else { 130 }),
+        _ if !version.is_from(2, 3, 1) => None,
+        IdentifierKind::ClientId if !version.is_before(2, 3, 8) => Some(255),
+        IdentifierKind::CircuitId | IdentifierKind::ClientId | IdentifierKind::FlexId => Some(128),
     }
+}
+
+/// How many bytes an identifier must have: a DUID is more than its type (RFC 8415, 11.1).
+fn shortest(judge: &Judge<'_>, kind: IdentifierKind) -> Option<usize> {
+    (kind == IdentifierKind::Duid && judge.version.is_from(2, 3, 8)).then_some(3)
 }
 
 fn v4<'d>(

@@ -43,6 +43,10 @@ pub(super) fn check(judge: &mut Judge<'_>) {
     {
         alone(judge, old);
     }
+    if let (Some(old), Some(new)) = (server.get("control-socket"), server.get("control-sockets")) {
+        let message = "`control-socket` and `control-sockets` exclude one another";
+        judge.twice(&rules::KEY_CONFLICT, new, old, message);
+    }
     let mut unix = None;
     for socket in maps(server, "control-sockets") {
         let Some(kind) = socket.get("socket-type") else {

@@ -68,6 +68,13 @@ pub enum ReplicationError {
         /// Where both are, and what differs.
         places: Vec<Place>,
     },
+    /// Subnets without `id`, which Kea before 2.6.0 numbers by their order: one more would give them other
+    /// numbers, or get another one than on the source.
+    #[error("subnets without `id` are numbered by their order: {}", paths(places))]
+    Unnumbered {
+        /// Where they are.
+        places: Vec<Place>,
+    },
     /// What stands in the way of the text.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -81,7 +88,8 @@ impl ReplicationError {
             Self::Unknown { places }
             | Self::Wanting { places }
             | Self::Disabled { places }
-            | Self::Dependency { places, .. } => places,
+            | Self::Dependency { places, .. }
+            | Self::Unnumbered { places } => places,
             Self::NoNetwork { place, .. } => std::slice::from_ref(place),
             _ => &[],
         }
@@ -101,6 +109,9 @@ impl ReplicationError {
             Self::NoScope { .. } => "look for it in the configuration",
             Self::NoNetwork { .. } => "add the shared network first, or replicate the whole server",
             Self::Dependency { .. } => "make them equal first, or replicate the whole server",
+            Self::Unnumbered { .. } => {
+                "write an `id` into each subnet, or replicate the whole server"
+            }
             Self::Refused(refusal) => refusal.help(),
         }
     }

@@ -3,6 +3,7 @@
 use std::net::Ipv6Addr;
 
 use super::Sharing;
+use super::scope::Use;
 use crate::edit::on_one_line;
 use crate::json::Json;
 use crate::node::{Kind, Node};
@@ -59,6 +60,12 @@ impl<'n> Names<'n> {
             return Some(self.name(key, item).unwrap_or_else(|| whole(item)));
         }
         self.sharing.element(item)
+    }
+
+    /// Whether some version has a definition of an option, or the configuration.
+    pub(super) fn defines(&self, used: &Use) -> bool {
+        let found = used.wanted().map(|wanted| self.definitions.find(&used.space, wanted, &[]));
+        found.is_none_or(|found| !found.candidates.is_empty())
     }
 
     /// Whether a list's elements are known by something.

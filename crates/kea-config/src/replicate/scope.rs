@@ -1,5 +1,6 @@
 //! One scope with what it depends on.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -10,12 +11,16 @@ use super::{Change, Note, Place, ReplicationError, Sharing, Side};
 use crate::document::Document;
 use crate::edit::{Editor, Refusal};
 use crate::node::Node;
+use crate::option::Wanted;
 use crate::share::Share;
 use crate::view::{self, ClientClass, OptionDefinition, Server, Subnet, strings};
 
 /// Members that name classes.
 const CLASSES: [&str; 4] =
     ["client-class", "client-classes", "evaluate-additional-classes", "require-client-classes"];
+
+/// What the names of classes begin with that a template class spawns, before its own.
+const SPAWNED: &str = "SPAWN_";
 
 /// How a scope is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,8 +46,8 @@ impl fmt::Display for Scope {
 ///
 /// # Errors
 /// Those of [`replicate`](super::replicate()); [`ReplicationError::NoScope`],
-/// [`ReplicationError::NoNetwork`], [`ReplicationError::Dependency`], and [`Refusal::Taken`] where
-/// another subnet of the destination has the number.
+/// [`ReplicationError::NoNetwork`], [`ReplicationError::Dependency`], [`ReplicationError::Unnumbered`],
+/// and [`Refusal::Taken`] where another subnet of the destination has the number.
 pub fn replicate_scope(
     editor: &mut Editor<'_>,
     source: &Document,
@@ -67,8 +72,28 @@ impl<'d, 's> Walk<'_, 'd, 's> {
             let (name, span) = (id.to_string(), taken.node().name_span());
             return Err(Refusal::Taken { what: "subnet", name, span }.into());
         }
+        self.numbered(own, theirs)?;
         self.put_subnet(own, theirs)?;
         self.depend(theirs.node())
+    }
+
+    /// Refuses where the server numbers subnets by their order, so that one more gets another number,
+    /// or gives others another number.
+    fn numbered(
+        &self,
+        own: Option<Subnet<'d>>,
+        theirs: Subnet<'s>,
+    ) -> Result<(), ReplicationError> {
+        let has_no_id = |subnet: &Subnet<'_>| subnet.id().is_none();
+        let stays = own.is_some_and(|own| {
+            is_in(&own) == is_in(&theirs) && has_no_id(&own) == has_no_id(&theirs)
+        });
+        let theirs = Some(theirs).filter(|_| !stays).filter(has_no_id);
+        let others = self.destination.subnets().into_iter().filter(|_| !stays).filter(has_no_id);
+        let others = others.map(|subnet| Place::of(Side::Destination, subnet.node()));
+        let theirs = theirs.map(|subnet| Place::of(Side::Source, subnet.node()));
+        let places: Vec<_> = theirs.into_iter().chain(others).collect();
+        if places.is_empty() { Ok(()) } else { Err(ReplicationError::Unnumbered { places }) }
     }
 
     fn put_subnet(
@@ -76,9 +101,8 @@ impl<'d, 's> Walk<'_, 'd, 's> {
         own: Option<Subnet<'d>>,
         theirs: Subnet<'s>,
     ) -> Result<(), ReplicationError> {
-        let name = |subnet: &Subnet<'_>| Some(subnet.shared_network()?.name()?.into_owned());
-        let network = name(&theirs);
-        if let Some(own) = own.filter(|own| name(own) == network) {
+        let network = is_in(&theirs);
+        if let Some(own) = own.filter(|own| is_in(own) == network) {
             self.element(Share::Equal, own.node(), theirs.node());
             return Ok(());
         }
@@ -110,9 +134,14 @@ impl<'d, 's> Walk<'_, 'd, 's> {
         let classes = self.classes(subnet);
         let mut levels: Vec<_> = classes.iter().map(ClientClass::node).collect();
         levels.push(subnet);
-        for definition in self.definitions(&levels) {
+        let uses = self.uses(&levels, &classes);
+        self.foreign(&uses)?;
+        let all = self.source.option_definitions().into_iter();
+        for definition in all.filter(|one| uses.iter().any(|used| used.is(one))) {
+            // Kea takes neither a code nor a name twice.
             let known = |one: &OptionDefinition<'_>| {
-                one.code() == definition.code() && one.space() == definition.space()
+                let alike = one.code() == definition.code() || one.name() == definition.name();
+                alike && one.space() == definition.space()
             };
             let own = self.destination.option_definitions().into_iter().find(known);
             let own = own.map(|own| own.node());
@@ -165,7 +194,10 @@ impl<'d, 's> Walk<'_, 'd, 's> {
             wanted.extend(names.filter_map(|name| Some(name.as_str()?.into_owned())));
         }
         let is = |wanted: &BTreeSet<String>, class: &ClientClass<'_>| {
-            class.name().is_some_and(|name| wanted.contains(&*name))
+            class.name().is_some_and(|name| {
+                let spawns = class.node().get("template-test").is_some();
+                wanted.contains(&*name) || spawns && wanted.iter().any(|one| is_of(one, &name))
+            })
         };
         // A class asks about those in front of it only.
         for class in all.iter().rev() {
@@ -176,21 +208,70 @@ impl<'d, 's> Walk<'_, 'd, 's> {
         all.into_iter().filter(|class| is(&wanted, class)).collect()
     }
 
-    /// The source's definitions of the options below some maps.
-    fn definitions(&self, levels: &[Node<'s>]) -> Vec<OptionDefinition<'s>> {
+    /// The options below some maps, and those that the tests of classes name.
+    fn uses(&self, levels: &[Node<'s>], classes: &[ClientClass<'s>]) -> Vec<Use> {
         let family = self.source.family();
         let levels = levels.iter().flat_map(|level| below(*level));
-        let options: Vec<_> = levels.flat_map(|level| view::options(level, family)).collect();
-        let all = self.source.option_definitions().into_iter();
-        all.filter(|definition| {
-            options.iter().any(|option| {
-                let named = option.name().is_some() && option.name() == definition.name();
-                let numbered = option.code().is_some() && option.code() == definition.code();
-                option.space() == definition.space() && (named || numbered)
-            })
-        })
-        .collect()
+        let options = levels.flat_map(|level| view::options(level, family)).map(|option| Use {
+            space: option.space().into_owned(),
+            code: option.code(),
+            name: option.name().map(Cow::into_owned),
+        });
+        let named = classes.iter().flat_map(|class| class.named_options().unwrap_or_default());
+        let named = named.map(|name| Use {
+            space: family.option_space().to_owned(),
+            code: None,
+            name: Some(name),
+        });
+        options.chain(named).collect()
     }
+
+    /// Refuses a definition of the destination's that gives a meaning to an option of which the source
+    /// knows no definition.
+    fn foreign(&self, uses: &[Use]) -> Result<(), ReplicationError> {
+        let defined = self.destination.option_definitions();
+        for used in uses.iter().filter(|used| !self.theirs.defines(used)) {
+            let Some(own) = defined.iter().find(|own| used.is(own)) else { continue };
+            let name = own.name().unwrap_or_default().into_owned();
+            let places = vec![Place::of(Side::Destination, own.node())];
+            return Err(ReplicationError::Dependency { what: "option definition", name, places });
+        }
+        Ok(())
+    }
+}
+
+/// An option that a scope uses.
+pub(super) struct Use {
+    pub(super) space: String,
+    code: Option<i64>,
+    name: Option<String>,
+}
+
+impl Use {
+    fn is(&self, definition: &OptionDefinition<'_>) -> bool {
+        let named = self.name.is_some() && self.name.as_deref() == definition.name().as_deref();
+        let numbered = self.code.is_some() && self.code == definition.code();
+        *self.space == *definition.space() && (named || numbered)
+    }
+
+    /// What it is looked up by, as Kea does: its code, or its name.
+    pub(super) fn wanted(&self) -> Option<Wanted<'_>> {
+        match (self.code, &self.name) {
+            (Some(code), _) => u16::try_from(code).ok().map(Wanted::Code),
+            (None, name) => name.as_deref().map(Wanted::Name),
+        }
+    }
+}
+
+/// Whether a template class spawns a class: `SPAWN_template_value`.
+fn is_of(class: &str, template: &str) -> bool {
+    let rest = class.strip_prefix(SPAWNED).and_then(|rest| rest.strip_prefix(template));
+    rest.is_some_and(|rest| rest.starts_with('_'))
+}
+
+/// The shared network around a subnet.
+fn is_in(subnet: &Subnet<'_>) -> Option<String> {
+    Some(subnet.shared_network()?.name()?.into_owned())
 }
 
 /// Every value in another one, and itself.

@@ -46,8 +46,8 @@ config_text::rules! { SYNTAX_RULES:
         "It shows what the server runs with all defaults filled in; comments and includes of the file it was read from are gone, and the `hash` beside the configuration is not accepted back."
         "To load it again, keep the server's own map only."
 
-    DEPTH "kea-depth" Load Error
-        "Maps and lists are nested deeper than Kea follows."
-        "From 2.6.5, 3.0.3 and 3.1.5 on Kea refuses more than a hundred levels, which no real configuration has."
+    DEPTH "kea-depth" Runtime Warning
+        "Maps and lists are nested deeper than Kea follows in commands."
+        "From 2.6.5, 3.0.3 and 3.1.5 on Kea still loads the file, but refuses more than a hundred levels in commands and in what it answers: `config-get` does not work."
         "Make the structure flatter."
 }

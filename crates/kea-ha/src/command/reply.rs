@@ -74,11 +74,15 @@ pub struct Failure {
     pub command: &'static str,
     /// How it went.
     pub code: ResultCode,
-    /// The server's words, without control characters and passwords; empty where it has none.
+    /// The server's words, without control characters and passwords, at most 4,000 characters of them;
+    /// empty where it has none.
     pub text: String,
     /// The library that brings the command.
     pub library: Option<Library>,
 }
+
+/// How many characters of a server's words are kept.
+const LONGEST: usize = 4_000;
 
 /// What a server says that cleans up its lease file: the text is the only sign.
 const BUSY: &str = "lease file cleanup process is running";
@@ -102,6 +106,13 @@ impl Failure {
     #[must_use]
     pub fn is_unreached(&self) -> bool {
         self.code == ResultCode::Error && UNREACHED.iter().any(|start| self.text.starts_with(start))
+    }
+}
+
+fn cut(text: String) -> String {
+    match text.char_indices().nth(LONGEST).and_then(|(end, _)| text.get(..end)) {
+        Some(start) => format!("{start}..."),
+        None => text,
     }
 }
 
@@ -208,7 +219,8 @@ impl<'d> Answer<'d> {
     }
 
     fn failure(&self, code: ResultCode) -> Result<Failure, ReplyError> {
-        let text = escape_control(&mask_credentials(&self.text()?));
+        // Cut last: half a password would not be known for one.
+        let text = cut(escape_control(&mask_credentials(&self.text()?)));
         Ok(Failure { command: self.fields.command(), code, text, library: self.library })
     }
 

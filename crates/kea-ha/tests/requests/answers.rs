@@ -234,3 +234,12 @@ fn secrets_are_not_shown() {
         assert!(!shown.contains(secret), "{shown}");
     }
 }
+
+#[test]
+fn long_words_are_cut_behind_their_passwords() {
+    let secret = format!("{}password=hunter2", "ö".repeat(3_980));
+    let reply = format!("{{ \"result\": 1, \"text\": \"{secret} {}\" }}", "x".repeat(1 << 20));
+    let told = wrong(&BuildReport, &reply);
+    assert!(told.chars().count() < 4_100 && told.ends_with("..."), "{}", told.len());
+    assert!(told.contains("password=(secret)") && !told.contains("hunter"), "{told}");
+}
