@@ -9,6 +9,7 @@
 //! | [`kea_changes`] | a change of a Kea configuration is refused, or can be applied, and the text says what it said before but for the one value; a scope that was put away comes back |
 //! | [`conf_replicas`] | a scope of one dhcpd.conf is refused by another one, or can be written there: it has its ranges then, other wires have theirs, what loaded before loads, and nothing is left to be done |
 //! | [`kea_replies`] | an answer of a Kea server is read or refused, the same each time; what is said of it has no control byte; leases and configurations in it can be sent again |
+//! | [`powershell`] | any text is one literal to the tokenizer; tokens stand in order with only blanks between them; no answer of a server makes a reader panic |
 //! | [`edits`] | applying edits equals a slow reference; positions equal counting |
 //!
 //! A law is a function that panics where it is broken. The fuzz targets call it, and so do the tests
@@ -18,6 +19,7 @@ mod change_laws;
 mod kea_change_laws;
 mod laws;
 mod lease_laws;
+mod powershell_laws;
 mod replica_laws;
 mod reply_laws;
 mod text_laws;
@@ -31,6 +33,7 @@ pub use change_laws::conf_changes;
 pub use kea_change_laws::kea_changes;
 pub use laws::{dhcpd_conf, kea_config, windows_state};
 pub use lease_laws::leases;
+pub use powershell_laws::powershell;
 pub use replica_laws::conf_replicas;
 pub use reply_laws::kea_replies;
 pub use text_laws::edits;

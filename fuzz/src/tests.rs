@@ -70,6 +70,11 @@ fn windows_state_holds() {
 }
 
 #[test]
+fn powershell_holds() {
+    holds("powershell", powershell);
+}
+
+#[test]
 fn edits_hold() {
     holds("edits", edits);
 }
