@@ -14,7 +14,7 @@ pub(super) fn run(config: &mut Config, closed: &[ClosedHost]) {
     let twice = Twice::among(closed.iter().map(|host| host.hash));
     let mut declared: HashMap<&str, ScopeIx> = HashMap::new();
     let mut found = Vec::new();
-    for host in closed.iter().filter(|host| twice.may_hold(host.hash)) {
+    for host in closed.iter().filter(|host| twice.has(host.hash)) {
         let name = name_of(config, host.scope);
         if host.deleted {
             // The name is free again.

@@ -12,7 +12,7 @@ use crate::view::{Config, Host, HostAddress, HostIdentifier, NetworkIx};
 pub(super) fn run(config: &Config, found: &mut Vec<Diagnostic>) {
     let all = &config.identities;
     let twice = Twice::among(all.iter().map(|identity| identity.hash));
-    let some = all.iter().filter(|identity| twice.may_hold(identity.hash));
+    let some = all.iter().filter(|identity| twice.has(identity.hash));
     let mut some: Vec<_> = some.map(|identity| (identity.hash, identity.scope)).collect();
     some.sort_unstable();
     let mut wires = None;

@@ -8,7 +8,7 @@ use super::names::ClosedHost;
 use super::reader::Reader;
 use super::source::FileIndex;
 use crate::index::tree::Node;
-use crate::options::Fnv;
+use crate::options::ShortHasher;
 use crate::rules;
 use crate::view::{ItemKind, NetworkIx, PoolIx, ScopeIx, ScopeKind, SubnetIx};
 
@@ -78,7 +78,7 @@ impl Reader<'_> {
         else {
             return;
         };
-        let mut hasher = Fnv::default();
+        let mut hasher = ShortHasher::default();
         hasher.write(name.as_bytes());
         let before = u32::try_from(self.config.diagnostics.len()).unwrap_or(u32::MAX);
         let (hash, deleted) = (hasher.finish(), host.deleted);

@@ -13,7 +13,7 @@ use super::range::prefix_len;
 use super::reader::{At, Reader};
 use super::statement::misplaced;
 use crate::index::kind::Kind;
-use crate::options::Fnv;
+use crate::options::ShortHasher;
 use crate::table::DHCP;
 use crate::view::{Config, FixedV4, Identity, ItemKind, ScopeKind};
 use crate::{Family, rules};
@@ -130,7 +130,7 @@ impl Reader<'_> {
         if let Some(host) = self.host_body() {
             host.uid = !bytes.is_empty();
         }
-        let mut hasher = Fnv::default();
+        let mut hasher = ShortHasher::default();
         hasher.write(&bytes);
         self.config.identities.push(Identity { hash: hasher.finish(), scope: self.scope() });
         if !bytes.is_empty() && self.config.family == Family::V6 {
@@ -210,15 +210,20 @@ impl<'a> Grammar<'a> {
         }
         self.out.lower(self.cur.text());
         let cur = &mut self.cur;
-        let mut hasher = Fnv::default();
+        let mut hasher = ShortHasher::default();
         hasher.write(cur.text());
         if !cur.eat(Kind::Semicolon) {
             let mut start = *cur;
-            let mut count = 0;
+            let (mut count, mut eight) = (0, 0u64);
             cur.each_octet(|octet| {
+                // Nearly all addresses are hashed in one step.
                 count += 1;
-                hasher.write(&[octet]);
+                eight = eight << 8 | u64::from(octet);
+                if count % 8 == 0 {
+                    hasher.write_u64(eight);
+                }
             })?;
+            hasher.write_u64(eight);
             if count > 20 {
                 let message = "a hardware address has at most 20 octets";
                 return Err(cur.fail(&rules::OPTION_VALUE, message));
