@@ -1,11 +1,11 @@
 //! The law of changes to a dhcpd.conf.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 use std::path::Path;
 
 use config_text::Sources;
-use dhcpd_conf::{AnyRange, Config, Editor, Family, PeerStatement, Refusal};
+use dhcpd_conf::{AnyRange, Config, Editor, Family, PeerStatement, RangePlace, Refusal};
 use ipnet::IpNet;
 
 use crate::laws::{DIVIDER, files};
@@ -96,9 +96,31 @@ fn anything(data: &[u8], family: Family) {
             let (low, high) = range.addresses();
             let peer = others.remove(&(low, high)).flatten();
             changes(&sources, &config, &others, |editor| editor.remove_range(range));
-            others.insert((low, low), peer);
+            others.insert((low, low), peer.clone());
             changes(&sources, &config, &others, |editor| editor.set_range(range, low, low));
+            let place = range.pool().map_or(RangePlace::Subnet(range.subnet()), RangePlace::Pool);
+            let mut more = all.clone();
+            if let Some(next) = next(high) {
+                more.insert((next, next), peer.clone());
+                changes(&sources, &config, &more, |editor| editor.add_range(place, next, next));
+            }
+            if !matches!(range, AnyRange::V4(_)) {
+                let mut more = all.clone();
+                let prefix = Ipv6Addr::new(0x3fff, 0xf, 0, 0, 0, 0, 0, 0);
+                more.insert((prefix.into(), prefix.into()), peer);
+                changes(&sources, &config, &more, |editor| {
+                    editor.add_prefixes(place, prefix, prefix, 56)
+                });
+            }
         }
+    }
+}
+
+/// The address behind another one.
+fn next(address: IpAddr) -> Option<IpAddr> {
+    match address {
+        IpAddr::V4(address) => u32::from(address).checked_add(1).map(|one| IpAddr::V4(one.into())),
+        IpAddr::V6(address) => u128::from(address).checked_add(1).map(|one| IpAddr::V6(one.into())),
     }
 }
 
