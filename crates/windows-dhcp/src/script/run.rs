@@ -177,23 +177,23 @@ impl Run {
 /// Commands as a script with values beside it: those in a row that give the same parameters are one
 /// loop over their values.
 #[derive(Default)]
-struct Calls {
+struct Calls<'c> {
     text: String,
     json: String,
     groups: usize,
-    /// The call that the last loop makes.
-    last: String,
+    /// The last command.
+    last: Option<&'c Command>,
 }
 
-impl Calls {
+impl<'c> Calls<'c> {
     fn size(&self) -> usize {
         // Line ends and quotes of the text count twice when they are escaped.
         self.text.len() * 2 + self.json.len() + 200
     }
 
-    fn add(&mut self, step: usize, command: &Command, after: AfterError) {
-        let made = call(command, &mut References);
-        if self.groups == 0 || made != self.last {
+    fn add(&mut self, step: usize, command: &'c Command, after: AfterError) {
+        if !self.last.is_some_and(|last| makes_the_same_call(last, command)) {
+            let made = call(command, &mut References);
             let close = if self.groups > 0 { "]," } else { "" };
             let _ = write!(self.json, "{close}\"g{}\":[", self.groups);
             let body = step_text(&made, command.cmdlet());
@@ -209,16 +209,31 @@ impl Calls {
                 self.groups
             );
             self.groups += 1;
-            self.last = made;
         } else {
             self.json.push(',');
         }
+        self.last = Some(command);
         let _ = write!(self.json, "{{\"step\":{step}");
         for argument in command.arguments() {
             write_value(&mut self.json, argument);
         }
         self.json.push('}');
     }
+}
+
+/// Whether two commands give the same parameters, so that only the values beside the script differ.
+fn makes_the_same_call(one: &Command, other: &Command) -> bool {
+    let (ours, theirs) = (one.arguments(), other.arguments());
+    let alike = |(ours, theirs): (&Argument, &Argument)| {
+        let values = match (&ours.value, &theirs.value) {
+            (Value::Choice(ours), Value::Choice(theirs)) => ours == theirs,
+            (ours, theirs) => std::mem::discriminant(ours) == std::mem::discriminant(theirs),
+        };
+        ours.name == theirs.name && values
+    };
+    one.cmdlet() == other.cmdlet()
+        && ours.len() == theirs.len()
+        && ours.iter().zip(theirs).all(alike)
 }
 
 /// Runs the call and keeps what it gives.
@@ -464,6 +479,22 @@ mod tests {
             .map(|call| call["step"].as_u64().unwrap())
             .collect();
         assert!(steps.into_iter().eq(0..101));
+    }
+
+    /// What is one loop is what has one text.
+    #[test]
+    fn calls_are_the_same_where_their_texts_are() {
+        let mut dice = Dice::new(9);
+        let (mut same, mut other) = (0, 0);
+        for builder in builders() {
+            for _ in 0..100 {
+                let commands = [(builder.sample)(&mut dice), (builder.sample)(&mut dice)];
+                let [one, two] = commands.each_ref().map(|command| call(command, &mut References));
+                assert_eq!(makes_the_same_call(&commands[0], &commands[1]), one == two, "{one}");
+                if one == two { same += 1 } else { other += 1 }
+            }
+        }
+        assert!(same > 1_000 && other > 1_000, "{same} {other}");
     }
 
     #[test]
