@@ -3,8 +3,9 @@
 //! A relationship lists its scopes, so membership is a matter of scopes. Options apply from the
 //! server over the scope to the reservation; what a policy gives depends on the client, so a policy
 //! is a definition with everything it gives. The order of policies counts, that of anything else
-//! does not. What is a server's own never comes out: bindings, audit log, database, the account for
-//! DNS, authorisation, counters, who has a reserved address at the moment.
+//! does not. What is a server's own never comes out: bindings, audit log, database, authorisation,
+//! counters, who has a reserved address at the moment. The account for DNS is an identity: never
+//! drift, and judged with the partner's.
 //!
 //! Nothing here was tried on Windows: the classes and cmdlets are read as they are published.
 //!

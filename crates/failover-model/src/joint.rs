@@ -7,6 +7,7 @@
 mod rules;
 #[cfg(test)]
 mod tests;
+mod windows;
 
 use config_text::{Rule, Severity, Span};
 use ipnet::IpNet;
@@ -18,7 +19,7 @@ use crate::config::ServerConfig;
 use crate::identity::{Family, ServerName, Vendor};
 use crate::observation::Observation;
 use crate::pairing::{Member, Observed, Relationship};
-use crate::relationship::{Parameters, RelationshipSide};
+use crate::relationship::{Parameters, RelationshipIx, RelationshipSide};
 use crate::setting::{Setting, Value};
 use crate::unit::Seconds;
 
@@ -77,6 +78,7 @@ pub fn find(observations: &[Observation], relationships: &[Relationship]) -> Vec
                 found.extend(shared_identifiers(relationship, [&one, &two]));
                 found.extend(shared_leases(relationship, [&one, &two]));
                 found.extend(releases(relationship, [&one, &two]));
+                found.extend(windows::dns_accounts(relationship, [&one, &two]));
             }
         }
     }
@@ -88,6 +90,7 @@ pub fn find(observations: &[Observation], relationships: &[Relationship]) -> Vec
 struct Half<'a> {
     seen: &'a Observation,
     config: &'a ServerConfig,
+    ix: RelationshipIx,
     side: &'a RelationshipSide,
 }
 
@@ -95,7 +98,7 @@ impl<'a> Half<'a> {
     fn of(observations: &'a [Observation], at: Observed) -> Option<Self> {
         let seen = observations.get(at.observation)?;
         let config = seen.configs.known()?.get(at.config)?;
-        Some(Self { seen, config, side: config.relationship(at.side)? })
+        Some(Self { seen, config, ix: at.side, side: config.relationship(at.side)? })
     }
 
     /// Every address that the server is known by.
@@ -200,7 +203,7 @@ fn shared_leases(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Option<
     Some(joint.at(&halves[1].seen.server, two.span, two.value.to_string()))
 }
 
-/// Different releases of the server software, where the inventory says which.
+/// Different releases of the server software, where it is known which.
 fn releases(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Option<Joint> {
     let [one, two] = halves.map(|half| half.seen.version.as_deref());
     let (one, two) = (one?, two?);
@@ -212,15 +215,19 @@ fn releases(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Option<Joint
     if one == two || old.is_empty() {
         return None;
     }
-    let apart = |bound: &[u32]| old.as_slice() < bound && new.as_slice() >= bound;
-    let (rule, severe) = match relationship.vendor {
+    let apart = |bound: &[u32]| {
+        let apart = old.as_slice() < bound && new.as_slice() >= bound;
+        if apart { Severity::Error } else { Severity::Warning }
+    };
+    let (rule, severity) = match relationship.vendor {
         Vendor::Isc => (&rules::ISC_VERSION_DIFFERS, apart(&[3, 1])),
         Vendor::Kea => (&rules::KEA_VERSION_GAP, apart(&[2, 7])),
-        Vendor::Windows => return None,
+        // One side may say its build, and the other only what it has in front of it.
+        Vendor::Windows if new.starts_with(&old) => return None,
+        Vendor::Windows => (&rules::WIN_VERSION_DIFFERS, rules::WIN_VERSION_DIFFERS.severity),
     };
     let servers = halves.map(|half| &half.seen.server);
     let message = format!("`{}` runs {one}, `{}` runs {two}", servers[0], servers[1]);
-    let severity = if severe { Severity::Error } else { Severity::Warning };
     Some(Joint { severity, ..Joint::new(rule, message).of(relationship) })
 }
 

@@ -2,7 +2,7 @@
 
 use windows_dhcp::{DnsSetting, Recorded};
 
-use failover_model::ContextIx;
+use failover_model::{ContextIx, Setting};
 
 use super::lower::{Lower, flag};
 
@@ -26,6 +26,19 @@ impl Lower<'_> {
         self.dns(root, &state.v4.dns_setting);
         self.options(root, &state.v4.options, (None, false));
         self.keep_unknown(root, state.v4.at, "");
+        self.dns_account();
+    }
+
+    /// The account for dynamic DNS: each server's own, and to be the same on both.
+    fn dns_account(&mut self) {
+        let Some(account) = &self.state.server.dns_credential else { return };
+        let (domain, user) = (account.domain_name.as_str(), account.user_name.as_str());
+        let name = match (domain, user) {
+            ("", _) | (_, "") => user.to_owned(),
+            _ => format!("{domain}\\{user}"),
+        };
+        let span = self.text.property(account.at, "UserName");
+        self.config.identify(Setting::new("DnsCredential", name, span));
     }
 
     /// Dynamic DNS for a context.

@@ -14,6 +14,7 @@
 mod chance;
 mod changes;
 mod ground;
+mod joint;
 mod neutral;
 mod pair;
 

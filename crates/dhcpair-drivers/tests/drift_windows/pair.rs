@@ -4,6 +4,7 @@ use std::path::Path;
 
 use config_text::{MemoryLoader, Severity, Sources};
 use failover_model::drift::{self, Says, Sides};
+use failover_model::joint::{self, Joint};
 use failover_model::{Freshness, Knowledge, Observation, ServerName, Vendor, pairing};
 
 /// The two servers' names in the inventory.
@@ -78,6 +79,20 @@ pub(crate) fn compare(both: [&Seen; 2]) -> Vec<Found> {
         }
     });
     found.collect()
+}
+
+/// What two states show together, and the texts it points at.
+pub(crate) fn together(both: [&Seen; 2]) -> Vec<(&'static str, String, Vec<String>)> {
+    let seen = both.map(|one| one.observation.clone());
+    let found = joint::find(&seen, &pairing::pair(&seen, &[]));
+    let texts = |one: &Joint| {
+        let places = one.places.iter().map(|(server, span, _)| {
+            let side = SERVERS.iter().position(|name| *name == server.as_str()).unwrap();
+            both[side].sources.text(*span)
+        });
+        places.collect()
+    };
+    found.iter().map(|one| (one.rule.id, one.message.clone(), texts(one))).collect()
 }
 
 /// The whole line that a span starts on.

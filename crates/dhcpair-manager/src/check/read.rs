@@ -29,6 +29,8 @@ pub(super) struct Half {
     loader: Option<AsNamed>,
     config: Option<ServerConfig>,
     addresses: Vec<String>,
+    /// The server software's, where the file says it.
+    version: Option<String>,
     incomplete: Option<String>,
 }
 
@@ -69,6 +71,7 @@ impl Half {
             loader: None,
             config: None,
             addresses: Vec::new(),
+            version: None,
             incomplete: None,
         }
     }
@@ -107,7 +110,7 @@ impl Half {
             }
             Format::Kea4 | Format::Kea6 => kea::read_scopes(sources, loader, &self.path, version),
             Format::Windows => windows::read(sources, loader, &self.path).map(|recorded| {
-                self.addresses = recorded.addresses;
+                (self.addresses, self.version) = (recorded.addresses, recorded.version);
                 recorded.reading
             }),
         };
@@ -236,7 +239,7 @@ impl Half {
             vendor,
             addresses: self.addresses.clone(),
             freshness: Freshness::Files,
-            version: None,
+            version: self.version.clone(),
             configs: Knowledge::Known(vec![self.config.clone()?]),
         })
     }

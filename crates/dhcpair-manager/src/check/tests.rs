@@ -309,3 +309,20 @@ fn a_missing_relative_include_names_the_working_directory() {
     assert!(!help("include \"no/such/file\";\n", Some("/")).contains("--cwd"));
     assert!(!help("include \"/no/such/file\";\n", None).contains("--cwd"));
 }
+
+#[test]
+fn recorded_states_are_judged_with_their_releases_and_accounts() {
+    let state = |server: &str| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/campus-clean");
+        std::fs::read_to_string(format!("{folder}/{server}/state.json")).unwrap()
+    };
+    let (first, second) = (state("win-1"), state("win-2"));
+    assert_eq!(rules_of(&pair_of(&first, &second)), Vec::<&str>::new());
+    let changed = |was: &str, is: &str| {
+        assert!(second.contains(was));
+        rules_of(&pair_of(&first, &second.replace(was, is)))
+    };
+    assert_eq!(changed("10.0.20348", "10.0.26100"), ["win-version-differs"]);
+    let account = "\"UserName\": \"dhcp-dns\"";
+    assert_eq!(changed(account, "\"UserName\": \"\""), ["win-dns-account-differs"]);
+}

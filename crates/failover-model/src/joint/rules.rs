@@ -12,7 +12,9 @@ pub static RULES: &[&Rule] = &[
     &KEA_SERVER_DUID_SHARED,
     &KEA_UNCOORDINATED_POOL,
     &KEA_VERSION_GAP,
+    &WIN_DNS_ACCOUNT_DIFFERS,
     &WIN_SCOPE_UNCOORDINATED,
+    &WIN_VERSION_DIFFERS,
 ];
 
 pub(super) static ISC_AUTO_PARTNER_DOWN_BOTH: Rule = Rule {
@@ -104,6 +106,18 @@ pub(super) static KEA_VERSION_GAP: Rule = Rule {
     fix: "Run the same release on both servers, and update one right after the other.",
 };
 
+pub(super) static WIN_DNS_ACCOUNT_DIFFERS: Rule = Rule {
+    id: "win-dns-account-differs",
+    phase: Phase::Pair,
+    severity: Severity::Warning,
+    summary: "The two servers update DNS with different accounts, or without one.",
+    why: "A record that was added by a secure update belongs to the account that added it, which is \
+          the server's own where none is set. The other server cannot change or delete it when it \
+          renews the lease.",
+    fix: "Give both servers the same account with `Set-DhcpServerDnsCredential`, one without any \
+          other rights. Replication does not carry it.",
+};
+
 pub(super) static WIN_SCOPE_UNCOORDINATED: Rule = Rule {
     id: "win-scope-uncoordinated",
     phase: Phase::Pair,
@@ -114,4 +128,15 @@ pub(super) static WIN_SCOPE_UNCOORDINATED: Rule = Rule {
           address goes to two clients.",
     fix: "Add the scope to a failover relationship from the server whose leases count, or exclude \
           each server's share on the other one.",
+};
+
+pub(super) static WIN_VERSION_DIFFERS: Rule = Rule {
+    id: "win-version-differs",
+    phase: Phase::Pair,
+    severity: Severity::Note,
+    summary: "The two servers run different releases of Windows.",
+    why: "The newer release has settings that the older one does not know, so they do not get there \
+          by replication.",
+    fix: "Change scopes on the newer server and replicate from there; update the older one when you \
+          can.",
 };

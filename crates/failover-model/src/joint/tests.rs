@@ -57,7 +57,7 @@ fn a_range_on_both_sides_under_no_peer_is_found() {
         found(move |at, config| {
             let scope = config.add_scope("10.1.0.0/24".parse().unwrap());
             let pool = config.add_pool(scope, "10.1.0.10-10.1.0.99".parse().unwrap()).unwrap();
-            pool.relationship = Some(crate::RelationshipIx(0));
+            pool.relationship = Some(RelationshipIx(0));
             config.add_pool(scope, [first, second][at].parse().unwrap());
         })
     };

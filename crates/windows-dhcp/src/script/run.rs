@@ -17,7 +17,8 @@ static BOOTSTRAP: LazyLock<String> = LazyLock::new(|| {
     lines.map(|line| format!("{}\n", line.trim_start())).collect()
 });
 
-/// Windows PowerShell 5.1 reads JSON of at most 2097152 characters; some are left to spare.
+/// Windows PowerShell 5.1 is taken to read JSON of at most 2097152 characters, which nobody tried;
+/// some are left to spare.
 const MOST: usize = 2_000_000;
 
 /// What happens behind a command that fails.
