@@ -8,6 +8,7 @@
 //! default, the default stands for a property that is left away.
 
 mod failover;
+mod lease;
 mod option;
 mod policy;
 mod reservation;
@@ -17,6 +18,7 @@ mod statistics;
 mod v6;
 
 pub use failover::{Failover, FailoverMode, FailoverState, ServerRole, ServerType};
+pub use lease::{Lease, LeaseClientType, LeaseRecords, LeaseRegistration, LeaseState, NapStatus};
 pub use option::{Class, ClassType, OptionDefinition, OptionKey, OptionType, OptionValue};
 pub use policy::{Condition, Policy, PolicyRange};
 pub use reservation::{AddressState, ClientType, Reservation};

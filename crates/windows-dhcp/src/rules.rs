@@ -1,5 +1,6 @@
 //! The rules that one recorded state can break.
 
+mod lease;
 mod relationship;
 mod scope;
 mod server;
@@ -30,5 +31,6 @@ pub fn check(state: &RecordedState, places: &Places) -> Vec<Diagnostic> {
     server::check(&mut checked);
     relationship::check(&mut checked);
     scope::check(&mut checked);
+    lease::check(&mut checked);
     checked.found
 }

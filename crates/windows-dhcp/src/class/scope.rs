@@ -3,7 +3,9 @@
 use ipnet::Ipv4Net;
 use serde::{Deserialize, Serialize};
 
-use super::{ClientType, DnsSetting, OptionValue, Policy, Reservation, ScopeStatistics, yes};
+use super::{
+    ClientType, DnsSetting, Lease, OptionValue, Policy, Reservation, ScopeStatistics, yes,
+};
 use crate::enumeration::{enumeration, number};
 use crate::record::{Recorded, Records};
 use crate::scalar::{Address4, TimeSpan};
@@ -82,6 +84,10 @@ pub struct Scope {
     /// Its utilisation when the state was recorded.
     #[serde(rename = "statistics", default, skip_serializing_if = "Option::is_none")]
     pub statistics: Option<Recorded<ScopeStatistics>>,
+    /// Its leases when the state was recorded (`Get-DhcpServerv4Lease -AllLeases`); left away where
+    /// nobody asked for them.
+    #[serde(rename = "leases", default, skip_serializing_if = "Option::is_none")]
+    pub leases: Option<Records<Lease>>,
 }
 
 impl Scope {

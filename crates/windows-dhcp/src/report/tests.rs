@@ -2,7 +2,9 @@ use serde_json::json;
 
 use super::*;
 use crate::base64;
+use crate::class::LeaseState;
 use crate::command::failover::{GetFailovers, ReplicateWholeServer, SetSharedSecret};
+use crate::command::reservation::GetAllLeases;
 use crate::command::scope::GetAllScopes;
 use crate::command::{Builder, RelationshipName, Secret};
 use crate::quote::Text;
@@ -91,4 +93,36 @@ fn a_part_of_a_report_is_none() {
     assert_eq!(read_report(&run(), other.as_bytes()), Err(missing));
     let lost = plain.replacen('e', "", 1);
     assert!(read_report(&run(), lost.as_bytes()).is_err());
+}
+
+#[test]
+fn leases_come_out_with_what_a_reservation_leaves_empty() {
+    let commands = [GetAllLeases { scope: "10.0.0.0".parse().unwrap() }.here()];
+    let run = Run::new(RunId::new("abcd1234").unwrap(), &commands, AfterError::GoOn).unwrap();
+    let report = json!({
+        "version": "5.1.20348.1", "faults": [],
+        "results": [{ "step": 0, "data": [
+            {
+                "AddressState": "Active", "IPAddress": "10.0.0.7", "ScopeId": "10.0.0.0",
+                "Description": "", "ClientId": "00-50-56-00-00-01", "HostName": "pc-1.example.net",
+                "ClientType": "Dhcp", "LeaseExpiryTime": "2026-11-29T13:58:04.0000000Z",
+                "NapCapable": false, "NapStatus": "FullAccess", "ProbationEnds": "",
+                "PolicyName": "", "DnsRR": "AandPTR", "DnsRegistration": "Complete",
+                "ServerIP": "192.0.2.31"
+            },
+            {
+                "AddressState": "InactiveReservation", "IPAddress": "10.0.0.9",
+                "ScopeId": "10.0.0.0", "Description": "", "ClientId": "00-50-56-00-00-02",
+                "HostName": "", "ClientType": "UnSpecified", "LeaseExpiryTime": "",
+                "NapCapable": null, "NapStatus": "", "ProbationEnds": "", "PolicyName": "",
+                "DnsRR": "NoRegistration", "DnsRegistration": "NotApplicable", "ServerIP": ""
+            },
+        ] }],
+    });
+    let report = read_report(&run, framed(&report).as_bytes()).unwrap();
+    let leases = report.answer::<Lease>(0).unwrap();
+    let [taken, kept] = leases.as_slice() else { panic!("{leases:?}") };
+    assert_eq!(taken.address_state, LeaseState::Active);
+    assert_eq!(taken.lease_expiry_time.unwrap().0.timestamp(), 1_795_960_684);
+    assert_eq!((kept.lease_expiry_time, kept.server_ip, kept.nap_status), (None, None, None));
 }

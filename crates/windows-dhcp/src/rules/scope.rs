@@ -63,7 +63,8 @@ fn share(scope: &Scope, exclusion: &ExclusionRange) -> u64 {
     (addresses(start, end) * 100 + all / 2) / all
 }
 
-fn addresses(start: Address4, end: Address4) -> u64 {
+/// How many addresses a range has.
+pub(super) fn addresses(start: Address4, end: Address4) -> u64 {
     let (start, end) = (u64::from(start.0.to_bits()), u64::from(end.0.to_bits()));
     (end + 1).saturating_sub(start)
 }

@@ -153,3 +153,59 @@ fn rules_have_names_and_texts_of_their_own() {
         assert!(!rule.summary.is_empty() && !rule.summary.ends_with('.'), "{}", rule.id);
     }
 }
+
+/// A lease as `Get-DhcpServerv4Lease` shows it, of an address of the scope.
+fn lease(last: u8, state: &str, client: &str) -> Value {
+    json!({
+        "AddressState": state, "IPAddress": format!("10.30.1.{last}"), "ClientId": client,
+        "LeaseExpiryTime": "2026-11-29T13:58:04Z", "DnsRR": "AandPTR", "ClientType": "Dhcp",
+    })
+}
+
+#[test]
+fn a_reserved_address_is_for_its_client() {
+    // `printer`, `00-1b-a9-10-00-01`, has 10.30.1.31.
+    let told = |lease: Value| lint(move |state| scope(state)["leases"] = json!([lease]));
+    assert_eq!(
+        told(lease(31, "Active", "00-50-56-00-00-01")),
+        ["win-reservation-taken \"00-50-56-00-00-01\": 10.30.1.31 is reserved for \
+          `00-1b-a9-10-00-01` and leased to `00-50-56-00-00-01`"]
+    );
+    let nothing = Vec::<String>::new();
+    assert_eq!(told(lease(32, "Active", "00-50-56-00-00-01")), nothing);
+    assert_eq!(told(lease(31, "Active", "001BA9100001")), nothing);
+    for state in ["Expired", "Declined", "ActiveReservation", "InactiveReservation"] {
+        assert_eq!(told(lease(31, state, "00-50-56-00-00-01")), nothing, "{state}");
+    }
+    let mut unnamed = lease(31, "Active", "");
+    unnamed["ClientId"] = Value::Null;
+    assert_eq!(told(unnamed), nothing);
+}
+
+#[test]
+fn many_declined_addresses_are_told() {
+    let told = |count: u8, state: &'static str, end: u8| {
+        lint(move |document| {
+            let scope = scope(document);
+            scope["EndRange"] = json!(format!("10.30.1.{end}"));
+            let all = (0..count).map(|at| lease(11 + at, state, "0b-01-1e-0a"));
+            scope["leases"] = all.collect();
+        })
+    };
+    let nothing = Vec::<String>::new();
+    let many = "win-bad-addresses \"10.30.1.11\": clients declined";
+    // 200 addresses.
+    assert_eq!(told(9, "Declined", 210), nothing);
+    assert_eq!(told(10, "Declined", 210), [format!("{many} 10 addresses of the scope 10.30.1.0")]);
+    assert_eq!(told(10, "Active", 210), nothing);
+    // 60 and 61 addresses: a twentieth are 3 and more.
+    assert_eq!(told(3, "Declined", 70), [format!("{many} 3 addresses of the scope 10.30.1.0")]);
+    assert_eq!(told(3, "Declined", 71), nothing);
+    assert_eq!(told(2, "Declined", 69), nothing);
+}
+
+#[test]
+fn leases_that_were_not_recorded_are_not_none() {
+    assert_eq!(lint(|state| scope(state)["leases"] = Value::Null), Vec::<String>::new());
+    assert_eq!(lint(|state| scope(state)["leases"] = json!([])), Vec::<String>::new());
+}

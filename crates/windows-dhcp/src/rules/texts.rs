@@ -24,6 +24,8 @@ pub static RULES: &[&Rule] = &[
     &WIN_OFFER_DELAY,
     &WIN_SPLIT_LEFTOVER,
     &WIN_BOOTP_SCOPE,
+    &WIN_RESERVATION_TAKEN,
+    &WIN_BAD_ADDRESSES,
 ];
 
 pub(crate) static WIN_STATE_ENCODING: Rule = Rule {
@@ -185,4 +187,20 @@ pub(crate) static WIN_BOOTP_SCOPE: Rule = Rule {
     summary: "a scope in failover serves BOOTP clients",
     why: "BOOTP addresses are given for ever and are no leases that the two servers could share; Windows Server 2012 refuses such scopes.",
     fix: "Set `-Type Dhcp`, or switch conflict detection on on both servers.",
+};
+pub(crate) static WIN_RESERVATION_TAKEN: Rule = Rule {
+    id: "win-reservation-taken",
+    phase: Phase::Runtime,
+    severity: Severity::Error,
+    summary: "a reserved address is leased to another client",
+    why: "The client that the address is kept for cannot have it while another one does. It comes from a reservation for an address in use, or on one server of the pair only.",
+    fix: "Let the other client release the address, then remove its lease with `Remove-DhcpServerv4Lease`; or reserve another address.",
+};
+pub(crate) static WIN_BAD_ADDRESSES: Rule = Rule {
+    id: "win-bad-addresses",
+    phase: Phase::Environment,
+    severity: Severity::Warning,
+    summary: "ten or more addresses of a scope were declined, or three or more that are a twentieth of its range",
+    why: "Clients found these addresses in use: hosts with fixed addresses in the range, or a second server that hands them out. Nobody gets them meanwhile.",
+    fix: "Look on the wire for who has them; then exclude or reserve what is taken, or stop the other server, and remove the leases that are shown as `BAD_ADDRESS`.",
 };

@@ -58,6 +58,9 @@ fn addresses(scope: &Recorded<Scope>, net: Ipv4Net, report: &mut Report<'_>) {
     for one in &scope.reservations {
         outside(report, net, one.at, "IPAddress", one.ip_address.0);
     }
+    for one in scope.leases.iter().flatten() {
+        outside(report, net, one.at, "IPAddress", one.ip_address.0);
+    }
 }
 
 fn outside(report: &mut Report<'_>, net: Ipv4Net, at: Place, property: &str, address: Ipv4Addr) {
@@ -84,6 +87,9 @@ fn belongs(scope: &Recorded<Scope>, report: &mut Report<'_>) {
     for policy in &scope.policies {
         named(policy.at, policy.scope_id);
         policy.ranges.iter().for_each(|range| named(range.at, range.scope_id));
+    }
+    for one in scope.leases.iter().flatten() {
+        named(one.at, one.scope_id);
     }
     if let Some(statistics) = &scope.statistics {
         named(statistics.at, statistics.scope_id);

@@ -199,3 +199,31 @@ fn an_address_is_one_address() {
         &[],
     );
 }
+
+#[test]
+fn leases_are_of_their_scope_and_one_for_each_address() {
+    let lease = |address: &str| json!({ "AddressState": "Expired", "IPAddress": address });
+    check(
+        |state| scope(state)["leases"] = json!([lease("10.30.2.9")]),
+        false,
+        &[
+            "win-state-contradiction \"10.30.2.9\": 10.30.2.9 is not in the network 10.30.1.0/24 of \
+           its scope",
+        ],
+    );
+    check(
+        |state| {
+            let mut one = lease("10.30.1.9");
+            one["ScopeId"] = json!("10.30.2.0");
+            scope(state)["leases"] = json!([one]);
+        },
+        false,
+        &["win-state-contradiction \"10.30.2.0\": it stands in the scope 10.30.1.0 and says \
+           10.30.2.0"],
+    );
+    check(
+        |state| scope(state)["leases"] = json!([lease("10.30.1.9"), lease("10.30.1.9")]),
+        true,
+        &["win-state-twice \"10.30.1.9\": the lease 10.30.1.9 stands here a second time"],
+    );
+}

@@ -38,6 +38,8 @@ fn scope(scope: &Scope, report: &mut Report<'_>) {
     unique(addresses, "IPAddress", "reservation", report);
     let clients = scope.reservations.iter().map(|one| (one.at, client_id(&one.client_id)));
     unique(clients, "ClientId", "reservation", report);
+    let leases = scope.leases.iter().flatten().map(|one| (one.at, one.ip_address));
+    unique(leases, "IPAddress", "lease", report);
     options(&scope.options, report);
     policies(&scope.policies, report);
     scope.reservations.iter().for_each(|one| options(&one.options, report));

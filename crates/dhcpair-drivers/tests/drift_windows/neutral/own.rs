@@ -28,8 +28,12 @@ pub(super) fn counters(draft: &mut Draft, dice: &mut Dice) {
                 "PercentageInUse": f64::from(used) / 0.9,
             });
             object.insert("statistics".to_owned(), one);
+            let address = object["StartRange"].clone();
+            let one = json!({ "AddressState": "Expired", "IPAddress": address, "DnsRR": "PTR" });
+            object.insert("leases".to_owned(), json!([one]));
         } else if name == "scopes" {
             object.remove("statistics");
+            object.remove("leases");
         }
     });
     let n = dice.between(100, 900);
