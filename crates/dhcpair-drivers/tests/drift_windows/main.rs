@@ -17,6 +17,7 @@ mod ground;
 mod joint;
 mod neutral;
 mod pair;
+mod rules;
 
 use std::collections::BTreeMap;
 

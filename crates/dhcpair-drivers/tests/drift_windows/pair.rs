@@ -1,5 +1,6 @@
 //! Two recorded states as texts, and what the model finds different between them.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use config_text::{MemoryLoader, Severity, Sources};
@@ -93,6 +94,17 @@ pub(crate) fn together(both: [&Seen; 2]) -> Vec<(&'static str, String, Vec<Strin
         places.collect()
     };
     found.iter().map(|one| (one.rule.id, one.message.clone(), texts(one))).collect()
+}
+
+/// The rules of everything that is found between two states, each once, in order.
+pub(crate) fn rules(both: [&Seen; 2]) -> Vec<&'static str> {
+    let seen = both.map(|one| one.observation.clone());
+    let relationships = pairing::pair(&seen, &[]);
+    let differences = drift::compare(&seen, &relationships, &[]).differences;
+    let differences = differences.iter().map(|one| one.rule.id);
+    let together = joint::find(&seen, &relationships);
+    let all: BTreeSet<_> = differences.chain(together.iter().map(|one| one.rule.id)).collect();
+    all.into_iter().collect()
 }
 
 /// The whole line that a span starts on.
