@@ -59,7 +59,7 @@ pub(crate) fn change(dice: &mut Dice, nodes: &[Node<'_>], text: &str) -> Change 
     let node = *dice.pick(nodes);
     let span = node.span();
     let (start, end) = (span.start as usize, span.end as usize);
-    match dice.below(12) {
+    match dice.below(13) {
         0 | 1 => removal(node, text),
         2 => duplicate(node, text),
         3 | 4 => rename(dice, node, nodes, text),
@@ -70,6 +70,7 @@ pub(crate) fn change(dice: &mut Dice, nodes: &[Node<'_>], text: &str) -> Change 
             Change { start, end, text: text[other.start as usize..other.end as usize].to_owned() }
         }
         8 => noise(dice, start, end),
+        9 => misplace(node, *dice.pick(nodes), text),
         _ => tweak(dice, node, text),
     }
 }
@@ -89,6 +90,21 @@ fn removal(node: Node<'_>, text: &str) -> Change {
 fn duplicate(node: Node<'_>, text: &str) -> Change {
     let (start, end) = (key_start(node), node.span().end as usize);
     Change { start, end: start, text: format!("{}, ", &text[start..end]) }
+}
+
+/// Takes a member out of its map and puts it in front of another one, mostly of another map.
+fn misplace(node: Node<'_>, other: Node<'_>, text: &str) -> Change {
+    let Change { start, end, .. } = removal(node, text);
+    let to = key_start(other);
+    if node.key_span().is_none() || other.key_span().is_none() || (start..end).contains(&to) {
+        return removal(node, text);
+    }
+    let member = &text[start..node.span().end as usize];
+    if to < start {
+        Change { start: to, end, text: format!("{member}, {}", &text[to..start]) }
+    } else {
+        Change { start, end: to, text: format!("{}{member}, ", &text[end..to]) }
+    }
 }
 
 fn rename(dice: &mut Dice, node: Node<'_>, nodes: &[Node<'_>], text: &str) -> Change {
