@@ -36,6 +36,9 @@ fn loader(root: Option<&Path>, cwd: Option<&Path>) -> DiskLoader {
     loader
 }
 
+/// Why nothing is known of a process whose files were read.
+const NOT_RUNNING: &str = "only its files were read";
+
 /// A server that cannot be read, and why.
 struct Unreachable {
     target: Target,
@@ -89,6 +92,7 @@ fn unread(
         freshness: Freshness::Files,
         version: target.version.clone(),
         configs: Knowledge::unknown(reason),
+        running: Knowledge::unknown(NOT_RUNNING),
     };
     Sighting { observation, sources: Arc::new(sources), diagnostics }
 }
@@ -133,6 +137,7 @@ fn read(target: &Target, loader: &dyn SourceLoader) -> Sighting {
         freshness,
         version,
         configs: Knowledge::Known(configs),
+        running: Knowledge::unknown(NOT_RUNNING),
     };
     Sighting { observation, sources: Arc::new(sources), diagnostics }
 }

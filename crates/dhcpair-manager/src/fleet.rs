@@ -246,8 +246,10 @@ impl Fleet {
         };
         match member {
             Member::Observed { at, .. } => {
-                let state =
-                    self.side(*at).and_then(|side| side.state.known()).map(ToString::to_string);
+                let state = self
+                    .side(*at)
+                    .and_then(|side| side.state.known())
+                    .map(|state| state.own.state.to_string());
                 let recorded = self.observations.get(at.observation);
                 let recorded = recorded.is_some_and(|seen| seen.freshness != Freshness::Files);
                 SideRecord { state, ..plain(if recorded { "recorded" } else { "file" }, None) }

@@ -32,6 +32,7 @@ mod observation;
 pub mod pairing;
 mod relationship;
 mod setting;
+pub mod state;
 mod unit;
 
 pub use address::{AddressRange, AddressSet, ParseRangeError};
@@ -42,8 +43,9 @@ pub use config::{
 pub use identity::{Family, ServerName, Vendor};
 pub use observation::{Freshness, Knowledge, Observation, Unseen};
 pub use relationship::{
-    Agreement, Endpoint, FailoverState, IscParameters, KeaParameters, KeaPeer, Mode, Parameter,
-    Parameters, RelationshipIx, RelationshipSide, Role, Stated, WindowsParameters,
+    Agreement, Endpoint, IscParameters, KeaParameters, KeaPeer, Mode, Parameter, Parameters,
+    RelationshipIx, RelationshipSide, Role, Stated, WindowsParameters,
 };
 pub use setting::{Context, ContextIx, Effective, Level, Setting, Value};
+pub use state::{FailoverState, SideState};
 pub use unit::{Milliseconds, Percent, Seconds, SplitBuckets};

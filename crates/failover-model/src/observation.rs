@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::config::ServerConfig;
 use crate::identity::{ServerName, Vendor};
+use crate::state::Running;
 
 /// Why something is not known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,8 @@ pub enum Freshness {
     Files,
     /// A state recorded earlier, at this time where the record says it.
     Recorded(Option<DateTime<Utc>>),
+    /// The server itself, at this time by the clock of the one who looks.
+    Live(DateTime<Utc>),
 }
 
 /// One look at one server. A server with DHCPv4 and DHCPv6 has one configuration for each.
@@ -68,4 +71,6 @@ pub struct Observation {
     pub version: Option<String>,
     /// What it runs, one entry per address family.
     pub configs: Knowledge<Vec<ServerConfig>>,
+    /// Its process and its clock, where the server itself was looked at.
+    pub running: Knowledge<Running>,
 }

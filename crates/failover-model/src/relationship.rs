@@ -8,6 +8,7 @@ use config_text::{Fingerprint, Span};
 use crate::identity::Vendor;
 use crate::observation::Knowledge;
 use crate::setting::Value;
+use crate::state::SideState;
 use crate::unit::{Milliseconds, Percent, Seconds, SplitBuckets};
 
 /// A relationship side by its index in [`crate::ServerConfig::relationships`].
@@ -79,27 +80,6 @@ impl Mode {
 impl fmt::Display for Mode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
-    }
-}
-
-/// A state of the failover protocol in the vendor's own word.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FailoverState(pub Arc<str>);
-
-impl FailoverState {
-    /// Whether this is the state of a pair that works as meant.
-    #[must_use]
-    pub fn is_well(&self) -> bool {
-        matches!(
-            &*self.0,
-            "normal" | "Normal" | "load-balancing" | "hot-standby" | "passive-backup"
-        )
-    }
-}
-
-impl fmt::Display for FailoverState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
     }
 }
 
@@ -238,8 +218,8 @@ pub struct RelationshipSide {
     pub partner: Endpoint,
     /// The vendor's parameters.
     pub parameters: Parameters,
-    /// The protocol state, where the observation can say it.
-    pub state: Knowledge<FailoverState>,
+    /// What the server says of its state and its partner's, where the observation can say it.
+    pub state: Knowledge<SideState>,
     /// Where it is written.
     pub span: Option<Span>,
 }

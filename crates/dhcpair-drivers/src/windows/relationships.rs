@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use failover_model::state::{FailoverState, StateSource};
 use failover_model::{
-    Endpoint, FailoverState, Knowledge, Mode, Parameters, Percent, RelationshipSide, Role, Seconds,
+    Endpoint, Knowledge, Mode, Parameters, Percent, RelationshipSide, Role, Seconds, SideState,
     Stated, WindowsParameters,
 };
 use windows_dhcp::{Failover, FailoverMode, Recorded, ServerRole, ServerType};
@@ -53,7 +54,10 @@ impl Lower<'_> {
             own,
             partner,
             parameters: Parameters::Windows(self.parameters(relationship)),
-            state: Knowledge::Known(FailoverState(relationship.state.as_str().into())),
+            state: Knowledge::Known(SideState::new(
+                FailoverState(relationship.state.as_str().into()),
+                StateSource::Recorded,
+            )),
             span: self.text.property(relationship.at, "Name"),
         }
     }

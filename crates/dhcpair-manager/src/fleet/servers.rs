@@ -55,7 +55,7 @@ impl Fleet {
             Freshness::Recorded(at) => {
                 at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
             }
-            Freshness::Files => None,
+            Freshness::Files | Freshness::Live(_) => None,
         });
         let mine = self
             .relationships

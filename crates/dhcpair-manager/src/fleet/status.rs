@@ -7,6 +7,7 @@ use failover_model::ServerName;
 use failover_model::authority::{Authority, ScopeRow};
 use failover_model::drift::Difference;
 use failover_model::pairing::{Member, Relationship};
+use failover_model::state::{Standing, facts};
 
 use super::Fleet;
 use crate::contract::{ExpectedRecord, Health, StatusDocument, StatusRow, StatusSummary};
@@ -191,11 +192,17 @@ impl Fleet {
     /// A recorded or live state that is not that of a well pair.
     fn ill_state(&self, one: &Relationship) -> Option<Trouble> {
         one.members().filter_map(Member::observed).find_map(|at| {
-            let state = self.side(at)?.state.known()?;
-            let server = &self.observations.get(at.observation)?.server;
-            (!state.is_well()).then(|| Trouble {
-                health: Health::Broken,
-                detail: Some(format!("{server} says {state}")),
+            let state = &self.side(at)?.state.known()?.own.state;
+            let seen = self.observations.get(at.observation)?;
+            let health = match facts(seen.vendor, state).map(|facts| facts.standing) {
+                Some(Standing::Well) => return None,
+                Some(Standing::Passing) => Health::AtRisk,
+                Some(Standing::Ill) => Health::Broken,
+                None => Health::Unknown,
+            };
+            Some(Trouble {
+                health,
+                detail: Some(escape_control(&format!("{} says {state}", seen.server))),
                 next: Some(format!("dhcpair relationship show {}", escape_control(&one.id))),
             })
         })

@@ -1,0 +1,233 @@
+//! What a side of a relationship says of itself and of its partner, and what such a state means for
+//! clients.
+//!
+//! A state keeps the vendor's own word, since that is what logs and manuals use; [`facts`] says what the
+//! word means. A word that is not in the table is not guessed at.
+
+mod table;
+
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::identity::Vendor;
+use crate::observation::Knowledge;
+
+/// A state of the failover protocol in the vendor's own word.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FailoverState(pub Arc<str>);
+
+impl fmt::Display for FailoverState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Whom a server in some state answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Serves {
+    /// Its part of the clients, or all of them where its role says so.
+    Share,
+    /// Every client, new ones from its own half of the free addresses only.
+    AllFromHalf,
+    /// Every client, from all addresses.
+    All,
+    /// Clients that have an address, no new ones.
+    Renewals,
+    /// Nobody.
+    Nobody,
+}
+
+/// How a state is to be taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Standing {
+    /// The pair works as meant.
+    Well,
+    /// On the way to it: by itself, within the protocol's times.
+    Passing,
+    /// Not as meant until somebody does something.
+    Ill,
+}
+
+/// What is known of one state of one vendor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StateFacts {
+    /// Whose state it is.
+    pub vendor: Vendor,
+    /// The vendor's word.
+    pub word: &'static str,
+    /// A word for narrow columns, at most 14 characters, in capitals where it is not well.
+    pub label: &'static str,
+    /// Whom a server in it answers.
+    pub serves: Serves,
+    /// How it is to be taken.
+    pub standing: Standing,
+}
+
+/// What a state means; `None` for a word that this version does not know.
+///
+/// ```
+/// use failover_model::state::{Serves, facts};
+/// use failover_model::{FailoverState, Vendor};
+///
+/// let state = FailoverState("recover-wait".into());
+/// assert_eq!(facts(Vendor::Isc, &state).unwrap().serves, Serves::Nobody);
+/// assert!(facts(Vendor::Kea, &state).is_none());
+/// ```
+#[must_use]
+pub fn facts(vendor: Vendor, state: &FailoverState) -> Option<&'static StateFacts> {
+    all().iter().find(|known| known.vendor == vendor && known.word == &*state.0)
+}
+
+/// Every state of every vendor.
+#[must_use]
+pub const fn all() -> &'static [StateFacts] {
+    table::STATES
+}
+
+/// Where a state was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StateSource {
+    /// dhcpd's `failover-state` object, over OMAPI: what the server says now.
+    Omapi,
+    /// The newest `failover peer ... state` of dhcpd's lease file: what it was when it last changed.
+    LeaseFile,
+    /// Kea's answer to `status-get`: what the server says now.
+    ControlChannel,
+    /// `Get-DhcpServerv4Failover`: what the server says now.
+    Cmdlet,
+    /// A state recorded earlier.
+    Recorded,
+}
+
+impl StateSource {
+    /// The word used in output.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Omapi => "omapi",
+            Self::LeaseFile => "lease file",
+            Self::ControlChannel => "control channel",
+            Self::Cmdlet => "cmdlet",
+            Self::Recorded => "recorded",
+        }
+    }
+
+    /// Whether the running server itself said it, at the time of the look.
+    #[must_use]
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::Omapi | Self::ControlChannel | Self::Cmdlet)
+    }
+}
+
+/// A state and since when it holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reported {
+    /// The state.
+    pub state: FailoverState,
+    /// When it began, by the clock of the server that says so; where it says so.
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// What one server says of a relationship it is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SideState {
+    /// Its own state.
+    pub own: Reported,
+    /// The state in which it takes its partner to be: the last one heard of, not one that was seen.
+    pub partner: Option<Reported>,
+    /// Whether it is in touch with its partner, where it says so.
+    pub in_touch: Option<bool>,
+    /// How long ago it heard of its partner last, where it says so.
+    pub heard: Option<TimeDelta>,
+    /// Clients of the silent partner that it has seen unanswered (Kea).
+    pub unanswered: Option<Unanswered>,
+    /// Where this was read.
+    pub source: StateSource,
+}
+
+/// How near a Kea server is to taking its silent partner for dead (Kea ARM, `max-unacked-clients`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unanswered {
+    /// Clients that have waited longer than `max-ack-delay`.
+    pub clients: u64,
+    /// How many more it takes; 0 while it is in touch.
+    pub left: u64,
+    /// Clients that have tried at all since.
+    pub connecting: u64,
+}
+
+impl SideState {
+    /// A state by itself: nothing is known of the partner.
+    #[must_use]
+    pub fn new(state: FailoverState, source: StateSource) -> Self {
+        let own = Reported { state, since: None };
+        Self { own, partner: None, in_touch: None, heard: None, unanswered: None, source }
+    }
+}
+
+/// A running server, apart from its configuration and its relationships.
+#[derive(Debug, Clone)]
+pub struct Running {
+    /// When it was looked at, by the clock of the one who looks.
+    pub at: DateTime<Utc>,
+    /// Its clock against that one.
+    pub clock: Knowledge<ClockOffset>,
+    /// When its process started, by its own clock.
+    pub started: Knowledge<DateTime<Utc>>,
+    /// When its configuration was loaded last, by its own clock: at the start, or at a reload.
+    pub loaded: Knowledge<DateTime<Utc>>,
+    /// When its newest configuration file was changed, by its own clock.
+    pub changed: Knowledge<DateTime<Utc>>,
+}
+
+/// How far a clock is ahead of another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockOffset {
+    /// What is to be added to the looker's clock to get the server's; below zero where it is behind.
+    pub ahead: TimeDelta,
+    /// How far the true value may be from that, to either side: resolution and half the way there and
+    /// back.
+    pub within: TimeDelta,
+}
+
+impl ClockOffset {
+    /// How far two servers' clocks are apart at the least, whatever the uncertainty.
+    ///
+    /// ```
+    /// use chrono::TimeDelta;
+    /// use failover_model::state::ClockOffset;
+    ///
+    /// let of = |ahead, within| ClockOffset {
+    ///     ahead: TimeDelta::seconds(ahead),
+    ///     within: TimeDelta::seconds(within),
+    /// };
+    /// assert_eq!(of(40, 1).apart(of(-34, 1)), TimeDelta::seconds(72));
+    /// assert_eq!(of(1, 1).apart(of(0, 1)), TimeDelta::zero());
+    /// ```
+    #[must_use]
+    pub fn apart(self, other: Self) -> TimeDelta {
+        let between = (self.ahead - other.ahead).abs();
+        (between - self.within - other.within).max(TimeDelta::zero())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_state_is_listed_twice_and_labels_fit_their_column() {
+        for (at, one) in all().iter().enumerate() {
+            let same = |other: &&StateFacts| other.vendor == one.vendor && other.word == one.word;
+            assert_eq!(all().iter().position(|other| same(&other)), Some(at), "{}", one.word);
+            assert!(one.label.len() <= 14, "{}", one.label);
+            let shouts = one.label.chars().any(|c| c.is_ascii_uppercase());
+            let well = one.standing == Standing::Well;
+            // Windows writes its states with capitals; a well one is as Windows writes it.
+            assert!(well && (one.label == one.word) || !well && shouts, "{}", one.word);
+        }
+    }
+}
