@@ -62,6 +62,14 @@ pub enum Effect {
     ChangesBoth,
 }
 
+impl Cmdlet {
+    /// Whether it can be told which server to speak to.
+    fn takes_server(self) -> bool {
+        let mut all = self.sets().iter().flat_map(|set| set.parameters);
+        all.any(|parameter| parameter.name == "ComputerName")
+    }
+}
+
 /// A way in which a cmdlet can be called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ParameterSet {

@@ -9,8 +9,9 @@
 //! middle leaves half of the work.
 //!
 //! What the documents leave open is decided in one way here, which a real server may not take: the
-//! order of the steps within a cmdlet, and that a setting of a relationship is changed on both
-//! servers. Cmdlets that it does not have end with the id `NotInTheFake`.
+//! order of the steps within a cmdlet, that a setting of a relationship is changed on both servers,
+//! that a cmdlet of one server does all of its work or nothing, and that dynamic DNS shows the
+//! server's setting where a scope has none. What values an option takes is not judged.
 //!
 //! ```
 //! use windows_dhcp::command::failover::GetFailovers;
@@ -26,9 +27,16 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod ask;
 mod bind;
+mod definition;
+mod export;
+mod level;
+mod local;
+mod policy;
 mod read;
 mod server;
+mod setting;
 #[cfg(test)]
 mod tests;
 mod work;
@@ -36,18 +44,21 @@ mod work;
 use std::collections::BTreeMap;
 use std::io;
 
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 
 use crate::base64;
-use crate::command::Effect;
+use crate::class::InDirectory;
+use crate::command::{Cmdlet, Effect};
 use crate::fault::Code;
 use crate::hop::Session;
 use crate::runner::{Output, PowerShellRunner};
 use crate::script::Run;
+use crate::state::RecordedState;
 
 use bind::{Bound, bind};
 use read::{Call, Read, script};
-pub use server::{FakeRelationship, FakeScope, FakeServer};
+pub use server::FakeServer;
 
 /// Two servers, and a session on one computer.
 #[derive(Debug, Clone)]
@@ -60,9 +71,25 @@ pub struct FakePair {
     pub on: String,
     /// Whether the servers reach each other, and the computer the one that it is not.
     pub connected: bool,
-    /// The step of work on a server that fails, counted from 0, and how.
-    pub fault: Option<(usize, Code)>,
+    /// Exports by the names of their files.
+    pub files: BTreeMap<String, FakeServer>,
+    /// The servers that the directory lets serve.
+    pub directory: Vec<InDirectory>,
+    /// What goes wrong.
+    pub fault: Option<FakeFault>,
     steps: usize,
+}
+
+/// One step of work that fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FakeFault {
+    /// Which, counted from 0 since the pair was made: each is one change of one server, or one
+    /// answer.
+    pub step: usize,
+    /// With what.
+    pub code: Code,
+    /// Whether it was done all the same: the way to the server broke behind it.
+    pub done: bool,
 }
 
 /// Why a call failed.
@@ -102,9 +129,17 @@ impl FakePair {
             session: Session::LoggedOn,
             on: "management".to_owned(),
             connected: true,
+            files: BTreeMap::new(),
+            directory: Vec::new(),
             fault: None,
             steps: 0,
         }
+    }
+
+    /// Two servers that have what these states say.
+    #[must_use]
+    pub fn of(states: [&RecordedState; 2]) -> Self {
+        Self { servers: states.map(FakeServer::of), ..Self::new("", "") }
     }
 
     /// How many steps of work were done on the servers since it was made.
@@ -121,19 +156,25 @@ impl FakePair {
         }
     }
 
-    /// One step of work, which may be the one that fails.
-    fn step(&mut self) -> Result<(), Refusal> {
-        let at = self.steps;
+    /// One step of work, which may be the one that fails, before its effect or behind it.
+    fn step(
+        &mut self,
+        effect: impl FnOnce(&mut Self) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
+        let fault = self.fault.filter(|fault| fault.step == self.steps);
         self.steps += 1;
-        match self.fault {
-            Some((step, Code(code))) if step == at && code >= 20_000 => Err(Refusal::dhcp(code)),
-            Some((step, Code(code))) if step == at => Err(Refusal::win32(code)),
-            _ => Ok(()),
+        if fault.is_none_or(|fault| fault.done) {
+            effect(self)?;
+        }
+        match fault.map(|fault| fault.code.0) {
+            Some(code) if code >= 20_000 => Err(Refusal::dhcp(code)),
+            Some(code) => Err(Refusal::win32(code)),
+            None => Ok(()),
         }
     }
 
     fn index(&self, name: &str) -> Option<usize> {
-        self.servers.iter().position(|server| server.name.eq_ignore_ascii_case(name))
+        self.servers.iter().position(|server| server.server.name.eq_ignore_ascii_case(name))
     }
 
     /// Runs a readable script, as somebody would who pastes it and types the secrets. What fails
@@ -160,6 +201,9 @@ impl FakePair {
 
     fn bound(&mut self, call: &Call) -> Result<Vec<Json>, Refusal> {
         let bound = bind(call)?;
+        if bound.cmdlet == Cmdlet::GetInDirectory {
+            return self.directory();
+        }
         let addressed = bound.text("ComputerName").unwrap_or(&self.on).to_owned();
         let at = self.index(&addressed).ok_or_else(|| Refusal::win32(1722))?;
         let local = addressed.eq_ignore_ascii_case(&self.on);
@@ -168,6 +212,15 @@ impl FakePair {
             return Err(Refusal::win32(5));
         }
         self.work(at, &bound)
+    }
+
+    /// `Get-DhcpServerInDC` asks the directory and none of the servers.
+    fn directory(&mut self) -> Result<Vec<Json>, Refusal> {
+        if !self.session.goes_on() {
+            return Err(Refusal::win32(5));
+        }
+        self.step(|_| Ok(()))?;
+        Ok(self.directory.iter().map(object).collect())
     }
 
     fn report(&mut self, request: &Read) -> Json {
@@ -216,5 +269,12 @@ impl PowerShellRunner for FakePair {
     }
 }
 
-/// The properties of an object by their names.
-type Object = BTreeMap<&'static str, Json>;
+/// The object that a cmdlet gives for a record: the properties of its class and nothing that is told
+/// by others.
+fn object<T: Serialize>(record: &T) -> Json {
+    let mut object = serde_json::to_value(record).unwrap_or(Json::Null);
+    if let Json::Object(all) = &mut object {
+        all.retain(|name, _| name.starts_with(|first: char| first.is_ascii_uppercase()));
+    }
+    object
+}

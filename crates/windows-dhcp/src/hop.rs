@@ -17,7 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-use crate::command::{Command, Effect, ServerName};
+use crate::command::{Cmdlet, Command, Effect, ServerName};
 
 /// What a command takes. Windows checks it on each server for itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +76,17 @@ impl Session {
 /// A session cannot do what a command needs.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum HopError {
+    /// It is to go on to the directory.
+    #[error(
+        "`{cmdlet}` asks the directory, for which the session on `{on}` has no credentials: run it on a computer \
+         where the account is logged on, or in an endpoint with an account of its own"
+    )]
+    Directory {
+        /// Where it runs.
+        on: ServerName,
+        /// The cmdlet.
+        cmdlet: &'static str,
+    },
     /// It is to go on to the addressed server.
     #[error(
         "the session on `{on}` has no credentials for `{server}`: run it on a computer where the account is \
@@ -109,6 +120,10 @@ pub fn check(command: &Command, on: &ServerName, session: Session) -> Result<(),
     if session.goes_on() {
         return Ok(());
     }
+    if command.cmdlet() == Cmdlet::GetInDirectory {
+        let cmdlet = command.cmdlet().as_str();
+        return Err(HopError::Directory { on: on.clone(), cmdlet });
+    }
     let same = |server: &&ServerName| server.as_str().eq_ignore_ascii_case(on.as_str());
     match command.server().filter(|server| !same(server)) {
         Some(server) => Err(HopError::Server { on: on.clone(), server: server.clone() }),
@@ -125,6 +140,7 @@ mod tests {
     use crate::command::Builder;
     use crate::command::failover::{GetFailovers, ReplicateWholeServer};
     use crate::command::scope::AddExclusion;
+    use crate::command::server::GetServersInDirectory;
 
     #[test]
     fn what_goes_on_needs_credentials() {
@@ -140,6 +156,8 @@ mod tests {
             assert!(matches!(away, Err(HopError::Server { .. })));
             let both = check(&ReplicateWholeServer {}.here(), &here, session);
             assert!(matches!(both, Err(HopError::Partner { .. })));
+            let directory = check(&GetServersInDirectory {}.here(), &here, session);
+            assert!(matches!(directory, Err(HopError::Directory { .. })));
         }
         for session in [Session::LoggedOn, Session::SshPassword, Session::CredSsp, Session::RunAs] {
             assert_eq!(check(&ReplicateWholeServer {}.at(&there), &here, session), Ok(()));

@@ -36,6 +36,13 @@ impl<T> Deref for Recorded<T> {
     }
 }
 
+impl<T> From<T> for Recorded<T> {
+    /// A value that is written nowhere: its place is that of the whole document.
+    fn from(record: T) -> Self {
+        Self { record, at: Place::default() }
+    }
+}
+
 /// A list of values with their places.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Records<T>(pub Vec<Recorded<T>>);
@@ -43,6 +50,13 @@ pub struct Records<T>(pub Vec<Recorded<T>>);
 impl<T> Default for Records<T> {
     fn default() -> Self {
         Self(Vec::new())
+    }
+}
+
+impl<T> FromIterator<T> for Records<T> {
+    /// Values that are written nowhere.
+    fn from_iter<I: IntoIterator<Item = T>>(all: I) -> Self {
+        Self(all.into_iter().map(Recorded::from).collect())
     }
 }
 

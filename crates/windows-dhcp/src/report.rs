@@ -20,8 +20,8 @@ use serde_json::{Map, Value};
 
 use crate::class::{
     AuditLog, Binding, Class, Database, DnsCredential, DnsSetting, ExclusionRange, Failover,
-    Filter, FilterList, Lease, OptionDefinition, OptionValue, PolicyRange, ScopeStatistics,
-    ServerSetting, ServerStatistics, ServerVersion,
+    Filter, FilterList, InDirectory, Lease, OptionDefinition, OptionValue, PolicyRange,
+    ScopeStatistics, ServerSetting, ServerStatistics, ServerVersion,
 };
 use crate::fault::{Fault, FaultId};
 use crate::script::{Form, Run, Shape, shape};
@@ -118,6 +118,7 @@ answers! {
     Failover = "DhcpServerv4Failover",
     Filter = "DhcpServerv4Filter",
     FilterList = "DhcpServerv4FilterList",
+    InDirectory = "DhcpServerInDC",
     Lease = "DhcpServerv4Lease",
     OptionDefinition = "DhcpServerv4OptionDefinition",
     OptionValue = "DhcpServerv4OptionValue",

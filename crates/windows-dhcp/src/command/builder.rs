@@ -14,9 +14,13 @@ pub(super) trait Sealed {
 /// One meaning of a cmdlet, complete but for the server.
 #[expect(private_bounds, reason = "nobody else may build commands")]
 pub trait Builder: Sealed {
-    /// The command for a server, wherever it is run.
+    /// The command for a server, wherever it is run. A cmdlet that speaks to no DHCP server is the
+    /// same for each.
     #[must_use]
     fn at(&self, server: &ServerName) -> Command {
+        if !Self::CMDLET.takes_server() {
+            return self.here();
+        }
         let value = Value::Text(server.text().clone());
         let mut arguments = vec![Argument { name: "ComputerName", value }];
         self.give(&mut arguments);

@@ -71,6 +71,9 @@ builders! {
     /// Reads the account for dynamic DNS, without its password.
     GetDnsCredential = GetDnsCredential "__AllParameterSets" {}
 
+    /// Reads the servers that the directory lets serve. It speaks to the directory and to no DHCP server.
+    GetServersInDirectory = GetInDirectory "__AllParameterSets" {}
+
     /// Reads how dynamic DNS is done.
     GetDnsSetting = GetDnsSetting "__AllParameterSets" {
         /// For whom.

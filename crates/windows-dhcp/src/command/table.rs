@@ -181,6 +181,9 @@ cmdlets! {
             may("ComputerName", Text),
         ;
     }
+    GetInDirectory = "Get-DhcpServerInDC", Reads {
+        "__AllParameterSets": ;
+    }
     GetSetting = "Get-DhcpServerSetting", Reads {
         "__AllParameterSets":
             may("ComputerName", Text),

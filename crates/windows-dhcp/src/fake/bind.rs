@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
+use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 
 use crate::TimeSpan;
@@ -37,6 +38,11 @@ enum Value {
 impl Bound {
     pub(super) fn has(&self, name: &str) -> bool {
         self.values.contains_key(name)
+    }
+
+    /// Whether no parameter names a part of the server.
+    pub(super) fn is_for_server(&self) -> bool {
+        !["ScopeId", "PolicyName", "IPAddress", "ReservedIP"].iter().any(|name| self.has(name))
     }
 
     pub(super) fn is_null(&self, name: &str) -> bool {
@@ -90,6 +96,15 @@ impl Bound {
             Value::Span(seconds) => Some(*seconds),
             _ => None,
         }
+    }
+
+    pub(super) fn span(&self, name: &str) -> Option<TimeSpan> {
+        self.seconds(name).map(TimeSpan::from_seconds)
+    }
+
+    /// A value of a list of values: the binding has held it against that list already.
+    pub(super) fn choice<T: DeserializeOwned>(&self, name: &str) -> Option<T> {
+        serde_json::from_value(self.text(name)?.into()).ok()
     }
 
     pub(super) fn boolean(&self, name: &str) -> Option<bool> {

@@ -1,22 +1,29 @@
-//! What the fake's cmdlets do.
+//! What the fake's cmdlets for relationships do, each in steps of work on one server.
 
 use std::net::Ipv4Addr;
 
 use serde_json::{Value as Json, json};
 
-use crate::class::FailoverState;
+use crate::TimeSpan;
+use crate::class::{
+    ClientType, Failover, FailoverMode, FailoverState, OptionValue, ScopeState, ServerRole,
+    ServerType,
+};
 use crate::command::{Cmdlet, Scopes};
 use crate::preflight::MOST_RELATIONSHIPS;
+use crate::record::Recorded;
+use crate::scalar::Address4;
 
-use super::server::{FakeRelationship, FakeScope, FakeServer};
-use super::{Bound, FakePair, Refusal};
+use super::definition::missing_class;
+use super::server::FakeServer;
+use super::{Bound, FakePair, Refusal, object};
 
-type Done = Result<Vec<Json>, Refusal>;
+pub(super) type Done = Result<Vec<Json>, Refusal>;
 
 /// Nothing comes back from a change.
-const DONE: Done = Ok(Vec::new());
+pub(super) const DONE: Done = Ok(Vec::new());
 
-fn refuse<T>(code: u32) -> Result<T, Refusal> {
+pub(super) fn refuse<T>(code: u32) -> Result<T, Refusal> {
     Err(Refusal::dhcp(code))
 }
 
@@ -25,21 +32,22 @@ impl FakePair {
     pub(super) fn work(&mut self, at: usize, bound: &Bound) -> Done {
         match bound.cmdlet {
             Cmdlet::AddFailover => self.create(at, bound),
-            Cmdlet::GetFailover => self.relationships(at, bound),
             Cmdlet::SetFailover => self.modify(at, bound),
             Cmdlet::RemoveFailover => self.remove(at, bound),
             Cmdlet::AddFailoverScope => self.add_scopes(at, bound),
             Cmdlet::RemoveFailoverScope => self.remove_scopes(at, bound),
             Cmdlet::Replicate => self.replicate(at, bound),
+            Cmdlet::ExportServer => self.export(at, bound),
+            Cmdlet::ImportServer => self.import(at, bound),
             _ => self.local(at, bound),
         }
     }
 
-    fn server(&mut self, at: usize) -> Result<&mut FakeServer, Refusal> {
+    pub(super) fn server(&mut self, at: usize) -> Result<&mut FakeServer, Refusal> {
         self.servers.get_mut(at).ok_or_else(|| Refusal::win32(1722))
     }
 
-    fn peek(&self, at: usize) -> Result<&FakeServer, Refusal> {
+    pub(super) fn peek(&self, at: usize) -> Result<&FakeServer, Refusal> {
         self.servers.get(at).ok_or_else(|| Refusal::win32(1722))
     }
 
@@ -53,8 +61,8 @@ impl FakePair {
         }
     }
 
-    fn relationship(&self, at: usize, name: &str) -> Result<FakeRelationship, Refusal> {
-        let known = self.peek(at)?.relationships.get(name).cloned();
+    fn relationship(&self, at: usize, name: &str) -> Result<Failover, Refusal> {
+        let known = self.peek(at)?.relationship(name).cloned();
         known.map_or_else(|| refuse(20115), Ok)
     }
 
@@ -65,11 +73,11 @@ impl FakePair {
         }
         let (here, there) = (self.peek(at)?, self.peek(partner)?);
         for scope in scopes {
-            match here.scopes.get(scope) {
+            match here.scope(*scope) {
                 None => return refuse(20005),
                 Some(_) if here.holder(*scope).is_some() => return refuse(20113),
-                Some(known) if known.kind == "Bootp" => return refuse(20131),
-                Some(_) if there.scopes.contains_key(scope) => return refuse(20052),
+                Some(known) if known.kind == ClientType::Bootp => return refuse(20131),
+                Some(_) if there.scope(*scope).is_some() => return refuse(20052),
                 Some(_) => {}
             }
         }
@@ -77,81 +85,78 @@ impl FakePair {
     }
 
     fn create(&mut self, at: usize, bound: &Bound) -> Done {
-        let name = bound.text("Name").unwrap_or_default().to_owned();
-        let scopes = bound.addresses("ScopeId");
-        let partner = self.partner(at, bound.text("PartnerServer").unwrap_or_default())?;
-        let percent = match bound.set {
-            "HotStandby" => bound.number("ReservePercent").unwrap_or(5),
-            _ => bound.number("LoadBalancePercent").unwrap_or(50),
-        };
-        let lead_time = bound.seconds("MaxClientLeadTime").unwrap_or(3_600);
-        if percent > 100 || lead_time == 0 {
+        let side = new_side(&self.peek(at)?.server.name, bound);
+        let partner = self.partner(at, &side.partner_server)?;
+        let percent = side.load_balance_percent.or(side.reserve_percent).unwrap_or(0);
+        if percent > 100 || side.max_client_lead_time.seconds() == 0 {
             return Err(Refusal::win32(87));
         }
-        if name.encode_utf16().count() > 126 {
+        if side.name.encode_utf16().count() > 126 {
             return refuse(20125);
         }
         if bound.has("SharedSecret") && !bound.has("Force") {
             return Err(Refusal::binding("WouldAsk"));
         }
-        for side in [at, partner] {
-            let known = &self.peek(side)?.relationships;
-            match known.contains_key(&name) {
-                true => return refuse(20114),
-                false if known.len() >= MOST_RELATIONSHIPS => return refuse(20128),
-                false => {}
+        for one in [at, partner] {
+            let server = self.peek(one)?;
+            match server.relationship(&side.name) {
+                Some(_) => return refuse(20114),
+                None if server.v4.failover.len() >= MOST_RELATIONSHIPS => return refuse(20128),
+                None => {}
             }
         }
+        let scopes = bound.addresses("ScopeId");
         self.may_join(at, partner, &scopes)?;
-        let active = bound.text("ServerRole") != Some("Standby");
-        let side = FakeRelationship {
-            partner: bound.text("PartnerServer").unwrap_or_default().to_owned(),
-            standby: (bound.set == "HotStandby").then_some(active),
-            percent,
-            scopes: scopes.iter().copied().collect(),
-            lead_time,
-            switch: bound.seconds("StateSwitchInterval"),
-            secret: bound.text("SharedSecret").map(str::to_owned),
-            primary: true,
-            state: FailoverState::Startup,
-        };
-        let mut other = side.clone();
-        other.partner.clone_from(&self.peek(at)?.name);
-        other.standby = side.standby.map(|active| !active);
-        other.percent = if side.standby.is_some() { percent } else { 100 - percent };
-        other.primary = false;
+        let other = mirrored(&side, &self.peek(at)?.server.name);
+        let secret = bound.text("SharedSecret").map(str::to_owned);
         for scope in &scopes {
             self.copy(at, partner, *scope, false)?;
         }
-        self.step()?;
-        self.server(partner)?.relationships.insert(name.clone(), other);
-        self.step()?;
-        self.server(at)?.relationships.insert(name, side);
+        for (server, side) in [(partner, other), (at, side)] {
+            let secret = secret.clone();
+            self.step(|all| all.server(server).map(|one| one.put_relationship(side, secret)))?;
+        }
         self.activate(partner, &scopes)
     }
 
-    /// Copies a scope to the partner, where it is not served yet.
-    fn copy(&mut self, at: usize, to: usize, scope: Ipv4Addr, active: bool) -> Result<(), Refusal> {
-        self.step()?;
-        let Some(mut copy) = self.peek(at)?.scopes.get(&scope).cloned() else {
-            return refuse(20005);
+    /// Copies a scope to the partner; a new one is not served there yet. The partner must have the
+    /// classes that it names.
+    fn copy(&mut self, at: usize, to: usize, scope: Ipv4Addr, served: bool) -> Result<(), Refusal> {
+        let Some(mut copy) = self.peek(at)?.scope(scope).cloned() else { return refuse(20005) };
+        let partner = self.peek(to)?;
+        let lacks = |one: &Recorded<OptionValue>| {
+            let (vendor, user) = (one.vendor_class.as_deref(), one.user_class.as_deref());
+            missing_class(partner, vendor, user)
         };
-        copy.active &= active;
-        self.server(to)?.scopes.insert(scope, copy);
-        Ok(())
+        if let Some(code) = copy.options.iter().find_map(lacks) {
+            return refuse(code);
+        }
+        self.step(|all| {
+            if !served {
+                copy.state = ScopeState::Inactive;
+            }
+            all.server(to)?.put_scope(copy);
+            Ok(())
+        })
     }
 
-    fn activate(&mut self, at: usize, scopes: &[Ipv4Addr]) -> Done {
+    /// Serves scopes on the partner where the addressed server does.
+    fn activate(&mut self, partner: usize, scopes: &[Ipv4Addr]) -> Done {
         for scope in scopes {
-            self.step()?;
-            if let Some(scope) = self.server(at)?.scopes.get_mut(scope) {
-                scope.active = true;
-            }
+            self.step(|all| {
+                let source = all.peek(1 - partner)?.scope(*scope).map(|one| one.state);
+                if let (Some(copy), Some(state)) = (all.server(partner)?.scope_mut(*scope), source)
+                {
+                    copy.state = state;
+                }
+                Ok(())
+            })?;
         }
         DONE
     }
 
-    fn relationships(&mut self, at: usize, bound: &Bound) -> Done {
+    /// `Get-DhcpServerv4Failover`.
+    pub(super) fn relationships(&self, at: usize, bound: &Bound) -> Done {
         let server = self.peek(at)?;
         let names: Vec<String> = match bound.set {
             "ScopeId" => {
@@ -162,9 +167,9 @@ impl FakePair {
                 holders.into_iter().map(str::to_owned).collect()
             }
             _ if bound.has("Name") => bound.texts("Name"),
-            _ => server.relationships.keys().cloned().collect(),
+            _ => return Ok(server.v4.failover.iter().map(|one| object(&**one)).collect()),
         };
-        let objects = names.iter().map(|name| server.relationship_object(name));
+        let objects = names.iter().map(|name| server.relationship(name).map(object));
         objects.collect::<Option<Vec<Json>>>().map_or_else(|| refuse(20115), Ok)
     }
 
@@ -172,53 +177,47 @@ impl FakePair {
         let name = bound.text("Name").unwrap_or_default().to_owned();
         let mut side = self.relationship(at, &name)?;
         if bound.has("PartnerDown") {
-            self.step()?;
             side.state = FailoverState::PartnerDown;
-            self.server(at)?.relationships.insert(name, side);
+            self.step(|all| all.change_side(at, side, None))?;
             return DONE;
         }
         let asks = bound.has("SharedSecret") || bound.has("Mode");
         if asks && !bound.has("Force") {
             return Err(Refusal::binding("WouldAsk"));
         }
-        let partner = self.partner(at, &side.partner)?;
-        let mut other = self.relationship(partner, &name)?;
+        let partner = self.partner(at, &side.partner_server)?;
         let standby = match bound.text("Mode") {
             Some(mode) => mode == "HotStandby",
-            None => side.standby.is_some(),
+            None => side.mode == FailoverMode::HotStandby,
         };
         // A percentage of the other mode is no parameter of this relationship.
         if (standby && bound.has("LoadBalancePercent")) || (!standby && bound.has("ReservePercent"))
         {
             return Err(Refusal::win32(87));
         }
-        side.standby = standby.then(|| side.standby.unwrap_or(true));
-        other.standby = side.standby.map(|active| !active);
-        if let Some(percent) = bound.number("LoadBalancePercent").or(bound.number("ReservePercent"))
-        {
-            side.percent = percent;
-            other.percent = if standby { percent } else { 100u32.saturating_sub(percent) };
+        let before = self.relationship(partner, &name)?;
+        set(&mut side, bound, standby);
+        let mut other = mirrored(&side, &before.partner_server);
+        (other.state, other.server_type) = (before.state, before.server_type);
+        let secret =
+            bound.has("SharedSecret").then(|| bound.text("SharedSecret").map(str::to_owned));
+        for (server, side) in [(at, side), (partner, other)] {
+            self.step(|all| all.change_side(server, side, secret.clone()))?;
         }
-        for one in [&mut side, &mut other] {
-            one.lead_time = bound.seconds("MaxClientLeadTime").unwrap_or(one.lead_time);
-            one.switch = match (
-                bound.boolean("AutoStateTransition"),
-                bound.seconds("StateSwitchInterval"),
-            ) {
-                (Some(false), _) => None,
-                (_, Some(seconds)) => Some(seconds),
-                _ => one.switch,
-            };
-            if bound.has("SharedSecret") {
-                one.secret = bound.text("SharedSecret").map(str::to_owned);
-                debug_assert_eq!(one.secret.is_none(), bound.is_null("SharedSecret"));
-            }
-        }
-        self.step()?;
-        self.server(at)?.relationships.insert(name.clone(), side);
-        self.step()?;
-        self.server(partner)?.relationships.insert(name, other);
         DONE
+    }
+
+    /// Puts a side back, with another secret or none where that is asked.
+    fn change_side(
+        &mut self,
+        at: usize,
+        side: Failover,
+        secret: Option<Option<String>>,
+    ) -> Result<(), Refusal> {
+        let server = self.server(at)?;
+        let secret = secret.unwrap_or_else(|| server.secrets.get(&side.name).cloned());
+        server.put_relationship(side, secret);
+        Ok(())
     }
 
     fn remove(&mut self, at: usize, bound: &Bound) -> Done {
@@ -227,24 +226,30 @@ impl FakePair {
         }
         for name in bound.texts("Name") {
             let side = self.relationship(at, &name)?;
-            let partner = self.partner(at, &side.partner)?;
-            self.step()?;
-            self.server(at)?.relationships.remove(&name);
-            self.step()?;
-            self.server(partner)?.relationships.remove(&name);
-            self.delete(partner, side.scopes)?;
+            let partner = self.partner(at, &side.partner_server)?;
+            for server in [at, partner] {
+                self.step(|all| {
+                    let server = all.server(server)?;
+                    server.v4.failover.0.retain(|one| one.name != name);
+                    server.secrets.remove(&name);
+                    Ok(())
+                })?;
+            }
+            self.delete(partner, side.scope_id.iter().map(|scope| scope.0))?;
         }
         DONE
     }
 
-    fn delete(
+    pub(super) fn delete(
         &mut self,
         at: usize,
         scopes: impl IntoIterator<Item = Ipv4Addr>,
     ) -> Result<(), Refusal> {
         for scope in scopes {
-            self.step()?;
-            self.server(at)?.scopes.remove(&scope);
+            self.step(|all| {
+                all.server(at)?.v4.scopes.0.retain(|one| one.scope_id.0 != scope);
+                Ok(())
+            })?;
         }
         Ok(())
     }
@@ -252,7 +257,7 @@ impl FakePair {
     /// The partner, and whether both sides are Normal.
     fn both(&self, at: usize, name: &str) -> Result<(usize, bool), Refusal> {
         let side = self.relationship(at, name)?;
-        let partner = self.partner(at, &side.partner)?;
+        let partner = self.partner(at, &side.partner_server)?;
         let other = self.relationship(partner, name)?;
         let normal = [side, other].iter().all(|one| one.state == FailoverState::Normal);
         Ok((partner, normal))
@@ -270,10 +275,13 @@ impl FakePair {
             self.copy(at, partner, *scope, false)?;
         }
         for side in [partner, at] {
-            self.step()?;
-            if let Some(one) = self.server(side)?.relationships.get_mut(&name) {
-                one.scopes.extend(&scopes);
-            }
+            self.step(|all| {
+                if let Some(one) = all.server(side)?.relationship_mut(&name) {
+                    one.scope_id.extend(scopes.iter().map(|scope| Address4(*scope)));
+                    one.scope_id.sort_unstable();
+                }
+                Ok(())
+            })?;
         }
         self.activate(partner, &scopes)
     }
@@ -286,14 +294,16 @@ impl FakePair {
             return refuse(20120);
         }
         let side = self.relationship(at, &name)?;
-        if scopes.iter().any(|scope| !side.scopes.contains(scope)) {
+        if scopes.iter().any(|scope| !side.scope_id.contains(&Address4(*scope))) {
             return refuse(20116);
         }
         for side in [at, partner] {
-            self.step()?;
-            if let Some(one) = self.server(side)?.relationships.get_mut(&name) {
-                one.scopes.retain(|scope| !scopes.contains(scope));
-            }
+            self.step(|all| {
+                if let Some(one) = all.server(side)?.relationship_mut(&name) {
+                    one.scope_id.retain(|scope| !scopes.contains(&scope.0));
+                }
+                Ok(())
+            })?;
         }
         self.delete(partner, scopes)?;
         DONE
@@ -309,170 +319,94 @@ impl FakePair {
             (_, true) => {
                 let mut all = Vec::new();
                 for name in bound.texts("Name") {
-                    all.extend(self.relationship(at, &name)?.scopes);
+                    all.extend(self.relationship(at, &name)?.scope_id.iter().map(|one| one.0));
                 }
                 all
             }
-            _ => server.relationships.values().flat_map(|one| one.scopes.clone()).collect(),
+            _ => {
+                let all = server.v4.failover.iter().flat_map(|one| &one.scope_id);
+                all.map(|scope| scope.0).collect()
+            }
         };
         let mut done = Vec::new();
         for scope in scopes {
             let Some(name) = self.peek(at)?.holder(scope) else { return refuse(20116) };
-            let partner = self.relationship(at, name)?.partner;
+            let partner = self.relationship(at, name)?.partner_server;
             let partner = self.partner(at, &partner)?;
             self.copy(at, partner, scope, true)?;
             done.push(json!(scope.to_string()));
         }
         Ok(done)
     }
+}
 
-    /// Cmdlets of one server.
-    fn local(&mut self, at: usize, bound: &Bound) -> Done {
-        let scope = bound.address("ScopeId");
-        match bound.cmdlet {
-            Cmdlet::GetVersion => {
-                return Ok(vec![json!({ "MajorVersion": 10, "MinorVersion": 0 })]);
-            }
-            Cmdlet::GetScope => return self.scopes(at, bound),
-            Cmdlet::AddScope => return self.add_scope(at, bound),
-            Cmdlet::RemoveScope => return self.remove_scope(at, bound),
-            Cmdlet::SetOptionValue if scope.is_none() => {
-                self.step()?;
-                let (id, values) = (bound.number("OptionId"), bound.texts("Value"));
-                self.server(at)?.options.extend(id.map(|id| (id, values)));
-                return DONE;
-            }
-            Cmdlet::RemoveReservation if bound.set == "IPAddress" => {
-                self.step()?;
-                for address in bound.addresses("IPAddress") {
-                    let mut all = self.server(at)?.scopes.values_mut();
-                    if !all.any(|scope| scope.reservations.remove(&address).is_some()) {
-                        return refuse(20005);
-                    }
-                }
-                return DONE;
-            }
-            _ => {}
-        }
-        self.step()?;
-        let Some(id) = scope else { return Err(Refusal::binding("NotInTheFake")) };
-        let Some(scope) = self.server(at)?.scopes.get_mut(&id) else { return refuse(20005) };
-        within(id, scope, bound)
-    }
-
-    fn scopes(&mut self, at: usize, bound: &Bound) -> Done {
-        let server = self.peek(at)?;
-        let ids = match bound.has("ScopeId") {
-            true => bound.addresses("ScopeId"),
-            false => server.scopes.keys().copied().collect(),
-        };
-        let objects = ids.into_iter().map(|id| server.scope_object(id));
-        objects.collect::<Option<Vec<Json>>>().map_or_else(|| refuse(20005), Ok)
-    }
-
-    fn add_scope(&mut self, at: usize, bound: &Bound) -> Done {
-        let (Some(start), Some(end), Some(mask)) =
-            (bound.address("StartRange"), bound.address("EndRange"), bound.address("SubnetMask"))
-        else {
-            return Err(Refusal::win32(87));
-        };
-        let id = Ipv4Addr::from(u32::from(start) & u32::from(mask));
-        if start > end || Ipv4Addr::from(u32::from(end) & u32::from(mask)) != id {
-            return refuse(20023);
-        }
-        if self.peek(at)?.scopes.contains_key(&id) {
-            return refuse(20052);
-        }
-        self.step()?;
-        let scope = FakeScope {
-            name: bound.text("Name").unwrap_or_default().to_owned(),
-            description: bound.text("Description").unwrap_or_default().to_owned(),
-            mask,
-            range: (start, end),
-            active: bound.text("State") != Some("InActive"),
-            kind: bound.text("Type").unwrap_or("Dhcp").to_owned(),
-            lease: bound.seconds("LeaseDuration").unwrap_or(691_200),
-            exclusions: [].into(),
-            reservations: [].into(),
-            options: [].into(),
-            leases: 0,
-        };
-        self.server(at)?.scopes.insert(id, scope);
-        DONE
-    }
-
-    fn remove_scope(&mut self, at: usize, bound: &Bound) -> Done {
-        for id in bound.addresses("ScopeId") {
-            let server = self.peek(at)?;
-            let Some(scope) = server.scopes.get(&id) else { return refuse(20005) };
-            if server.holder(id).is_some() {
-                return refuse(20113);
-            }
-            if scope.leases > 0 && !bound.has("Force") {
-                return refuse(20007);
-            }
-            self.delete(at, [id])?;
-        }
-        DONE
+/// The addressed server's side of a new relationship.
+fn new_side(server: &str, bound: &Bound) -> Failover {
+    let standby = bound.set == "HotStandby";
+    let role = match bound.text("ServerRole") {
+        Some("Standby") => ServerRole::Standby,
+        _ => ServerRole::Active,
+    };
+    let partner = bound.text("PartnerServer").unwrap_or_default().to_owned();
+    let mut scope_id: Vec<_> = bound.addresses("ScopeId").into_iter().map(Address4).collect();
+    scope_id.sort_unstable();
+    let switch = bound.seconds("StateSwitchInterval").map(TimeSpan::from_seconds);
+    Failover {
+        name: bound.text("Name").unwrap_or_default().to_owned(),
+        partner_server: partner.clone(),
+        mode: if standby { FailoverMode::HotStandby } else { FailoverMode::LoadBalance },
+        server_role: standby.then_some(role),
+        load_balance_percent: (!standby).then(|| bound.number("LoadBalancePercent").unwrap_or(50)),
+        reserve_percent: standby.then(|| bound.number("ReservePercent").unwrap_or(5)),
+        scope_id,
+        max_client_lead_time: TimeSpan::from_seconds(
+            bound.seconds("MaxClientLeadTime").unwrap_or(3_600),
+        ),
+        auto_state_transition: switch.is_some(),
+        state_switch_interval: switch,
+        state: FailoverState::Startup,
+        enable_auth: bound.has("SharedSecret"),
+        primary_server_ip: None,
+        secondary_server_ip: None,
+        primary_server_name: Some(server.to_owned()),
+        secondary_server_name: Some(partner),
+        server_type: Some(ServerType::PrimaryServer),
     }
 }
 
-/// Cmdlets of one scope.
-fn within(id: Ipv4Addr, scope: &mut FakeScope, bound: &Bound) -> Done {
-    let range = bound.address("StartRange").zip(bound.address("EndRange"));
-    let option = bound.number("OptionId").map(|option| (option, bound.texts("Value")));
-    match (bound.cmdlet, range) {
-        (Cmdlet::AddExclusionRange, Some(range)) if !scope.exclusions.insert(range) => refuse(20023),
-        (Cmdlet::AddExclusionRange, Some(_)) => DONE,
-        (Cmdlet::RemoveExclusionRange, Some(range)) => {
-            if scope.exclusions.remove(&range) { DONE } else { refuse(20005) }
-        }
-        (Cmdlet::RemoveExclusionRange, None) => {
-            scope.exclusions.clear();
-            DONE
-        }
-        (Cmdlet::GetExclusionRange, _) => Ok(scope
-            .exclusions
-            .iter()
-            .map(|(start, end)| {
-                json!({ "ScopeId": id.to_string(), "StartRange": start.to_string(), "EndRange": end.to_string() })
-            })
-            .collect()),
-        (Cmdlet::AddReservation, _) => {
-            let Some(address) = bound.address("IPAddress") else { return Err(Refusal::win32(87)) };
-            let text = |name: &str| bound.text(name).unwrap_or_default().to_owned();
-            let before = scope.reservations.insert(address, (text("ClientId"), text("Name")));
-            if before.is_some() { refuse(20022) } else { DONE }
-        }
-        (Cmdlet::RemoveReservation, _) => {
-            scope.reservations.clear();
-            DONE
-        }
-        (Cmdlet::SetOptionValue, _) if !bound.has("PolicyName") && !bound.has("ReservedIP") => {
-            scope.options.extend(option);
-            DONE
-        }
-        (Cmdlet::RemoveOptionValue, _) => {
-            for option in bound.numbers("OptionId") {
-                if scope.options.remove(&option).is_none() {
-                    return refuse(20010);
-                }
-            }
-            DONE
-        }
-        (Cmdlet::SetScope, _) => {
-            scope.range = range.unwrap_or(scope.range);
-            if let Some(state) = bound.text("State") {
-                scope.active = state == "Active";
-            }
-            for (name, field) in [("Name", &mut scope.name), ("Description", &mut scope.description)] {
-                if let Some(text) = bound.text(name) {
-                    text.clone_into(field);
-                }
-            }
-            scope.lease = bound.seconds("LeaseDuration").unwrap_or(scope.lease);
-            DONE
-        }
-        _ => Err(Refusal::binding("NotInTheFake")),
+/// The same relationship as the partner sees it.
+fn mirrored(side: &Failover, server: &str) -> Failover {
+    let mut other = side.clone();
+    server.clone_into(&mut other.partner_server);
+    other.server_role = side.server_role.map(|role| match role {
+        ServerRole::Active => ServerRole::Standby,
+        ServerRole::Standby => ServerRole::Active,
+    });
+    other.load_balance_percent =
+        side.load_balance_percent.map(|share| 100u32.saturating_sub(share));
+    other.server_type = Some(ServerType::SecondaryServer);
+    other
+}
+
+/// Sets what is given, in the mode that the relationship is to have.
+fn set(side: &mut Failover, bound: &Bound, standby: bool) {
+    let percent = side.load_balance_percent.or(side.reserve_percent);
+    let percent = bound.number("LoadBalancePercent").or(bound.number("ReservePercent")).or(percent);
+    side.mode = if standby { FailoverMode::HotStandby } else { FailoverMode::LoadBalance };
+    side.server_role = standby.then(|| side.server_role.unwrap_or(ServerRole::Active));
+    side.load_balance_percent = percent.filter(|_| !standby);
+    side.reserve_percent = percent.filter(|_| standby);
+    if let Some(seconds) = bound.seconds("MaxClientLeadTime") {
+        side.max_client_lead_time = TimeSpan::from_seconds(seconds);
+    }
+    let switch = (bound.boolean("AutoStateTransition"), bound.seconds("StateSwitchInterval"));
+    side.state_switch_interval = match switch {
+        (Some(false), _) => None,
+        (_, Some(seconds)) => Some(TimeSpan::from_seconds(seconds)),
+        _ => side.state_switch_interval,
+    };
+    side.auto_state_transition = side.state_switch_interval.is_some();
+    if bound.has("SharedSecret") {
+        side.enable_auth = !bound.is_null("SharedSecret");
     }
 }

@@ -72,6 +72,10 @@ shapes! {
         "UserName": Text,
         "DomainName": Text,
     }
+    "DhcpServerInDC" {
+        "DnsName": Text,
+        "IPAddress": Word,
+    }
     "DhcpServerSetting" {
         "IsDomainJoined": Plain,
         "IsAuthorized": Plain,
