@@ -16,6 +16,9 @@ use crate::{Family, KeaRoot};
 /// The file with its configuration.
 const CONFIGURATION: &str = "kea.json";
 
+/// The file with its Control Agent's.
+const AGENT: &str = "agent.json";
+
 /// What names the folders of a server.
 const ENVIRONMENT: [&str; 4] =
     ["KEA_PIDFILE_DIR", "KEA_LOCKFILE_DIR", "KEA_DHCP_DATA_DIR", "KEA_CONTROL_SOCKET_DIR"];
@@ -86,6 +89,18 @@ impl Kea {
         place.write(&configuration(&place.inside()))?;
         let daemon = place.serve(host, family)?;
         Ok(Self { daemon, place, family })
+    }
+
+    /// Starts a Control Agent of the same Kea on a host, with a configuration of its own, and waits until it
+    /// listens. Kea has none from 3.1.8 on.
+    ///
+    /// # Errors
+    /// If it does not start; the error has what it said.
+    pub fn start_agent(&self, host: &Host, configuration: &str) -> Result<Daemon, LabError> {
+        write(&self.folder().join(AGENT), configuration.as_bytes())?;
+        let mut daemon = self.place.run(host, "kea-ctrl-agent", AGENT)?;
+        daemon.wait_for("CTRL_AGENT_STARTED", Mark::default(), START)?;
+        Ok(daemon)
     }
 
     /// Stops it, gives it another configuration and starts it again in its folder.
@@ -193,8 +208,15 @@ impl Place {
             Family::V4 => ("kea-dhcp4", "DHCP4_STARTED"),
             Family::V6 => ("kea-dhcp6", "DHCP6_STARTED"),
         };
+        let mut daemon = self.run(host, name, CONFIGURATION)?;
+        daemon.wait_for(ready, Mark::default(), START)?;
+        Ok(daemon)
+    }
+
+    /// Starts one of Kea's programs with a configuration in the folder.
+    fn run(&self, host: &Host, name: &str, configuration: &str) -> Result<Daemon, LabError> {
         let inside = self.inside();
-        let conf = inside.join(CONFIGURATION);
+        let conf = inside.join(configuration);
         let mut arguments = vec![OsStr::new("-c"), conf.as_os_str()];
         let program = match &self.root {
             Some(root) => {
@@ -204,9 +226,6 @@ impl Place {
             None => name,
         };
         let environment = ENVIRONMENT.map(|name| (name, inside.as_path()));
-        let folder = self.folder.path();
-        let mut daemon = Daemon::start(host, program, &arguments, &environment, folder)?;
-        daemon.wait_for(ready, Mark::default(), START)?;
-        Ok(daemon)
+        Daemon::start(host, program, &arguments, &environment, self.folder.path())
     }
 }

@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use dhcpair_testbed::lab::{Daemon, Host, Kea, Lab, Mark};
+use dhcpair_testbed::lab::{Daemon, Host, Kea, Lab};
 use dhcpair_testbed::{Family, KeaRoot};
 use kea_config::{Json, Version};
 use kea_ha::command::Library;
 use kea_ha::generate::Installation;
 
-use crate::pair::{PATIENCE, Peer};
+use crate::pair::Peer;
 
 /// Kea in one version, and where its hook libraries are.
 pub(crate) struct Make {
@@ -93,7 +93,7 @@ pub(crate) fn start_with(
         None => Kea::start(&host, family, configuration),
     };
     let kea = kea.unwrap();
-    let agent = make.has_agent().then(|| agent(make, &host, family, &kea));
+    let agent = make.has_agent().then(|| agent(&host, family, &kea));
     let family = match family {
         Family::V4 => kea_config::Family::V4,
         Family::V6 => kea_config::Family::V6,
@@ -133,30 +133,16 @@ fn whole(make: &Make, family: Family, hooks: &Json, folder: &str) -> Json {
 }
 
 /// A Control Agent for a server.
-fn agent(make: &Make, host: &Host, family: Family, kea: &Kea) -> Daemon {
+fn agent(host: &Host, family: Family, kea: &Kea) -> Daemon {
     let service = match family {
         Family::V4 => "dhcp4",
         Family::V6 => "dhcp6",
     };
-    let folder = kea.inside();
-    let (socket, file) = (folder.join("kea.sock"), folder.join("agent.json"));
+    let socket = kea.inside().join("kea.sock");
     let text = format!(
         r#"{{ "Control-agent": {{ "http-host": "127.0.0.1", "http-port": 8000, "control-sockets": {{
             "{service}": {{ "socket-type": "unix", "socket-name": "{}" }} }} }} }}"#,
         socket.display()
     );
-    fs::write(kea.folder().join("agent.json"), text).unwrap();
-    let mut arguments = vec!["-c".as_ref(), file.as_os_str()];
-    let program = match &make.root {
-        Some(root) => {
-            arguments.splice(..0, [root.folder().as_os_str(), "kea-ctrl-agent".as_ref()]);
-            "chroot"
-        }
-        None => "kea-ctrl-agent",
-    };
-    let environment = ["KEA_PIDFILE_DIR", "KEA_LOCKFILE_DIR", "KEA_CONTROL_SOCKET_DIR"];
-    let environment = environment.map(|name| (name, folder.as_path()));
-    let mut agent = Daemon::start(host, program, &arguments, &environment, kea.folder()).unwrap();
-    agent.wait_for("CTRL_AGENT_STARTED", Mark::default(), PATIENCE).unwrap();
-    agent
+    kea.start_agent(host, &text).unwrap()
 }
