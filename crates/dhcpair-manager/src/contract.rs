@@ -8,6 +8,7 @@ mod exit;
 mod fleet;
 mod generate;
 mod init;
+mod situation;
 
 pub use check::{CheckDocument, CheckSummary, CheckedFile, ExplainDocument, RulePage, Verdict};
 pub use code::{ErrorCode, errors_page};
@@ -21,3 +22,4 @@ pub use fleet::{
 };
 pub use generate::GenerateDocument;
 pub use init::InitDocument;
+pub use situation::SituationDocument;

@@ -1,6 +1,7 @@
 //! All servers of an inventory, looked at once, and what can be said of them.
 
 mod drift;
+mod explain;
 mod joint;
 mod relationships;
 mod scopes;
@@ -10,14 +11,16 @@ mod status;
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use config_text::{Diagnostic, Phase, Severity, Sources, Span, escape_control};
 use dhcpair_drivers::Sighting;
 use failover_model::drift::Difference;
 use failover_model::joint::Joint;
 use failover_model::pairing::{Member, Observed, Relationship};
+use failover_model::state::{FailoverState, facts};
 use failover_model::{
-    Freshness, Observation, RelationshipSide, ServerConfig, ServerName, Vendor, drift as model,
+    Freshness, Knowledge, Observation, RelationshipSide, ServerConfig, ServerName, Vendor,
+    drift as model,
 };
 use tokio::task::JoinSet;
 
@@ -241,19 +244,13 @@ impl Fleet {
         let plain = |source: &str, reason: Option<String>| SideRecord {
             server: server.clone(),
             state: None,
+            label: None,
+            since: None,
             source: source.to_owned(),
             reason,
         };
         match member {
-            Member::Observed { at, .. } => {
-                let state = self
-                    .side(*at)
-                    .and_then(|side| side.state.known())
-                    .map(|state| state.own.state.to_string());
-                let recorded = self.observations.get(at.observation);
-                let recorded = recorded.is_some_and(|seen| seen.freshness != Freshness::Files);
-                SideRecord { state, ..plain(if recorded { "recorded" } else { "file" }, None) }
-            }
+            Member::Observed { at, .. } => self.observed_record(*at, plain("file", None)),
             Member::Unread { reason, .. } => plain("not read", Some(escape_control(reason))),
             Member::Silent { .. } => {
                 plain("silent", Some("it has no such relationship".to_owned()))
@@ -263,6 +260,33 @@ impl Fleet {
                 plain("ambiguous", Some(model::several_fit(candidates).to_owned()))
             }
         }
+    }
+
+    /// The side of a server that was read, with its state where one is known.
+    fn observed_record(&self, at: Observed, plain: SideRecord) -> SideRecord {
+        let state = self.side(at).map(|side| &side.state);
+        let live = self.observations.get(at.observation);
+        let live = live.is_some_and(|seen| matches!(seen.freshness, Freshness::Live(_)));
+        match state {
+            Some(Knowledge::Known(state)) => SideRecord {
+                state: Some(escape_control(&state.own.state.0)),
+                label: self.label(at, &state.own.state),
+                since: state.own.since.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+                source: state.source.as_str().to_owned(),
+                ..plain
+            },
+            Some(Knowledge::Unknown(unseen)) if live => SideRecord {
+                source: "no state".to_owned(),
+                reason: Some(escape_control(&unseen.reason)),
+                ..plain
+            },
+            _ => plain,
+        }
+    }
+
+    fn label(&self, at: Observed, state: &FailoverState) -> Option<String> {
+        let vendor = self.observations.get(at.observation)?.vendor;
+        Some(facts(vendor, state)?.label.to_owned())
     }
 
     /// Servers that could not be read, with the relationships that wait for them.

@@ -138,6 +138,18 @@ Exit codes: 0 nothing differs, 3 differences, 6 a side could not be read.")]
         #[arg(long, value_name = "NAME")]
         relationship: Option<String>,
     },
+    /// Why a relationship is in the state it is in, and what to do
+    #[command(after_help = "\
+Examples:
+  dhcpair explain dorms
+  dhcpair explain dorms -o json
+
+Says what each side says and since when, who answers clients now, what happens
+if nobody acts, what to do next, and what not to do.")]
+    Explain {
+        /// Its name, or NAME@SERVER where several share the name
+        relationship: String,
+    },
     /// Lint configuration files; no server and no inventory needed
     #[command(after_help = "\
 Examples:

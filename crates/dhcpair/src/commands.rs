@@ -9,6 +9,7 @@ mod generate;
 mod init;
 mod relationship_show;
 mod relationships;
+mod rule_page;
 mod scope_show;
 mod scopes;
 mod server_show;
@@ -49,8 +50,9 @@ pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
         Command::Drift { relationship } => {
             drift::run(&fleet(cli)?, relationship.as_deref(), output)
         }
+        Command::Explain { relationship } => explain::run(&fleet(cli)?, relationship, output),
         Command::Check(args) => match &args.explain {
-            Some(rule) => explain::run(rule, output),
+            Some(rule) => rule_page::run(rule, output),
             None => check::run(args, output),
         },
         Command::Generate(what) => generate::run(what, output),
@@ -137,7 +139,11 @@ fn kind(vendor: &str, family: &str, mode: Option<&str>) -> String {
 fn side(side: &SideRecord) -> Cell {
     let SideRecord { server, state, source, .. } = side;
     match (source.as_str(), state) {
-        (_, Some(state)) => Cell::from(format!("{server} {state}")),
+        (_, Some(state)) => {
+            let style = if side.label.as_ref() == Some(state) { Style::new() } else { YELLOW };
+            cell(format!("{server} {}", side.label.as_ref().unwrap_or(state)), style)
+        }
+        ("no state", _) => cell(format!("{server} ? no state"), CYAN),
         ("not in the inventory", _) => cell(format!("{server} ?"), CYAN),
         ("not read" | "ambiguous", _) => cell(format!("{server} ? {source}"), CYAN),
         ("silent", _) => cell(format!("{server} has none"), RED),

@@ -2,7 +2,8 @@
 //!
 //! A driver turns what one server runs into a [`ServerConfig`] inside an [`Observation`]; this crate
 //! finds which servers form a relationship ([`pairing`]), who answers for a scope ([`authority`]),
-//! what differs between the partners ([`drift`]) and what only both of them show ([`joint`]). It is pure: no clock, no I/O, no vendor
+//! what differs between the partners ([`drift`]), what only both of them show ([`joint`]), and why a running
+//! pair is in the state it is in ([`explain`]). It is pure: no clock, no I/O, no vendor
 //! syntax, and the same input gives the same output in the same order.
 //!
 //! * What could not be observed is [`Knowledge::Unknown`], never an empty configuration.
@@ -24,6 +25,7 @@ mod address;
 pub mod authority;
 mod config;
 pub mod drift;
+pub mod explain;
 #[cfg(test)]
 mod fixture;
 mod identity;

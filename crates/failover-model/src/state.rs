@@ -115,6 +115,18 @@ impl StateSource {
         }
     }
 
+    /// How it was learnt, for the end of a sentence.
+    #[must_use]
+    pub const fn phrase(self) -> &'static str {
+        match self {
+            Self::Omapi => "over OMAPI",
+            Self::LeaseFile => "from the lease file",
+            Self::ControlChannel => "over the control channel",
+            Self::Cmdlet => "from a cmdlet",
+            Self::Recorded => "as recorded",
+        }
+    }
+
     /// Whether the running server itself said it, at the time of the look.
     #[must_use]
     pub const fn is_live(self) -> bool {

@@ -81,6 +81,10 @@ pub struct StatusRow {
     pub primary: SideRecord,
     /// The server that follows.
     pub secondary: Option<SideRecord>,
+    /// Since when the states are what they are, RFC 3339; absent where no side says so.
+    pub since: Option<String>,
+    /// The same in seconds before the look.
+    pub seconds: Option<i64>,
     /// How many scopes are in it.
     pub scopes: usize,
     /// How many differences count as drift; absent where the two sides could not be compared.
@@ -101,8 +105,13 @@ pub struct SideRecord {
     pub server: String,
     /// The protocol state as the server names it; absent where only files were read.
     pub state: Option<String>,
-    /// Where this comes from: `file`, `recorded`, `not read`, `not in the inventory`, `silent`,
-    /// `ambiguous`.
+    /// The same for narrow columns, in capitals where it is not well; absent for a state that this
+    /// version does not know.
+    pub label: Option<String>,
+    /// Since when it is in that state, RFC 3339 by the server's clock; where the server says so.
+    pub since: Option<String>,
+    /// Where this comes from: `omapi`, `lease file`, `control channel`, `cmdlet`, `recorded`, `file`,
+    /// `no state`, `not read`, `not in the inventory`, `silent`, `ambiguous`.
     pub source: String,
     /// Why it is not known.
     pub reason: Option<String>,

@@ -50,7 +50,7 @@ impl Fleet {
         })
     }
 
-    fn relationship_row(&self, one: &Relationship) -> RelationshipRow {
+    pub(super) fn relationship_row(&self, one: &Relationship) -> RelationshipRow {
         RelationshipRow {
             relationship: escape_control(&one.id),
             vendor: one.vendor.to_string(),

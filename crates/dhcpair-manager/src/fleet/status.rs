@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, SecondsFormat, Utc};
 use config_text::{Severity, escape_control};
 use failover_model::ServerName;
 use failover_model::authority::{Authority, ScopeRow};
 use failover_model::drift::Difference;
+use failover_model::explain::{Situation, explain};
 use failover_model::pairing::{Member, Relationship};
-use failover_model::state::{Standing, facts};
 
 use super::Fleet;
+use super::explain::health;
 use crate::contract::{ExpectedRecord, Health, StatusDocument, StatusRow, StatusSummary};
 
 impl Fleet {
@@ -76,12 +78,20 @@ impl Fleet {
             health: trouble.health,
             primary: self.side_record(&one.primary),
             secondary: one.secondary.as_ref().map(|member| self.side_record(member)),
+            since: self.since(one).map(|since| since.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            seconds: self.since(one).map(|since| (self.now - since).num_seconds()),
             scopes: self.scopes_of(one).len(),
             drift: (one.compared().next().is_some() || !mine.is_empty()).then_some(mine.len()),
             pair_errors: self.pair_errors(one, &mine),
             detail: trouble.detail,
             next: trouble.next,
         }
+    }
+
+    /// Since when the states are what they are: the latest change of a side.
+    fn since(&self, one: &Relationship) -> Option<DateTime<Utc>> {
+        let sides = one.members().filter_map(Member::observed).filter_map(|at| self.side(at));
+        sides.filter_map(|side| side.state.known()?.own.since).max()
     }
 
     /// What is wrong with a relationship, the worst first.
@@ -189,22 +199,18 @@ impl Fleet {
         })
     }
 
-    /// A recorded or live state that is not that of a well pair.
+    /// What the servers say that is not that of a well pair, live or recorded.
     fn ill_state(&self, one: &Relationship) -> Option<Trouble> {
-        one.members().filter_map(Member::observed).find_map(|at| {
-            let state = &self.side(at)?.state.known()?.own.state;
-            let seen = self.observations.get(at.observation)?;
-            let health = match facts(seen.vendor, state).map(|facts| facts.standing) {
-                Some(Standing::Well) => return None,
-                Some(Standing::Passing) => Health::AtRisk,
-                Some(Standing::Ill) => Health::Broken,
-                None => Health::Unknown,
-            };
-            Some(Trouble {
-                health,
-                detail: Some(escape_control(&format!("{} says {state}", seen.server))),
-                next: Some(format!("dhcpair relationship show {}", escape_control(&one.id))),
-            })
+        let told = explain(&self.view(one), self.now);
+        // What was not seen is no trouble of the pair: `unknown` says so, after what is known.
+        let unsaid = [Situation::Well, Situation::HalfSeen, Situation::Unseen];
+        if unsaid.contains(&told.situation) {
+            return None;
+        }
+        Some(Trouble {
+            health: health(told.situation),
+            detail: Some(escape_control(&told.headline)),
+            next: Some(format!("dhcpair explain {}", escape_control(&one.id))),
         })
     }
 

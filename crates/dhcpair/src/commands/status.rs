@@ -1,7 +1,9 @@
 //! `status`: one screen, one idea a line, and the next command named.
 
+use chrono::TimeDelta;
 use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{StatusDocument, StatusRow};
+use failover_model::explain::short;
 
 use super::{CYAN, GREEN, RED, YELLOW, cell, kind, mark, side};
 use crate::failure::Failure;
@@ -16,17 +18,19 @@ pub(super) fn run(fleet: &Fleet, output: &Output) -> Result<Outcome, Failure> {
 
 fn screen(status: &StatusDocument, quiet: bool) -> String {
     let mut out = head(status);
+    // Files say how much there is, running servers since when they are what they are.
+    let dated = status.relationships.iter().any(|row| row.seconds.is_some());
     let mut table = Table::new([
         ("", Kind::Text),
         ("RELATIONSHIP", Kind::Key),
         ("TYPE", Kind::Text),
         ("PRIMARY", Kind::Text),
         ("SECONDARY", Kind::Text),
-        ("SCOPES", Kind::Number),
+        (if dated { "SINCE" } else { "SCOPES" }, Kind::Number),
         ("DRIFT", Kind::Number),
     ]);
     for row in &status.relationships {
-        table.row(cells(row));
+        table.row(cells(row, dated));
         if let Some(detail) = &row.detail {
             table.remark(detail);
         }
@@ -74,7 +78,8 @@ fn head(status: &StatusDocument) -> String {
     format!("{left}{pad}{}\n{line}\n", status.at)
 }
 
-fn cells(row: &StatusRow) -> [Cell; 7] {
+fn cells(row: &StatusRow, dated: bool) -> [Cell; 7] {
+    let since = row.seconds.and_then(TimeDelta::try_seconds).map_or_else(|| "-".to_owned(), short);
     let drift = match row.drift {
         None => Cell::from("-"),
         Some(0) => Cell::from("0"),
@@ -86,7 +91,7 @@ fn cells(row: &StatusRow) -> [Cell; 7] {
         kind(&row.vendor, &row.family, row.mode.as_deref()).into(),
         side(&row.primary),
         row.secondary.as_ref().map_or_else(|| Cell::from("-"), side),
-        row.scopes.to_string().into(),
+        (if dated { since } else { row.scopes.to_string() }).into(),
         drift,
     ]
 }

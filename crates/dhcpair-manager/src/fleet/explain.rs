@@ -1,0 +1,87 @@
+//! `explain`: why a pair is in the state it is in.
+
+use config_text::escape_control;
+use failover_model::explain::{self as model, PairView, SideView, Situation};
+use failover_model::pairing::{Member, Relationship};
+use failover_model::state::Standing;
+use failover_model::{Knowledge, Parameters, Seconds};
+
+use super::{Fleet, FleetError};
+use crate::contract::{Health, SituationDocument};
+
+impl Fleet {
+    /// Why a relationship is in the state it is in, and what to do.
+    ///
+    /// # Errors
+    /// [`FleetError`] where the name is not known, or known several times.
+    pub fn explain(&self, name: &str) -> Result<SituationDocument, FleetError> {
+        let found = self.find(name)?;
+        let told = model::explain(&self.view(found), self.now);
+        let escaped = |lines: Vec<String>| lines.iter().map(|line| escape_control(line)).collect();
+        Ok(SituationDocument {
+            schema: "dhcpair.explain/1",
+            relationship: self.relationship_row(found),
+            situation: told.situation.id(),
+            health: health(told.situation),
+            headline: escape_control(&told.headline),
+            says: escaped(told.says),
+            serving: escaped(told.serving),
+            unattended: escaped(told.unattended),
+            next: escaped(told.next),
+            avoid: escaped(told.avoid),
+            guards: told.situation.guards(),
+        })
+    }
+
+    /// The two sides of a relationship, as far as their states are known.
+    pub(super) fn view(&self, one: &Relationship) -> PairView {
+        let members = std::iter::once(&one.primary).chain(&one.secondary);
+        PairView {
+            relationship: one.id.clone(),
+            vendor: one.vendor,
+            mode: one.mode,
+            mclt: self.lead_time(one),
+            sides: members.map(|member| self.side_view(member)).collect(),
+        }
+    }
+
+    fn side_view(&self, member: &Member) -> SideView {
+        let server = member.known_as();
+        let Some(at) = member.observed() else {
+            let reason = match member {
+                Member::Unread { reason, .. } => reason.clone(),
+                Member::Silent { .. } => "it has no such relationship".to_owned(),
+                _ => "it is not in the inventory".to_owned(),
+            };
+            return SideView::new(server, Knowledge::unknown(reason));
+        };
+        let side = self.side(at);
+        let state = side.map_or_else(|| Knowledge::unknown("not read"), |side| side.state.clone());
+        let seen = self.observations.get(at.observation);
+        let view =
+            SideView { role: side.and_then(|side| side.role), ..SideView::new(server, state) };
+        match seen {
+            Some(seen) => view.with_running(&seen.running),
+            None => view,
+        }
+    }
+
+    /// The lead time in force: the primary's, as far as one is stated.
+    fn lead_time(&self, one: &Relationship) -> Option<Seconds> {
+        one.members().filter_map(Member::observed).find_map(|at| match &self.side(at)?.parameters {
+            Parameters::Isc(isc) => isc.mclt.as_ref().map(|mclt| mclt.value),
+            Parameters::Windows(windows) => windows.mclt,
+            Parameters::Kea(_) => None,
+        })
+    }
+}
+
+/// What a situation is for the first screen.
+pub(super) const fn health(situation: Situation) -> Health {
+    match situation.standing() {
+        Some(Standing::Well) => Health::Well,
+        Some(Standing::Passing) => Health::AtRisk,
+        Some(Standing::Ill) => Health::Broken,
+        None => Health::Unknown,
+    }
+}

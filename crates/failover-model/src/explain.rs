@@ -1,0 +1,215 @@
+//! Why a pair is in the state it is in, and what to do: [`situation`] names it, [`explain`] says it.
+//!
+//! Every answer has the same five parts: what each side says and since when, who answers clients now, what
+//! happens if nobody acts, the one next step, and what not to do. All of it comes from the two sides' states
+//! and a few parameters; what is not known is said to be not known.
+
+mod decide;
+mod duration;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod told;
+
+use chrono::{DateTime, Utc};
+
+use crate::identity::Vendor;
+use crate::observation::Knowledge;
+use crate::relationship::{Mode, Role};
+use crate::state::{ClockOffset, Running, SideState, Standing};
+use crate::unit::Seconds;
+
+pub use decide::situation;
+pub use duration::short;
+
+/// One side of a relationship, as far as it was seen.
+#[derive(Debug, Clone)]
+pub struct SideView {
+    /// The server's name.
+    pub server: String,
+    /// Its role, where it is known.
+    pub role: Option<Role>,
+    /// What it says, or why that is not known.
+    pub state: Knowledge<SideState>,
+    /// Its clock against the looker's.
+    pub clock: Option<ClockOffset>,
+    /// Whether its configuration has High Availability and its process has not (Kea, after a reload that
+    /// failed half way).
+    pub half_loaded: bool,
+}
+
+impl SideView {
+    /// A side of which only the state is known, or not even that.
+    pub fn new(server: impl Into<String>, state: Knowledge<SideState>) -> Self {
+        Self { server: server.into(), role: None, state, clock: None, half_loaded: false }
+    }
+
+    /// Its clock, where the process was looked at.
+    #[must_use]
+    pub fn with_running(mut self, running: &Knowledge<Running>) -> Self {
+        self.clock = running.known().and_then(|running| running.clock.known().copied());
+        self
+    }
+}
+
+/// What is to be explained: both sides of a relationship and the parameters that set times.
+#[derive(Debug, Clone)]
+pub struct PairView {
+    /// The relationship, as commands name it.
+    pub relationship: String,
+    /// Whose it is.
+    pub vendor: Vendor,
+    /// How the work is shared.
+    pub mode: Option<Mode>,
+    /// The maximum client lead time in force: the primary's (dhcpd, Windows).
+    pub mclt: Option<Seconds>,
+    /// The sides, primary first. Backups are not among them.
+    pub sides: Vec<SideView>,
+}
+
+/// What a pair is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Situation {
+    /// Both sides say that all is well.
+    Well,
+    /// One side says that all is well; the other was not seen.
+    HalfSeen,
+    /// Neither side was seen running.
+    Unseen,
+    /// A side is in a state that this version does not know.
+    Strange,
+    /// dhcpd: link or partner gone.
+    IscInterrupted,
+    /// dhcpd: one side was told that its partner is down.
+    IscPartnerDown,
+    /// dhcpd: one side fetches the leases of the other.
+    IscRecover,
+    /// dhcpd: one side has all leases and waits for the lead time to pass.
+    IscRecoverWait,
+    /// dhcpd: one side is done and its partner has not taken notice.
+    IscRecoverDone,
+    /// dhcpd: both sides took addresses on their own and compare.
+    IscConflict,
+    /// dhcpd: one side was switched off on purpose.
+    IscOff,
+    /// dhcpd: the two sides never meet.
+    IscApart,
+    /// dhcpd: the saved state makes no sense; it serves nobody until one is set.
+    IscLost,
+    /// Kea: one side waits for its partner.
+    KeaWaiting,
+    /// Kea: one side fetches the leases of the other.
+    KeaSyncing,
+    /// Kea: the two are out of touch, and neither has taken over.
+    KeaInterrupted,
+    /// Kea: out of touch, and updates are kept for later.
+    KeaCommunicationRecovery,
+    /// Kea: one side serves everybody.
+    KeaPartnerDown,
+    /// Kea: High Availability has given up.
+    KeaTerminated,
+    /// Kea: one side is parked for maintenance.
+    KeaMaintenance,
+    /// Kea: the configuration has High Availability and the process has not.
+    KeaHalfLoaded,
+    /// Windows: link or partner gone.
+    WindowsInterrupted,
+    /// Windows: one side was told that its partner is down.
+    WindowsPartnerDown,
+    /// Windows: one side came back and synchronises.
+    WindowsRecover,
+    /// Windows: both sides took addresses on their own and compare.
+    WindowsConflict,
+}
+
+impl Situation {
+    /// How it is to be taken; `None` where too little is known to say.
+    #[must_use]
+    pub const fn standing(self) -> Option<Standing> {
+        match self {
+            Self::Well => Some(Standing::Well),
+            Self::HalfSeen | Self::Unseen | Self::Strange => None,
+            Self::IscRecover
+            | Self::IscRecoverWait
+            | Self::IscConflict
+            | Self::IscPartnerDown
+            | Self::KeaSyncing
+            | Self::KeaPartnerDown
+            | Self::KeaMaintenance
+            | Self::KeaCommunicationRecovery
+            | Self::WindowsPartnerDown
+            | Self::WindowsConflict
+            | Self::WindowsRecover => Some(Standing::Passing),
+            Self::IscInterrupted
+            | Self::IscRecoverDone
+            | Self::IscOff
+            | Self::IscApart
+            | Self::IscLost
+            | Self::KeaWaiting
+            | Self::KeaInterrupted
+            | Self::KeaTerminated
+            | Self::KeaHalfLoaded
+            | Self::WindowsInterrupted => Some(Standing::Ill),
+        }
+    }
+
+    /// A stable word for it, for programs.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        texts::of(self).id
+    }
+
+    /// The guard rails that hold in it, by the ids of `docs/guard-rails.md`.
+    #[must_use]
+    pub const fn guards(self) -> &'static [&'static str] {
+        texts::of(self).guards
+    }
+}
+
+/// An answer for an operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// What it is.
+    pub situation: Situation,
+    /// One line for a list.
+    pub headline: String,
+    /// What each side says, since when, and where that was read.
+    pub says: Vec<String>,
+    /// Who answers clients now.
+    pub serving: Vec<String>,
+    /// What happens if nobody acts.
+    pub unattended: Vec<String>,
+    /// What to do next.
+    pub next: Vec<String>,
+    /// What not to do.
+    pub avoid: Vec<String>,
+}
+
+/// Explains what a pair is in; `now` is the looker's clock.
+///
+/// ```
+/// use failover_model::explain::{PairView, SideView, Situation, explain};
+/// use failover_model::state::{SideState, StateSource};
+/// use failover_model::{FailoverState, Knowledge, Vendor};
+///
+/// let state = SideState::new(FailoverState("communications-interrupted".into()), StateSource::Omapi);
+/// let pair = PairView {
+///     relationship: "dorms".to_owned(),
+///     vendor: Vendor::Isc,
+///     mode: None,
+///     mclt: None,
+///     sides: vec![
+///         SideView::new("dhcp-c", Knowledge::Known(state)),
+///         SideView::new("dhcp-d", Knowledge::unknown("no answer")),
+///     ],
+/// };
+/// let told = explain(&pair, "2026-11-22T14:02:11Z".parse().unwrap());
+/// assert_eq!(told.situation, Situation::IscInterrupted);
+/// assert_eq!(told.serving[0], "dhcp-c answers every client, new ones from its own half of the free addresses");
+/// ```
+#[must_use]
+pub fn explain(pair: &PairView, now: DateTime<Utc>) -> Explanation {
+    let situation = situation(pair);
+    told::tell(pair, situation, now)
+}

@@ -1,0 +1,143 @@
+//! Which situation a pair is in.
+
+use super::{PairView, SideView, Situation};
+use crate::identity::Vendor;
+use crate::relationship::Mode;
+use crate::state::{SideState, facts};
+
+/// Names what a pair is in, from what its sides say. What a side says of itself counts before what its
+/// partner takes it to be in; a side that was not seen proves nothing.
+#[must_use]
+pub fn situation(pair: &PairView) -> Situation {
+    let told = Told::of(pair);
+    if pair.sides.iter().any(|side| side.half_loaded) {
+        return Situation::KeaHalfLoaded;
+    }
+    if told.own.is_empty() {
+        return Situation::Unseen;
+    }
+    if told.strange() {
+        return Situation::Strange;
+    }
+    let found = match pair.vendor {
+        Vendor::Isc => isc(&told),
+        Vendor::Kea => kea(&told, pair.mode),
+        Vendor::Windows => windows(&told),
+    };
+    let well = if told.all_seen { Situation::Well } else { Situation::HalfSeen };
+    found.unwrap_or(well)
+}
+
+/// What the sides say.
+struct Told<'a> {
+    vendor: Vendor,
+    /// Every side that was seen.
+    own: Vec<&'a SideState>,
+    /// Whether every side was seen.
+    all_seen: bool,
+}
+
+impl<'a> Told<'a> {
+    fn of(pair: &'a PairView) -> Self {
+        let own: Vec<_> = pair.sides.iter().filter_map(seen).collect();
+        let all_seen = own.len() == pair.sides.len() && own.len() > 1;
+        Self { vendor: pair.vendor, own, all_seen }
+    }
+
+    fn strange(&self) -> bool {
+        self.own.iter().any(|side| facts(self.vendor, &side.own.state).is_none())
+    }
+
+    /// Whether a side says one of these of itself.
+    fn any(&self, words: &[&str]) -> bool {
+        self.own.iter().any(|side| words.contains(&word(side)))
+    }
+
+    /// Whether every side that was seen says one of these of itself.
+    fn all(&self, words: &[&str]) -> bool {
+        self.own.iter().all(|side| words.contains(&word(side)))
+    }
+
+    /// Whether a side takes its partner to be in one of these.
+    fn partner(&self, words: &[&str]) -> bool {
+        let partners = self.own.iter().filter_map(|side| side.partner.as_ref());
+        partners.into_iter().any(|partner| words.contains(&&*partner.state.0))
+    }
+
+    fn out_of_touch(&self) -> bool {
+        self.own.iter().any(|side| side.in_touch == Some(false))
+    }
+}
+
+fn seen(side: &SideView) -> Option<&SideState> {
+    side.state.known()
+}
+
+fn word(side: &SideState) -> &str {
+    &side.own.state.0
+}
+
+fn isc(told: &Told<'_>) -> Option<Situation> {
+    let met = told.partner(&["partner-down", "communications-interrupted", "normal"]);
+    Some(if told.any(&["unknown-state"]) {
+        Situation::IscLost
+    } else if told.any(&["potential-conflict", "resolution-interrupted", "conflict-done"]) {
+        Situation::IscConflict
+    } else if told.any(&["shutdown", "paused"]) {
+        Situation::IscOff
+    } else if told.any(&["recover-done"]) && told.any(&["partner-down"]) {
+        Situation::IscRecoverDone
+    } else if told.any(&["recover-wait"]) {
+        Situation::IscRecoverWait
+    } else if told.any(&["startup", "recover"]) && told.all(&["startup", "recover"]) && !met {
+        Situation::IscApart
+    } else if told.any(&["startup", "recover", "recover-done"]) {
+        Situation::IscRecover
+    } else if told.any(&["partner-down"]) {
+        Situation::IscPartnerDown
+    } else if told.any(&["communications-interrupted"]) {
+        Situation::IscInterrupted
+    } else {
+        return None;
+    })
+}
+
+fn kea(told: &Told<'_>, mode: Option<Mode>) -> Option<Situation> {
+    let parked = ["in-maintenance", "partner-in-maintenance"];
+    // The primary of passive backups has no partner to be in touch with.
+    let alone = mode == Some(Mode::PassiveBackup);
+    Some(if told.any(&["terminated"]) {
+        Situation::KeaTerminated
+    } else if told.any(&parked) {
+        Situation::KeaMaintenance
+    } else if told.any(&["syncing", "ready"]) {
+        Situation::KeaSyncing
+    } else if told.any(&["partner-down"]) {
+        Situation::KeaPartnerDown
+    } else if told.any(&["waiting"]) {
+        Situation::KeaWaiting
+    } else if told.any(&["communication-recovery"]) {
+        Situation::KeaCommunicationRecovery
+    } else if !alone
+        && (told.out_of_touch() || told.any(&["unavailable"]) || told.partner(&["unavailable"]))
+    {
+        Situation::KeaInterrupted
+    } else {
+        return None;
+    })
+}
+
+fn windows(told: &Told<'_>) -> Option<Situation> {
+    let recover = ["NoState", "Init", "Startup", "Recover", "RecoverWait", "RecoverDone"];
+    Some(if told.any(&["PotentialConflict", "ConflictDone", "ResolutionInterrupted"]) {
+        Situation::WindowsConflict
+    } else if told.any(&recover) {
+        Situation::WindowsRecover
+    } else if told.any(&["PartnerDown"]) {
+        Situation::WindowsPartnerDown
+    } else if told.any(&["CommunicationInterrupted"]) {
+        Situation::WindowsInterrupted
+    } else {
+        return None;
+    })
+}

@@ -1,0 +1,137 @@
+//! Situations by what the sides say, and the words for them.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::*;
+use crate::state::{FailoverState, Reported, StateSource, Unanswered, all};
+
+fn now() -> DateTime<Utc> {
+    "2026-11-22T14:02:11Z".parse().expect("a time")
+}
+
+fn side(server: &str, own: &str, partner: Option<&str>) -> SideView {
+    let reported = |word: &str| Reported {
+        state: FailoverState(word.into()),
+        since: Some(now() - TimeDelta::minutes(41)),
+    };
+    let mut state = SideState::new(FailoverState(own.into()), StateSource::Omapi);
+    state.own = reported(own);
+    state.partner = partner.map(reported);
+    SideView::new(server, Knowledge::Known(state))
+}
+
+fn pair(vendor: Vendor, sides: [SideView; 2]) -> PairView {
+    let mclt = Some(Seconds(3_600));
+    PairView { relationship: "campus".to_owned(), vendor, mode: None, mclt, sides: sides.into() }
+}
+
+fn of(vendor: Vendor, a: (&str, &str), b: (&str, &str)) -> Situation {
+    situation(&pair(vendor, [side("a", a.0, Some(a.1)), side("b", b.0, Some(b.1))]))
+}
+
+#[test]
+fn two_sides_of_dhcpd_name_the_situation() {
+    let isc = |a, b| of(Vendor::Isc, a, b);
+    let (down, lost) = ("partner-down", "communications-interrupted");
+    assert_eq!(isc(("normal", "normal"), ("normal", "normal")), Situation::Well);
+    assert_eq!(isc((lost, "normal"), (lost, "normal")), Situation::IscInterrupted);
+    assert_eq!(isc((down, "unknown-state"), ("recover", down)), Situation::IscRecover);
+    assert_eq!(isc((down, "recover-wait"), ("recover-wait", down)), Situation::IscRecoverWait);
+    assert_eq!(isc((down, "recover-done"), ("recover-done", down)), Situation::IscRecoverDone);
+    assert_eq!(isc(("recover-done", "normal"), ("normal", "recover-done")), Situation::IscRecover);
+    let apart = isc(("recover", "unknown-state"), ("recover", "unknown-state"));
+    assert_eq!(apart, Situation::IscApart);
+    assert_eq!(isc((down, "shutdown"), ("shutdown", down)), Situation::IscOff);
+    let conflict = isc(("potential-conflict", "conflict-done"), ("conflict-done", "normal"));
+    assert_eq!(conflict, Situation::IscConflict);
+    assert_eq!(isc(("unknown-state", "normal"), (lost, "normal")), Situation::IscLost);
+}
+
+#[test]
+fn two_sides_of_kea_name_the_situation() {
+    let kea = |a, b| of(Vendor::Kea, a, b);
+    let lb = "load-balancing";
+    assert_eq!(kea((lb, lb), (lb, lb)), Situation::Well);
+    assert_eq!(kea((lb, "unavailable"), (lb, "unavailable")), Situation::KeaInterrupted);
+    assert_eq!(
+        kea(("partner-down", "syncing"), ("syncing", "partner-down")),
+        Situation::KeaSyncing
+    );
+    assert_eq!(kea(("partner-down", "waiting"), ("waiting", "")), Situation::KeaPartnerDown);
+    assert_eq!(kea(("terminated", lb), ("waiting", "terminated")), Situation::KeaTerminated);
+    let parked = kea(("in-maintenance", ""), ("partner-in-maintenance", ""));
+    assert_eq!(parked, Situation::KeaMaintenance);
+    let recovery = kea(("communication-recovery", "unavailable"), (lb, lb));
+    assert_eq!(recovery, Situation::KeaCommunicationRecovery);
+}
+
+#[test]
+fn a_side_that_was_not_seen_proves_nothing() {
+    let unseen = || SideView::new("b", Knowledge::unknown("no answer within 5 s"));
+    let half = pair(Vendor::Isc, [side("a", "normal", Some("normal")), unseen()]);
+    assert_eq!(situation(&half), Situation::HalfSeen);
+    assert_eq!(Situation::HalfSeen.standing(), None);
+    let none = pair(Vendor::Isc, [SideView::new("a", Knowledge::unknown("refused")), unseen()]);
+    let told = explain(&none, now());
+    assert_eq!(told.situation, Situation::Unseen);
+    assert_eq!(told.says, ["a: not seen: refused", "b: not seen: no answer within 5 s"]);
+    let other = pair(Vendor::Kea, [side("a", "normal", None), unseen()]);
+    assert_eq!(situation(&other), Situation::Strange, "dhcpd's word is not Kea's");
+}
+
+#[test]
+fn every_state_by_itself_has_words_without_open_braces() {
+    for known in all() {
+        let alone = SideView::new("b", Knowledge::unknown("no answer"));
+        let one = pair(known.vendor, [side("a", known.word, None), alone]);
+        let told = explain(&one, now());
+        let lines = [&told.says, &told.serving, &told.unattended, &told.next, &told.avoid];
+        let mut lines = lines.into_iter().flatten().chain([&told.headline]);
+        assert!(lines.all(|line| !line.contains(['{', '}'])), "{told:?}");
+        let well = known.standing == Standing::Well;
+        assert_eq!(well, told.situation == Situation::HalfSeen, "{told:?}");
+    }
+}
+
+#[test]
+fn the_lead_time_is_counted_from_the_side_that_declared_its_partner_down() {
+    let view = pair(
+        Vendor::Isc,
+        [
+            side("a", "partner-down", Some("unknown-state")),
+            side("b", "recover-wait", Some("partner-down")),
+        ],
+    );
+    let told = explain(&view, now());
+    assert_eq!(
+        told.unattended,
+        ["it ends by itself from 2026-11-22T14:21:11Z on (in 19m); until then a serves everybody"]
+    );
+    assert_eq!(told.serving, ["a answers every client", "b answers nobody"]);
+    assert_eq!(
+        told.says[1],
+        "b: recover-wait since 2026-11-22T13:21:11Z (41m); takes its partner to be partner-down since \
+         2026-11-22T13:21:11Z (41m); over OMAPI"
+    );
+}
+
+#[test]
+fn kea_says_how_many_clients_it_waits_for_and_how_far_clocks_are_apart() {
+    let mut one = side("kea-1", "hot-standby", Some("unavailable"));
+    if let Knowledge::Known(state) = &mut one.state {
+        state.in_touch = Some(false);
+        state.unanswered = Some(Unanswered { clients: 3, left: 8, connecting: 9 });
+    }
+    let two = SideView::new("kea-2", Knowledge::unknown("no answer"));
+    let told = explain(&pair(Vendor::Kea, [two, one]), now());
+    assert_eq!(told.headline, "kea-1 has lost touch with kea-2 and has not taken over");
+    assert!(told.unattended[0].contains("(3 so far, 8 more)"), "{told:?}");
+    let clock = |ahead| {
+        let (ahead, within) = (TimeDelta::seconds(ahead), TimeDelta::milliseconds(500));
+        Some(ClockOffset { ahead, within })
+    };
+    let mut sides = [side("a", "terminated", None), side("b", "terminated", None)];
+    (sides[0].clock, sides[1].clock) = (clock(0), clock(75));
+    let told = explain(&pair(Vendor::Kea, sides), now());
+    assert_eq!(told.headline, "both serve uncoordinated; clocks 74 s apart");
+}

@@ -1,0 +1,356 @@
+//! The words for every situation. Names in braces are filled in by `told`: `{ill}` is the side that shows the
+//! situation, `{other}` its partner, `{mclt}` the lead time, `{end}` the time at which the lead time is over.
+
+use super::Situation;
+
+/// What is said in a situation, whatever the values.
+pub(super) struct Text {
+    pub(super) id: &'static str,
+    /// One line for a list, without a full stop.
+    pub(super) headline: &'static str,
+    pub(super) unattended: &'static [&'static str],
+    pub(super) next: &'static [&'static str],
+    pub(super) avoid: &'static [&'static str],
+    pub(super) guards: &'static [&'static str],
+}
+
+/// The words for a situation.
+pub(super) const fn of(situation: Situation) -> &'static Text {
+    match situation {
+        Situation::Well => &WELL,
+        Situation::HalfSeen => &HALF_SEEN,
+        Situation::Unseen => &UNSEEN,
+        Situation::Strange => &STRANGE,
+        Situation::IscInterrupted => &ISC_INTERRUPTED,
+        Situation::IscPartnerDown => &ISC_PARTNER_DOWN,
+        Situation::IscRecover => &ISC_RECOVER,
+        Situation::IscRecoverWait => &ISC_RECOVER_WAIT,
+        Situation::IscRecoverDone => &ISC_RECOVER_DONE,
+        Situation::IscConflict => &ISC_CONFLICT,
+        Situation::IscOff => &ISC_OFF,
+        Situation::IscApart => &ISC_APART,
+        Situation::IscLost => &ISC_LOST,
+        Situation::KeaWaiting => &KEA_WAITING,
+        Situation::KeaSyncing => &KEA_SYNCING,
+        Situation::KeaInterrupted => &KEA_INTERRUPTED,
+        Situation::KeaCommunicationRecovery => &KEA_COMMUNICATION_RECOVERY,
+        Situation::KeaPartnerDown => &KEA_PARTNER_DOWN,
+        Situation::KeaTerminated => &KEA_TERMINATED,
+        Situation::KeaMaintenance => &KEA_MAINTENANCE,
+        Situation::KeaHalfLoaded => &KEA_HALF_LOADED,
+        Situation::WindowsInterrupted => &WINDOWS_INTERRUPTED,
+        Situation::WindowsPartnerDown => &WINDOWS_PARTNER_DOWN,
+        Situation::WindowsRecover => &WINDOWS_RECOVER,
+        Situation::WindowsConflict => &WINDOWS_CONFLICT,
+    }
+}
+
+const WELL: Text = Text {
+    id: "well",
+    headline: "both sides say that all is well",
+    unattended: &["nothing: the pair works as meant"],
+    next: &["nothing to do; `dhcpair drift` shows whether the two configurations agree"],
+    avoid: &[],
+    guards: &[],
+};
+
+const HALF_SEEN: Text = Text {
+    id: "half-seen",
+    headline: "{seen} says that all is well; {unseen} was not seen",
+    unattended: &["not known: a side that was not seen proves nothing"],
+    next: &["make {unseen} readable: `dhcpair doctor {unseen}` says what is missing"],
+    avoid: &["do not take {unseen} for dead because dhcpair cannot reach it"],
+    guards: &["G1"],
+};
+
+const UNSEEN: Text = Text {
+    id: "unseen",
+    headline: "neither side was seen running",
+    unattended: &["not known"],
+    next: &["`dhcpair doctor` says for each server what is missing to see its state"],
+    avoid: &["do not change anything on what is not known"],
+    guards: &["G1"],
+};
+
+const STRANGE: Text = Text {
+    id: "strange",
+    headline: "{ill} is in a state that this version of dhcpair does not know",
+    unattended: &["not known"],
+    next: &["look the state up in the server's own manual, and report it"],
+    avoid: &["do not set a state by number on a version that is not known"],
+    guards: &["G4"],
+};
+
+const ISC_INTERRUPTED: Text = Text {
+    id: "isc-communications-interrupted",
+    headline: "{ill} serves all, from its half; no link to {other}",
+    unattended: &[
+        "each side goes on until its half of the free addresses is used up; addresses that expire do not come \
+         back, since the partner would have to agree",
+        "new leases and renewals last no longer than the lead time ({mclt}) beyond what the partner knows",
+    ],
+    next: &[
+        "find out what is gone: the process, the link, the failover port or the clock of {other} \
+         (`dhcpair doctor {other}`)",
+        "{other} alive and the link cut: repair the link, the pair comes back by itself",
+        "{other} dead for longer than the free addresses last: switch it off for good, then tell {ill} that its \
+         partner is down",
+    ],
+    avoid: &[
+        "do not declare the partner down while it may be alive: both would hand out the same addresses",
+        "do not restart {ill}: it is the one that serves",
+    ],
+    guards: &["G1", "G2", "G3", "G8"],
+};
+
+const ISC_PARTNER_DOWN: Text = Text {
+    id: "isc-partner-down",
+    headline: "{ill} serves all; {other} counts as down",
+    unattended: &[
+        "{ill} may use the other half of the free addresses {end}",
+        "leases that {other} had not confirmed stay as short as the lead time ({mclt}), at every renewal: that is \
+         normal",
+    ],
+    next: &[
+        "{other} comes back with its disk: start it and wait; it recovers by itself",
+        "{other} is replaced: same peer name, same pools, an empty lease file; then start it",
+    ],
+    avoid: &[
+        "do not copy the lease file to {other}",
+        "do not start {other} where it cannot reach {ill}",
+        "do not declare the partner down on {other}, too",
+    ],
+    guards: &["G2", "G4", "G6"],
+};
+
+const ISC_RECOVER: Text = Text {
+    id: "isc-recover",
+    headline: "{ill} fetches the lease database and serves nobody yet",
+    unattended: &["it ends by itself as long as {other} is up and reachable"],
+    next: &["see that {other} is up and the failover port is open both ways; then wait"],
+    avoid: &["do not set a state by hand", "do not restart {other} meanwhile"],
+    guards: &["G4", "G6", "G7"],
+};
+
+const ISC_RECOVER_WAIT: Text = Text {
+    id: "isc-recover-wait",
+    headline: "{ill} waits for the lead time to pass; {other} serves all",
+    unattended: &["it ends by itself {end}; until then {other} serves everybody"],
+    next: &["nothing to do but wait"],
+    avoid: &[
+        "do not restart either server",
+        "do not set a state by hand: the wait keeps addresses unique",
+    ],
+    guards: &["G4", "G6"],
+};
+
+const ISC_RECOVER_DONE: Text = Text {
+    id: "isc-recover-done",
+    headline: "{ill} is ready and {other} has not taken notice",
+    unattended: &[
+        "nothing moves: {other} was told that its partner is down while {ill} was connected already, and waits for \
+         a change of state",
+    ],
+    next: &["restart dhcpd on {ill}, once; both go to normal when it connects again"],
+    avoid: &["do not restart {other}: it is the one that serves", "do not restart more than once"],
+    guards: &["G6", "G12"],
+};
+
+const ISC_CONFLICT: Text = Text {
+    id: "isc-potential-conflict",
+    headline: "both sides compare what they gave out; neither answers clients",
+    unattended: &["it normally ends by itself within a minute"],
+    next: &[
+        "leave both servers up and the link whole",
+        "longer than five minutes, and not in conflict-done: keep a copy of both lease files, set shutdown on the \
+         side that served less, then let it synchronise again",
+        "afterwards look for addresses that two clients have: `dhcpair leases audit {rel}`",
+    ],
+    avoid: &["in conflict-done do not send anything at all: dhcpd may exit"],
+    guards: &["G4", "G5", "G12"],
+};
+
+const ISC_OFF: Text = Text {
+    id: "isc-off",
+    headline: "{ill} was switched off on purpose and serves nobody",
+    unattended: &["it stays so, over a restart as well, until somebody resumes it"],
+    next: &["finish the maintenance, then resume {ill} (state recover)"],
+    avoid: &["do not take a restart for the cure: the state is saved"],
+    guards: &["G3", "G4"],
+};
+
+const ISC_APART: Text = Text {
+    id: "isc-apart",
+    headline: "the two never met: nobody answers clients",
+    unattended: &[
+        "a new pair whose sides reach each other is through within a minute; otherwise nothing changes",
+    ],
+    next: &[
+        "{other} not started yet: start it, both go through without waiting",
+        "both up: compare names, roles, addresses and ports (`dhcpair drift --relationship {rel}`), the failover \
+         port in the firewall, and the clocks (60 s is the limit)",
+    ],
+    avoid: &["do not set a state by hand: it hides what keeps them apart"],
+    guards: &["G4", "G7"],
+};
+
+const ISC_LOST: Text = Text {
+    id: "isc-unknown-state",
+    headline: "{ill} lost its state and serves nobody",
+    unattended: &["it never serves again by itself; a restart does not help"],
+    next: &["look at the other side first; then set a valid state on {ill} (recover)"],
+    avoid: &["do not set any state but recover"],
+    guards: &["G4"],
+};
+
+const KEA_WAITING: Text = Text {
+    id: "kea-waiting",
+    headline: "{ill} waits for its partner and serves nobody",
+    unattended: &["alone with a partner that is away, it takes over after the response delay"],
+    next: &[
+        "both sides wait: look at the primary, and whether the modes are the same (`dhcpair drift --relationship \
+         {rel}`)",
+        "the state machine is paused: let it continue (`ha-continue`)",
+    ],
+    avoid: &["do not restart the side that serves"],
+    guards: &["G6", "G7"],
+};
+
+const KEA_SYNCING: Text = Text {
+    id: "kea-syncing",
+    headline: "{ill} fetches leases; its clients wait for {other}",
+    unattended: &["it ends by itself when all pages have come; when it fails it begins again"],
+    next: &[
+        "minutes without end: look for `HA_SYNC_FAILED` in the log of {ill}; compare subnet ids, versions and \
+         credentials (`dhcpair drift --relationship {rel}`); take smaller pages before longer timeouts",
+    ],
+    avoid: &["do not restart {other} meanwhile"],
+    guards: &["G6"],
+};
+
+const KEA_INTERRUPTED: Text = Text {
+    id: "kea-interrupted",
+    headline: "{ill} has lost touch with {other} and has not taken over",
+    unattended: &[
+        "{ill} takes over after enough clients went unanswered{left}; on a quiet night, or with relays that always \
+         send 0 seconds, that never comes",
+    ],
+    next: &[
+        "find out what is gone: the process, the link or the clock of {other} (`dhcpair doctor {other}`)",
+        "{other} really dead: `ha-maintenance-start` on {ill} takes over at once",
+    ],
+    avoid: &["do not take over while {other} may be alive behind a cut link"],
+    guards: &["G1", "G3", "G8"],
+};
+
+const KEA_COMMUNICATION_RECOVERY: Text = Text {
+    id: "kea-communication-recovery",
+    headline: "{ill} keeps its updates for {other}, which does not answer",
+    unattended: &[
+        "each side serves its own clients; {ill} takes over after enough clients went unanswered{left}",
+        "more updates than the limit make a full synchronisation necessary afterwards",
+    ],
+    next: &[
+        "find out what is gone: the process, the link or the clock of {other} (`dhcpair doctor {other}`)",
+    ],
+    avoid: &["do not restart {ill}: the updates that wait would be lost"],
+    guards: &["G1", "G8"],
+};
+
+const KEA_PARTNER_DOWN: Text = Text {
+    id: "kea-partner-down",
+    headline: "{ill} serves all; {other} counts as down",
+    unattended: &["{ill} goes on alone and keeps count of what {other} does not know"],
+    next: &["start {other}: it synchronises, and both return to their mode by themselves"],
+    avoid: &[
+        "do not start {other} where it cannot reach {ill}",
+        "a synchronisation deletes nothing: if {other} served meanwhile, run `dhcpair leases audit {rel}` afterwards",
+    ],
+    guards: &["G2", "G6", "G7"],
+};
+
+const KEA_TERMINATED: Text = Text {
+    id: "kea-terminated",
+    headline: "both serve uncoordinated{clocks}",
+    unattended: &["it never ends by itself; the two lease databases drift apart"],
+    next: &[
+        "repair the cause: the time service (clocks within 10 s), subnet ids that differ, versions that do not fit",
+        "then reset the secondary (`ha-reset`) and, at once, the primary; before Kea 2.5.8 restart both together",
+        "afterwards run `dhcpair leases audit {rel}`",
+    ],
+    avoid: &[
+        "do not reset before the cause is gone",
+        "do not leave one side reset and the other not",
+    ],
+    guards: &["G7", "G12"],
+};
+
+const KEA_MAINTENANCE: Text = Text {
+    id: "kea-maintenance",
+    headline: "a side is parked for maintenance; its partner serves all",
+    unattended: &["it stays so until the maintenance is cancelled or the parked side goes down"],
+    next: &["done: `ha-maintenance-cancel` on the side that serves"],
+    avoid: &["do not cancel on the parked side"],
+    guards: &["G3"],
+};
+
+const KEA_HALF_LOADED: Text = Text {
+    id: "kea-half-loaded",
+    headline: "{ill} is configured for High Availability and runs without it",
+    unattended: &["it serves uncoordinated, as if it were alone"],
+    next: &[
+        "set the last good configuration again, at once; the log says why the library did not load",
+    ],
+    avoid: &["do not reload the same file again"],
+    guards: &["G6"],
+};
+
+const WINDOWS_INTERRUPTED: Text = Text {
+    id: "windows-communication-interrupted",
+    headline: "{ill} serves all, from its own addresses; no link to {other}",
+    unattended: &[
+        "each side goes on from its own free addresses; renewals for clients of the partner last one lead time \
+         ({mclt})",
+        "it ends in PartnerDown only where a switchover interval is set",
+    ],
+    next: &[
+        "test TCP port 647 both ways, the DHCP service of {other}, its clock (event 20253) and the authentication \
+         (events 20256 to 20284)",
+        "{other} dead: set PartnerDown on {ill}, once it is certain",
+    ],
+    avoid: &["do not remove the relationship to get rid of the message: scopes would be deleted"],
+    guards: &["G1", "G2", "G3", "G8"],
+};
+
+const WINDOWS_PARTNER_DOWN: Text = Text {
+    id: "windows-partner-down",
+    headline: "{ill} serves all; {other} counts as down",
+    unattended: &[
+        "{ill} takes the partner's free addresses after the lead time ({mclt}; event 20288)",
+    ],
+    next: &["bring {other} back with its database: it recovers by itself"],
+    avoid: &[
+        "do not remove the relationship to get rid of the message: the partner's scopes would be deleted",
+    ],
+    guards: &["G2", "G3"],
+};
+
+const WINDOWS_RECOVER: Text = Text {
+    id: "windows-recover",
+    headline: "{ill} came back and synchronises; no new clients yet",
+    unattended: &["it ends by itself, at the latest when the lead time ({mclt}) has passed"],
+    next: &["wait; see that TCP port 647 is open both ways"],
+    avoid: &["do not restart the service", "do not remove the relationship"],
+    guards: &["G6"],
+};
+
+const WINDOWS_CONFLICT: Text = Text {
+    id: "windows-potential-conflict",
+    headline: "both sides compare what they gave out",
+    unattended: &["it normally ends by itself"],
+    next: &[
+        "leave both servers up and the link whole; afterwards look for bad addresses in the scopes",
+    ],
+    avoid: &["do not set a state by hand"],
+    guards: &["G12"],
+};

@@ -1,0 +1,172 @@
+//! The words for a pair: the texts of its situation, with its own values.
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+
+use super::{Explanation, PairView, SideView, Situation, short, texts};
+use crate::identity::Vendor;
+use crate::observation::Knowledge;
+use crate::state::{Reported, Serves, SideState, Standing, facts};
+
+/// Says what is known of a pair in a situation.
+pub(super) fn tell(pair: &PairView, situation: Situation, now: DateTime<Utc>) -> Explanation {
+    let text = texts::of(situation);
+    let values = Values::of(pair, now);
+    let all = |lines: &[&str]| lines.iter().map(|line| values.fill(line)).collect();
+    Explanation {
+        situation,
+        headline: values.fill(text.headline),
+        says: pair.sides.iter().map(|side| says(side, now)).collect(),
+        serving: pair.sides.iter().map(|side| serving(pair, side)).collect(),
+        unattended: all(text.unattended),
+        next: all(text.next),
+        avoid: all(text.avoid),
+    }
+}
+
+/// `dhcp-c: communications-interrupted since ... (2d03h); takes its partner to be normal; over OMAPI`
+fn says(side: &SideView, now: DateTime<Utc>) -> String {
+    let state = match &side.state {
+        Knowledge::Known(state) => state,
+        Knowledge::Unknown(unseen) => {
+            return format!("{}: not seen: {}", side.server, unseen.reason);
+        }
+    };
+    let mut line = format!("{}: {}", side.server, dated(&state.own, now));
+    if let Some(partner) = &state.partner {
+        line.push_str(&format!("; takes its partner to be {}", dated(partner, now)));
+    }
+    if let Some(heard) = state.heard.filter(|_| state.in_touch == Some(false)) {
+        line.push_str(&format!("; heard of it {} ago", short(heard)));
+    }
+    line.push_str(&format!("; {}", state.source.phrase()));
+    line
+}
+
+fn dated(reported: &Reported, now: DateTime<Utc>) -> String {
+    match reported.since {
+        None => reported.state.to_string(),
+        Some(since) => {
+            let at = since.to_rfc3339_opts(SecondsFormat::Secs, true);
+            format!("{} since {at} ({})", reported.state, short(now - since))
+        }
+    }
+}
+
+/// Whom a side answers, in words.
+fn serving(pair: &PairView, side: &SideView) -> String {
+    let server = &side.server;
+    let Some(state) = side.state.known() else {
+        return format!("{server} was not seen: it may be answering, or not");
+    };
+    let known = facts(pair.vendor, &state.own.state);
+    // Kea's states say nothing of whether the coordination works.
+    if pair.vendor == Vendor::Kea && &*state.own.state.0 == "terminated" {
+        return format!("{server} answers its part of the clients, without telling its partner");
+    }
+    match known.map(|facts| facts.serves) {
+        None => format!("{server}: not known"),
+        Some(Serves::Share) => format!("{server} answers its part of the clients"),
+        Some(Serves::All) => format!("{server} answers every client"),
+        Some(Serves::AllFromHalf) => format!(
+            "{server} answers every client, new ones from its own half of the free addresses"
+        ),
+        Some(Serves::Renewals) => format!("{server} answers clients that have an address"),
+        Some(Serves::Nobody) => format!("{server} answers nobody"),
+    }
+}
+
+/// What the names in braces stand for.
+struct Values {
+    pairs: Vec<(&'static str, String)>,
+}
+
+impl Values {
+    fn of(pair: &PairView, now: DateTime<Utc>) -> Self {
+        let unseen = pair.sides.iter().find(|side| side.state.known().is_none());
+        let seen = pair.sides.iter().find(|side| side.state.known().is_some());
+        let ill = pair.sides.iter().min_by_key(|side| rank(pair.vendor, side));
+        let other = pair.sides.iter().find(|side| ill.is_some_and(|ill| ill.server != side.server));
+        let name = |side: Option<&SideView>| {
+            side.map_or_else(|| "the partner".to_owned(), |side| side.server.clone())
+        };
+        let mclt = pair
+            .mclt
+            .map(|mclt| TimeDelta::seconds(i64::try_from(mclt.0).unwrap_or(i64::MAX / 1_000)));
+        let clocks = apart(pair);
+        let state = ill.and_then(|side| side.state.known());
+        let pairs = vec![
+            ("{rel}", pair.relationship.clone()),
+            ("{ill}", name(ill)),
+            ("{other}", name(other)),
+            ("{seen}", name(seen)),
+            ("{unseen}", name(unseen)),
+            ("{mclt}", mclt.map_or_else(|| "not known".to_owned(), short)),
+            ("{end}", end(pair, mclt, now)),
+            (
+                "{clocks}",
+                clocks.map_or_else(String::new, |apart| format!("; clocks {apart} apart")),
+            ),
+            ("{left}", state.map_or_else(String::new, left)),
+        ];
+        Self { pairs }
+    }
+
+    fn fill(&self, text: &str) -> String {
+        let fill = |text: String, (name, value): &(&str, String)| text.replace(name, value);
+        self.pairs.iter().fold(text.to_owned(), fill)
+    }
+}
+
+/// The order in which a side stands for the situation: one that says something that is not well, the one
+/// that serves before the one that does not, then any that was seen.
+fn rank(vendor: Vendor, side: &SideView) -> u8 {
+    let known = side.state.known().map(|state| facts(vendor, &state.own.state));
+    match known {
+        Some(None) => 0,
+        _ if side.half_loaded => 0,
+        Some(Some(facts)) if facts.standing == Standing::Passing => 1,
+        Some(Some(facts)) if facts.standing == Standing::Ill => 2,
+        Some(Some(_)) if side.state.known().is_some_and(|state| state.in_touch == Some(false)) => 3,
+        Some(Some(_)) => 4,
+        None => 5,
+    }
+}
+
+/// When the lead time is over, counted from the moment at which a side took its partner for down.
+fn end(pair: &PairView, mclt: Option<TimeDelta>, now: DateTime<Utc>) -> String {
+    let since = |reported: &Reported, word: &str| {
+        reported.since.filter(|_| reported.state.0.eq_ignore_ascii_case(word))
+    };
+    let states = pair.sides.iter().filter_map(|side| side.state.known());
+    let began = states.filter_map(|state: &SideState| {
+        let partner = state.partner.as_ref();
+        since(&state.own, "partner-down")
+            .or_else(|| partner.and_then(|partner| since(partner, "partner-down")))
+    });
+    match (began.min(), mclt) {
+        (Some(began), Some(mclt)) => {
+            let end = began + mclt;
+            let at = end.to_rfc3339_opts(SecondsFormat::Secs, true);
+            match end - now {
+                left if left > TimeDelta::zero() => format!("from {at} on (in {})", short(left)),
+                _ => format!("since {at}"),
+            }
+        }
+        (_, Some(mclt)) => format!("once the lead time ({}) has passed", short(mclt)),
+        _ => "once the lead time has passed".to_owned(),
+    }
+}
+
+fn apart(pair: &PairView) -> Option<String> {
+    let [one, two] = pair.sides.as_slice() else { return None };
+    let apart = one.clock?.apart(two.clock?);
+    // The limit is 60 s: minutes would hide on which side of it they are.
+    let seconds = apart.num_seconds();
+    (seconds > 0).then(|| if seconds < 600 { format!("{seconds} s") } else { short(apart) })
+}
+
+fn left(state: &SideState) -> String {
+    state.unanswered.map_or_else(String::new, |unanswered| {
+        format!(" ({} so far, {} more)", unanswered.clients, unanswered.left)
+    })
+}
