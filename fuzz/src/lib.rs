@@ -9,6 +9,7 @@
 //! | [`kea_changes`] | a change of a Kea configuration is refused, or can be applied, and the text says what it said before but for the one value; a scope that was put away comes back |
 //! | [`conf_replicas`] | a scope of one dhcpd.conf is refused by another one, or can be written there: it has its ranges then, other wires have theirs, what loaded before loads, and nothing is left to be done |
 //! | [`kea_replies`] | an answer of a Kea server is read or refused, the same each time; what is said of it has no control byte; leases and configurations in it can be sent again |
+//! | [`omapi()`] | bytes of a server are messages or refused, the same in whatever pieces they come; what was read can be written, and no signature is believed |
 //! | [`powershell`] | any text is one literal to the tokenizer; tokens stand in order with only blanks between them; no answer of a server makes a reader panic |
 //! | [`edits`] | applying edits equals a slow reference; positions equal counting |
 //!
@@ -19,6 +20,7 @@ mod change_laws;
 mod kea_change_laws;
 mod laws;
 mod lease_laws;
+mod omapi_laws;
 mod powershell_laws;
 mod replica_laws;
 mod reply_laws;
@@ -33,6 +35,7 @@ pub use change_laws::conf_changes;
 pub use kea_change_laws::kea_changes;
 pub use laws::{dhcpd_conf, kea_config, windows_state};
 pub use lease_laws::leases;
+pub use omapi_laws::omapi;
 pub use powershell_laws::powershell;
 pub use replica_laws::conf_replicas;
 pub use reply_laws::kea_replies;

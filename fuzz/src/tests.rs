@@ -60,6 +60,11 @@ fn kea_replies_hold() {
 }
 
 #[test]
+fn omapi_holds() {
+    holds("omapi", omapi);
+}
+
+#[test]
 fn leases_holds() {
     holds("leases", leases);
 }

@@ -31,6 +31,7 @@ const DRILLS: &[&str] = &["dhcpair-drill"];
 const ONLY: &[(&str, &[&str])] = &[
     ("kea-ha", &["config-text", "kea-config"]),
     ("failover-model", &["config-text"]),
+    ("omapi", &[]),
     ("permission-engine", &[]),
 ];
 
