@@ -6,6 +6,7 @@
 //!
 //! * [`shared`] finds the shared test data, [`corpus()`] the real files in it, [`program`] the servers.
 //! * [`dhcpd_check`] and [`kea_check`] run the server's own checker and give its [`Verdict`].
+//! * [`OpenSsh`] is a real SSH server on the loopback interface.
 //! * [`KeaRoot`] has newer Keas, each in a Debian of its own.
 //! * [`lab`] runs the servers on links of their own and sends them packets.
 //! * [`hostile_text`] makes texts that break out of where they are put.
@@ -23,6 +24,7 @@ mod hostile;
 mod kea_root;
 pub mod lab;
 mod limits;
+mod openssh;
 mod sample;
 
 pub use check::{Family, Verdict, dhcpd_check, kea_check};
@@ -32,4 +34,5 @@ pub use find::{program, shared};
 pub use hostile::hostile_text;
 pub use kea_root::{Depth, KEA_ROOTS, KeaRoot};
 pub use limits::Limits;
+pub use openssh::OpenSsh;
 pub use sample::Sample;

@@ -41,6 +41,8 @@ pub(super) const NEEDS: &[Need] = &[
         services: &["kea-ctrl-agent.service"],
     },
     Need { program: "perfdhcp", package: "kea-admin", services: &[] },
+    Need { program: "sshd", package: "openssh-server", services: &["ssh.service", "ssh.socket"] },
+    Need { program: "ssh", package: "openssh-client", services: &[] },
     Need { program: "ip", package: "iproute2", services: &[] },
     Need { program: "prlimit", package: "util-linux", services: &[] },
     Need { program: "debootstrap", package: "debootstrap", services: &[] },
@@ -137,7 +139,8 @@ mod tests {
     fn every_service_belongs_to_a_package_that_is_installed() {
         for need in NEEDS {
             assert!(!need.program.is_empty() && !need.package.is_empty());
-            assert!(need.services.iter().all(|unit| unit.ends_with(".service")), "{need:?}");
+            let unit = |unit: &&str| unit.ends_with(".service") || unit.ends_with(".socket");
+            assert!(need.services.iter().all(unit), "{need:?}");
         }
     }
 

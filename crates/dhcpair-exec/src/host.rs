@@ -1,0 +1,57 @@
+//! The trait of everything that runs programs.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+
+use crate::clock::{self, Clock};
+use crate::command::{Command, Output};
+use crate::error::ExecError;
+use crate::file::{self, File, FileQuery};
+use crate::process::{self, Process};
+
+/// A computer on which programs can be run.
+///
+/// [`run`](Self::run) is what makes one; the rest is done with programs that every Linux has
+/// (`sh`, `stat`, `cat`, `date`, `od`, `tr`), and in the same way on all of them.
+#[async_trait]
+pub trait Host: std::fmt::Debug + Send + Sync {
+    /// What it is called in messages.
+    fn name(&self) -> &str;
+
+    /// Runs a program to its end.
+    ///
+    /// A program that fails gives its [`Output`] like any other. Whoever drops the future ends
+    /// the program, as soon as the server lets it.
+    ///
+    /// # Errors
+    /// Where the program was not run, did not end within its limits, or its end is not known.
+    async fn run(&self, command: &Command) -> Result<Output, ExecError>;
+
+    /// Reads a file, with what identifies its state.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); [`ExecError::NoFile`], [`ExecError::FileRefused`],
+    /// [`ExecError::NotAFile`], [`ExecError::TooLarge`], and [`ExecError::Changing`] where it was
+    /// written whenever it was read.
+    async fn read(&self, query: &FileQuery) -> Result<File, ExecError> {
+        file::read(self, query).await
+    }
+
+    /// Reads its clock and compares it with `now`, the clock of the caller.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    async fn clock(&self, now: fn() -> DateTime<Utc>) -> Result<Clock, ExecError> {
+        clock::read(self, now).await
+    }
+
+    /// The processes of this name (`comm` in `proc(5)`, its first 15 bytes), oldest first.
+    ///
+    /// None means that none could be seen: a system may hide those of other users (`hidepid`).
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    async fn processes(&self, name: &str) -> Result<Vec<Process>, ExecError> {
+        process::read(self, name).await
+    }
+}

@@ -1,0 +1,109 @@
+//! Processes of a server, and when they started.
+
+use std::ffi::OsString;
+use std::os::unix::ffi::OsStringExt;
+use std::str;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::clock::seconds;
+use crate::command::Command;
+use crate::error::ExecError;
+use crate::host::Host;
+
+/// Lists the processes of the name `$1`: id, `stat` and `cmdline` of `proc(5)`, the latter two in
+/// hexadecimal digits; behind them the uptime and the clock.
+const SCRIPT: &str = r#"h() { od -An -v -tx1 "$1" 2>/dev/null | tr -d ' \n'; }
+for d in /proc/[0-9]*; do
+  c=; { read -r c <"$d/comm"; } 2>/dev/null
+  [ "$c" = "$1" ] || continue
+  printf '%s ' "${d#/proc/}"; h "$d/stat"; printf ' '; h "$d/cmdline"; printf '\n'
+done
+read -r u x </proc/uptime || exit 91
+printf '%s %s\n' "$u" "$(date -u +%s.%N)""#;
+
+/// Processes are timed in units of this many a second (`USER_HZ`, the same on every Linux but that
+/// for Alpha).
+const TICKS: u64 = 100;
+
+/// How much of a name the kernel keeps.
+const COMM: usize = 15;
+
+/// A process of a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Process {
+    /// Its number.
+    pub id: u32,
+    /// When it started, by the server's clock of now: to some hundredths of a second where nobody
+    /// set that clock since.
+    pub started: DateTime<Utc>,
+    /// Its program and arguments.
+    pub arguments: Vec<OsString>,
+}
+
+pub(crate) async fn read<H: Host + ?Sized>(
+    host: &H,
+    name: &str,
+) -> Result<Vec<Process>, ExecError> {
+    let comm: String = name.chars().take(COMM).collect();
+    let command = Command::new("sh").arguments(["-c", SCRIPT, "sh", &comm]);
+    let output = host.run(&command).await?;
+    if output.code != 0 {
+        let (complaint, code) = (output.complaint(), output.code);
+        let (host, program) = (host.name().to_owned(), "sh".to_owned());
+        return Err(ExecError::Failed { host, program, code, complaint });
+    }
+    listed(&output.stdout).ok_or_else(|| {
+        let program = "od".to_owned();
+        ExecError::Garbled { host: host.name().to_owned(), program }
+    })
+}
+
+fn listed(output: &[u8]) -> Option<Vec<Process>> {
+    let text = str::from_utf8(output).ok()?;
+    let mut lines = text.lines().rev();
+    let (uptime, now) = lines.next()?.split_once(' ')?;
+    let (uptime, (now, _)) = (hundredths(uptime)?, seconds(now.as_bytes())?);
+    let mut all = Vec::new();
+    for line in lines {
+        // A process that ended meanwhile has no `stat` any more.
+        if let Some(process) = one(line, uptime, now)? {
+            all.push(process);
+        }
+    }
+    all.sort_by_key(|process| (process.started, process.id));
+    Some(all)
+}
+
+/// One line: not a process any more, or nothing that makes sense.
+fn one(line: &str, uptime: u64, now: DateTime<Utc>) -> Option<Option<Process>> {
+    let mut words = line.split(' ');
+    let id = words.next()?.parse().ok()?;
+    let (stat, arguments) = (hexadecimal(words.next()?)?, hexadecimal(words.next()?)?);
+    if stat.is_empty() {
+        return Some(None);
+    }
+    // The name, in brackets, may have anything in it; the start is the 22nd field.
+    let name_end = stat.iter().rposition(|byte| *byte == b')')?;
+    let rest = str::from_utf8(stat.get(name_end + 1..)?).ok()?;
+    let start: u64 = rest.split_ascii_whitespace().nth(19)?.parse().ok()?;
+    let age = Duration::from_millis(uptime.saturating_sub(start) * (1000 / TICKS));
+    let started = now.checked_sub_signed(TimeDelta::from_std(age).ok()?)?;
+    let arguments = arguments.strip_suffix(&[0]).unwrap_or(&arguments);
+    let arguments =
+        arguments.split(|byte| *byte == 0).map(|word| OsString::from_vec(word.to_vec()));
+    Some(Some(Process { id, started, arguments: arguments.collect() }))
+}
+
+/// `12345.67` in hundredths of a second.
+fn hundredths(text: &str) -> Option<u64> {
+    let (whole, part) = text.split_once('.')?;
+    let whole: u64 = whole.parse().ok()?;
+    (part.len() == 2).then_some(whole.checked_mul(TICKS)?.checked_add(part.parse().ok()?)?)
+}
+
+fn hexadecimal(digits: &str) -> Option<Vec<u8>> {
+    let pairs = digits.as_bytes().chunks(2);
+    pairs.map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()).collect()
+}

@@ -1,0 +1,8 @@
+//! Every way to run a program, tried on this computer and on a real OpenSSH server.
+
+mod files;
+mod keys;
+mod limits;
+mod power_shell;
+mod programs;
+mod ways;
