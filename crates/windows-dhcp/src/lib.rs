@@ -7,10 +7,12 @@
 //! lies in `docs/schemas/recorded-windows-state.json`; the feature `schema` generates it.
 //!
 //! [`command`] builds calls of these cmdlets that can only be built right, [`script`] makes PowerShell
-//! of them, for people or for a program; [`recreate`] makes a recorded scope again, and [`report`] reads what comes back; errors are told by
-//! their numbers ([`fault`]). [`preflight`] tells what Windows would refuse and [`hop`] which credentials
-//! are missing, before anything is run by a [`runner`]; the feature `fake` has two servers for tests. [`quote`] is the one place that writes a literal, and [`token`] an
-//! independent tokenizer that proves it.
+//! of them, for people or for a program, and [`report`] reads what comes back; errors are told by
+//! their numbers ([`fault`]). [`recorder`] asks for everything that a state has, and [`recreate`] makes
+//! a recorded scope again. [`preflight`] tells what Windows would refuse and [`hop`] which credentials
+//! are missing, before anything is run by a [`runner`]; the feature `fake` has two servers for tests.
+//! [`quote`] is the one place that writes a literal, and [`token`] an independent tokenizer that
+//! proves it.
 //!
 //! ```
 //! use config_text::Sources;
@@ -80,6 +82,7 @@ pub mod preflight;
 pub mod quote;
 mod read;
 mod record;
+pub mod recorder;
 pub mod recreate;
 pub mod report;
 mod rules;

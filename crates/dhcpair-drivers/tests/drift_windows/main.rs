@@ -17,6 +17,7 @@ mod ground;
 mod joint;
 mod neutral;
 mod pair;
+mod recorded;
 mod rules;
 
 use std::collections::BTreeMap;
