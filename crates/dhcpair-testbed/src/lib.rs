@@ -34,5 +34,5 @@ pub use find::{program, shared};
 pub use hostile::hostile_text;
 pub use kea_root::{Depth, KEA_ROOTS, KeaRoot};
 pub use limits::Limits;
-pub use openssh::OpenSsh;
+pub use openssh::{OpenSsh, Reply};
 pub use sample::Sample;

@@ -1,5 +1,7 @@
 //! A real OpenSSH server on the loopback interface, with keys of its own.
 
+mod stand_in;
+
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -13,6 +15,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
 use crate::find::program;
+pub use stand_in::Reply;
 
 /// Seconds of processor time that it and what it runs may use.
 const PROCESSOR: &str = "--cpu=120";
