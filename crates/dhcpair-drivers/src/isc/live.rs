@@ -1,0 +1,149 @@
+//! In which state of failover a running dhcpd is.
+//!
+//! The server itself says so over OMAPI. Without that, the lease file has what dhcpd wrote when its state changed last:
+//! whether the process still runs, the file does not tell, and a server that has just been started stands there with the
+//! state that it had before. So a [`PeerState`] has its source and its time with it.
+//!
+//! The partner's state is what the server has heard of last, and stays when the partner is gone.
+
+mod lease_file;
+mod over_omapi;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use failover_model::Knowledge;
+use failover_model::state::SideState;
+
+pub use lease_file::read_lease_file;
+pub use over_omapi::ask;
+
+/// How a running dhcpd is asked.
+#[derive(Debug, Clone)]
+pub struct Omapi {
+    /// Its address and `omapi-port`.
+    pub address: SocketAddr,
+    /// The key that `omapi-key` names.
+    pub key: Option<omapi::Key>,
+    /// How long that may take, and how large an answer may be.
+    pub limits: omapi::Limits,
+}
+
+/// The ways to the state of one server, in the order in which they are tried.
+#[derive(Debug, Clone, Default)]
+pub struct Ways {
+    /// The server itself.
+    pub omapi: Option<Omapi>,
+    /// Its lease file, as a file of this machine.
+    pub lease_file: Option<PathBuf>,
+}
+
+/// What is known of one relationship of a server.
+#[derive(Debug, Clone)]
+pub struct PeerState {
+    /// Its name: `failover peer NAME`.
+    pub name: Arc<str>,
+    /// What the server says, with its source.
+    pub state: Knowledge<SideState>,
+    /// Until when it is known to have held; its age is counted from there. Over OMAPI the time of the answer by the clock of
+    /// the one who looks; of a lease file the time of its last change, by the clock of its machine.
+    pub as_of: Option<DateTime<Utc>>,
+}
+
+/// What was learnt of a server.
+#[derive(Debug)]
+pub struct States {
+    /// One for each name asked for, in that order.
+    pub peers: Vec<PeerState>,
+    /// Why OMAPI told nothing, where it was tried; the lease file stands in for it then.
+    pub failure: Option<omapi::Error>,
+}
+
+/// The states of relationships, by their names in the configuration. Changes nothing, never fails, and ends within the limits
+/// of OMAPI and the time that reading the lease file takes.
+///
+/// A relationship that the running server does not have is not looked up in the lease file: its state there is history.
+///
+/// ```
+/// use dhcpair_drivers::isc::live::{Ways, states};
+///
+/// # let folder = tempfile::tempdir()?;
+/// # let path = folder.path().join("dhcpd.leases");
+/// std::fs::write(&path, "failover peer \"campus\" state {
+///   my state partner-down at 3 2026/11/25 11:00:00;
+///   partner state normal at 3 2026/11/25 10:00:00;
+/// }")?;
+/// let ways = Ways { omapi: None, lease_file: Some(path) };
+/// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+/// # runtime.block_on(async {
+/// let found = states(&ways, &["campus".into()], chrono::Utc::now).await;
+/// let state = found.peers[0].state.known().unwrap();
+/// assert_eq!(state.own.state.to_string(), "partner-down");
+/// assert_eq!(state.source.phrase(), "from the lease file");
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub async fn states(
+    ways: &Ways,
+    peers: &[Arc<str>],
+    clock: impl Fn() -> DateTime<Utc> + Send + Sync,
+) -> States {
+    let failure = match &ways.omapi {
+        Some(omapi) => match ask(omapi, peers, clock).await {
+            Ok(peers) => return States { peers, failure: None },
+            Err(failure) => Some(failure),
+        },
+        None => None,
+    };
+    let peers = match &ways.lease_file {
+        Some(path) => from_file(path.clone(), peers).await,
+        None if failure.is_some() => unknown(peers, "no lease file of it is known"),
+        None => unknown(peers, "neither OMAPI nor a lease file of it is known"),
+    };
+    let peers = match &failure {
+        Some(failure) => peers.into_iter().map(|peer| peer.without_omapi(failure)).collect(),
+        None => peers,
+    };
+    States { peers, failure }
+}
+
+impl PeerState {
+    fn unknown(name: &Arc<str>, reason: impl Into<String>) -> Self {
+        Self { name: Arc::clone(name), state: Knowledge::unknown(reason), as_of: None }
+    }
+
+    /// Where nothing is known, OMAPI's failure is a reason too, and the first one.
+    fn without_omapi(mut self, failure: &omapi::Error) -> Self {
+        if let Knowledge::Unknown(unseen) = &mut self.state {
+            unseen.reason = format!("OMAPI: {}; {}", with_causes(failure), unseen.reason);
+        }
+        self
+    }
+}
+
+/// Reads a lease file on a thread that may wait.
+async fn from_file(path: PathBuf, peers: &[Arc<str>]) -> Vec<PeerState> {
+    let (names, shown) = (peers.to_vec(), path.display().to_string());
+    let read = tokio::task::spawn_blocking(move || {
+        let file = std::fs::File::open(path)?;
+        let changed = file.metadata()?.modified().ok().map(DateTime::from);
+        read_lease_file(file, changed, &names)
+    });
+    let read = read.await.unwrap_or_else(|failure| Err(io::Error::other(failure)));
+    read.unwrap_or_else(|failure| unknown(peers, &format!("lease file `{shown}`: {failure}")))
+}
+
+fn unknown(peers: &[Arc<str>], reason: &str) -> Vec<PeerState> {
+    peers.iter().map(|name| PeerState::unknown(name, reason)).collect()
+}
+
+/// An error with what is behind it, in one clause.
+fn with_causes(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
