@@ -1,5 +1,6 @@
 //! Keys that messages are signed with.
 
+mod declaration;
 mod secret;
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512};
 
+pub use declaration::KeyError;
 pub use secret::{Secret, SecretError};
 
 /// What dhcpd appends to the name of an algorithm that has no dot (`dhcpd.conf(5)` writes it without).

@@ -43,7 +43,8 @@
 //! * [`Connection`] asks: [`failover_state`](Connection::failover_state), [`lease`](Connection::lease),
 //!   [`pool`](Connection::pool), [`host`](Connection::host). It can change one thing, the state of failover, and only to a
 //!   [`SettableState`].
-//! * [`Key`] signs, with each [`Algorithm`] of dhcpd; its [`Secret`] is never shown.
+//! * [`Key`] signs, with each [`Algorithm`] of dhcpd, and can be read from a file with its declaration; its [`Secret`] is never
+//!   shown.
 //! * [`Limits`] hold for every question; an [`Error`] has a [kind](Error::kind) for programs and [help](Error::help) for people.
 //! * [`wire`] is the protocol in bytes, without input and output.
 //!
@@ -90,7 +91,7 @@ pub use connection::Connection;
 pub use error::{Error, ErrorKind};
 pub use failover::{FailoverState, Role, SettableState, Side, State};
 pub use host::{Host, HostKey};
-pub use key::{Algorithm, AlgorithmError, Key, Secret, SecretError};
+pub use key::{Algorithm, AlgorithmError, Key, KeyError, Secret, SecretError};
 pub use lease::{Hardware, Lease, LeaseKey, LeaseState, PoolCounters, PoolHandle};
 pub use limits::Limits;
 pub use read::End;

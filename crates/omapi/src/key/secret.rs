@@ -26,38 +26,41 @@ pub enum SecretError {
 }
 
 impl Secret {
-    /// Reads a secret as it stands in the declaration of a key, `secret BASE64;`. Blanks between the characters do not
-    /// matter.
+    /// Reads a secret as it stands in the declaration of a key, `secret BASE64;`, and as dhcpd reads it: blanks do not matter,
+    /// and `=` at the end may be missing.
     ///
     /// # Errors
     /// If it is not base64, or empty.
     pub fn from_base64(text: &str) -> Result<Self, SecretError> {
         // Room for all, so that no copies of it stay behind in memory.
         let mut bytes = Zeroizing::new(Vec::with_capacity(text.len()));
-        let (mut group, mut digits, mut filling) = (Zeroizing::new(0_u32), 0_u8, 0_u8);
+        let (mut rest, mut digits, mut filling) = (Zeroizing::new(0_u32), 0_usize, 0_usize);
         for (at, byte) in text.bytes().enumerate() {
-            let digit = match byte {
+            match byte {
                 b' ' | b'\t' | b'\r' | b'\n' => continue,
-                b'=' if digits >= 2 => {
+                b'=' => {
                     filling += 1;
-                    0
+                    continue;
                 }
-                _ if filling > 0 => return Err(SecretError::Character(at)),
-                _ => digit(byte).ok_or(SecretError::Character(at))?,
-            };
-            *group = *group << 6 | u32::from(digit);
-            digits += 1;
-            if digits == 4 {
-                let [_, whole @ ..] = group.to_be_bytes();
-                bytes.extend(whole.into_iter().take(3 - usize::from(filling)));
-                (*group, digits) = (0, 0);
+                _ => {}
             }
+            let digit = digit(byte).filter(|_| filling == 0).ok_or(SecretError::Character(at))?;
+            *rest = *rest << 6 | u32::from(digit);
+            // Bits that are left over behind this digit; the first of four makes no byte.
+            let left = [6, 4, 2, 0].get(digits % 4).copied().unwrap_or(0);
+            if left < 6 {
+                bytes.push((*rest >> left) as u8);
+                *rest &= (1 << left) - 1;
+            }
+            digits += 1;
         }
-        match digits {
-            0 if bytes.is_empty() => Err(SecretError::Empty),
-            0 => Ok(Self(bytes)),
-            _ => Err(SecretError::Incomplete),
+        if *rest != 0 && !(digits + filling).is_multiple_of(4) {
+            return Err(SecretError::Incomplete);
         }
+        if bytes.is_empty() {
+            return Err(SecretError::Empty);
+        }
+        Ok(Self(bytes))
     }
 
     /// The bytes themselves, for one that is not written in base64.

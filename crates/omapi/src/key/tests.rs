@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 fn hex(bytes: &[u8]) -> String {
@@ -31,7 +33,7 @@ fn signatures_are_those_of_the_standards() {
 #[test]
 fn secrets_are_read_from_base64() {
     let read = |text| Secret::from_base64(text).map(|secret| secret.bytes().to_vec());
-    let expected: [(&str, &[u8]); 8] = [
+    let expected: [(&str, &[u8]); 11] = [
         ("Zg==", b"f"),
         ("Zm8=", b"fo"),
         ("Zm9v", b"foo"),
@@ -40,6 +42,10 @@ fn secrets_are_read_from_base64() {
         (" Zm9v\n\tYmFy ", b"foobar"),
         ("+/+/", &[0xfb, 0xff, 0xbf]),
         ("AAAA", &[0; 3]),
+        // As dhcpd takes them.
+        ("Zg", b"f"),
+        ("Zm9vYg=", b"foob"),
+        ("Zm8==", b"fo"),
     ];
     for (text, bytes) in expected {
         assert_eq!(read(text).as_deref(), Ok(bytes), "{text}");
@@ -47,11 +53,10 @@ fn secrets_are_read_from_base64() {
     let refused = [
         ("", SecretError::Empty),
         (" ", SecretError::Empty),
+        ("====", SecretError::Empty),
+        ("Z===", SecretError::Empty),
         ("Z", SecretError::Incomplete),
         ("Zm9", SecretError::Incomplete),
-        ("Zm9vYg=", SecretError::Incomplete),
-        ("Z===", SecretError::Character(1)),
-        ("====", SecretError::Character(0)),
         ("Zg==Zg==", SecretError::Character(4)),
         ("Zg=x", SecretError::Character(3)),
         ("Zm9v;", SecretError::Character(4)),
@@ -81,4 +86,65 @@ fn algorithms_are_read_as_dhcpd_reads_them() {
     }
     assert!("hmac-md4".parse::<Algorithm>().is_err());
     assert!("".parse::<Algorithm>().is_err());
+}
+
+#[test]
+fn declarations_are_read_with_what_may_stand_around_them() {
+    let texts = [
+        "key k { algorithm hmac-sha1; secret Zm9v; }",
+        "# made by hand\nkey \"k\" {\n\tsecret \"Zm9v\";\n\talgorithm HMAC-SHA1.SIG-ALG.REG.INT.;\n};\n",
+        "KEY k{ALGORITHM hmac-sha1;SECRET Zm 9v;};# the end",
+    ];
+    for text in texts {
+        let key = Key::from_declaration(text).unwrap();
+        let secret = key.secret.bytes();
+        assert_eq!((key.name(), key.algorithm(), secret), ("k", Algorithm::HmacSha1, &b"foo"[..]));
+    }
+}
+
+#[test]
+fn what_is_no_declaration_is_said_without_its_secret() {
+    let cases = [
+        ("", "line 1: expected `key`"),
+        ("\n\nkez k { }", "line 3: expected `key`"),
+        ("key { }", "line 1: expected the name of the key"),
+        ("key k;", "line 1: expected `{`"),
+        ("key k {", "line 1: expected `algorithm`, `secret` or `}`"),
+        ("key k { }", "the key has no `algorithm`"),
+        ("key k { secret Zm9v; }", "the key has no `algorithm`"),
+        ("key k { algorithm hmac-md5; }", "the key has no `secret`"),
+        (
+            "key k {\nalgorithm Zm9v; }",
+            "line 2: this is no algorithm of a key: one of hmac-md5, \
+          hmac-sha1, hmac-sha224, hmac-sha256, hmac-sha384, hmac-sha512",
+        ),
+        ("key k {\nsecret Zm9v }", "line 2: expected `;` behind the secret"),
+        ("key k {\nsecret Zm9v", "line 2: expected `;` behind the secret"),
+        ("key k {\nsecret \"Zm9v", "line 2: expected `;` behind the secret"),
+        ("key k {\nsecret Zm9; }", "line 2: the secret cannot be read"),
+        ("key k {\nsecret Zm9v;\nsecret Zm9v; }", "line 3: `secret` stands here again"),
+        (
+            "key k { algorithm hmac-md5; secret Zm9v; } Zm9v",
+            "line 1: expected nothing behind the key",
+        ),
+        ("key k { algorithm hmac-md5; secret Zm9v; };;", "line 1: expected nothing behind the key"),
+    ];
+    for (text, expected) in cases {
+        let error = Key::from_declaration(text).unwrap_err();
+        assert_eq!(error.to_string(), expected, "{text}");
+        assert!(!format!("{error:?}").contains("Zm9"), "{error:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_a_declaration_or_refused(
+        words in prop::collection::vec("key|algorithm|hmac-md5|secret|Zm9v|[{};\"#\n ]|\\PC{0,3}", 0..20),
+    ) {
+        for between in ["", " "] {
+            let text = words.join(between);
+            let _ = Key::from_declaration(&text);
+            let _ = Secret::from_base64(&text);
+        }
+    }
 }

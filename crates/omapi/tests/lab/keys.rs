@@ -85,6 +85,32 @@ fn a_server_without_a_key_tells_everybody_and_takes_every_key_that_it_knows() {
     assert_eq!(error.kind(), ErrorKind::KeyRefused);
 }
 
+/// Whatever of these dhcpd reads, we read the same bytes of it.
+#[test]
+fn declarations_are_read_as_the_server_reads_them() {
+    let Some(lab) = Lab::new(&["dhcpd"]).unwrap() else { return };
+    let host = lab.host("server").unwrap();
+    let declarations = [
+        "key one { algorithm hmac-sha256; secret c2VjcmV0; }",
+        "key \"one\" {\n\talgorithm hmac-sha256;\n\tsecret \"c2VjcmV0\";\n};\n",
+        "# by hand\nkey one { secret c2V/cm+0; algorithm HMAC-SHA1.SIG-ALG.REG.INT.; };",
+        "key one { algorithm hmac-sha512.sig-alg.reg.int; secret c2Vj c mV0Zg==; }",
+        "key one { algorithm hmac-md5; secret c2VjcmV0Zg; }",
+        "key one { algorithm hmac-md5; secret c2VjcmV0Zg=; }",
+    ];
+    for declaration in declarations {
+        let text = format!(
+            "{declaration}\nomapi-port {PORT}; omapi-key one;\n\
+             host h {{ hardware ethernet 02:00:00:00:00:01; }}\n\
+             subnet 10.77.0.0 netmask 255.255.255.0 {{ }}\n"
+        );
+        let mut server = Dhcpd::start(&host, text).unwrap();
+        let key = Key::from_declaration(declaration).unwrap();
+        tells(&host, Some(key)).unwrap_or_else(|error| panic!("{error} {declaration}"));
+        server.daemon().stop().unwrap();
+    }
+}
+
 #[test]
 fn a_server_that_is_not_there_refuses() {
     let Some(lab) = Lab::new(&["dhcpd"]).unwrap() else { return };
