@@ -73,11 +73,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Connection<S> {
             last: 0,
             spent: false,
         };
-        connection.start().await?;
-        if let Some(key) = key {
-            connection.sign_in(key).await?;
-        }
-        connection.prove().await?;
+        let within = limits.answer;
+        let ready = async {
+            connection.start().await?;
+            if let Some(key) = key {
+                connection.sign_in(key).await?;
+            }
+            connection.prove().await
+        };
+        timeout(within, ready).await.map_err(|_| Error::AnswerTimeout { within })??;
         Ok(connection)
     }
 

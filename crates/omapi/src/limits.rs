@@ -7,8 +7,8 @@ use std::time::Duration;
 pub struct Limits {
     /// How long it may take until the server has taken the connection. 3 s where nothing else is said.
     pub connect: Duration,
-    /// How long each answer may take, from its question to its last byte. 5 s where nothing else is said; dhcpd has one
-    /// thread and answers in milliseconds.
+    /// How long each answer may take, from its question to its last byte; signing in counts as one. 5 s where nothing else is
+    /// said; dhcpd has one thread and answers in milliseconds.
     pub answer: Duration,
     /// The largest answer in bytes. 64 KiB where nothing else is said; answers of dhcpd have some hundred bytes, those for
     /// leases with long variables some thousand.

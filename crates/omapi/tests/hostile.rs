@@ -113,6 +113,20 @@ async fn a_server_that_never_answers_costs_one_limit() {
 }
 
 #[tokio::test]
+async fn signing_in_costs_one_limit_however_far_it_gets() {
+    let address = server(async |mut stream| {
+        tokio::time::sleep(LIMITS.answer * 2 / 3).await;
+        stream.write_all(&Startup::OURS.encode()).await.unwrap();
+        std::future::pending().await
+    })
+    .await;
+    let before = Instant::now();
+    let error = connect(address).await.unwrap_err();
+    assert!(matches!(error, Error::AnswerTimeout { within } if within == LIMITS.answer), "{error}");
+    assert!(before.elapsed() < LIMITS.answer * 5 / 3, "{:?}", before.elapsed());
+}
+
+#[tokio::test]
 async fn a_server_that_is_silent_later_spends_the_connection() {
     let (error, mut connection) = answered(|_| Vec::new(), false).await;
     assert!(matches!(error, Error::AnswerTimeout { .. }), "{error}");

@@ -16,7 +16,6 @@ const PIECE: usize = 4096;
 impl<S: AsyncRead + AsyncWrite + Unpin + Send> Connection<S> {
     /// Both ends tell their version at once.
     pub(super) async fn start(&mut self) -> Result<(), Error> {
-        let within = self.limits.answer;
         let stream = &mut self.stream;
         let told = async {
             stream.write_all(&Startup::OURS.encode()).await?;
@@ -25,8 +24,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Connection<S> {
             stream.read_exact(&mut bytes).await?;
             Ok(bytes)
         };
-        let told = timeout(within, told).await.map_err(|_| Error::AnswerTimeout { within })?;
-        let bytes = told.map_err(|source: io::Error| broken(source, false))?;
+        let bytes = told.await.map_err(|source: io::Error| broken(source, false))?;
         Startup::decode(bytes).map(drop).map_err(|source| Error::NotOmapi { source })
     }
 
