@@ -29,6 +29,7 @@
 //! ```
 
 mod definitions;
+pub mod live;
 mod lower;
 mod options;
 mod policies;
@@ -41,9 +42,10 @@ mod v6;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
-use config_text::{SourceLoader, Sources};
+use config_text::{FileId, SourceLoader, Sources};
+use failover_model::state::StateSource;
 use failover_model::{Family, ServerConfig};
-use windows_dhcp::RecordedState;
+use windows_dhcp::{NotAState, RecordedState};
 
 use crate::{ReadError, Reading};
 use lower::Lower;
@@ -74,10 +76,20 @@ pub fn read(
     path: &Path,
 ) -> Result<Recorded, ReadError> {
     let file = sources.add(path, loader.load(path)?);
-    let reading = windows_dhcp::read(sources, file).map_err(|_| ReadError::WrongKind {
+    read_file(sources, file, StateSource::Recorded).map_err(|_| ReadError::WrongKind {
         path: path.to_path_buf(),
         expected: "a recorded Windows server state",
-    })?;
+    })
+}
+
+/// Reads a state that is among the sources; `source` says where the states of its relationships come
+/// from.
+fn read_file(
+    sources: &mut Sources,
+    file: FileId,
+    source: StateSource,
+) -> Result<Recorded, NotAState> {
+    let reading = windows_dhcp::read(sources, file)?;
     let windows_dhcp::Reading { state, mut diagnostics, incomplete } = reading;
     let Some((state, places)) = state else {
         let config = ServerConfig::new(Family::V4);
@@ -86,7 +98,7 @@ pub fn read(
         return Ok(Recorded { reading, v6, at, version, addresses });
     };
     diagnostics.extend(windows_dhcp::check(&state, &places));
-    let config = Lower::new(&state, &places, sources).all();
+    let config = Lower::new(&state, &places, sources, source).all();
     let v6 = state.v6.as_ref().map(|v6| v6::lower(v6, &places, sources));
     Ok(Recorded {
         reading: Reading { config, diagnostics, incomplete },

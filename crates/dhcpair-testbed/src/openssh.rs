@@ -152,7 +152,7 @@ impl OpenSsh {
     /// # Errors
     /// If it does not start.
     pub fn change_host_keys(&mut self) -> io::Result<()> {
-        self.end();
+        self.stop();
         for kind in KINDS {
             let file = self.file(&format!("host_{kind}"));
             fs::remove_file(&file)?;
@@ -197,7 +197,8 @@ impl OpenSsh {
         fs::write(self.client_config(), text)
     }
 
-    fn end(&mut self) {
+    /// Ends it with all connections: nobody listens there any more.
+    pub fn stop(&mut self) {
         self.cut_connections();
         // It may have ended by itself.
         let _ = self.listener.kill();
@@ -207,7 +208,7 @@ impl OpenSsh {
 
 impl Drop for OpenSsh {
     fn drop(&mut self) {
-        self.end();
+        self.stop();
     }
 }
 

@@ -44,6 +44,7 @@ mod work;
 use std::collections::BTreeMap;
 use std::io;
 
+use chrono::{TimeDelta, Utc};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
@@ -77,6 +78,8 @@ pub struct FakePair {
     pub directory: Vec<InDirectory>,
     /// What goes wrong.
     pub fault: Option<FakeFault>,
+    /// How far the computer's clock is ahead of the system's.
+    pub ahead: TimeDelta,
     steps: usize,
 }
 
@@ -132,6 +135,7 @@ impl FakePair {
             files: BTreeMap::new(),
             directory: Vec::new(),
             fault: None,
+            ahead: TimeDelta::zero(),
             steps: 0,
         }
     }
@@ -146,6 +150,13 @@ impl FakePair {
     #[must_use]
     pub const fn steps(&self) -> usize {
         self.steps
+    }
+
+    /// The computer as `%COMPUTERNAME%` has it.
+    #[must_use]
+    pub fn computer(&self) -> String {
+        let label = self.on.split('.').next().unwrap_or_default();
+        label.chars().take(15).collect::<String>().to_ascii_uppercase()
     }
 
     /// Time passes: relationships on both servers become Normal where they reach each other.
@@ -240,7 +251,16 @@ impl FakePair {
                 }
             }
         }
-        json!({ "results": results, "faults": faults, "version": "5.1.0 (fake)", "computer": self.on })
+        self.said(results, faults)
+    }
+
+    /// What the bootstrap reports.
+    fn said(&self, results: Vec<Json>, faults: Vec<Json>) -> Json {
+        let now = (Utc::now() + self.ahead).to_rfc3339();
+        json!({
+            "results": results, "faults": faults, "version": "5.1.0 (fake)",
+            "computer": self.computer(), "now": now,
+        })
     }
 }
 
@@ -256,10 +276,7 @@ impl PowerShellRunner for FakePair {
                 let fault =
                     json!({ "step": -1, "id": why, "category": "ParserError", "message": "" });
                 let id = read::id(stdin).unwrap_or_default();
-                let report = json!({
-                    "results": [], "faults": [fault], "version": "5.1.0 (fake)", "computer": self.on,
-                });
-                (id, report)
+                (id, self.said(Vec::new(), vec![fault]))
             }
         };
         let coded = base64::encode(report.to_string().as_bytes());

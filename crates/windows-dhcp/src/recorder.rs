@@ -134,6 +134,24 @@ impl Recorder {
         }
     }
 
+    /// The next run of [`commands`](Self::commands), of as many of them as fit; nothing once everything is asked.
+    ///
+    /// # Errors
+    /// [`TooLarge`] where one command alone does not fit.
+    pub fn run(&mut self, id: RunId) -> Result<Option<Run>, TooLarge> {
+        let commands = self.commands();
+        if commands.is_empty() {
+            return Ok(None);
+        }
+        match Run::new(id.clone(), &commands, AfterError::GoOn) {
+            Err(TooLarge { fits }) if fits > 0 => {
+                let some = commands.get(..fits).unwrap_or_default();
+                Run::new(id, some, AfterError::GoOn).map(Some)
+            }
+            run => run.map(Some),
+        }
+    }
+
     /// Goes to the next round where everything of this one is asked.
     fn advance(&mut self) {
         while self.open.is_empty() {
@@ -281,18 +299,8 @@ pub fn record(
     by: &str,
 ) -> Result<Record, RecordError> {
     let mut recorder = Recorder::new(server, leases);
-    loop {
-        let commands = recorder.commands();
-        if commands.is_empty() {
-            return recorder.finish(when, by);
-        }
-        let run = match Run::new(ids(), &commands, AfterError::GoOn) {
-            Err(TooLarge { fits }) if fits > 0 => {
-                let some = commands.get(..fits).unwrap_or_default();
-                Run::new(ids(), some, AfterError::GoOn)?
-            }
-            run => run?,
-        };
+    while let Some(run) = recorder.run(ids())? {
         recorder.take(&carry_out(runner, &run)?)?;
     }
+    recorder.finish(when, by)
 }

@@ -14,6 +14,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -42,6 +43,8 @@ pub struct Report {
     pub version: String,
     /// The computer on which it ran.
     pub computer: String,
+    /// That computer's clock at the end of the run, where it told it.
+    pub now: Option<DateTime<Utc>>,
 }
 
 /// There is no report of the run, so nothing is known of what it did.
@@ -137,6 +140,8 @@ struct Wire {
     version: String,
     #[serde(default)]
     computer: Option<String>,
+    #[serde(default)]
+    now: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -184,7 +189,10 @@ pub fn read_report(run: &Run, stdout: &[u8]) -> Result<Report, ReportError> {
         });
     }
     let computer = wire.computer.unwrap_or_default();
-    Ok(Report { answers, faults, version: wire.version, computer })
+    // A clock that cannot be read is no reason to lose the rest.
+    let now = wire.now.and_then(|now| DateTime::parse_from_rfc3339(&now).ok());
+    let now = now.map(|now| now.to_utc());
+    Ok(Report { answers, faults, version: wire.version, computer, now })
 }
 
 impl Report {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use config_text::{Fingerprint, Sources, Span};
+use failover_model::state::StateSource;
 use failover_model::{ContextIx, Family, RelationshipIx, ServerConfig, Setting, Value};
 use windows_dhcp::{Address4, OptionType, Place, Places, RecordedState, TimeSpan};
 
@@ -16,6 +17,8 @@ pub(super) struct Lower<'a> {
     /// The relationship of each scope that is in one.
     pub(super) members: BTreeMap<Address4, RelationshipIx>,
     pub(super) text: Text<'a>,
+    /// Where the states of relationships come from.
+    pub(super) source: StateSource,
 }
 
 /// The text of a state.
@@ -50,7 +53,12 @@ impl<'a> Text<'a> {
 }
 
 impl<'a> Lower<'a> {
-    pub(super) fn new(state: &'a RecordedState, places: &'a Places, sources: &'a Sources) -> Self {
+    pub(super) fn new(
+        state: &'a RecordedState,
+        places: &'a Places,
+        sources: &'a Sources,
+        source: StateSource,
+    ) -> Self {
         let definitions = state.v4.option_definitions.iter();
         Self {
             state,
@@ -58,6 +66,7 @@ impl<'a> Lower<'a> {
             types: definitions.map(|one| ((one.option_id, one.key().vendor), one.kind)).collect(),
             members: BTreeMap::new(),
             text: Text::new(places, sources),
+            source,
         }
     }
 

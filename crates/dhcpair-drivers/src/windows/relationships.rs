@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use failover_model::state::{FailoverState, StateSource};
+use failover_model::state::FailoverState;
 use failover_model::{
     Endpoint, Knowledge, Mode, Parameters, Percent, RelationshipSide, Role, Seconds, SideState,
     Stated, WindowsParameters,
@@ -56,7 +56,7 @@ impl Lower<'_> {
             parameters: Parameters::Windows(self.parameters(relationship)),
             state: Knowledge::Known(SideState::new(
                 FailoverState(relationship.state.as_str().into()),
-                StateSource::Recorded,
+                self.source,
             )),
             span: self.text.property(relationship.at, "Name"),
         }

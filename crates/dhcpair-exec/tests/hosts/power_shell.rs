@@ -84,7 +84,7 @@ async fn a_script_comes_back_with_its_report() {
     let report = power_shell.carry_out(&host, &run).await.unwrap();
     assert!(report.is_done(0) && !report.is_done(1), "{report:?}");
     assert_eq!(report.faults[0].step, Some(1));
-    assert_eq!(report.computer, "win-1");
+    assert_eq!(report.computer, "WIN-1");
 
     // Anything else is not the bootstrap, and told as no report.
     let other = power_shell.program("pwsh").carry_out(&host, &run).await.unwrap_err();

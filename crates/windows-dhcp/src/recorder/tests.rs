@@ -40,7 +40,7 @@ fn recorded(pair: &mut FakePair, leases: bool) -> Result<Record, RecordError> {
 fn wanted(pair: &FakePair, leases: bool) -> RecordedState {
     let mut state = pair.servers[0].state(when());
     let recording = &mut state.recorded.record;
-    (recording.by, recording.on) = (Some("tests".to_owned()), Some(pair.on.clone()));
+    (recording.by, recording.on) = (Some("tests".to_owned()), Some(pair.computer()));
     if state.server.setting.is_domain_joined {
         state.server.record.in_directory = Some(pair.directory.iter().cloned().collect());
     }

@@ -31,7 +31,7 @@ fn framed(report: &Value) -> String {
 
 fn report() -> Value {
     json!({
-        "version": "5.1.20348.1", "computer": "WIN-1",
+        "version": "5.1.20348.1", "computer": "WIN-1", "now": "2026-11-29T23:46:13.1234567Z",
         "results": [
             { "step": 0, "data": [{
                 "Name": "a", "PartnerServer": "win-2", "Mode": "HotStandby", "ServerRole": "Active",
@@ -54,6 +54,7 @@ fn report() -> Value {
 #[test]
 fn answers_and_faults_come_out() {
     let report = read_report(&run(), framed(&report()).as_bytes()).unwrap();
+    assert_eq!(report.now, "2026-11-29T23:46:13.1234567Z".parse().ok());
     let failover = report.answer::<Failover>(0).unwrap();
     assert_eq!(failover[0].reserve_percent, Some(5));
     assert_eq!((failover[0].state_switch_interval, failover[0].load_balance_percent), (None, None));

@@ -32,6 +32,7 @@ $report = @{
     faults = $faults.ToArray()
     version = [string]$PSVersionTable.PSVersion
     computer = $env:COMPUTERNAME
+    now = [DateTime]::UtcNow.ToString('o')
 }
 $text = ConvertTo-Json -InputObject $report -Depth 8 -Compress
 $text = [Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes($text))
