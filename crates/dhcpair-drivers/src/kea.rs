@@ -13,6 +13,7 @@ mod identity;
 mod ids;
 mod level;
 mod lifetimes;
+pub mod live;
 mod lower;
 mod lowering;
 mod options;

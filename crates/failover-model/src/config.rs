@@ -393,6 +393,11 @@ impl ServerConfig {
         &self.relationships
     }
 
+    /// The same, for filling in what their servers say of them.
+    pub fn relationships_mut(&mut self) -> &mut [RelationshipSide] {
+        &mut self.relationships
+    }
+
     /// One relationship side by index.
     #[must_use]
     pub fn relationship(&self, relationship: RelationshipIx) -> Option<&RelationshipSide> {

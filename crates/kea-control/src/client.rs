@@ -8,6 +8,8 @@ use kea_ha::command::{
     Channel, Command, DhcpDisable, ListCommands, Server, ServerVersion, VersionGet,
 };
 
+use tokio::runtime::{Handle, RuntimeFlavor};
+
 use crate::endpoint::{Endpoint, Listener};
 use crate::error::ControlError;
 use crate::limits::Limits;
@@ -97,10 +99,10 @@ impl KeaClient {
     ) -> Result<Answered<C::Response>, ControlError> {
         let request = self.server.request(command)?;
         let reply = self.transport.exchange(request.body(), C::INFO).await?;
-        let response = request.decode(&reply.body).map_err(|source| ControlError::Answer {
-            place: self.transport.place().to_owned(),
-            source,
-        })?;
+        let response = without_delay(&reply.body, |body| request.decode(body));
+        let place = || self.transport.place().to_owned();
+        let response =
+            response.map_err(|source| ControlError::Answer { place: place(), source })?;
         Ok(Answered { response, date: reply.date, took: reply.took })
     }
 
@@ -126,6 +128,18 @@ impl KeaClient {
     #[must_use]
     pub fn place(&self) -> &str {
         self.transport.place()
+    }
+}
+
+/// Answers above this many bytes are read where they keep no other server waiting.
+const LARGE: usize = 1 << 18;
+
+fn without_delay<T>(body: &[u8], read: impl FnOnce(&[u8]) -> T) -> T {
+    let several = Handle::current().runtime_flavor() == RuntimeFlavor::MultiThread;
+    if several && body.len() > LARGE {
+        tokio::task::block_in_place(|| read(body))
+    } else {
+        read(body)
     }
 }
 

@@ -4,7 +4,7 @@
 //!   [`Url`]s, and every [`Parameter`] with its default filled in for a version.
 //! * [`check()`] is what the library refuses when it is loaded, and what it takes although it does
 //!   not work: ports, timers, guards of pools, subnets of a hub. Neither `kea-dhcp4 -t` nor
-//!   `config-test` loads the library.
+//!   `config-test` loads the library. [`check_loaded`] asks a running server whether it has it.
 //! * [`generate`] writes the configuration of all servers of a relationship from one set of parameters.
 //! * [`HaEditor`] puts a relationship into a configuration, changes it there, or takes it out, and keeps
 //!   comments and layout.
@@ -27,7 +27,7 @@ mod share;
 mod state;
 mod url;
 
-pub use check::check;
+pub use check::{check, check_loaded};
 pub use edit::{ChangeError, HaEditor};
 pub use mirror::{MirrorError, replicate};
 pub use parameter::{

@@ -2,17 +2,20 @@
 
 mod load;
 mod pools;
+mod running;
 mod service;
 
 pub(crate) use load::*;
 pub(crate) use pools::*;
+pub(crate) use running::*;
 pub(crate) use service::*;
 
 use config_text::{Rule, joined_rules};
 
 /// Every rule that this crate can fire.
-pub static RULES: &[&Rule] =
-    &joined_rules::<{ LOAD.len() + SERVICE.len() + POOLS.len() }>(&[LOAD, SERVICE, POOLS]);
+pub static RULES: &[&Rule] = &joined_rules::<
+    { LOAD.len() + SERVICE.len() + POOLS.len() + RUNNING.len() },
+>(&[LOAD, SERVICE, POOLS, RUNNING]);
 
 #[cfg(test)]
 mod tests {

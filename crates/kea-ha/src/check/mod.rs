@@ -9,6 +9,7 @@ mod credentials;
 mod endpoints;
 mod judge;
 mod keys;
+mod loaded;
 mod peers;
 mod pools;
 mod relationship;
@@ -22,6 +23,7 @@ use kea_config::{Document, Version};
 
 use crate::relationship::{libraries, relationships};
 use judge::Judge;
+pub use loaded::check_loaded;
 
 /// Judges the High Availability part of a configuration, for a stated version; without one, what
 /// any version from 2.2 on accepts is accepted.

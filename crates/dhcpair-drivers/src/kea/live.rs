@@ -1,0 +1,179 @@
+//! A running Kea: what it says of itself, of its relationships and of its clock, and the configuration
+//! that it runs.
+//!
+//! Only commands that read are sent; [`look`] sends small ones that a server answers at once. The whole configuration
+//! ([`ConfigGet`]) is another matter: a server with 100,000 reservations
+//! answers no client for two seconds while it writes it down.
+//!
+//! ```
+//! use chrono::Utc;
+//! use dhcpair_drivers::kea::live;
+//! use kea_config::Family;
+//! use kea_control::{ControlError, Endpoint, KeaClient, Limits};
+//!
+//! async fn state(endpoint: &Endpoint) -> Result<Option<String>, ControlError> {
+//!     let kea = KeaClient::connect(endpoint, Family::V4, Limits::default()).await?;
+//!     let seen = live::look(&kea, &Utc::now).await?;
+//!     let local = seen.status.relationships.first().and_then(|one| one.local.state.as_ref());
+//!     Ok(local.map(|state| state.as_str().to_owned()))
+//! }
+//! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+//! # let nothing = Endpoint::Socket("/nowhere/kea.sock".into());
+//! # assert!(runtime.block_on(state(&nothing)).is_err());
+//! ```
+
+mod clock;
+mod side;
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use config_text::{Diagnostic, MemoryLoader, Sources};
+use failover_model::state::{ClockOffset, Running};
+use failover_model::{Knowledge, Parameters, ServerConfig};
+use kea_control::{Answered, ControlError, KeaClient};
+#[cfg(doc)]
+use kea_ha::command::ConfigGet;
+use kea_ha::command::{
+    Command, CommandList, HaHeartbeat, ListCommands, RunningConfiguration, Status, StatusGet,
+};
+
+use crate::{ReadError, Reading};
+use clock::Window;
+
+/// The clock of the one who looks.
+pub type Clock<'a> = &'a (dyn Fn() -> DateTime<Utc> + Sync);
+
+/// What a running server said of itself.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// When it said so, by the clock of the one who looks.
+    pub at: DateTime<Utc>,
+    /// Its version as it says it itself (`2.6.3`). The listener of High Availability does not tell.
+    pub version: Knowledge<String>,
+    /// What it says of its process, its service and its relationships.
+    pub status: Status,
+    /// The commands that it has.
+    pub commands: Knowledge<CommandList>,
+    /// Its clock. Over HTTP every answer tells it, over a unix socket High Availability alone.
+    pub clock: Knowledge<ClockOffset>,
+}
+
+/// Looks at a server, changing nothing.
+///
+/// # Errors
+/// [`ControlError`] where it does not say how it is (`status-get`). What it keeps to itself beside that is
+/// unknown, with the reason.
+pub async fn look(kea: &KeaClient, now: Clock<'_>) -> Result<Look, ControlError> {
+    let mut clock = Window::default();
+    let status = ask(kea, &StatusGet, now, &mut clock).await?;
+    let at = now();
+    let commands = ask(kea, &ListCommands, now, &mut clock).await;
+    if !status.relationships.is_empty() {
+        let sent = now();
+        if let Ok(heartbeat) = ask(kea, &HaHeartbeat::default(), now, &mut clock).await {
+            clock.saw(sent, heartbeat.clock, now());
+        }
+    }
+    let silent = "the server does not tell it: it has no High Availability, and this is not HTTP";
+    Ok(Look {
+        at,
+        version: match kea.version() {
+            Some(version) => Knowledge::Known(version.text.clone()),
+            None => Knowledge::unknown("the listener of High Availability does not tell it"),
+        },
+        status,
+        commands: known(commands),
+        clock: clock.offset().map_or_else(|| Knowledge::unknown(silent), Knowledge::Known),
+    })
+}
+
+/// Asks, and looks at the clock in the answer.
+async fn ask<C: Command>(
+    kea: &KeaClient,
+    command: &C,
+    now: Clock<'_>,
+    clock: &mut Window,
+) -> Result<C::Response, ControlError> {
+    // A look changes nothing, whatever is added to it.
+    const { assert!(C::INFO.only_reads()) };
+    let sent = now();
+    let Answered { response, date, .. } = kea.ask_dated(command).await?;
+    if let Some(date) = date {
+        clock.saw(sent, date, now());
+    }
+    Ok(response)
+}
+
+fn known<T>(answer: Result<T, ControlError>) -> Knowledge<T> {
+    match answer {
+        Ok(value) => Knowledge::Known(value),
+        Err(error) => Knowledge::unknown(error.to_string()),
+    }
+}
+
+impl Look {
+    /// Its process and its clock. When its file was changed is for the one to say who sees the file.
+    #[must_use]
+    pub fn running(&self) -> Running {
+        let ago = |what: &str, time: Option<std::time::Duration>| {
+            let Some(time) = time.and_then(|time| TimeDelta::from_std(time).ok()) else {
+                return Knowledge::unknown(format!("the server does not tell {what}"));
+            };
+            match &self.clock {
+                Knowledge::Known(clock) => Knowledge::Known(self.at + clock.ahead - time),
+                Knowledge::Unknown(unseen) => Knowledge::Unknown(unseen.clone()),
+            }
+        };
+        Running {
+            at: self.at,
+            clock: self.clock.clone(),
+            started: ago("for how long it has been running", self.status.uptime),
+            loaded: ago("when it was configured", self.status.since_configured),
+            changed: Knowledge::unknown("a running server does not tell it"),
+        }
+    }
+
+    /// Puts what the server says of its relationships into a configuration of it: of its file, or the
+    /// one that it runs.
+    pub fn tell(&self, config: &mut ServerConfig) {
+        let sides = config.relationships();
+        let told = &self.status.relationships;
+        let states: Vec<_> =
+            sides.iter().map(|side| side::state(told, side, sides.len() == 1)).collect();
+        for (side, state) in config.relationships_mut().iter_mut().zip(states) {
+            side.state = state;
+        }
+    }
+
+    /// What is wrong with the server, where this is its configuration: `kea-ha-half-loaded`.
+    #[must_use]
+    pub fn check(&self, config: &ServerConfig) -> Vec<Diagnostic> {
+        let Some(commands) = self.commands.known() else { return Vec::new() };
+        let of_kea = |side: &&failover_model::RelationshipSide| {
+            matches!(side.parameters, Parameters::Kea(_))
+        };
+        let mut sides = config.relationships().iter().filter(of_kea);
+        let Some(first) = sides.next() else { return Vec::new() };
+        kea_ha::check_loaded(commands, first.span).into_iter().collect()
+    }
+}
+
+/// Reads the configuration that a server runs, as [`read`](super::read) reads a file. `place` says where it is from; in messages
+/// and as a source it is called `PLACE config-get`.
+///
+/// Everything that the server assumes is written out in it, so that its findings are those of the file and some more: the file has
+/// the places that an administrator can change.
+///
+/// # Errors
+/// As [`read`](super::read).
+pub fn read_running(
+    sources: &mut Sources,
+    configuration: &RunningConfiguration,
+    place: &str,
+    version: Option<&str>,
+) -> Result<Reading, ReadError> {
+    let name = format!("{place} config-get");
+    let loader = MemoryLoader::new().with(&name, configuration.text());
+    super::read(sources, &loader, name.as_ref(), version)
+}
