@@ -20,8 +20,8 @@ pub struct Command {
 }
 
 impl Command {
-    /// A program by its path, or by a name that is looked up along the server's `PATH`; without
-    /// arguments, with empty standard input and the default [`Limits`].
+    /// A program by its absolute path, or by a name that is looked up along the server's `PATH`;
+    /// without arguments, with empty standard input and the default [`Limits`].
     #[must_use]
     pub fn new(program: impl Into<OsString>) -> Self {
         Self {

@@ -228,3 +228,38 @@ fn stat(line: &[u8]) -> Option<FileStat> {
     let (owner, modified) = (u32::try_from(owner).ok()?, modified.to_utc());
     Some(FileStat { size, modified, inode, device, owner, mode })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_output_is_read_or_refused(output: Vec<u8>) {
+            let _ = Looks::taken(&output);
+            let _ = stat(&output);
+        }
+
+        #[test]
+        fn what_the_script_prints_is_read(bytes: Vec<u8>, size: u64, inode: u64) {
+            let line = format!("81a4 {size} {inode} 2049 0 2026-11-29 23:12:31.123456789 +0130");
+            let output = [line.as_bytes(), b"\n", &bytes, b"\n", line.as_bytes(), b"\n"].concat();
+            let looks = Looks::taken(&output).unwrap();
+            prop_assert_eq!(looks.bytes, &bytes[..]);
+            prop_assert_eq!((looks.before.size, looks.before.inode), (size, inode));
+            prop_assert_eq!(looks.before.modified.to_rfc3339(), "2026-11-29T21:42:31.123456789+00:00");
+            prop_assert_eq!(looks.agree(false), size == bytes.len() as u64);
+            prop_assert_eq!(looks.agree(true), size <= bytes.len() as u64);
+        }
+    }
+
+    #[test]
+    fn another_file_of_that_name_is_never_taken_for_the_first() {
+        let line = |inode| format!("81a4 1 {inode} 2049 0 2026-11-29 23:12:31.1 +0000\n");
+        let output = format!("{}x\n{}", line(5), line(6));
+        let looks = Looks::taken(output.as_bytes()).unwrap();
+        assert!(!looks.agree(false) && !looks.agree(true));
+    }
+}

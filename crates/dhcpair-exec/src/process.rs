@@ -88,7 +88,7 @@ fn one(line: &str, uptime: u64, now: DateTime<Utc>) -> Option<Option<Process>> {
     let name_end = stat.iter().rposition(|byte| *byte == b')')?;
     let rest = str::from_utf8(stat.get(name_end + 1..)?).ok()?;
     let start: u64 = rest.split_ascii_whitespace().nth(19)?.parse().ok()?;
-    let age = Duration::from_millis(uptime.saturating_sub(start) * (1000 / TICKS));
+    let age = Duration::from_millis(uptime.saturating_sub(start).saturating_mul(1000 / TICKS));
     let started = now.checked_sub_signed(TimeDelta::from_std(age).ok()?)?;
     let arguments = arguments.strip_suffix(&[0]).unwrap_or(&arguments);
     let arguments =
@@ -106,4 +106,42 @@ fn hundredths(text: &str) -> Option<u64> {
 fn hexadecimal(digits: &str) -> Option<Vec<u8>> {
     let pairs = digits.as_bytes().chunks(2);
     pairs.map(|pair| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn any_output_is_read_or_refused(output: Vec<u8>, text: String) {
+            let _ = listed(&output);
+            let _ = listed(text.as_bytes());
+        }
+
+        #[test]
+        fn any_numbers_are_read_or_refused(id: u32, start: u64, uptime: u64, now: i64) {
+            let fields = vec!["1"; 18].join(" ");
+            let stat = format!("{id} (a) b) S {fields} {start} 0 0");
+            let hex: String = stat.bytes().map(|byte| format!("{byte:02x}")).collect();
+            let _ = listed(format!("{id} {hex} 6100\n{uptime}.00 {now}.000000000\n").as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_process_is_as_old_as_its_start_is_behind_the_uptime() {
+        let fields = vec!["1"; 18].join(" ");
+        let stat = format!("7 (a) b) S {fields} 500 0 0");
+        let hex: String = stat.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let output = format!("7 {hex} 610062630000\n8  \n65.25 1000000000.500000000\n");
+        let all = listed(output.as_bytes()).unwrap();
+        assert_eq!(all.len(), 1, "{all:?}");
+        assert_eq!(
+            (all[0].id, all[0].started.to_rfc3339()),
+            (7, "2001-09-09T01:45:40.250+00:00".to_owned())
+        );
+        assert_eq!(all[0].arguments, ["a", "bc", ""].map(OsString::from));
+    }
 }

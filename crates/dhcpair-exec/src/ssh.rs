@@ -112,8 +112,14 @@ impl Ssh {
         self
     }
 
-    /// The open session, else a new one.
+    /// The open session, else a new one. The time includes waiting for another command that
+    /// connects: nobody waits longer for a dead server because others do.
     async fn session(&self) -> Result<Arc<Session>, ExecError> {
+        let late = |_| ExecError::NoAnswer { host: self.name.clone(), after: self.connect };
+        timeout(self.connect, self.open_or_connect()).await.map_err(late)?
+    }
+
+    async fn open_or_connect(&self) -> Result<Arc<Session>, ExecError> {
         let mut open = self.session.lock().await;
         if let Some(session) = open.as_ref().filter(|session| !session.is_closed()) {
             return Ok(Arc::clone(session));

@@ -57,7 +57,9 @@ impl SystemSsh {
     /// With this configuration file (`ssh -F`) instead of the user's and the system's.
     #[must_use]
     pub fn config(mut self, file: impl Into<PathBuf>) -> Self {
-        self.config = Some(file.into());
+        let file = file.into();
+        // `ssh` runs in another folder than this process.
+        self.config = Some(std::path::absolute(&file).unwrap_or(file));
         self
     }
 

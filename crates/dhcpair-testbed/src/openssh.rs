@@ -169,6 +169,12 @@ impl OpenSsh {
         }
     }
 
+    /// How many connections it has at the moment.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        children(self.listener.id(), &processes()).count()
+    }
+
     /// What it has said.
     #[must_use]
     pub fn log(&self) -> String {
@@ -259,9 +265,9 @@ fn listen(folder: &Path, port: u16) -> io::Result<Child> {
     }
 }
 
-/// All processes that a process has started, and those that they have.
-fn descendants(ancestor: u32) -> Vec<u32> {
-    let pairs: Vec<(u32, u32)> = fs::read_dir("/proc")
+/// All processes with their parents.
+fn processes() -> Vec<(u32, u32)> {
+    fs::read_dir("/proc")
         .into_iter()
         .flatten()
         .filter_map(|entry| {
@@ -270,11 +276,20 @@ fn descendants(ancestor: u32) -> Vec<u32> {
             let parent = stat.rsplit_once(')')?.1.split_whitespace().nth(1)?.parse().ok()?;
             Some((id, parent))
         })
-        .collect();
+        .collect()
+}
+
+fn children(parent: u32, all: &[(u32, u32)]) -> impl Iterator<Item = u32> {
+    all.iter().filter(move |(_, its)| *its == parent).map(|(id, _)| *id)
+}
+
+/// All processes that a process has started, and those that they have.
+fn descendants(ancestor: u32) -> Vec<u32> {
+    let processes = processes();
     let mut all = vec![ancestor];
     let mut next = 0;
     while let Some(&parent) = all.get(next) {
-        all.extend(pairs.iter().filter(|(_, its)| *its == parent).map(|(id, _)| *id));
+        all.extend(children(parent, &processes));
         next += 1;
     }
     all.split_off(1)

@@ -11,7 +11,6 @@ use russh::keys::agent::client::AgentClient;
 use russh::keys::{self, PublicKeyOrCertificate};
 use russh::keys::{Algorithm, HashAlg, PrivateKeyWithHashAlg, load_secret_key};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
 
 use super::known_hosts::{Known, Verdict};
 use super::{Identity, Ssh};
@@ -69,16 +68,10 @@ impl client::Handler for Verifier {
 
 /// Connects and logs in.
 pub(super) async fn connect(ssh: &Ssh) -> Result<Session, ExecError> {
-    let after = ssh.connect;
-    let late = |_| ExecError::NoAnswer { host: ssh.name.clone(), after };
-    timeout(after, async {
-        let stream = dial(ssh).await?;
-        let mut session = greet(ssh, stream).await?;
-        log_in(ssh, &mut session).await?;
-        Ok(session)
-    })
-    .await
-    .map_err(late)?
+    let stream = dial(ssh).await?;
+    let mut session = greet(ssh, stream).await?;
+    log_in(ssh, &mut session).await?;
+    Ok(session)
 }
 
 async fn dial(ssh: &Ssh) -> Result<TcpStream, ExecError> {

@@ -81,6 +81,27 @@ async fn what_may_not_be_read_is_told() {
     assert!(refused.help().contains("sudo"));
 }
 
+/// An account whose start files print, or whose shell is none.
+#[tokio::test]
+async fn output_of_others_is_not_taken_for_a_file() {
+    let Some(server) = server() else { return };
+    let noise = r#"command="echo Welcome; sh -c \"$SSH_ORIGINAL_COMMAND\"""#;
+    let noise = server.admit("noise", "ed25519", noise).unwrap();
+    let host = ssh(&server).identities([Identity::File(noise)]);
+    let read = host.read(&FileQuery::new("/etc/passwd")).await.unwrap_err();
+    assert!(matches!(read, ExecError::Garbled { .. }), "{read:?}");
+    let clock = host.clock(Utc::now).await.unwrap_err();
+    assert!(matches!(clock, ExecError::Garbled { .. }), "{clock:?}");
+    let processes = host.processes("sh").await.unwrap_err();
+    assert!(matches!(processes, ExecError::Garbled { .. }), "{processes:?}");
+    assert!(processes.help().contains(".bashrc"));
+
+    let none = server.admit("none", "ed25519", r#"command="exit 0""#).unwrap();
+    let host = ssh(&server).identities([Identity::File(none)]);
+    let read = host.read(&FileQuery::new("/etc/passwd")).await.unwrap_err();
+    assert!(matches!(read, ExecError::Garbled { .. }), "{read:?}");
+}
+
 #[tokio::test]
 async fn other_rights_are_had_by_words_in_front() {
     let server = server();

@@ -220,3 +220,33 @@ async fn what_does_not_speak_ssh() {
         "{refused:?}"
     );
 }
+
+/// Whoever waits for a connection that others make waits no longer than one connection may take.
+#[tokio::test]
+async fn many_commands_wait_no_longer_for_a_dead_server() {
+    let Some(server) = server() else { return };
+    let mute = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = mute.local_addr().unwrap().port();
+    let host =
+        Ssh::new(SshTarget { port, ..target(&server) }).connect_within(Duration::from_secs(1));
+    let start = Instant::now();
+    let all = tokio::join!(run(&host), run(&host), run(&host), run(&host));
+    for refused in [all.0, all.1, all.2, all.3] {
+        assert!(matches!(refused, Err(ExecError::NoAnswer { .. })), "{refused:?}");
+    }
+    assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+}
+
+#[tokio::test]
+async fn a_connection_ends_with_its_owner() {
+    let Some(server) = server() else { return };
+    let host = ssh(&server);
+    assert_eq!(run(&host).await.unwrap(), 0);
+    assert_eq!(server.connections(), 1);
+    drop(host);
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while server.connections() > 0 && Instant::now() < deadline {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    assert_eq!(server.connections(), 0);
+}
