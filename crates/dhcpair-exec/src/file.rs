@@ -255,6 +255,16 @@ mod tests {
         }
     }
 
+    /// A rule of sudo has to have the words that are run.
+    #[test]
+    fn the_guide_has_the_commands_that_are_run() {
+        let guide = include_str!("../../../docs/guide/ssh.md");
+        let format = SCRIPT.lines().find_map(|line| line.strip_prefix("f='")).unwrap();
+        let stat = format!("/usr/bin/stat -L -c {} -- /etc/", format.trim_end_matches('\''));
+        assert!(SCRIPT.contains(r#"stat -L -c "$f" -- "$p""#) && guide.contains(&stat));
+        assert!(SCRIPT.contains(r#"cat -- "$p""#) && guide.contains("/usr/bin/cat -- /etc/"));
+    }
+
     #[test]
     fn another_file_of_that_name_is_never_taken_for_the_first() {
         let line = |inode| format!("81a4 1 {inode} 2049 0 2026-11-29 23:12:31.1 +0000\n");

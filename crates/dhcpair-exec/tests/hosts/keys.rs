@@ -15,7 +15,7 @@ async fn run(host: &dyn Host) -> Result<i32, ExecError> {
 #[tokio::test]
 async fn keys_of_both_kinds_are_let_in() {
     let Some(server) = server() else { return };
-    let ecdsa = server.admit("ecdsa", "ecdsa", "").unwrap();
+    let ecdsa = server.admit("ecdsa", "ecdsa", "restrict").unwrap();
     for key in [server.key(), ecdsa] {
         let host = ssh(&server).identities([Identity::File(key)]);
         assert_eq!(run(&host).await.unwrap(), 0);
