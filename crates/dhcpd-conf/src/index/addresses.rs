@@ -7,13 +7,12 @@ use super::bytes::{class_of, digit_of};
 use super::kind::Kind;
 use super::tokens::Tokens;
 
-/// Cuts the rest of `00:16:3e:00:00:01`, whose first two digits are before the `:` at `colon`.
-/// Gives the end; `None`, and no token, for all others, such as those with fewer digits.
-#[inline]
-pub(super) fn six_octets(bytes: &[u8], colon: usize, tokens: &mut Tokens) -> Option<usize> {
-    let written = bytes.get(colon..)?.first_chunk::<15>()?;
-    let end = colon + 15;
-    if continues(bytes, end) {
+/// Cuts the rest of `00:16:3e:00:00:01`, which stands at `at` and of which the first two digits are
+/// taken already. Gives the length; `None`, and no token, for all others, such as those with fewer
+/// digits.
+pub(super) fn six_octets(text: &[u8], at: usize, tokens: &mut Tokens) -> Option<usize> {
+    let (written, behind) = text.get(2..)?.split_first_chunk::<15>()?;
+    if continues(behind) {
         return None;
     }
     let (mut wrong, mut letters) = (0, [false; 5]);
@@ -28,55 +27,48 @@ pub(super) fn six_octets(bytes: &[u8], colon: usize, tokens: &mut Tokens) -> Opt
     if wrong != 0 {
         return None;
     }
-    let mut at = colon;
-    for letters in letters {
-        tokens.push(Kind::Colon, at, at + 1);
+    let parts = letters.map(|letters| {
         let kind = if letters { Kind::NumberOrName } else { Kind::Number };
-        tokens.push(kind, at + 1, at + 3);
-        at += 3;
-    }
-    Some(end)
+        [(Kind::Colon, 1), (kind, 2)]
+    });
+    let [[a, b], [c, d], [e, f], [g, h], [i, j]] = parts;
+    tokens.push_row(at + 2, [a, b, c, d, e, f, g, h, i, j]);
+    Some(2 + written.len())
 }
 
-/// Cuts the rest of `192.0.2.1`, whose first digits are before the `.` at `dot`. Gives the end;
-/// `None`, and no token, where three numbers of up to three digits do not follow.
-#[inline]
-pub(super) fn dotted(bytes: &[u8], dot: usize, tokens: &mut Tokens) -> Option<usize> {
-    let mut ends = [0; 3];
-    let mut at = dot;
-    for end in &mut ends {
-        at = number_end(bytes, at)?;
-        *end = at;
-    }
-    if continues(bytes, at) {
+/// Cuts the rest of `192.0.2.1`, which stands at `at` and of which the first digits are taken already.
+/// Gives the length; `None`, and no token, where three numbers of up to three digits do not follow.
+pub(super) fn dotted(text: &[u8], digits: usize, at: usize, tokens: &mut Tokens) -> Option<usize> {
+    let (first, behind) = digits_behind(text.get(digits..)?)?;
+    let (second, behind) = digits_behind(behind)?;
+    let (third, behind) = digits_behind(behind)?;
+    if continues(behind) {
         return None;
     }
-    let mut at = dot;
-    for end in ends {
-        tokens.push(Kind::Dot, at, at + 1);
-        tokens.push(Kind::Number, at + 1, end);
-        at = end;
-    }
-    Some(at)
+    let dot = (Kind::Dot, 1);
+    let number = |digits| (Kind::Number, digits);
+    let row = [dot, number(first), dot, number(second), dot, number(third)];
+    tokens.push_row(at + digits, row);
+    Some(text.len() - behind.len())
 }
 
-/// Where a number of up to three digits ends that stands behind the `.` at this place. Whether more
-/// follow shows at what has to stand behind it.
+/// How many digits, up to three, stand behind the `.` here, and what follows. Whether they go on shows
+/// at what has to stand behind them.
 #[inline]
-fn number_end(bytes: &[u8], dot: usize) -> Option<usize> {
-    let digit = |byte: u8| byte.is_ascii_digit();
-    match *bytes.get(dot..)? {
-        [b'.', a, b, c, ..] if digit(a) && digit(b) && digit(c) => Some(dot + 4),
-        [b'.', a, b, ..] if digit(a) && digit(b) => Some(dot + 3),
-        [b'.', a, ..] if digit(a) => Some(dot + 2),
+fn digits_behind(text: &[u8]) -> Option<(u32, &[u8])> {
+    let digit = |byte: &u8| byte.is_ascii_digit();
+    match text {
+        [b'.', a, b, c, behind @ ..] if digit(a) && digit(b) && digit(c) => Some((3, behind)),
+        [b'.', a, b, behind @ ..] if digit(a) && digit(b) => Some((2, behind)),
+        [b'.', a, behind @ ..] if digit(a) => Some((1, behind)),
         _ => None,
     }
 }
 
-/// Whether the word that ends here goes on.
+/// Whether the word that ends before this text goes on in it.
 #[inline]
-fn continues(bytes: &[u8], end: usize) -> bool {
-    bytes.get(end).is_some_and(|byte| class_of(*byte).is_word())
+fn continues(behind: &[u8]) -> bool {
+    behind.first().is_some_and(|byte| class_of(*byte).is_word())
 }
 
 #[cfg(test)]
@@ -120,6 +112,19 @@ mod tests {
         for text in texts.iter().flat_map(|text| ends.map(|end| format!("{text}{end}"))) {
             let apart = text.replace(':', " : ").replace('.', " . ");
             assert_eq!(tokens(&text), tokens(&apart), "{text}");
+        }
+    }
+
+    #[test]
+    fn they_are_cut_alike_at_every_place_of_a_block_of_tokens() {
+        let far = format!("#{}\n", "-".repeat(0xf000));
+        for before in ["", "; ", &far, &far.repeat(2)] {
+            for ends in 0..3 {
+                let each = format!("00:16:3e:00:00:01{0} 192.0.2.1{0} ", ";".repeat(ends));
+                let text = format!("a {before}{}", each.repeat(300));
+                let apart = text.replace(':', " : ").replace('.', " . ");
+                assert_eq!(tokens(&text), tokens(&apart));
+            }
         }
     }
 

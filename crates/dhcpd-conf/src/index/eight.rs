@@ -9,53 +9,49 @@ const HIGH: u64 = 0x80 * ONES;
 pub(super) struct Eight(u64);
 
 impl Eight {
-    /// The bytes from a place on; `None` where fewer than eight follow.
+    /// The first bytes of a text; `None` where there are fewer.
     #[inline]
-    pub(super) fn at(bytes: &[u8], at: usize) -> Option<Self> {
-        let bytes = bytes.get(at..)?.first_chunk()?;
-        Some(Self(u64::from_le_bytes(*bytes)))
+    pub(super) fn first(text: &[u8]) -> Option<Self> {
+        Some(Self(u64::from_le_bytes(*text.first_chunk()?)))
     }
 
-    /// How many leading bytes may continue a word: letters, digits, `-` and `_`.
+    /// The word that they begin with: how many of them may continue one (letters, digits, `-` and `_`),
+    /// and these as [`folded_head`] gives them.
     #[inline]
-    pub(super) const fn word_len(self) -> usize {
+    pub(super) const fn word(self) -> (usize, u64) {
+        let other = !self.word_bytes() & HIGH;
+        if other == 0 {
+            return (8, self.folded());
+        }
+        // All bits below the byte that ends the word.
+        let kept = (other ^ (other - 1)) >> 8;
+        (other.trailing_zeros() as usize >> 3, self.folded() & kept)
+    }
+
+    /// The high bit of each byte that may continue a word; other bits mean nothing.
+    const fn word_bytes(self) -> u64 {
         let low = self.0 & !HIGH;
         // A byte without its high bit overflows into it where it is at least the first of a range.
         let small = low | (0x20 * ONES);
         let letters = (small + 0x1f * ONES) & !(small + 0x05 * ONES);
+        let digits = (low + 0x50 * ONES) & !(low + 0x46 * ONES);
         let other_than_dash = (low ^ (0x2d * ONES)) + 0x7f * ONES;
         let other_than_underscore = (low ^ (0x5f * ONES)) + 0x7f * ONES;
         let marks = !(other_than_dash & other_than_underscore);
-        leading((letters | self.digits() | marks) & !self.0)
+        (letters | digits | marks) & !self.0
     }
 
-    /// The high bit of each byte that is a digit; of others too where their own high bit is set.
-    const fn digits(self) -> u64 {
-        let low = self.0 & !HIGH;
-        (low + 0x50 * ONES) & !(low + 0x46 * ONES)
+    /// Capital letters made small.
+    const fn folded(self) -> u64 {
+        self.0 | (0x20 * ONES)
     }
-
-    /// The first `len` bytes as [`folded_head`] gives them.
-    #[inline]
-    pub(super) const fn folded(self, len: usize) -> u64 {
-        let kept = if len < 8 { (1u64 << (len * 8)) - 1 } else { u64::MAX };
-        (self.0 | (0x20 * ONES)) & kept
-    }
-}
-
-/// How many bytes from the lowest on have their high bit set.
-#[inline]
-const fn leading(marked: u64) -> usize {
-    // The highest bit stands for a ninth byte: a number that is never 0 has its zeros counted faster.
-    let other = (!marked & HIGH) >> 7 | 1 << 63;
-    (other.trailing_zeros() as usize + 7) >> 3
 }
 
 /// The first eight bytes of a word, capital letters made small, the first one lowest; zeros behind its end. Two words of letters, digits, `-` and
 /// `_` that have it alike begin alike but for letter case.
 pub(super) const fn folded_head(word: &[u8]) -> u64 {
     if let Some(eight) = word.first_chunk() {
-        return Eight(u64::from_le_bytes(*eight)).folded(8);
+        return Eight(u64::from_le_bytes(*eight)).folded();
     }
     let (mut head, mut rest, mut shift) = (0, word, 0);
     while let [first, behind @ ..] = rest {
@@ -69,7 +65,7 @@ pub(super) const fn folded_head(word: &[u8]) -> u64 {
 /// The last eight bytes of a word in the same way; 0 for a shorter word.
 pub(super) const fn folded_tail(word: &[u8]) -> u64 {
     match word.last_chunk() {
-        Some(eight) => Eight(u64::from_le_bytes(*eight)).folded(8),
+        Some(eight) => Eight(u64::from_le_bytes(*eight)).folded(),
         None => 0,
     }
 }
@@ -86,9 +82,10 @@ mod tests {
                 for around in [b'a', b'Z', b'0', b'_', b'-'] {
                     let mut bytes = [around; 8];
                     bytes[place] = byte;
-                    let eight = Eight::at(&bytes, 0).unwrap();
+                    let (len, head) = Eight::first(&bytes).unwrap().word();
                     let word = bytes.iter().position(|byte| !class_of(*byte).is_word());
-                    assert_eq!(eight.word_len(), word.unwrap_or(8), "{bytes:?}");
+                    assert_eq!(len, word.unwrap_or(8), "{bytes:?}");
+                    assert_eq!(head, folded_head(&bytes[..len]));
                 }
             }
         }
@@ -97,7 +94,7 @@ mod tests {
     #[test]
     fn heads_and_tails_are_alike_but_for_letter_case() {
         assert_eq!(folded_head(b"Host"), folded_head(b"hOST"));
-        assert_eq!(folded_head(b"Host"), Eight::at(b"HOST-name", 0).unwrap().folded(4));
+        assert_eq!(folded_head(b"Host"), Eight::first(b"HOST name").unwrap().word().1);
         assert_ne!(folded_head(b"host"), folded_head(b"host-"));
         assert_eq!(folded_head(b"fixed-address"), folded_head(b"FIXED-AD"));
         assert_eq!(folded_tail(b"fixed-address"), folded_head(b"-address"));

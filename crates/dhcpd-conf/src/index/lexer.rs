@@ -16,38 +16,45 @@ pub(crate) const BUFFER: usize = 1500;
 /// behind each token that may end a statement or open a block.
 pub(super) fn lex(bytes: &[u8], mut boundary: impl FnMut(&Tokens, Kind)) -> Tokens {
     let mut tokens = Tokens::for_text(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
+    let mut end = 0;
+    while let at = behind_blank(bytes, end, &mut tokens)
+        && let Some(text @ &[byte, ..]) = bytes.get(at..)
+    {
         let class = class_of(byte);
-        let end = if !class.is_long() {
-            single(bytes, at, byte, &mut tokens, &mut boundary)
-        } else if class.is_space() {
-            at = space(bytes, at, &mut tokens);
-            continue;
+        end = if !class.is_long() {
+            at + single(bytes, at, byte, &mut tokens, &mut boundary)
         } else if class.is_letter() {
-            word(bytes, at, &mut tokens)
+            at + word(text, at, &mut tokens)
+        } else if class.is_space() {
+            space(bytes, end, &mut tokens)
         } else if byte == b'"' {
-            string(bytes, at, &mut tokens)
+            at + string(text, at, &mut tokens)
         } else if byte == b'#' {
-            comment(bytes, at)
+            at + comment(text)
         } else {
-            number(bytes, at, &mut tokens)
+            at + number(text, at, &mut tokens)
         };
-        at = end + usize::from(is_blank(bytes, end));
     }
     tokens.close();
     super::secret::complete(bytes, &mut tokens);
     tokens
 }
 
-/// Whether one blank stands here, and no other white space behind it.
+/// The place itself, or the end of the blanks that begin there. Nearly every token stands behind the one
+/// before it or behind one blank.
 #[inline]
-fn is_blank(bytes: &[u8], at: usize) -> bool {
-    let next = bytes.get(at + 1).copied().unwrap_or(b' ');
-    bytes.get(at) == Some(&b' ') && !class_of(next).is_space()
+fn behind_blank(bytes: &[u8], from: usize, tokens: &mut Tokens) -> usize {
+    if bytes.get(from) != Some(&b' ') {
+        return from;
+    }
+    if bytes.get(from + 1) == Some(&b' ') {
+        return space(bytes, from, tokens);
+    }
+    from + 1
 }
 
-#[cold]
+/// The end of the white space that begins at a place.
+#[inline(never)]
 fn space(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
     let spaces = run(bytes, at, |byte| class_of(byte).is_space());
     if spaces >= BUFFER {
@@ -65,18 +72,18 @@ fn single(
     tokens: &mut Tokens,
     boundary: &mut impl FnMut(&Tokens, Kind),
 ) -> usize {
-    let end = match byte {
+    let len = match byte {
         0 => nuls(bytes, at, tokens),
         // dhcpd cannot put it back after a word, so it is lost.
-        0xff if ends_word(bytes, at, tokens) => return at + 1,
-        _ => at + 1,
+        0xff if ends_word(bytes, at, tokens) => return 1,
+        _ => 1,
     };
     let kind = Kind::of_byte(byte);
-    tokens.push(kind, at, end);
+    tokens.push(kind, at, len);
     if kind.is_boundary() {
         boundary(tokens, kind);
     }
-    end
+    len
 }
 
 /// Whether a word or number ends right before this place; a string that is too long may end in the
@@ -94,49 +101,44 @@ fn nuls(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
     if len > 1 || tokens.last_kind() == Some(Kind::Nul) {
         tokens.flaw(Flaw::Nuls);
     }
-    at + len
+    len
 }
 
 /// To the end of the line, or to a byte 0xFF, which dhcpd takes for the end of the file and then
 /// reads on behind it.
-fn comment(bytes: &[u8], at: usize) -> usize {
-    let rest = bytes.get(at..).unwrap_or(&[]);
-    memchr::memchr2(b'\n', 0xff, rest).map_or(bytes.len(), |len| at + len + 1)
+fn comment(text: &[u8]) -> usize {
+    memchr::memchr2(b'\n', 0xff, text).map_or(text.len(), |len| len + 1)
 }
 
 #[inline]
-fn word(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
-    let (end, head) = match Eight::at(bytes, at) {
-        Some(eight) => {
-            let len = eight.word_len();
-            let end = if len < 8 { at + len } else { word_end(bytes, at + 8) };
-            (end, eight.folded(len))
-        }
+fn word(text: &[u8], at: usize, tokens: &mut Tokens) -> usize {
+    let (len, head) = match Eight::first(text).map(Eight::word) {
+        Some((8, head)) => (8 + run(text, 8, |byte| class_of(byte).is_word()), head),
+        Some(found) => found,
         None => {
-            let end = word_end(bytes, at);
-            (end, folded_head(bytes.get(at..end).unwrap_or(&[])))
+            let len = run(text, 0, |byte| class_of(byte).is_word());
+            (len, folded_head(text.get(..len).unwrap_or(&[])))
         }
     };
-    let text = bytes.get(at..end).unwrap_or(&[]);
-    let kind = Kind::of_folded(head, text, Kind::Name);
+    let word = text.get(..len).unwrap_or(text);
+    let kind = Kind::of_folded(head, word, Kind::Name);
     match kind {
         Kind::Name => {
-            name(text, at, tokens);
-            return address(bytes, at, end, tokens);
+            name(word, at, tokens);
+            return address(text, len, at, tokens);
         }
         Kind::Secret => {
             let token = tokens.count();
             tokens.secrets.push(token);
-            tokens.push(kind, at, end);
         }
         Kind::Key => {
             let token = tokens.count();
             tokens.keys.push(token);
-            tokens.push(kind, at, end);
         }
-        _ => tokens.push(kind, at, end),
+        _ => {}
     }
-    end
+    tokens.push(kind, at, len);
+    len
 }
 
 /// A word that is no keyword.
@@ -153,20 +155,7 @@ fn name(text: &[u8], at: usize, tokens: &mut Tokens) {
         tokens.keys.push(token);
     }
     let kind = if is_hex(text.get(1..).unwrap_or(&[])) { Kind::NumberOrName } else { Kind::Name };
-    tokens.push(kind, at, at + text.len());
-}
-
-/// Where a word ends that goes on at `from`.
-fn word_end(bytes: &[u8], from: usize) -> usize {
-    let mut at = from;
-    while let Some(eight) = Eight::at(bytes, at) {
-        let len = eight.word_len();
-        at += len;
-        if len < 8 {
-            return at;
-        }
-    }
-    at + run(bytes, at, |byte| class_of(byte).is_word())
+    tokens.push(kind, at, text.len());
 }
 
 fn is_hex(bytes: &[u8]) -> bool {
@@ -208,29 +197,31 @@ fn is(word: &[u8], known: &[u8]) -> bool {
 }
 
 #[inline]
-fn number(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
-    let digits = at + 1 + run(bytes, at + 1, |byte| byte.is_ascii_digit());
-    if bytes.get(digits).is_none_or(|next| !class_of(*next).is_word()) && digits - at < BUFFER {
+fn number(text: &[u8], at: usize, tokens: &mut Tokens) -> usize {
+    let digits = 1 + run(text, 1, |byte| byte.is_ascii_digit());
+    let ends = text.get(digits).is_none_or(|next| !class_of(*next).is_word());
+    if ends && digits < BUFFER {
         tokens.push(Kind::Number, at, digits);
-        return address(bytes, at, digits, tokens);
+        return address(text, digits, at, tokens);
     }
-    let end = word_end(bytes, digits);
-    if end - at >= BUFFER {
+    let len = digits + run(text, digits, |byte| class_of(byte).is_word());
+    if len >= BUFFER {
         tokens.flaw(Flaw::LongWord);
     }
-    tokens.push(number_kind(bytes.get(at..end).unwrap_or(&[])), at, end);
-    address(bytes, at, end, tokens)
+    tokens.push(number_kind(text.get(..len).unwrap_or(text)), at, len);
+    address(text, len, at, tokens)
 }
 
-/// Takes the rest of an address of which this word, taken already, is the beginning. Gives the end.
+/// Takes the rest of an address of which a word of this length, taken already, is the beginning. Gives
+/// the length of both.
 #[inline]
-fn address(bytes: &[u8], at: usize, end: usize, tokens: &mut Tokens) -> usize {
-    let rest = match bytes.get(end) {
-        Some(b':') if end - at == 2 => six_octets(bytes, end, tokens),
-        Some(b'.') => dotted(bytes, end, tokens),
+fn address(text: &[u8], first: usize, at: usize, tokens: &mut Tokens) -> usize {
+    let rest = match text.get(first) {
+        Some(b':') if first == 2 => six_octets(text, at, tokens),
+        Some(b'.') => dotted(text, first, at, tokens),
         _ => None,
     };
-    rest.unwrap_or(end)
+    rest.unwrap_or(first)
 }
 
 /// What a word is that begins with a digit or `-`.
@@ -244,13 +235,12 @@ fn number_kind(text: &[u8]) -> Kind {
     if hex { Kind::NumberOrName } else { Kind::Name }
 }
 
-fn string(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
-    let plain = run(bytes, at + 1, |byte| !matches!(byte, b'"' | b'\\' | 0xff));
-    let stop = at + 1 + plain;
-    let end = match bytes.get(stop) {
-        Some(b'"') if plain < BUFFER => stop + 1,
+fn string(text: &[u8], at: usize, tokens: &mut Tokens) -> usize {
+    let plain = run(text, 1, |byte| !matches!(byte, b'"' | b'\\' | 0xff));
+    let len = match text.get(1 + plain) {
+        Some(b'"') if plain < BUFFER => plain + 2,
         _ => {
-            let mut decoded = Unescape::new(bytes, at + 1);
+            let mut decoded = Unescape::new(text, 1);
             while decoded.next().is_some() {}
             if let Some(flaw) = decoded.flaw {
                 tokens.flaw(flaw);
@@ -258,8 +248,8 @@ fn string(bytes: &[u8], at: usize, tokens: &mut Tokens) -> usize {
             decoded.at
         }
     };
-    tokens.push(Kind::Quoted, at, end);
-    end
+    tokens.push(Kind::Quoted, at, len);
+    len
 }
 
 /// The bytes that a string means; at the end `at` is behind the closing quote.

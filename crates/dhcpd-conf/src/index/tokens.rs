@@ -30,7 +30,10 @@ impl Token {
 }
 
 /// How many tokens a block has.
-const BLOCK: usize = 16;
+const BLOCK: usize = 256;
+
+/// Where a row of tokens begins in a block at most: none of them is too far from its first byte.
+const NEAR: u32 = 0xf000;
 
 /// More flaws than anybody reads: the rest is not kept.
 const FLAWS: usize = 1_000;
@@ -85,7 +88,8 @@ impl Tokens {
     }
 
     pub(crate) fn count(&self) -> u32 {
-        u32::try_from(self.tokens.len()).unwrap_or(u32::MAX)
+        // INVARIANT: the text is smaller than 4 GiB, and no token is empty.
+        self.tokens.len() as u32
     }
 
     /// The kind of a token; [`Kind::End`] behind the last one.
@@ -123,9 +127,9 @@ impl Tokens {
     }
 
     #[inline]
-    pub(super) fn push(&mut self, kind: Kind, start: usize, end: usize) {
+    pub(super) fn push(&mut self, kind: Kind, start: usize, len: usize) {
         // INVARIANT: the text is smaller than 4 GiB.
-        let (start, len) = (start as u32, end.wrapping_sub(start) as u32);
+        let (start, len) = (start as u32, len as u32);
         if self.tokens.len().is_multiple_of(BLOCK) {
             self.blocks.push(start);
             self.block = start;
@@ -138,6 +142,34 @@ impl Tokens {
             Token::new(0, kind, LONG)
         };
         self.tokens.push(token);
+    }
+
+    /// Adds a row of tokens with nothing between them, by kind and length; all of them are short.
+    #[inline]
+    pub(super) fn push_row<const COUNT: usize>(
+        &mut self,
+        start: usize,
+        parts: [(Kind, u32); COUNT],
+    ) {
+        let in_block = self.tokens.len() % BLOCK;
+        let mut distance = (start as u32).wrapping_sub(self.block);
+        if in_block == 0 || in_block + COUNT > BLOCK || distance > NEAR {
+            return self.push_each(start, &parts);
+        }
+        self.tokens.extend_from_slice(&parts.map(|(kind, len)| {
+            let token = Token::new(distance, kind, len);
+            distance += len;
+            token
+        }));
+    }
+
+    /// A row at the edge of a block.
+    fn push_each(&mut self, start: usize, parts: &[(Kind, u32)]) {
+        let mut start = start;
+        for (kind, len) in parts {
+            self.push(*kind, start, *len as usize);
+            start += *len as usize;
+        }
     }
 
     /// The kind of the token read last.
