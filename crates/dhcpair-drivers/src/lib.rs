@@ -8,14 +8,16 @@
 //! [`Knowledge::Unknown`](failover_model::Knowledge), with the reason. Parsing happens off the
 //! asynchronous threads.
 
+mod causes;
 mod files;
 pub mod isc;
 pub mod kea;
+mod server;
 mod target;
 pub mod windows;
 
-pub use files::driver;
-pub use target::{Access, ConfigFile, Target};
+pub use server::{Look, driver};
+pub use target::{Access, Ask, ConfigFile, KeaWay, OmapiKey, OmapiWay, SshClient, SshWay, Target};
 
 use std::sync::Arc;
 

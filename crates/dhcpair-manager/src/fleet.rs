@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use config_text::{Diagnostic, Phase, Severity, Sources, Span, escape_control};
-use dhcpair_drivers::Sighting;
+use dhcpair_drivers::{Look, Sighting};
 use failover_model::drift::Difference;
 use failover_model::joint::Joint;
 use failover_model::pairing::{Member, Observed, Relationship};
@@ -118,13 +118,14 @@ struct Texts {
     allowances: Allowances,
 }
 
-/// Looks at every server of an inventory, all at the same time; `now` is the caller's clock.
+/// Looks at every server of an inventory, all at the same time: one that is slow or dead does not delay the
+/// others. `now` is the time that the answers are given for.
 ///
 /// Nothing fails here: a server that cannot be read is part of the answer.
-pub async fn observe(inventory: Inventory, now: DateTime<Utc>) -> Fleet {
+pub async fn observe(inventory: Inventory, now: DateTime<Utc>, look: Look) -> Fleet {
     let mut looks = JoinSet::new();
     for (at, server) in inventory.servers.iter().enumerate() {
-        let driver = dhcpair_drivers::driver(server.target.clone());
+        let driver = dhcpair_drivers::driver(server.target.clone(), look);
         looks.spawn(async move { (at, driver.observe().await) });
     }
     let mut seen: Vec<(usize, Sighting)> = Vec::new();

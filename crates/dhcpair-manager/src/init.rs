@@ -10,7 +10,7 @@ mod text;
 use std::path::{Path, PathBuf};
 
 use config_text::{DiskLoader, LoadError, SourceLoader};
-use dhcpair_drivers::{Access, ConfigFile, Sighting, Target, driver};
+use dhcpair_drivers::{Access, Ask, ConfigFile, Look, Sighting, Target, driver};
 use failover_model::pairing::{self, Relationship};
 use failover_model::{Observation, ServerName, Vendor};
 
@@ -123,7 +123,9 @@ impl Entry {
             vendor: self.vendor,
             addresses: Vec::new(),
             access,
+            ask: Ask::Nothing,
             configs: configs.into_iter().flatten().collect(),
+            leases: Vec::new(),
             version: None,
         }
     }
@@ -194,11 +196,11 @@ fn name(servers: &mut [Entry], host: Option<&str>) {
 /// Reads a server. Where includes are missing, the folder of its main file is tried as its working
 /// directory.
 async fn look(server: &mut Entry) -> Sighting {
-    let mut sighting = driver(server.target()).observe().await;
+    let mut sighting = driver(server.target(), Look::new()).observe().await;
     if sighting.observation.configs.known().is_none() && server.vendor != Vendor::Windows {
         let main = server.config.as_deref().or(server.config6.as_deref());
         server.cwd = main.and_then(Path::parent).map(Path::to_owned);
-        let again = driver(server.target()).observe().await;
+        let again = driver(server.target(), Look::new()).observe().await;
         if again.observation.configs.known().is_some() {
             sighting = again;
         } else {

@@ -6,6 +6,7 @@ pub use convert::seconds;
 mod convert;
 #[cfg(test)]
 mod tests;
+mod ways;
 mod wire;
 
 use std::path::{Path, PathBuf};

@@ -21,5 +21,6 @@ pub mod init;
 mod inventory;
 mod place;
 
+pub use dhcpair_drivers::Look;
 pub use fleet::{Fleet, FleetError, ScopeFilter, observe};
 pub use inventory::{Inventory, InventoryError, Server, seconds};

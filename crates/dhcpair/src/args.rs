@@ -46,9 +46,20 @@ pub(crate) struct Global {
     /// When to use colours
     #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
     pub(crate) color: ColorWhen,
+    /// How long to wait for each server, such as 5s or 1min [default: 10s; Windows 2min]
+    #[arg(long, value_name = "TIME", global = true, value_parser = time)]
+    pub(crate) timeout: Option<std::time::Duration>,
     /// Leave out remarks and hints
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
+}
+
+/// A time that is not nothing.
+fn time(text: &str) -> Result<std::time::Duration, String> {
+    match dhcpair_manager::seconds(text) {
+        Some(seconds) if seconds > 0 => Ok(std::time::Duration::from_secs(seconds)),
+        _ => Err("write it as `5s` or `1min`".to_owned()),
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]

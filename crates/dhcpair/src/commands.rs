@@ -19,7 +19,7 @@ mod status;
 use chrono::{DateTime, Utc};
 use clap::builder::styling::{AnsiColor, Style};
 use dhcpair_manager::contract::{Health, JointRecord, SideRecord, UnreadRecord};
-use dhcpair_manager::{Fleet, Inventory, observe};
+use dhcpair_manager::{Fleet, Inventory, Look, observe};
 use tokio::runtime::Runtime;
 
 use crate::args::{Cli, Command, RelationshipCommand, ScopeCommand, ServerCommand};
@@ -75,7 +75,8 @@ fn fleet(cli: &Cli) -> Result<Fleet, Failure> {
         }
     };
     let now = now()?;
-    Ok(runtime()?.block_on(observe(inventory, now)))
+    let look = Look { limit: cli.global.timeout, ..Look::new() };
+    Ok(runtime()?.block_on(observe(inventory, now, look)))
 }
 
 fn runtime() -> Result<Runtime, Failure> {

@@ -10,7 +10,7 @@
 //! use std::time::Duration;
 //!
 //! use dhcpair_drivers::windows::live::{Live, Surroundings};
-//! use dhcpair_drivers::{Access, Driver, Target};
+//! use dhcpair_drivers::{Access, Ask, Driver, Target};
 //! use dhcpair_exec::{Limits, Local, PowerShell};
 //! use failover_model::{ServerName, Vendor};
 //! use windows_dhcp::script::RunId;
@@ -21,8 +21,10 @@
 //!     name: ServerName::new("win-1"),
 //!     vendor: Vendor::Windows,
 //!     addresses: Vec::new(),
-//!     access: Access::Live { kind: "powershell".to_owned() },
+//!     access: Access::Asked,
+//!     ask: Ask::PowerShell(None),
 //!     configs: Vec::new(),
+//!     leases: Vec::new(),
 //!     version: None,
 //! };
 //! let address = windows_dhcp::command::ServerName::new("win-1.example.net")?;

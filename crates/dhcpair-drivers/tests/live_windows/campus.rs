@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 use dhcpair_drivers::windows::live::{Live, Surroundings};
-use dhcpair_drivers::{Access, Driver, Sighting, Target};
+use dhcpair_drivers::{Access, Ask, Driver, Sighting, Target};
 use dhcpair_exec::{Identity, Limits, PowerShell, Ssh, SshTarget};
 use dhcpair_testbed::{OpenSsh, Reply};
 use failover_model::{ServerName, Vendor};
@@ -75,7 +75,9 @@ impl Campus {
             name: ServerName::new(SERVERS[at]),
             vendor: Vendor::Windows,
             addresses: Vec::new(),
-            access: Access::Live { kind: "ssh".to_owned() },
+            access: Access::Asked,
+            ask: Ask::PowerShell(None),
+            leases: Vec::new(),
             configs: Vec::new(),
             version: None,
         };

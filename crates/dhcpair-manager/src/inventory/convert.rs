@@ -1,7 +1,7 @@
 //! From what is written to what is meant, with a place for every complaint.
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::NaiveDate;
 use dhcpair_drivers::{Access, ConfigFile, Target};
@@ -11,6 +11,7 @@ use failover_model::{Family, Mode, Percent, Seconds, ServerName, Vendor};
 use ipnet::IpNet;
 use toml::Spanned;
 
+use super::ways::{self, Ways};
 use super::{Inventory, InventoryError, Server, place, wire};
 
 /// Turns the written form into an inventory.
@@ -67,14 +68,18 @@ impl Reader<'_> {
         one: wire::Server,
         folder: &Path,
     ) -> Result<Server, InventoryError> {
-        let (access, word) = access(&one.access, folder);
+        let vendor = vendor(one.vendor);
+        let ways = ways::read(&one, vendor, folder).map_err(|wrong| {
+            let message = format!("server `{}`: {}", name.get_ref(), wrong.message);
+            self.invalid(name.span(), message, wrong.help)
+        })?;
+        let Ways { access, ask, word } = ways;
         if one.access.kind == wire::AccessKind::Files && one.access.root.is_none() {
             let message = format!("server `{}` has no `root`", name.get_ref());
             let help = "write `access = { type = \"files\", root = \"FOLDER\" }`: the folder in which \
                         the server's absolute paths lie";
             return Err(self.invalid(name.span(), message, help));
         }
-        let vendor = vendor(one.vendor);
         let file = |path: Option<String>, v6| path.map(|path| ConfigFile { path: path.into(), v6 });
         let configs = match vendor {
             Vendor::Windows => vec![file(one.state, false)],
@@ -97,7 +102,12 @@ impl Reader<'_> {
             vendor,
             addresses: one.addresses,
             access,
+            ask,
             configs,
+            leases: [file(one.leases, false), file(one.leases6, true)]
+                .into_iter()
+                .flatten()
+                .collect(),
             version,
         };
         Ok(Server { target, access: word, generated: one.generated })
@@ -209,23 +219,6 @@ impl Reader<'_> {
         });
         let reason = one.reason.into_inner();
         Ok(Expected { path: one.path, reason, until: until.transpose()? })
-    }
-}
-
-fn access(access: &wire::Access, folder: &Path) -> (Access, &'static str) {
-    let cwd = access.cwd.as_ref().map(PathBuf::from);
-    let live = |kind: &'static str| (Access::Live { kind: kind.to_owned() }, kind);
-    match access.kind {
-        wire::AccessKind::Files => {
-            let root = folder.join(access.root.as_deref().unwrap_or(""));
-            (Access::Files { root, cwd }, "files")
-        }
-        wire::AccessKind::Local => (Access::Local { cwd }, "local"),
-        wire::AccessKind::Ssh => live("ssh"),
-        wire::AccessKind::KeaHttp => live("kea-http"),
-        wire::AccessKind::KeaUnix => live("kea-unix"),
-        wire::AccessKind::Winrm => live("winrm"),
-        wire::AccessKind::Powershell => live("powershell"),
     }
 }
 

@@ -1,3 +1,5 @@
+use dhcpair_drivers::{Access, Ask, KeaWay, SshClient};
+
 use super::*;
 
 fn parse(text: &str) -> Result<Inventory, InventoryError> {
@@ -21,7 +23,7 @@ fn relative_roots_start_at_the_file() {
     )
     .unwrap();
     let root = Path::new("lab/dhcp-a").to_owned();
-    let access = dhcpair_drivers::Access::Files { root, cwd: None };
+    let access = Access::Files { root, cwd: None };
     assert_eq!(inventory.server("a").unwrap().target.access, access);
     assert_eq!(inventory.name, "lab");
 }
@@ -107,4 +109,68 @@ fn files_access_needs_a_root_and_something_to_read() {
     assert!(error.contains("no `root`"), "{error}");
     let (error, _) = complaint(&format!("{head}access = {{ type = \"files\", root = \"x\" }}\n"));
     assert!(error.contains("nothing to read"), "{error}");
+}
+
+#[test]
+fn ways_to_running_servers_are_read() {
+    let inventory = parse(
+        r#"
+        [servers.a]
+        vendor = "isc"
+        access = { type = "ssh", host = "a.example", user = "dhcpair", identity-file = "id" }
+        config = "/etc/dhcp/dhcpd.conf"
+        omapi = { secret-file = "omapi.key" }
+
+        [servers.k]
+        vendor = "kea"
+        access = { type = "kea-http", url = "https://192.0.2.1:8000/", user = "ops", password-file = "pw" }
+
+        [servers.u]
+        vendor = "kea"
+        config = "/etc/kea/kea-dhcp4.conf"
+        control = { socket = "/run/kea/kea4-ctrl-socket" }
+        "#,
+    )
+    .unwrap();
+    let target = |name: &str| &inventory.server(name).unwrap().target;
+    let Ask::Omapi(omapi) = &target("a").ask else { panic!("{:?}", target("a")) };
+    assert_eq!((omapi.host.as_str(), omapi.port), ("a.example", 7911));
+    let key = omapi.key.as_ref().unwrap();
+    assert_eq!(key.secret_file, Path::new("lab/omapi.key"));
+    let Access::Ssh { way, .. } = &target("a").access else { panic!("{:?}", target("a")) };
+    let identity = Some(Path::new("lab/id").to_owned());
+    assert_eq!(way.client, SshClient::Own { identity, known_hosts: None });
+    let Ask::Kea { v4: Some(KeaWay::Http { password_file, .. }), v6: None } = &target("k").ask
+    else {
+        panic!("{:?}", target("k"))
+    };
+    assert_eq!(password_file.as_deref(), Some(Path::new("lab/pw")));
+    assert_eq!(target("k").access, Access::Asked);
+    let socket = KeaWay::Socket("/run/kea/kea4-ctrl-socket".into());
+    assert_eq!(target("u").ask, Ask::Kea { v4: Some(socket), v6: None });
+    assert_eq!(target("u").access, Access::Local { cwd: None });
+}
+
+#[test]
+fn ways_that_lack_something_are_refused_with_what_to_write() {
+    for (server, message, help) in [
+        ("vendor = \"isc\"\naccess = { type = \"ssh\" }", "no `host`", "host = "),
+        ("vendor = \"kea\"\naccess = { type = \"kea-http\" }", "no `url`", "url = "),
+        ("vendor = \"kea\"\naccess = { type = \"kea-unix\" }", "no `socket`", "socket = "),
+        ("vendor = \"isc\"\nomapi = { key = \"k\" }", "no `secret-file`", "secret-file = "),
+        (
+            "vendor = \"isc\"\naccess = { type = \"ssh\", host = \"a\", ssh-config = \"c\" }",
+            "`ssh-config` is for the system's ssh",
+            "client = ",
+        ),
+        (
+            "vendor = \"kea\"\naccess = { type = \"kea-unix\", socket = \"s\" }\ncontrol = { socket = \"s\" }",
+            "both `access` and `control`",
+            "leave out `control`",
+        ),
+    ] {
+        let (error, wanted) = complaint(&format!("[servers.a]\n{server}\n"));
+        assert!(error.contains(message) && error.contains(":1:"), "{error}");
+        assert!(wanted.contains(help), "{wanted}");
+    }
 }

@@ -35,10 +35,13 @@ pub(super) struct Server {
     #[serde(default)]
     pub(super) generated: Vec<String>,
     // What live access needs; kept so that one inventory serves every version of the program.
-    #[serde(rename = "leases")]
-    pub(super) _leases: Option<String>,
-    #[serde(rename = "omapi")]
-    pub(super) _omapi: Option<Omapi>,
+    /// The lease file.
+    pub(super) leases: Option<String>,
+    /// A second one, for DHCPv6.
+    pub(super) leases6: Option<String>,
+    pub(super) omapi: Option<Spanned<Omapi>>,
+    /// The control channels of Kea, beside `access`.
+    pub(super) control: Option<Spanned<Control>>,
     #[serde(rename = "restart")]
     pub(super) _restart: Option<Vec<String>>,
 }
@@ -46,12 +49,26 @@ pub(super) struct Server {
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Omapi {
-    #[serde(rename = "port")]
-    pub(super) _port: Option<u16>,
-    #[serde(rename = "key")]
-    pub(super) _key: Option<String>,
-    #[serde(rename = "secret-file")]
-    pub(super) _secret_file: Option<String>,
+    pub(super) host: Option<String>,
+    pub(super) port: Option<u16>,
+    pub(super) key: Option<String>,
+    pub(super) algorithm: Option<String>,
+    pub(super) secret_file: Option<String>,
+}
+
+/// Where Kea takes commands: sockets or URLs, and what is shown there.
+#[derive(Deserialize, Default, Clone)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Control {
+    pub(super) socket: Option<String>,
+    pub(super) socket6: Option<String>,
+    pub(super) url: Option<String>,
+    pub(super) url6: Option<String>,
+    pub(super) user: Option<String>,
+    pub(super) password_file: Option<String>,
+    pub(super) ca_file: Option<String>,
+    pub(super) cert_file: Option<String>,
+    pub(super) key_file: Option<String>,
 }
 
 #[derive(Deserialize, Clone, Copy)]
@@ -62,9 +79,10 @@ pub(super) enum Vendor {
     Windows,
 }
 
-#[derive(Deserialize, Clone, Copy, PartialEq, Eq)]
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Default)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum AccessKind {
+    #[default]
     Local,
     Ssh,
     Files,
@@ -74,35 +92,38 @@ pub(super) enum AccessKind {
     Powershell,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct Access {
     #[serde(rename = "type")]
     pub(super) kind: AccessKind,
     pub(super) root: Option<String>,
     pub(super) cwd: Option<String>,
-    #[serde(rename = "host")]
-    pub(super) _host: Option<String>,
-    #[serde(rename = "user")]
-    pub(super) _user: Option<String>,
-    #[serde(rename = "url")]
-    pub(super) _url: Option<String>,
-    #[serde(rename = "socket")]
-    pub(super) _socket: Option<String>,
+    // SSH and PowerShell.
+    pub(super) host: Option<String>,
+    pub(super) user: Option<String>,
+    pub(super) port: Option<u16>,
+    pub(super) client: Option<SshClient>,
+    pub(super) identity_file: Option<String>,
+    pub(super) known_hosts: Option<String>,
+    pub(super) ssh_config: Option<String>,
+    // Kea.
+    pub(super) url: Option<String>,
+    pub(super) url6: Option<String>,
+    pub(super) socket: Option<String>,
+    pub(super) socket6: Option<String>,
+    pub(super) password_file: Option<String>,
+    pub(super) ca_file: Option<String>,
+    pub(super) cert_file: Option<String>,
+    pub(super) key_file: Option<String>,
 }
 
-impl Default for Access {
-    fn default() -> Self {
-        Self {
-            kind: AccessKind::Local,
-            root: None,
-            cwd: None,
-            _host: None,
-            _user: None,
-            _url: None,
-            _socket: None,
-        }
-    }
+#[derive(Deserialize, Clone, Copy, Default)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum SshClient {
+    #[default]
+    Own,
+    System,
 }
 
 #[derive(Deserialize)]

@@ -92,6 +92,12 @@ impl Dhcpd {
         &mut self.daemon
     }
 
+    /// The file with its configuration.
+    #[must_use]
+    pub fn conf(&self) -> PathBuf {
+        conf(&self.folder)
+    }
+
     /// The file with its leases.
     #[must_use]
     pub fn leases(&self) -> PathBuf {

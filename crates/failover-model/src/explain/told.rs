@@ -47,7 +47,9 @@ fn dated(reported: &Reported, now: DateTime<Utc>) -> String {
         None => reported.state.to_string(),
         Some(since) => {
             let at = since.to_rfc3339_opts(SecondsFormat::Secs, true);
-            format!("{} since {at} ({})", reported.state, short(now - since))
+            // Clocks differ: a state that begins in the future has just begun.
+            let lasting = (now - since).max(TimeDelta::zero());
+            format!("{} since {at} ({})", reported.state, short(lasting))
         }
     }
 }

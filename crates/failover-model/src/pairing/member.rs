@@ -122,11 +122,27 @@ pub(super) fn kea_partners(
             let host = peer.url.as_deref().map(url_host);
             let names: Vec<&str> = host.into_iter().collect();
             match by_address(seen, &names, observations) {
-                Member::Foreign { .. } => Member::Foreign { known_as: peer.name.to_string() },
+                Member::Foreign { .. } => by_name(seen, &peer.name, observations),
                 member => member,
             }
         })
         .collect()
+}
+
+/// A peer whose address no server of the inventory has: most likely the server of its name, where that one
+/// was not read and so could not say what it is. A server that was read has its chance by its own peers.
+fn by_name(seen: &Seen<'_>, name: &str, observations: &[Observation]) -> Member {
+    let named = observations.iter().find(|other| {
+        other.vendor == seen.observation.vendor
+            && other.server != seen.observation.server
+            && other.server.as_str() == name
+    });
+    match named.and_then(|one| Some((one, one.configs.unseen()?))) {
+        Some((one, unseen)) => {
+            Member::Unread { server: one.server.clone(), reason: unseen.reason.clone() }
+        }
+        None => Member::Foreign { known_as: name.to_owned() },
+    }
 }
 
 fn by_address(seen: &Seen<'_>, names: &[&str], observations: &[Observation]) -> Member {

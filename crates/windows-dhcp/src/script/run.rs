@@ -49,6 +49,13 @@ impl RunId {
     }
 }
 
+/// A number in 16 digits: whoever draws one at random has an id.
+impl From<u64> for RunId {
+    fn from(number: u64) -> Self {
+        Self(format!("{number:016x}"))
+    }
+}
+
 /// The commands do not fit into one run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("only the first {fits} commands fit into one run; divide them")]

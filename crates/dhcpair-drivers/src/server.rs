@@ -1,0 +1,182 @@
+//! The driver of one server: its files first, then the server itself.
+
+mod dhcpd;
+mod far;
+mod kea_channel;
+mod power_shell;
+mod process;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use config_text::{SourceLoader, Sources};
+use dhcpair_exec::Host;
+use failover_model::{Freshness, ServerName, Vendor};
+
+use crate::target::{Access, Ask, Target};
+use crate::{Driver, Sighting, files};
+
+/// How long a look at a server may take where nobody says.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// How to look at servers: by which clock, and for how long at each.
+#[derive(Debug, Clone, Copy)]
+pub struct Look {
+    /// The clock of the one who looks.
+    pub clock: fn() -> DateTime<Utc>,
+    /// How long a look at one server may take; one that takes longer is not read. Where it is not said: 10 s, and
+    /// two minutes for Windows, whose cmdlets take their time.
+    pub limit: Option<Duration>,
+}
+
+impl Look {
+    /// With the clock of this machine and the usual limits.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { clock: Utc::now, limit: None }
+    }
+
+    /// The limit for a server that answers at once.
+    fn within(self) -> Duration {
+        self.limit.unwrap_or(LIMIT)
+    }
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// The driver for a server. To be used in a runtime of tokio with its timer (and its sockets) on, but for a
+/// server of files alone.
+#[must_use]
+pub fn driver(target: Target, look: Look) -> Box<dyn Driver> {
+    let server = Server { target: Arc::new(target), look };
+    match &server.target.ask {
+        Ask::PowerShell(way) => match power_shell::driver(&server.target, way.as_ref(), look) {
+            Ok(live) => Box::new(live),
+            Err(reason) => Box::new(Unusable { server, reason }),
+        },
+        _ => Box::new(server),
+    }
+}
+
+/// A server that the inventory gives no usable way to.
+struct Unusable {
+    server: Server,
+    reason: String,
+}
+
+#[async_trait]
+impl Driver for Unusable {
+    fn server(&self) -> &ServerName {
+        &self.server.target.name
+    }
+
+    async fn observe(&self) -> Sighting {
+        self.server.unread(&self.reason)
+    }
+}
+
+struct Server {
+    target: Arc<Target>,
+    look: Look,
+}
+
+#[async_trait]
+impl Driver for Server {
+    fn server(&self) -> &ServerName {
+        &self.target.name
+    }
+
+    async fn observe(&self) -> Sighting {
+        if self.is_files_alone() {
+            return self.seen().await;
+        }
+        let look = tokio::time::timeout(self.look.within(), self.seen());
+        look.await.unwrap_or_else(|_| {
+            let limit = self.look.within().as_secs_f32();
+            self.unread(&format!("no answer within {limit} s"))
+        })
+    }
+}
+
+impl Server {
+    async fn seen(&self) -> Sighting {
+        let host = far::host(&self.target.access, self.look.within());
+        let (sighting, changed) = self.read(host.as_ref()).await;
+        match (&self.target.ask, host) {
+            (Ask::Kea { v4, v6 }, _) => {
+                kea_channel::ask(self, [v4.as_ref(), v6.as_ref()], changed, sighting).await
+            }
+            (Ask::Omapi(way), Some(host)) => {
+                dhcpd::ask(self, Some(way), &*host, changed, sighting).await
+            }
+            (Ask::Nothing, Some(host)) if self.has_lease_file() => {
+                dhcpd::ask(self, None, &*host, changed, sighting).await
+            }
+            _ => sighting,
+        }
+    }
+
+    /// Reads its files, and when the newest of them was changed, where they are those of a running server.
+    async fn read(&self, host: Option<&Arc<dyn Host>>) -> (Sighting, Option<DateTime<Utc>>) {
+        match (&self.target.access, host) {
+            (Access::Files { root, cwd }, _) => {
+                (self.files(files::loader(Some(root), cwd.as_deref())).await, None)
+            }
+            (Access::Local { cwd }, _) => {
+                let sighting = self.files(files::loader(None, cwd.as_deref())).await;
+                let changed = process::newest(&sighting.sources);
+                (sighting, changed)
+            }
+            (Access::Ssh { cwd, .. }, Some(host)) => {
+                let loader = far::FarLoader::new(Arc::clone(host), cwd.clone());
+                let newest = loader.newest();
+                (self.files(loader).await, newest.get())
+            }
+            (Access::Lacking { kind }, _) => {
+                let reason = format!("access by `{kind}` is something that this version lacks");
+                (self.unread(&reason), None)
+            }
+            (Access::Asked | Access::Ssh { .. }, _) => (self.unread("it was not asked"), None),
+        }
+    }
+
+    /// Whether nothing is asked of anybody: files answer at once, and need no timer.
+    fn is_files_alone(&self) -> bool {
+        matches!(self.target.access, Access::Files { .. } | Access::Local { .. })
+            && self.target.ask == Ask::Nothing
+            && !self.has_lease_file()
+    }
+
+    /// Whether dhcpd's lease file can stand in for OMAPI.
+    fn has_lease_file(&self) -> bool {
+        self.target.vendor == Vendor::Isc && self.target.leases.iter().any(|file| !file.v6)
+    }
+
+    /// Whether its files are read, and not only the server asked.
+    fn has_files(&self) -> bool {
+        !matches!(self.target.access, Access::Asked | Access::Lacking { .. })
+            && !self.target.configs.is_empty()
+    }
+
+    /// Reads the files off the asynchronous threads: parsing a large one takes a while.
+    async fn files(&self, loader: impl SourceLoader + Send + 'static) -> Sighting {
+        let target = Arc::clone(&self.target);
+        let read = tokio::task::spawn_blocking(move || files::read(&target, &loader)).await;
+        read.unwrap_or_else(|failure| self.unread(&format!("reading it failed: {failure}")))
+    }
+
+    fn unread(&self, reason: &str) -> Sighting {
+        files::unread(&self.target, reason, Sources::new(), Vec::new())
+    }
+}
+
+/// Marks a sighting as one of the running server.
+fn live(sighting: &mut Sighting, at: DateTime<Utc>) {
+    sighting.observation.freshness = Freshness::Live(at);
+}

@@ -1,0 +1,179 @@
+//! A dhcpd that is asked: its states, its process and the clock of its machine.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use dhcpair_exec::Host;
+use failover_model::state::StateSource;
+use failover_model::{Family, Knowledge, SideState};
+use omapi::{Algorithm, AlgorithmError, ErrorKind, Key, KeyError, Limits, Secret, SecretError};
+
+use super::{Look, Server, live, process};
+use crate::Sighting;
+use crate::causes::in_full;
+use crate::isc::live::{Omapi, Ways, states};
+use crate::target::{OmapiKey, OmapiWay};
+
+/// Why OMAPI could not be tried.
+#[derive(Debug, thiserror::Error)]
+enum WayError {
+    #[error("`{host}` has no address")]
+    NoAddress {
+        host: String,
+        #[source]
+        source: Option<std::io::Error>,
+    },
+    #[error("the secret of the OMAPI key in `{file}` cannot be read")]
+    SecretFile {
+        file: String,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("`{file}`")]
+    Secret {
+        file: String,
+        #[source]
+        source: SecretError,
+    },
+    #[error("`{file}`")]
+    Declaration {
+        file: String,
+        #[source]
+        source: KeyError,
+    },
+    #[error(transparent)]
+    Algorithm(#[from] AlgorithmError),
+}
+
+/// Puts what a running dhcpd says into the sighting of its files.
+pub(super) async fn ask(
+    server: &Server,
+    way: Option<&OmapiWay>,
+    host: &dyn Host,
+    changed: Option<DateTime<Utc>>,
+    mut sighting: Sighting,
+) -> Sighting {
+    if sighting.observation.configs.known().is_none() {
+        return sighting;
+    }
+    let main = server.target.configs.first().map(|file| file.path.clone());
+    let running = process::dhcpd(host, main.as_deref(), changed, server.look).await;
+    tell(server, way, &running.started, &mut sighting).await;
+    live(&mut sighting, running.at);
+    sighting.observation.running = Knowledge::Known(running);
+    sighting
+}
+
+/// Asks for the states of all relationships. Only DHCPv4 has any.
+async fn tell(
+    server: &Server,
+    way: Option<&OmapiWay>,
+    started: &Knowledge<DateTime<Utc>>,
+    sighting: &mut Sighting,
+) {
+    let Knowledge::Known(configs) = &mut sighting.observation.configs else { return };
+    let mut sides: Vec<_> = configs
+        .iter_mut()
+        .filter(|config| config.family() == Family::V4)
+        .flat_map(|config| config.relationships_mut())
+        .collect();
+    let names: Vec<Arc<str>> = sides.iter().filter_map(|side| side.name.clone()).collect();
+    if names.is_empty() {
+        return;
+    }
+    let lease_file = server.target.leases.iter().find(|file| !file.v6);
+    let lease_file = lease_file.map(|file| file.path.clone());
+    let (omapi, mut failure) = match way {
+        None => (None, None),
+        Some(way) => match reach(way, server.look).await {
+            Ok(omapi) => (Some(omapi), None),
+            Err(error) => (None, Some(in_full(&error))),
+        },
+    };
+    let told = states(&Ways { omapi, lease_file }, &names, server.look.clock).await;
+    // A server that refuses a key is there.
+    let answered = told.failure.as_ref().is_some_and(|error| answers(error.kind()));
+    failure = failure.or_else(|| told.failure.as_ref().map(|error| in_full(error)));
+    let runs = answered || started.known().is_some();
+    for side in &mut sides {
+        let peer = told.peers.iter().find(|peer| Some(&peer.name) == side.name.as_ref());
+        let Some(peer) = peer else { continue };
+        side.state = believed(&peer.state, failure.as_deref(), runs, started);
+    }
+}
+
+/// Whether an error of OMAPI comes from a dhcpd that runs.
+const fn answers(kind: ErrorKind) -> bool {
+    matches!(
+        kind,
+        ErrorKind::KeyUnknown
+            | ErrorKind::KeyNotSelected
+            | ErrorKind::KeyRefused
+            | ErrorKind::KeyNeeded
+            | ErrorKind::NotFound
+            | ErrorKind::Status
+    )
+}
+
+/// What a lease file says is history where the server does not run, and where it should have answered and did
+/// not.
+fn believed(
+    state: &Knowledge<SideState>,
+    failure: Option<&str>,
+    runs: bool,
+    started: &Knowledge<DateTime<Utc>>,
+) -> Knowledge<SideState> {
+    let why = match (failure, started) {
+        (Some(failure), _) => format!("OMAPI: {failure}"),
+        (None, Knowledge::Unknown(unseen)) => unseen.reason.clone(),
+        (None, Knowledge::Known(_)) => return state.clone(),
+    };
+    match state {
+        Knowledge::Known(known) if known.source == StateSource::LeaseFile && !runs => {
+            let since = known.own.since.map_or_else(String::new, |since| {
+                format!(" since {}", since.to_rfc3339_opts(SecondsFormat::Secs, true))
+            });
+            let last = &known.own.state;
+            Knowledge::unknown(format!("{why}; its lease file has {last}{since}"))
+        }
+        Knowledge::Known(known) => Knowledge::Known(known.clone()),
+        Knowledge::Unknown(_) if failure.is_some() => Knowledge::unknown(why),
+        Knowledge::Unknown(unseen) => Knowledge::Unknown(unseen.clone()),
+    }
+}
+
+/// The way as the client knows it: names looked up, secrets read.
+async fn reach(way: &OmapiWay, look: Look) -> Result<Omapi, WayError> {
+    let address = address(way).await?;
+    let key = way.key.as_ref().map(key).transpose()?;
+    let limits =
+        Limits { answer: look.within().min(Limits::default().answer), ..Limits::default() };
+    Ok(Omapi { address, key, limits })
+}
+
+async fn address(way: &OmapiWay) -> Result<SocketAddr, WayError> {
+    let host = || way.host.clone();
+    let found = tokio::net::lookup_host((way.host.as_str(), way.port)).await;
+    let mut found =
+        found.map_err(|source| WayError::NoAddress { host: host(), source: Some(source) })?;
+    found.next().ok_or_else(|| WayError::NoAddress { host: host(), source: None })
+}
+
+/// The key: the file has its secret alone, or its whole declaration as dhcpd.conf includes it.
+fn key(key: &OmapiKey) -> Result<Key, WayError> {
+    let file = || key.secret_file.display().to_string();
+    let text = std::fs::read_to_string(&key.secret_file);
+    let text = text.map_err(|source| WayError::SecretFile { file: file(), source })?;
+    let declared = Key::from_declaration(&text);
+    let Some(name) = &key.name else {
+        return declared.map_err(|source| WayError::Declaration { file: file(), source });
+    };
+    if let Some(declared) = declared.ok().filter(|declared| declared.name() == name) {
+        return Ok(declared);
+    }
+    let algorithm = key.algorithm.as_ref().map(|word| word.parse()).transpose()?;
+    let secret = Secret::from_base64(text.trim());
+    let secret = secret.map_err(|source| WayError::Secret { file: file(), source })?;
+    Ok(Key::new(name, algorithm.unwrap_or(Algorithm::HmacMd5), secret))
+}

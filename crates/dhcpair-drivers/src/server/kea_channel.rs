@@ -1,0 +1,210 @@
+//! A Kea that is asked over its control channel.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use config_text::{Diagnostic, Sources};
+use failover_model::{Family, Knowledge, ServerConfig};
+use kea_control::{
+    ControlError, Credentials, Endpoint, HttpEndpoint, Identity, KeaClient, Limits, Tls, Trust,
+};
+use kea_ha::command::{ConfigGet, RunningConfiguration};
+
+use super::{Look, Server, live};
+use crate::causes::in_full;
+use crate::kea::live as kea;
+use crate::target::KeaWay;
+use crate::{ReadError, Sighting};
+
+/// Why a server could not be asked.
+#[derive(Debug, thiserror::Error)]
+enum AskError {
+    /// The inventory says something that cannot be used.
+    #[error("{what}: {why}")]
+    Way { what: String, why: String },
+    /// The server cannot be reached, or answers with an error.
+    #[error(transparent)]
+    Control(#[from] ControlError),
+    /// Its answer is no configuration.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Its configuration makes no sense in part.
+    #[error("{0}")]
+    Incomplete(String),
+}
+
+/// What a running server said, and what it runs where its files are not to be had.
+struct Answer {
+    look: kea::Look,
+    running: Option<RunningConfiguration>,
+    place: String,
+}
+
+/// Asks the servers of both families at once and puts what they say into the sighting of their files. A
+/// server without files is seen by what it runs.
+pub(super) async fn ask(
+    server: &Server,
+    ways: [Option<&KeaWay>; 2],
+    changed: Option<DateTime<Utc>>,
+    mut sighting: Sighting,
+) -> Sighting {
+    let read = sighting.observation.configs.known().is_some();
+    let one = |way: Option<&KeaWay>, family| {
+        let way = way.cloned();
+        async move { Some(one(&way?, family, server.look, !read).await) }
+    };
+    let [v4, v6] = ways;
+    let answers = tokio::join!(one(v4, Family::V4), one(v6, Family::V6));
+    let answers = [(Family::V4, answers.0), (Family::V6, answers.1)];
+    let answers = answers.into_iter().filter_map(|(family, answer)| Some((family, answer?)));
+    if !server.has_files() {
+        sighting = match from_answers(server, answers.collect()) {
+            Ok(seen) => seen,
+            Err(error) => server.unread(&in_full(&error)),
+        };
+        return sighting;
+    }
+    for (family, answer) in answers {
+        tell(&mut sighting, family, answer, (server.look.clock)());
+    }
+    if let (Knowledge::Known(running), Some(changed)) = (&mut sighting.observation.running, changed)
+    {
+        running.changed = Knowledge::Known(changed);
+    }
+    sighting
+}
+
+/// Asks one server.
+async fn one(way: &KeaWay, family: Family, look: Look, whole: bool) -> Result<Answer, AskError> {
+    let endpoint = endpoint(way)?;
+    let limits = Limits { answer: look.within(), ..Limits::default() };
+    let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
+    let seen = kea::look(&client, &look.clock).await?;
+    let running = if whole { Some(client.ask(&ConfigGet).await?) } else { None };
+    Ok(Answer { look: seen, running, place: client.place().to_owned() })
+}
+
+const fn of_kea(family: Family) -> kea_config::Family {
+    match family {
+        Family::V4 => kea_config::Family::V4,
+        Family::V6 => kea_config::Family::V6,
+    }
+}
+
+/// Puts what a server said into what its files say. A server that could not be asked leaves the states of
+/// its relationships unknown, with the reason.
+fn tell(
+    sighting: &mut Sighting,
+    family: Family,
+    answer: Result<Answer, AskError>,
+    at: DateTime<Utc>,
+) {
+    let Knowledge::Known(configs) = &mut sighting.observation.configs else { return };
+    let mine = configs.iter_mut().filter(|config| config.family() == family);
+    match answer {
+        Ok(answer) => {
+            for config in mine {
+                answer.look.tell(config);
+                sighting.diagnostics.extend(answer.look.check(config));
+            }
+            note(sighting, &answer.look);
+        }
+        Err(error) => {
+            let reason = in_full(&error);
+            mine.for_each(|config| silent(config, &reason));
+            live(sighting, at);
+        }
+    }
+}
+
+/// The states of a server that could not be asked.
+fn silent(config: &mut ServerConfig, reason: &str) {
+    for side in config.relationships_mut() {
+        side.state = Knowledge::unknown(reason);
+    }
+}
+
+/// The process and the version of a server that was asked.
+fn note(sighting: &mut Sighting, look: &kea::Look) {
+    live(sighting, look.at);
+    let observation = &mut sighting.observation;
+    if let Knowledge::Known(version) = &look.version {
+        observation.version = Some(version.clone());
+    }
+    if observation.running.known().is_none() {
+        observation.running = Knowledge::Known(look.running());
+    }
+}
+
+/// A server by what it runs.
+fn from_answers(
+    server: &Server,
+    answers: Vec<(Family, Result<Answer, AskError>)>,
+) -> Result<Sighting, AskError> {
+    let (mut sources, mut configs) = (Sources::new(), Vec::new());
+    let (mut diagnostics, mut looks) = (Vec::<Diagnostic>::new(), Vec::new());
+    for (_, answer) in answers {
+        let Answer { look, running, place } = answer?;
+        let Some(running) = running else { continue };
+        let version = look.version.known().map(String::as_str);
+        let reading = kea::read_running(&mut sources, &running, &place, version)?;
+        if let Some(reason) = reading.incomplete {
+            return Err(AskError::Incomplete(reason));
+        }
+        let mut config = reading.config;
+        look.tell(&mut config);
+        diagnostics.extend(reading.diagnostics);
+        diagnostics.extend(look.check(&config));
+        configs.push(config);
+        looks.push(look);
+    }
+    let mut sighting = server.unread("it was not asked");
+    sighting.sources = Arc::new(sources);
+    sighting.diagnostics = diagnostics;
+    sighting.observation.configs = Knowledge::Known(configs);
+    looks.iter().for_each(|look| note(&mut sighting, look));
+    Ok(sighting)
+}
+
+/// The way as the client knows it; files with secrets are read now.
+fn endpoint(way: &KeaWay) -> Result<Endpoint, AskError> {
+    let wrong = |what: &str, why: &dyn std::fmt::Display| AskError::Way {
+        what: what.to_owned(),
+        why: why.to_string(),
+    };
+    let (url, user, password_file, ca_file, cert_file, key_file) = match way {
+        KeaWay::Socket(path) => return Ok(Endpoint::Socket(path.clone())),
+        KeaWay::Http { url, user, password_file, ca_file, cert_file, key_file } => {
+            (url, user, password_file, ca_file, cert_file, key_file)
+        }
+    };
+    let parsed = url.parse().map_err(|why| wrong(&format!("`{url}`"), &why))?;
+    let mut http = HttpEndpoint::new(parsed);
+    if let Some(user) = user {
+        let password = match password_file {
+            Some(file) => {
+                secret(file).map_err(|why| wrong(&format!("`{}`", file.display()), &why))?
+            }
+            None => String::new(),
+        };
+        let credentials = Credentials::new(user, password.into());
+        http.credentials = Some(credentials.map_err(|why| wrong(&format!("`{user}`"), &why))?);
+    }
+    let trust = ca_file.clone().map_or(Trust::System, Trust::Authorities);
+    let identity = match (cert_file, key_file) {
+        (Some(certificates), Some(key)) => {
+            Some(Identity { certificates: certificates.clone(), key: key.clone() })
+        }
+        (None, None) => None,
+        _ => return Err(wrong("`cert-file`", &"a certificate is shown with its `key-file`")),
+    };
+    http.tls = Tls { trust, identity };
+    Ok(Endpoint::Http(http))
+}
+
+/// The secret that a file holds alone; a line end behind it is none of it.
+fn secret(file: &Path) -> std::io::Result<String> {
+    let text = std::fs::read_to_string(file)?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}

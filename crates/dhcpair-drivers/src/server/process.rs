@@ -1,0 +1,97 @@
+//! The process of a server, and the clock of its machine.
+
+use std::ffi::OsStr;
+use std::path::Path;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use config_text::Sources;
+use dhcpair_exec::{Host, Process};
+use failover_model::Knowledge;
+use failover_model::state::{ClockOffset, Running};
+
+use super::Look;
+use crate::causes::in_full;
+
+/// What is known of a dhcpd's process: its start, and so when it loaded its file, since dhcpd has no reload.
+pub(super) async fn dhcpd(
+    host: &dyn Host,
+    config: Option<&Path>,
+    changed: Option<DateTime<Utc>>,
+    look: Look,
+) -> Running {
+    let (clock, processes) = tokio::join!(host.clock(look.clock), host.processes("dhcpd"));
+    let clock = match clock {
+        Ok(clock) => Knowledge::Known(ClockOffset {
+            ahead: clock.ahead(),
+            within: TimeDelta::from_std(clock.uncertainty).unwrap_or(TimeDelta::MAX),
+        }),
+        Err(error) => Knowledge::unknown(in_full(&error)),
+    };
+    let started = match processes {
+        Ok(all) => started(&all, config),
+        Err(error) => Knowledge::unknown(in_full(&error)),
+    };
+    let changed = changed.map_or_else(
+        || Knowledge::unknown("when its files were changed is not known"),
+        Knowledge::Known,
+    );
+    Running { at: (look.clock)(), clock, loaded: started.clone(), started, changed }
+}
+
+/// The one process that has this configuration. Where none names it, one without a name has it: dhcpd's own
+/// default.
+fn started(all: &[Process], config: Option<&Path>) -> Knowledge<DateTime<Utc>> {
+    let named = |process: &&Process| {
+        let named = configured(&process.arguments);
+        named.is_some() && named == config.map(Path::as_os_str)
+    };
+    let unnamed = |process: &&Process| configured(&process.arguments).is_none();
+    let fits: Vec<_> = all.iter().filter(named).collect();
+    let fits = if fits.is_empty() { all.iter().filter(unnamed).collect() } else { fits };
+    match fits.as_slice() {
+        [one] => Knowledge::Known(one.started),
+        [] => Knowledge::unknown("no process `dhcpd` with this configuration was seen"),
+        _ => Knowledge::unknown("several processes `dhcpd` fit"),
+    }
+}
+
+/// What stands behind `-cf` (`dhcpd(8)`).
+fn configured(arguments: &[std::ffi::OsString]) -> Option<&OsStr> {
+    let at = arguments.iter().position(|argument| argument == "-cf")?;
+    arguments.get(at + 1).map(std::ffi::OsString::as_os_str)
+}
+
+/// When the newest of the files on this machine was changed that a configuration was read from.
+pub(super) fn newest(sources: &Sources) -> Option<DateTime<Utc>> {
+    let times = sources.iter().filter_map(|(_, file)| {
+        std::fs::metadata(file.path()).and_then(|metadata| metadata.modified()).ok()
+    });
+    times.max().map(DateTime::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn process(id: u32, arguments: &[&str]) -> Process {
+        let started = DateTime::from_timestamp(i64::from(id), 0).unwrap();
+        Process { id, started, arguments: arguments.iter().map(Into::into).collect() }
+    }
+
+    #[test]
+    fn the_process_of_a_configuration_is_the_one_that_names_it() {
+        let all = [
+            process(1, &["dhcpd", "-4", "-cf", "/etc/dhcp/dhcpd.conf"]),
+            process(2, &["dhcpd", "-6", "-cf", "/etc/dhcp/dhcpd6.conf"]),
+        ];
+        let of = |all: &[Process], config: &str| {
+            started(all, Some(Path::new(config))).known().map(DateTime::timestamp)
+        };
+        assert_eq!(of(&all, "/etc/dhcp/dhcpd6.conf"), Some(2));
+        assert_eq!(of(&all, "/etc/other.conf"), None);
+        let with_default = [process(1, &["dhcpd", "-4", "-cf", "/x"]), process(2, &["dhcpd"])];
+        assert_eq!(of(&with_default, "/etc/dhcp/dhcpd.conf"), Some(2));
+        let twice = [process(1, &["dhcpd"]), process(2, &["dhcpd"])];
+        assert_eq!(of(&twice, "/etc/dhcp/dhcpd.conf"), None);
+    }
+}

@@ -1,0 +1,126 @@
+//! The program beside a running pair of Keas: what a user would see when all is well, and when a server is
+//! gone.
+
+mod support;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use dhcpair_testbed::Family;
+use dhcpair_testbed::lab::{Host, Kea, Lab, Mark};
+use support::{Run, dhcpair, folder};
+
+/// One half of a pair that balances its load, with its control socket in its folder.
+fn half(me: &str, hosts: &[Host; 2], folder: &Path) -> String {
+    let all = std::fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
+    let hooks = all.map(|folder| folder.join("kea/hooks")).find(|folder| folder.is_dir()).unwrap();
+    let (hooks, folder) = (hooks.display(), folder.display());
+    let [one, two] = [hosts[0].address(), hosts[1].address()];
+    format!(
+        r#"{{ "Dhcp4": {{
+  "interfaces-config": {{ "interfaces": [] }},
+  "control-socket": {{ "socket-type": "unix", "socket-name": "{folder}/control" }},
+  "lease-database": {{ "type": "memfile", "persist": false }},
+  "multi-threading": {{ "enable-multi-threading": true, "thread-pool-size": 2 }},
+  "hooks-libraries": [
+    {{ "library": "{hooks}/libdhcp_lease_cmds.so" }},
+    {{ "library": "{hooks}/libdhcp_ha.so", "parameters": {{ "high-availability": [ {{
+      "this-server-name": "{me}", "mode": "load-balancing",
+      "heartbeat-delay": 1000, "max-response-delay": 4000, "max-unacked-clients": 2,
+      "multi-threading": {{ "enable-multi-threading": true, "http-dedicated-listener": true }},
+      "peers": [
+        {{ "name": "kea-1", "url": "http://{one}:8001/", "role": "primary" }},
+        {{ "name": "kea-2", "url": "http://{two}:8001/", "role": "secondary" }} ] }} ] }} }} ],
+  "subnet4": [ {{ "id": 1, "subnet": "10.20.1.0/24", "pools": [
+    {{ "pool": "10.20.1.10-10.20.1.49", "client-class": "HA_kea-1" }},
+    {{ "pool": "10.20.1.50-10.20.1.89", "client-class": "HA_kea-2" }} ] }} ]
+}} }}"#
+    )
+}
+
+struct Pair {
+    hosts: [Host; 2],
+    keas: [Kea; 2],
+    _lab: Lab,
+}
+
+impl Pair {
+    fn start() -> Option<Self> {
+        let lab = Lab::new(&["kea-dhcp4"]).unwrap()?;
+        let hosts = ["kea-1", "kea-2"].map(|name| lab.host(name).unwrap());
+        let start = |at: usize, me: &str| {
+            Kea::start(&hosts[at], Family::V4, |folder| half(me, &hosts, folder)).unwrap()
+        };
+        let mut keas = [start(0, "kea-1"), start(1, "kea-2")];
+        for kea in &mut keas {
+            let together = Duration::from_secs(60);
+            kea.wait_for("to LOAD-BALANCING state", Mark::default(), together).unwrap();
+        }
+        Some(Self { hosts, keas, _lab: lab })
+    }
+
+    /// An inventory of both, with their files and without.
+    fn inventory(&self, files: bool) -> String {
+        let server = |at: usize| {
+            let name = ["kea-1", "kea-2"][at];
+            let (folder, file) = (self.keas[at].folder().display(), self.keas[at].file());
+            let file =
+                if files { format!("config = \"{}\"\n", file.display()) } else { String::new() };
+            format!(
+                "[servers.{name}]\nvendor = \"kea\"\n{file}\
+                 access = {{ type = \"kea-unix\", socket = \"{folder}/control\" }}\n"
+            )
+        };
+        format!("name = \"lab\"\n{}{}", server(0), server(1))
+    }
+}
+
+fn run(inventory: &str, arguments: &[&str]) -> Run {
+    let folder = folder(&[("dhcpair.toml", inventory.as_bytes())]);
+    dhcpair(folder.path(), arguments)
+}
+
+/// The situation that `explain` names.
+fn situation(inventory: &str) -> String {
+    let list = run(inventory, &["relationships", "-o", "json"]).json();
+    let name = list["relationships"][0]["relationship"].as_str().unwrap_or_default().to_owned();
+    let told = run(inventory, &["explain", &name, "-o", "json", "--timeout", "3s"]).json();
+    told["situation"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_pair_is_seen_as_it_is_and_nothing_is_changed() {
+    let Some(mut pair) = Pair::start() else { return };
+    for files in [false, true] {
+        let inventory = pair.inventory(files);
+        let status = run(&inventory, &["status", "-o", "json"]).json();
+        let row = &status["relationships"][0];
+        assert_eq!(row["primary"]["state"], "load-balancing", "{status}");
+        assert_eq!(row["secondary"]["state"], "load-balancing", "{status}");
+        assert_eq!(row["primary"]["source"], "control channel", "{status}");
+        assert_eq!(row["health"], "well", "{status}");
+        assert_eq!(status["unread"].as_array().map(Vec::len), Some(0), "{status}");
+        assert_eq!(situation(&inventory), "well");
+    }
+    let before = pair.keas.each_ref().map(|kea| std::fs::read(kea.file()).unwrap());
+    pair.keas[1].daemon().kill().unwrap();
+    let inventory = pair.inventory(false);
+    let status = run(&inventory, &["status"]);
+    assert!(status.stdout.contains("kea-2 ? not read"), "{}", status.all());
+    assert!(status.took < Duration::from_secs(10), "{:?}", status.took);
+    let began = Instant::now();
+    while situation(&inventory) != "kea-communication-recovery" {
+        assert!(
+            began.elapsed() < Duration::from_secs(15),
+            "{}",
+            run(&inventory, &["status"]).all()
+        );
+    }
+    // Beside its file, a server that does not answer still has its configuration.
+    let status = run(&pair.inventory(true), &["status", "-o", "json"]).json();
+    assert_eq!(status["relationships"][0]["secondary"]["source"], "no state", "{status}");
+    assert_eq!(status["relationships"][0]["health"], "at-risk", "{status}");
+    let after = pair.keas.each_ref().map(|kea| std::fs::read(kea.file()).unwrap());
+    assert!(before == after, "a file was changed");
+    assert_eq!(pair.hosts.len(), 2);
+}
