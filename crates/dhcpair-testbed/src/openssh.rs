@@ -33,7 +33,8 @@ const KINDS: [&str; 2] = ["ed25519", "ecdsa"];
 
 /// A running `sshd` on 127.0.0.1 that lets in the account of the test with [`key()`](Self::key).
 ///
-/// Its files are in a folder of its own that goes with it; so do its connections and what they run.
+/// Its files are in a folder of its own that goes with it; so do its connections and what they run. The
+/// account's home is an empty folder, so that its start files are not run.
 #[derive(Debug)]
 pub struct OpenSsh {
     folder: TempDir,
@@ -234,11 +235,16 @@ fn generate(file: &Path, kind: &str) -> io::Result<()> {
 /// Starts the server and waits until it takes connections.
 fn listen(folder: &Path, port: u16) -> io::Result<Child> {
     let at = |name: &str| folder.join(name).display().to_string();
+    // The account's own start files are none of a test's business: they take time, print, and a session that
+    // is cut off may leave their locks behind.
+    let home = at("home");
+    fs::create_dir_all(&home)?;
     let keys = KINDS.map(|kind| format!("HostKey {}\n", at(&format!("host_{kind}")))).concat();
     let config = format!(
         "ListenAddress 127.0.0.1\nPort {port}\n{keys}AuthorizedKeysFile {}\nPidFile none\n\
          StrictModes no\nUsePAM no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n\
-         PermitRootLogin prohibit-password\nMaxStartups 100\nLogLevel VERBOSE\n",
+         PermitRootLogin prohibit-password\nMaxStartups 100\nLogLevel VERBOSE\n\
+         PermitUserRC no\nSetEnv HOME={home}\n",
         at("authorized_keys")
     );
     fs::write(folder.join("sshd_config"), config)?;

@@ -1,13 +1,22 @@
 //! One command over an open session.
 
+use std::time::{Duration, Instant};
+
 use russh::client::Msg;
-use russh::{Channel, ChannelMsg, ChannelReadHalf, ChannelWriteHalf, Sig};
+use russh::{Channel, ChannelMsg, ChannelOpenFailure, ChannelReadHalf, ChannelWriteHalf, Sig};
+use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::connect::Session;
 use crate::collect::{COMPLAINT, Kept, exited, timed_out, too_large};
 use crate::command::{Command, Output};
 use crate::error::ExecError;
+
+/// How long a server may be too crowded for one more channel.
+const CROWDED: Duration = Duration::from_secs(5);
+
+/// How often it is asked again.
+const AGAIN: Duration = Duration::from_millis(30);
 
 /// What came of a command.
 pub(super) enum Attempt {
@@ -23,8 +32,7 @@ pub(super) async fn attempt(
     line: &[u8],
     command: &Command,
 ) -> Attempt {
-    let time = command.within().time;
-    let channel = match timeout(time, session.channel_open_session()).await {
+    let channel = match timeout(command.within().time, open(session)).await {
         Ok(Ok(channel)) => channel,
         Ok(Err(russh::Error::ChannelOpenFailure(why))) => {
             let what = format!("it opens no channel ({why:?})");
@@ -39,15 +47,52 @@ pub(super) async fn attempt(
     Attempt::Done(talk(host, channel, command).await)
 }
 
+/// Opens a channel. A server counts channels for a moment that have ended, and may take fewer at a
+/// time than OpenSSH does (`MaxSessions`): it is asked again.
+async fn open(session: &Session) -> Result<Channel<Msg>, russh::Error> {
+    let start = Instant::now();
+    loop {
+        match session.channel_open_session().await {
+            Err(russh::Error::ChannelOpenFailure(
+                ChannelOpenFailure::ConnectFailed | ChannelOpenFailure::ResourceShortage,
+            )) if start.elapsed() < CROWDED => tokio::time::sleep(AGAIN).await,
+            opened => return opened,
+        }
+    }
+}
+
+/// The writing half of a channel. Where it is dropped before the program has ended, the program is
+/// ended: by a signal, and where the server delivers none, by `timeout` there.
+struct Running(Option<ChannelWriteHalf<Msg>>);
+
+impl Running {
+    /// The program has ended.
+    fn ended(&mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let Some(write) = self.0.take() else { return };
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move {
+                // The connection may be gone.
+                let _ = write.signal(Sig::KILL).await;
+                let _ = write.close().await;
+            });
+        }
+    }
+}
+
 async fn talk(host: &str, channel: Channel<Msg>, command: &Command) -> Result<Output, ExecError> {
     let (read, write) = channel.split();
+    let mut running = Running(Some(write));
     let mut said = Said::new(command.within().output);
-    let ended = timeout(command.within().time, said.all(read, &write, command.input())).await;
+    let ended = timeout(command.within().time, said.all(read, &running, command.input())).await;
     let ended = ended.unwrap_or(Ended::TimedOut);
-    if matches!(ended, Ended::TimedOut | Ended::TooLarge) {
-        // Where the server does not deliver the signal, `timeout` ends the program there.
-        let _ = write.signal(Sig::KILL).await;
-        let _ = write.close().await;
+    if !matches!(ended, Ended::TimedOut | Ended::TooLarge) {
+        running.ended();
     }
     let (host_name, program) = (host.to_owned(), command.shown());
     match ended {
@@ -88,16 +133,13 @@ impl Said {
     }
 
     /// Feeds the program and listens at the same time, until it ended.
-    async fn all(
-        &mut self,
-        read: ChannelReadHalf,
-        write: &ChannelWriteHalf<Msg>,
-        input: &[u8],
-    ) -> Ended {
+    async fn all(&mut self, read: ChannelReadHalf, running: &Running, input: &[u8]) -> Ended {
         let fed = async {
-            // A program may end without reading; how it ended is told by the other half.
-            let _ = write.data(input).await;
-            let _ = write.eof().await;
+            if let Some(write) = &running.0 {
+                // A program may end without reading; how it ended is told by the other half.
+                let _ = write.data(input).await;
+                let _ = write.eof().await;
+            }
             std::future::pending::<Ended>().await
         };
         tokio::select! {

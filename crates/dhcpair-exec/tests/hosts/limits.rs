@@ -117,3 +117,40 @@ async fn a_connection_that_breaks_in_the_middle() {
         assert_eq!(host.run(&Command::new("true")).await.unwrap().code, 0, "{host:?}");
     }
 }
+
+/// A look that takes too long is dropped, again and again, and its commands with it.
+#[tokio::test]
+async fn commands_that_nobody_waits_for_any_more_are_given_up() {
+    let Some(server) = server() else { return };
+    let host = ssh(&server);
+    let number = format!("3000{}.5", std::process::id());
+    for _ in 0..12 {
+        let command = Command::new("sleep").arguments([&number]);
+        let command = command.limits(limits(Duration::from_secs(1), 1000));
+        let left = tokio::time::timeout(Duration::from_millis(300), host.run(&command)).await;
+        assert!(left.is_err());
+    }
+    assert_eq!(host.run(&Command::new("true")).await.unwrap().code, 0);
+    assert_eq!(server.log().matches("Accepted publickey").count(), 1);
+    assert!(is_gone(&number).await);
+}
+
+/// The process that a `ControlMaster` leaves behind holds nothing of ours open.
+#[tokio::test]
+async fn a_control_master_of_the_operator_is_used() {
+    let Some(server) = server() else { return };
+    let config = std::fs::read_to_string(server.client_config()).unwrap();
+    let socket = server.file("master");
+    let master =
+        format!("ControlMaster auto\nControlPersist 60\nControlPath {}\n", socket.display());
+    std::fs::write(server.client_config(), config + &master).unwrap();
+    let host = system(&server);
+    for _ in 0..5 {
+        let command = Command::new("true").limits(limits(Duration::from_secs(10), 1000));
+        assert_eq!(host.run(&command).await.unwrap().code, 0);
+    }
+    assert_eq!(server.log().matches("Accepted publickey").count(), 1);
+    let end = Command::new("ssh").arguments(["-O", "exit", "-F"]);
+    let end = end.arguments([server.client_config().as_os_str(), "server".as_ref()]);
+    dhcpair_exec::Local::new().run(&end).await.unwrap();
+}

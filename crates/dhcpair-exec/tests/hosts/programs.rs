@@ -3,10 +3,10 @@
 use std::ffi::OsString;
 use std::os::unix::ffi::OsStringExt;
 
-use dhcpair_exec::{Command, ExecError};
+use dhcpair_exec::{Command, ExecError, Host};
 use dhcpair_testbed::{Dice, hostile_text};
 
-use crate::ways::{all, server};
+use crate::ways::{all, server, system};
 
 /// How many arguments with hostile texts are handed over in all.
 const TEXTS: usize = 400;
@@ -20,6 +20,22 @@ async fn output_and_exit_code_come_back() {
         let output = host.run(&command).await.unwrap();
         let expected = (3, b"in\0\xff\n".to_vec(), b"err".to_vec());
         assert_eq!((output.code, output.stdout, output.stderr), expected, "{host:?}");
+    }
+}
+
+/// A test must not run the start files of whoever runs it.
+#[tokio::test]
+async fn the_home_of_a_session_is_the_server_s_own() {
+    let Some(server) = server() else { return };
+    let home = server.file("home");
+    std::fs::write(home.join(".bashrc"), "export FROM_BASHRC=yes").unwrap();
+    for host in [Box::new(crate::ways::ssh(&server)) as Box<dyn Host>, Box::new(system(&server))] {
+        let script = "printf '%s %s' \"$HOME\" \"$FROM_BASHRC\"";
+        let output = host.run(&Command::new("sh").arguments(["-c", script])).await.unwrap();
+        let told = String::from_utf8(output.stdout).unwrap();
+        let (told, start_files) = told.split_once(' ').unwrap();
+        assert_eq!(std::path::Path::new(told), home);
+        assert!(["", "yes"].contains(&start_files));
     }
 }
 
