@@ -4,7 +4,7 @@ mod stand_in;
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
-use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -248,6 +248,8 @@ fn listen(folder: &Path, port: u16) -> io::Result<Child> {
         at("authorized_keys")
     );
     fs::write(folder.join("sshd_config"), config)?;
+    // What an earlier one said there is no sign of this one.
+    fs::write(folder.join("log"), "")?;
     let missing = || io::Error::from(io::ErrorKind::NotFound);
     let mut listener = Command::new(program("prlimit").ok_or_else(missing)?)
         .args([PROCESSOR, "--core=0", "--"])
@@ -257,15 +259,18 @@ fn listen(folder: &Path, port: u16) -> io::Result<Child> {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
+    let listening = format!("Server listening on 127.0.0.1 port {port}.");
     let deadline = Instant::now() + START;
     loop {
+        let log = fs::read(folder.join("log")).unwrap_or_default();
+        let log = String::from_utf8_lossy(&log);
+        // That somebody listens on the port is not enough: it may be another test's server.
+        if log.contains(&listening) {
+            return Ok(listener);
+        }
         if listener.try_wait()?.is_some() || Instant::now() > deadline {
             let _ = listener.kill();
-            let log = fs::read(folder.join("log")).unwrap_or_default();
-            return Err(io::Error::other(String::from_utf8_lossy(&log).into_owned()));
-        }
-        if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
-            return Ok(listener);
+            return Err(io::Error::other(log.into_owned()));
         }
         thread::sleep(LOOK);
     }
