@@ -84,10 +84,10 @@ fn parameters(relationship: &Relationship<'_>, version: Option<Version>) -> KeaP
                 kea.max_response_delay = Some(Stated { value: Milliseconds(*time), span });
             }
             _ if matches!(parameter.info.unit, Unit::Path | Unit::Threads) => {}
-            // Outside of load balancing it has to be 0, which nobody needs to say.
-            ("delayed-updates-limit", _)
-                if parameter.node.is_none()
-                    && relationship.mode() != Some(kea_ha::Mode::LoadBalancing) => {}
+            // Outside of load balancing it has to be 0, which nobody needs to say and `config-get` does.
+            ("delayed-updates-limit", said)
+                if relationship.mode() != Some(kea_ha::Mode::LoadBalancing)
+                    && (parameter.node.is_none() || *said == Some(ParameterValue::Number(0))) => {}
             (_, Some(said)) => {
                 kea.others.push((key.into(), said_value(parameter.info.unit, said), span))
             }

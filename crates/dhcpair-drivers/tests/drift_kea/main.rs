@@ -13,6 +13,7 @@ mod neutral;
 mod real;
 mod render;
 mod replicated;
+mod running;
 mod site;
 
 use std::collections::BTreeMap;

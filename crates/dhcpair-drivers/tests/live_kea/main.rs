@@ -5,13 +5,14 @@ mod pair;
 mod proxy;
 mod server;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use config_text::{DiskLoader, Sources};
 use dhcpair_drivers::kea::{self, live};
 use dhcpair_testbed::Family;
-use failover_model::Knowledge;
+use failover_model::{Knowledge, Parameters, RelationshipSide, Value};
 use kea_config::Json;
 use kea_ha::command::{ConfigGet, HaContinue, HaMaintenanceCancel, HaMaintenanceStart};
 use kea_ha::{Mode, State};
@@ -146,7 +147,21 @@ fn all_that_is_told(pair: &Pair, make: &Make) {
     let [file, running] = both.map(|reading| reading.config.relationships()[0].clone());
     assert_eq!(file.state, running.state);
     assert_eq!((file.role, file.mode), (running.role, running.mode));
+    assert_eq!(parameters(&file), parameters(&running));
     assert_eq!(file.state.known().unwrap().source.as_str(), "control channel");
+}
+
+/// The parameters of a relationship and its peers, wherever they are written.
+fn parameters(side: &RelationshipSide) -> Vec<String> {
+    let Parameters::Kea(kea) = &side.parameters else { panic!("{side:?}") };
+    let timers = [&kea.heartbeat_delay, &kea.max_response_delay];
+    let timers = timers.map(|timer| format!("{:?}", timer.as_ref().map(|stated| stated.value)));
+    let said = |(key, value, _): &(Arc<str>, Value, _)| format!("{key} {value}");
+    let peers = kea.peers.iter().flat_map(|peer| {
+        let known = [&*peer.name, &*peer.role, peer.url.as_deref().unwrap_or_default()];
+        known.map(str::to_owned).into_iter().chain(peer.others.iter().map(said))
+    });
+    timers.into_iter().chain(kea.others.iter().map(said)).chain(peers).collect()
 }
 
 /// All that is to be seen of a Kea, side by side: servers wait more than they work.
