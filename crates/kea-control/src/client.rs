@@ -51,7 +51,7 @@ impl KeaClient {
     ) -> Result<Self, ControlError> {
         let transport = Transport::new(endpoint, limits)?;
         let listener = match endpoint {
-            Endpoint::Socket(_) => None,
+            Endpoint::Socket(_) | Endpoint::Carried(_) => None,
             Endpoint::Http(http) => Some(http.listener),
         };
         let server = |channel| Server { family, version: Version::ANY, channel };

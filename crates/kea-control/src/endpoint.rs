@@ -3,15 +3,20 @@
 use std::fmt;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use reqwest::Url;
 use secrecy::SecretString;
+
+use crate::carrier::Carrier;
 
 /// Where a server takes commands. Displays as an administrator would write it.
 #[derive(Debug, Clone)]
 pub enum Endpoint {
     /// A unix socket of the server on this machine: `control-socket`, or one of `control-sockets`.
     Socket(PathBuf),
+    /// A unix socket of a server on another host.
+    Carried(Arc<dyn Carrier>),
     /// Something that listens for HTTP or HTTPS.
     Http(HttpEndpoint),
 }
@@ -41,6 +46,7 @@ impl fmt::Display for Endpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Socket(path) => path.display().fmt(f),
+            Self::Carried(carrier) => carrier.place().fmt(f),
             Self::Http(http) => http.url.fmt(f),
         }
     }

@@ -47,6 +47,15 @@ pub enum ControlError {
         /// A clause.
         reason: String,
     },
+    /// What leads there does not work.
+    #[error("there is no way to `{place}`")]
+    Carrier {
+        /// Where.
+        place: String,
+        /// What is wrong with it.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// It took too long.
     #[error("`{place}` {phase} within {}", Seconds(*after))]
     Timeout {
@@ -227,6 +236,7 @@ impl ControlError {
                 "put this user into the group of the socket's folder (`_kea` on Debian)"
             }
             Self::Unreachable { .. } => "look whether the host is up and has this name and address",
+            Self::Carrier { .. } => "mend the way to the host of the socket",
             Self::Timeout { phase: Phase::Connect, .. } => {
                 "look whether the host is up and no firewall drops this port"
             }

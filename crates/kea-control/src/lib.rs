@@ -3,7 +3,7 @@
 //! [`kea_ha::command`] says what is sent to a server of a version and reads what it answers; this crate brings
 //! the bytes there and back.
 //!
-//! * [`Endpoint`] is where a server takes commands: a unix socket, a Control Agent, its own listener for HTTP
+//! * [`Endpoint`] is where a server takes commands: a unix socket here or (by a [`Carrier`]) elsewhere, a Control Agent, its own listener for HTTP
 //!   (2.7.2 and later), or the one for its partners. [`Credentials`] and [`Tls`] are what it wants to see.
 //! * [`KeaClient`] finds out what listens there and which version it is, and asks.
 //! * [`Limits`] hold every command: time until there is a connection, time until there is an answer, bytes of the answer. A
@@ -41,6 +41,7 @@
 //! TLS is rustls with ring. Names of certificates count, as `subjectAltName`: a certificate that has its name as `CN` alone,
 //! which Kea itself takes, is refused here.
 
+mod carrier;
 mod client;
 mod endpoint;
 mod error;
@@ -52,6 +53,7 @@ mod tls;
 mod transport;
 mod whole;
 
+pub use carrier::Carrier;
 pub use client::{Answered, KeaClient};
 pub use endpoint::{
     ColonInUser, Credentials, Endpoint, HttpEndpoint, HttpUrl, HttpUrlError, Identity, Listener,

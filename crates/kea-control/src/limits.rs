@@ -27,7 +27,8 @@ impl Default for Limits {
 
 impl Limits {
     /// When a command is over, whatever happens.
-    pub(crate) const fn all(&self) -> Duration {
+    #[must_use]
+    pub const fn all(&self) -> Duration {
         self.connect.saturating_add(self.answer)
     }
 }

@@ -1,18 +1,20 @@
 //! Bytes to a server and back, whatever the way.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use kea_ha::command::CommandInfo;
 use tokio::time;
 
+use crate::carrier::Carrier;
 use crate::endpoint::Endpoint;
 use crate::error::{ControlError, Phase, Protocol};
 use crate::fault::Scene;
 use crate::http::Http;
 use crate::limits::Limits;
-use crate::socket;
+use crate::{socket, whole};
 
 /// A way to one server on which bytes go there and back: several at a time, on connections of their own.
 #[derive(Debug, Clone)]
@@ -25,6 +27,7 @@ pub struct Transport {
 #[derive(Debug, Clone)]
 enum Way {
     Socket(PathBuf),
+    Carried(Arc<dyn Carrier>),
     Http(Box<Http>),
 }
 
@@ -48,6 +51,7 @@ impl Transport {
     pub fn new(endpoint: &Endpoint, limits: Limits) -> Result<Self, ControlError> {
         let way = match endpoint {
             Endpoint::Socket(path) => Way::Socket(path.clone()),
+            Endpoint::Carried(carrier) => Way::Carried(Arc::clone(carrier)),
             Endpoint::Http(http) => Way::Http(Box::new(Http::new(http, &limits)?)),
         };
         Ok(Self { way, place: endpoint.to_string(), limits })
@@ -80,6 +84,7 @@ impl Transport {
         let start = Instant::now();
         let (body, date) = match &self.way {
             Way::Socket(path) => (socket::exchange(path, self.scene(), body).await?, None),
+            Way::Carried(carrier) => (self.carried(carrier.as_ref(), body).await?, None),
             Way::Http(http) => {
                 let reply = http.exchange(self.scene(), body).await?;
                 (reply.body, reply.date)
@@ -88,9 +93,18 @@ impl Transport {
         Ok(Reply { body, date, took: start.elapsed() })
     }
 
+    async fn carried(&self, carrier: &dyn Carrier, body: &[u8]) -> Result<Vec<u8>, ControlError> {
+        let answer = carrier.carry(body, &self.limits).await?;
+        if answer.len() > self.limits.largest {
+            return Err(self.scene().too_large());
+        }
+        whole::check(self.scene(), &answer)?;
+        Ok(answer)
+    }
+
     fn scene(&self) -> Scene<'_> {
         let protocol = match &self.way {
-            Way::Socket(_) => Protocol::Socket,
+            Way::Socket(_) | Way::Carried(_) => Protocol::Socket,
             Way::Http(http) => http.protocol(),
         };
         Scene { place: &self.place, limits: &self.limits, protocol }

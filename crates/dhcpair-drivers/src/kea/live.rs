@@ -23,6 +23,7 @@
 //! ```
 
 mod clock;
+mod over_host;
 mod side;
 #[cfg(test)]
 mod tests;
@@ -40,6 +41,7 @@ use kea_ha::command::{
 
 use crate::{ReadError, Reading};
 use clock::Window;
+pub use over_host::SocketOn;
 
 /// The clock of the one who looks.
 pub type Clock<'a> = &'a (dyn Fn() -> DateTime<Utc> + Sync);
