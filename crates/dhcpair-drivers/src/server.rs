@@ -109,8 +109,10 @@ impl Server {
         let host = far::host(&self.target.access, self.look.within());
         let (sighting, changed) = self.read(host.as_ref()).await;
         match (&self.target.ask, host) {
-            (Ask::Kea { v4, v6 }, _) => {
-                kea_channel::ask(self, [v4.as_ref(), v6.as_ref()], changed, sighting).await
+            (Ask::Kea { v4, v6 }, host) => {
+                let far = host.filter(|_| matches!(self.target.access, Access::Ssh { .. }));
+                let ways = [v4.as_ref(), v6.as_ref()];
+                kea_channel::ask(self, ways, far.as_ref(), changed, sighting).await
             }
             (Ask::Omapi(way), Some(host)) => {
                 dhcpd::ask(self, Some(way), &*host, changed, sighting).await

@@ -110,7 +110,7 @@ pub struct OmapiKey {
 /// A control channel of Kea.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeaWay {
-    /// A unix socket on this machine.
+    /// A unix socket: on the machine whose files are read over SSH, else on this one.
     Socket(PathBuf),
     /// HTTP or HTTPS: a Control Agent, or the server itself.
     Http {

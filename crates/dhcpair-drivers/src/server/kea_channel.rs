@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use config_text::{Diagnostic, Sources};
+use dhcpair_exec::Host;
 use failover_model::{Family, Knowledge, ServerConfig};
 use kea_control::{
     ControlError, Credentials, Endpoint, HttpEndpoint, Identity, KeaClient, Limits, Tls, Trust,
@@ -46,13 +47,15 @@ struct Answer {
 pub(super) async fn ask(
     server: &Server,
     ways: [Option<&KeaWay>; 2],
+    far: Option<&Arc<dyn Host>>,
     changed: Option<DateTime<Utc>>,
     mut sighting: Sighting,
 ) -> Sighting {
     let read = sighting.observation.configs.known().is_some();
     let one = |way: Option<&KeaWay>, family| {
         let way = way.cloned();
-        async move { Some(one(&way?, family, server.look, !read).await) }
+        let far = far.cloned();
+        async move { Some(one(&way?, far, family, server.look, !read).await) }
     };
     let [v4, v6] = ways;
     let answers = tokio::join!(one(v4, Family::V4), one(v6, Family::V6));
@@ -76,8 +79,14 @@ pub(super) async fn ask(
 }
 
 /// Asks one server.
-async fn one(way: &KeaWay, family: Family, look: Look, whole: bool) -> Result<Answer, AskError> {
-    let endpoint = endpoint(way)?;
+async fn one(
+    way: &KeaWay,
+    far: Option<Arc<dyn Host>>,
+    family: Family,
+    look: Look,
+    whole: bool,
+) -> Result<Answer, AskError> {
+    let endpoint = endpoint(way, far)?;
     let limits = Limits { answer: look.within(), ..Limits::default() };
     let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
     let seen = kea::look(&client, &look.clock).await?;
@@ -167,14 +176,20 @@ fn from_answers(
     Ok(sighting)
 }
 
-/// The way as the client knows it; files with secrets are read now.
-fn endpoint(way: &KeaWay) -> Result<Endpoint, AskError> {
+/// The way as the client knows it; files with secrets are read now. A socket is on the machine far away, where
+/// there is one.
+fn endpoint(way: &KeaWay, far: Option<Arc<dyn Host>>) -> Result<Endpoint, AskError> {
     let wrong = |what: &str, why: &dyn std::fmt::Display| AskError::Way {
         what: what.to_owned(),
         why: why.to_string(),
     };
     let (url, user, password_file, ca_file, cert_file, key_file) = match way {
-        KeaWay::Socket(path) => return Ok(Endpoint::Socket(path.clone())),
+        KeaWay::Socket(path) => {
+            return Ok(match far {
+                Some(host) => Endpoint::Carried(Arc::new(kea::SocketOn::new(host, path.clone()))),
+                None => Endpoint::Socket(path.clone()),
+            });
+        }
         KeaWay::Http { url, user, password_file, ca_file, cert_file, key_file } => {
             (url, user, password_file, ca_file, cert_file, key_file)
         }

@@ -7,8 +7,10 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use dhcpair_drivers::kea::live::{self, SocketOn};
+use dhcpair_drivers::{Access, Ask, ConfigFile, KeaWay, Look, SshClient, SshWay, Target, driver};
 use dhcpair_exec::{Command, ExecError, Host, Local, Output, SystemSsh};
 use dhcpair_testbed::{Family, OpenSsh};
+use failover_model::{Freshness, ServerName, Vendor};
 use kea_config::Json;
 use kea_control::{ControlError, Endpoint, KeaClient, Limits};
 
@@ -76,6 +78,30 @@ fn a_socket_on_another_host_is_reached() {
     let Some(sshd) = OpenSsh::start().unwrap() else { return };
     let client = connect(SystemSsh::new("server").config(sshd.client_config()), &path).unwrap();
     assert_eq!(client.version().unwrap().text, make.version());
+
+    // The same as a server of the inventory.
+    let way = SshWay {
+        host: "server".to_owned(),
+        user: None,
+        port: None,
+        client: SshClient::System { config: Some(sshd.client_config()) },
+    };
+    let target = Target {
+        name: ServerName::new("kea-1"),
+        vendor: Vendor::Kea,
+        addresses: Vec::new(),
+        access: Access::Ssh { way, cwd: None },
+        ask: Ask::Kea { v4: Some(KeaWay::Socket(path)), v6: None },
+        configs: vec![ConfigFile { path: kea.file(), v6: false }],
+        leases: Vec::new(),
+        version: None,
+    };
+    let look = Look { limit: Some(Duration::from_secs(30)), ..Look::new() };
+    let seen = runtime().block_on(driver(target, look).observe()).observation;
+    assert_eq!(seen.configs.known().map(Vec::len), Some(1), "{:?}", seen.configs);
+    assert_eq!(seen.version.as_deref(), Some(make.version()));
+    assert!(seen.running.known().unwrap().changed.known().is_some());
+    assert!(matches!(seen.freshness, Freshness::Live(_)));
 }
 
 #[test]
