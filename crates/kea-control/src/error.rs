@@ -233,7 +233,8 @@ impl ControlError {
             }
             Self::NoSocket { .. } => "start Kea, or give the path that it has in `control-socket`",
             Self::Forbidden { .. } => {
-                "put this user into the group of the socket's folder (`_kea` on Debian)"
+                "ask as the user that Kea runs as (`_kea` on Debian), to whom alone it lets its socket before 3.0; from 3.0 on \
+                 that user's group is enough"
             }
             Self::Unreachable { .. } => "look whether the host is up and has this name and address",
             Self::Carrier { .. } => "mend the way to the host of the socket",

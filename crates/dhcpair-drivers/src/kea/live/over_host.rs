@@ -11,8 +11,8 @@ use kea_control::{Carrier, ControlError, Limits, Phase};
 
 /// A unix socket of Kea on a host, for [`Endpoint::Carried`](kea_control::Endpoint::Carried).
 ///
-/// The account needs to be in the group of the socket's folder (`_kea` on Debian). The path is an argument of a program; the command
-/// goes to its standard input.
+/// The account is Kea's own user (`_kea` on Debian) or root; from Kea 3.0 on the user's group is enough. The path is an argument of
+/// a program; the command goes to its standard input.
 #[derive(Debug)]
 pub struct SocketOn {
     host: Arc<dyn Host>,
