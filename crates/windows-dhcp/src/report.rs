@@ -8,6 +8,7 @@
 
 mod clixml;
 mod frame;
+mod half;
 mod pasted;
 #[cfg(test)]
 mod tests;
@@ -158,13 +159,14 @@ struct WireResult {
     data: Value,
 }
 
-/// Reads the report of a run from its standard output.
+/// Reads the report of a run from its standard output. Halves of surrogate pairs, which Windows may
+/// have in a name, come out as U+FFFD: no command takes such a name back.
 ///
 /// # Errors
 /// [`ReportError`] where there is none, or a part of one. The exit code says less than this.
 pub fn read_report(run: &Run, stdout: &[u8]) -> Result<Report, ReportError> {
     let id = run.id().as_str();
-    let text = frame::text(id, stdout)?;
+    let text = half::replaced(frame::text(id, stdout)?);
     let undecodable = |error: serde_json::Error| ReportError::Undecodable {
         id: id.to_owned(),
         why: error.to_string(),

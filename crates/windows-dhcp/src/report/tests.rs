@@ -127,3 +127,30 @@ fn leases_come_out_with_what_a_reservation_leaves_empty() {
     assert_eq!(taken.lease_expiry_time.unwrap().0.timestamp(), 1_795_960_684);
     assert_eq!((kept.lease_expiry_time, kept.server_ip, kept.nap_status), (None, None, None));
 }
+
+/// What the bootstrap does to half of a surrogate pair (U+FFFD), and what an escape of one would be.
+#[test]
+fn half_a_character_is_shown_as_one_that_cannot_be_read() {
+    use crate::command::{LimitError, Name};
+    let text = report().to_string();
+    for half in ["\u{fffd}", r"\ud83d", r"\udc00"] {
+        let json = text.replace("\"Name\":\"a\"", &format!("\"Name\":\"a{half}\""));
+        assert_ne!(json, text);
+        let coded = base64::encode(json.as_bytes());
+        let framed =
+            format!("DHCPAIR-BEGIN abcd1234\n{coded}\nDHCPAIR-END abcd1234 {}\n", coded.len());
+        let report = read_report(&run(), framed.as_bytes()).unwrap();
+        let name = report.answer::<Failover>(0).unwrap()[0].name.clone();
+        assert_eq!(name, "a\u{fffd}");
+        // It is not the name that the server has, and no command says that it is.
+        assert_eq!(Name::new(&name), Err(LimitError::NotInNames { c: '\u{fffd}', at: 1 }));
+    }
+    // Bytes that are no UTF-8 come from something else than the bootstrap.
+    let mut bytes = text.into_bytes();
+    let at = bytes.windows(3).position(|window| window == b"\"a\"").unwrap();
+    bytes.splice(at + 1..at + 2, [0xed, 0xa0, 0x80]);
+    let coded = base64::encode(&bytes);
+    let framed = format!("DHCPAIR-BEGIN abcd1234\n{coded}\nDHCPAIR-END abcd1234 {}\n", coded.len());
+    let refused = read_report(&run(), framed.as_bytes());
+    assert!(matches!(refused, Err(ReportError::Undecodable { .. })), "{refused:?}");
+}
