@@ -1,4 +1,5 @@
-//! Windows: recorded server states in the model's terms.
+//! Windows: recorded server states in the model's terms, and files of `Export-DhcpServer` as far as
+//! they go.
 //!
 //! A relationship lists its scopes, so membership is a matter of scopes. Options apply from the
 //! server over the scope to the reservation; what a policy gives depends on the client, so a policy
@@ -45,7 +46,7 @@ use chrono::{DateTime, Utc};
 use config_text::{FileId, SourceLoader, Sources};
 use failover_model::state::StateSource;
 use failover_model::{Family, ServerConfig};
-use windows_dhcp::{NotAState, RecordedState};
+use windows_dhcp::{NotAState, RecordedState, Source};
 
 use crate::{ReadError, Reading};
 use lower::Lower;
@@ -65,11 +66,11 @@ pub struct Recorded {
     pub addresses: Vec<String>,
 }
 
-/// Reads a recorded state.
+/// Reads a recorded state, or an export, of which nothing may be concluded but what is in it.
 ///
 /// # Errors
 /// [`ReadError::Load`] where the file cannot be read, [`ReadError::WrongKind`] where it is JSON and
-/// no recorded state.
+/// no recorded state, or XML and no export.
 pub fn read(
     sources: &mut Sources,
     loader: &dyn SourceLoader,
@@ -78,7 +79,7 @@ pub fn read(
     let file = sources.add(path, loader.load(path)?);
     read_file(sources, file, StateSource::Recorded).map_err(|_| ReadError::WrongKind {
         path: path.to_path_buf(),
-        expected: "a recorded Windows server state",
+        expected: "a recorded state or an export of a Windows server",
     })
 }
 
@@ -90,7 +91,7 @@ fn read_file(
     source: StateSource,
 ) -> Result<Recorded, NotAState> {
     let reading = windows_dhcp::read(sources, file)?;
-    let windows_dhcp::Reading { state, mut diagnostics, incomplete } = reading;
+    let windows_dhcp::Reading { state, mut diagnostics, incomplete, source: kind } = reading;
     let Some((state, places)) = state else {
         let config = ServerConfig::new(Family::V4);
         let reading = Reading { config, diagnostics, incomplete };
@@ -103,10 +104,11 @@ fn read_file(
     Ok(Recorded {
         reading: Reading { config, diagnostics, incomplete },
         v6,
-        at: Some(state.recorded.when.0),
+        at: (kind == Source::Recording).then_some(state.recorded.when.0),
         version: Some(version(&state)),
         addresses: std::iter::once(&state.server.name)
             .chain(&state.server.addresses)
+            .filter(|name| !name.is_empty())
             .cloned()
             .collect(),
     })

@@ -35,7 +35,7 @@ pub(crate) fn unread(name: &str, vendor: Vendor, address: &str) -> Observation {
 }
 
 fn endpoint(address: &str) -> Endpoint {
-    Endpoint { address: Some(stated(address.into())), port: None, aliases: Vec::new() }
+    Endpoint { address: Some(stated(address.into())), ..Endpoint::default() }
 }
 
 /// One side of a dhcpd relationship between two addresses.

@@ -9,6 +9,8 @@ mod rules;
 mod tests;
 mod windows;
 
+use std::net::IpAddr;
+
 use config_text::{Rule, Severity, Span};
 use ipnet::IpNet;
 
@@ -71,6 +73,7 @@ impl Joint {
 pub fn find(observations: &[Observation], relationships: &[Relationship]) -> Vec<Joint> {
     let mut found = Vec::new();
     for relationship in relationships {
+        found.extend(unresolved(observations, relationship));
         for (one, two) in relationship.compared() {
             let sides = (Half::of(observations, one), Half::of(observations, two));
             if let (Some(one), Some(two)) = sides {
@@ -86,6 +89,18 @@ pub fn find(observations: &[Observation], relationships: &[Relationship]) -> Vec
     found
 }
 
+/// Partners that are not where their servers have them stored.
+fn unresolved(observations: &[Observation], relationship: &Relationship) -> Vec<Joint> {
+    let half = |member: &Member| Half::of(observations, member.observed()?);
+    let one = half(&relationship.primary);
+    let two = relationship.secondary.as_ref().and_then(half);
+    let sides = [(one.as_ref(), two.as_ref()), (two.as_ref(), one.as_ref())];
+    let told = sides
+        .into_iter()
+        .filter_map(|(half, partner)| windows::partner_unresolved(relationship, half?, partner));
+    told.collect()
+}
+
 /// One observed side of a relationship.
 struct Half<'a> {
     seen: &'a Observation,
@@ -99,6 +114,13 @@ impl<'a> Half<'a> {
         let seen = observations.get(at.observation)?;
         let config = seen.configs.known()?.get(at.config)?;
         Some(Self { seen, config, ix: at.side, side: config.relationship(at.side)? })
+    }
+
+    /// The addresses that it is known by, in its inventory and in its own words.
+    fn addresses(&self) -> impl Iterator<Item = IpAddr> {
+        let own = self.config.relationships().iter().flat_map(|side| side.own.names());
+        let all = self.seen.addresses.iter().map(String::as_str).chain(own);
+        all.filter_map(|name| name.parse().ok())
     }
 
     /// Every address that the server is known by.

@@ -1,6 +1,7 @@
 //! One server's side of a failover relationship, with its vendor's parameters.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use config_text::{Fingerprint, Span};
@@ -101,6 +102,9 @@ pub struct Endpoint {
     pub port: Option<Stated<u32>>,
     /// Other names and addresses the same server goes by in this place.
     pub aliases: Vec<Arc<str>>,
+    /// What the address leads to on the server that has it written down; `None` where that server was
+    /// not asked, no address where the name has none.
+    pub leads_to: Option<Vec<IpAddr>>,
 }
 
 impl Endpoint {

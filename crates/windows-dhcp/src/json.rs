@@ -10,5 +10,5 @@ mod scan;
 mod tests;
 mod text;
 
-pub(crate) use document::{Document, Kind};
+pub(crate) use document::{Document, Kind, Origin};
 pub(crate) use scan::SyntaxError;

@@ -4,7 +4,8 @@
 //! relationships are doing, is asked by cmdlets of the DhcpServer module, and their answers are kept
 //! as one JSON document, the [`RecordedState`]. [`read()`] gives the typed state with the place of
 //! every record in the text; [`check()`] tells what is wrong with it. The JSON schema of the document
-//! lies in `docs/schemas/recorded-windows-state.json`; the feature `schema` generates it.
+//! lies in `docs/schemas/recorded-windows-state.json`; the feature `schema` generates it. A file of
+//! `Export-DhcpServer` is read as the part of a state that it is.
 //!
 //! [`command`] builds calls of these cmdlets that can only be built right, [`script`] makes PowerShell
 //! of them, for people or for a program, and [`report`] reads what comes back; errors are told by
@@ -70,6 +71,7 @@ pub mod command;
 mod de;
 mod encoding;
 mod enumeration;
+mod export;
 #[cfg(any(test, feature = "fake"))]
 pub mod fake;
 pub mod fault;
@@ -97,8 +99,9 @@ pub mod token;
 
 pub use canonical::{client_id, hardware_pattern};
 pub use class::*;
+pub use export::looks_like_export;
 pub use places::{Places, UnknownProperty};
-pub use read::{NotAState, Reading, looks_like_state, read};
+pub use read::{NotAState, Reading, Source, looks_like_state, read};
 pub use record::{Place, Recorded, Records};
 pub use rules::{RULES, check};
 pub use scalar::{Address4, Address6, Instant, ParseScalarError, TimeSpan};

@@ -4,7 +4,8 @@ use config_text::{Diagnostic, FileId, Sources, Span};
 
 use crate::de::{Problem, ProblemKind, Stray, from_document, whole};
 use crate::encoding::text_start;
-use crate::json::{Document, Kind, SyntaxError};
+use crate::export::{self, Export};
+use crate::json::{Document, SyntaxError};
 use crate::places::{Places, names_secret};
 use crate::rules::{
     WIN_STATE_CONTRADICTION, WIN_STATE_ENCODING, WIN_STATE_INCOMPLETE, WIN_STATE_PROPERTY,
@@ -25,6 +26,18 @@ pub struct Reading {
     /// Why the state lacks something that the server has, as a short clause in lower case: nothing
     /// may be concluded from what is not in it.
     pub incomplete: Option<String>,
+    /// What the file is.
+    pub source: Source,
+}
+
+/// What a state was read from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A recorded state.
+    Recording,
+    /// A file of `Export-DhcpServer`: never complete. The server's name is empty and the time of the
+    /// recording is that of no recording.
+    Export,
 }
 
 /// The file is not a recorded state at all.
@@ -32,14 +45,17 @@ pub struct Reading {
 #[error("the file is not a recorded Windows server state")]
 pub struct NotAState;
 
-/// Reads a recorded state from a file of `sources`, in which secrets are marked.
+/// Reads a recorded state from a file of `sources`, in which secrets are marked, or the part of one
+/// that a file of `Export-DhcpServer` is.
 ///
 /// # Errors
-/// [`NotAState`] where the file is JSON and does not say that it is a recorded state. Everything
+/// [`NotAState`] where the file is JSON and does not say that it is a recorded state, or XML of
+/// something else than an export. Everything
 /// else that is wrong with it is a diagnostic.
 pub fn read(sources: &mut Sources, file: FileId) -> Result<Reading, NotAState> {
     let bytes = sources.get(file).map(|source| source.bytes().clone()).unwrap_or_default();
     let document = match text_start(&bytes) {
+        Ok(from) if export::is_xml(&bytes) => return exported(sources, file, &bytes, from),
         Ok(from) => Document::parse(file, bytes, from),
         Err(error) => {
             let span = Span::new(file, error.at, error.at);
@@ -69,6 +85,27 @@ pub fn read(sources: &mut Sources, file: FileId) -> Result<Reading, NotAState> {
     Ok(typed(sources, document))
 }
 
+/// Reads the state that an export is a part of.
+fn exported(
+    sources: &mut Sources,
+    file: FileId,
+    bytes: &[u8],
+    from: u32,
+) -> Result<Reading, NotAState> {
+    let text = std::str::from_utf8(bytes).unwrap_or("");
+    match export::read(file, text, from) {
+        Export::Other => Err(NotAState),
+        Export::Broken(diagnostic) => Ok(lost(sources, diagnostic)),
+        Export::Read(document, notes) => {
+            let mut reading = typed(sources, document);
+            reading.source = Source::Export;
+            reading.incomplete.get_or_insert_with(|| export::PARTIAL.to_owned());
+            reading.diagnostics.extend(notes);
+            Ok(reading)
+        }
+    }
+}
+
 /// Whether a text looks like a recorded state, for telling formats apart: it need not be sound.
 #[must_use]
 pub fn looks_like_state(bytes: &[u8]) -> bool {
@@ -81,7 +118,7 @@ pub fn looks_like_state(bytes: &[u8]) -> bool {
 /// Nothing of the state is known.
 fn lost(sources: &Sources, diagnostic: Diagnostic) -> Reading {
     let incomplete = Some(reason(sources, &diagnostic));
-    Reading { state: None, diagnostics: vec![diagnostic], incomplete }
+    Reading { state: None, diagnostics: vec![diagnostic], incomplete, source: Source::Recording }
 }
 
 fn reason(sources: &Sources, diagnostic: &Diagnostic) -> String {
@@ -129,7 +166,7 @@ fn typed(sources: &mut Sources, document: Document) -> Reading {
             diagnostics.push(Diagnostic::new(&WIN_STATE_INCOMPLETE, span, message));
         }
     }
-    Reading { state, diagnostics, incomplete }
+    Reading { state, diagnostics, incomplete, source: Source::Recording }
 }
 
 fn property(problem: Problem) -> Diagnostic {
@@ -182,11 +219,5 @@ fn count(diagnostic: Option<&mut Diagnostic>) {
 
 /// Marks the texts and numbers of a value, however deep they lie in it.
 fn mark_secret(sources: &mut Sources, document: &Document, value: u32) {
-    match document.kind(value) {
-        Kind::Text | Kind::EscapedText => {
-            let span = document.span(value);
-            sources.mark_secret(Span::new(span.file, span.start + 1, span.end - 1));
-        }
-        _ => sources.mark_secret(document.span(value)),
-    }
+    sources.mark_secret(document.inside(value));
 }

@@ -2,6 +2,7 @@
 
 mod lease;
 mod relationship;
+mod reserve;
 mod scope;
 mod server;
 #[cfg(test)]

@@ -41,7 +41,7 @@ fn endpoint(address: Option<&Spanned<PeerAddress>>, port: Option<&Spanned<i32>>)
         },
         span: Some(written.span),
     });
-    Endpoint { address, port: positive(port), aliases: Vec::new() }
+    Endpoint { address, port: positive(port), ..Endpoint::default() }
 }
 
 /// Names of hosts are the same with and without the final dot, in small and capital letters.

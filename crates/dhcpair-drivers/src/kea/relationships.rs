@@ -58,7 +58,7 @@ fn endpoint(peer: Option<Peer<'_>>) -> Endpoint {
     Endpoint {
         address: Some(Stated { value: url.address.to_string().into(), span }),
         port: url.port.map(|port| Stated { value: port, span }),
-        aliases: Vec::new(),
+        ..Endpoint::default()
     }
 }
 

@@ -91,12 +91,15 @@ impl Lower<'_> {
         // A domain in front of the name is not part of what the partner calls itself.
         let bare = partner.rsplit_once('\\').map_or(partner.as_str(), |(_, bare)| bare);
         aliases.dedup();
-        let partner =
-            Endpoint { address: Some(stated("PartnerServer", bare)), port: None, aliases };
+        let partner = Endpoint {
+            address: Some(stated("PartnerServer", bare)),
+            aliases,
+            ..Endpoint::default()
+        };
         let mut own = own.into_iter();
         let address = own.next();
         let aliases = own.map(|host| host.value).collect();
-        (Endpoint { address, port: None, aliases }, partner)
+        (Endpoint { address, aliases, ..Endpoint::default() }, partner)
     }
 
     fn parameters(&self, relationship: &Recorded<Failover>) -> WindowsParameters {

@@ -13,7 +13,7 @@ pub enum Format {
     Kea4,
     /// Kea's configuration for `kea-dhcp6`.
     Kea6,
-    /// The recorded state of a Windows server.
+    /// The recorded state of a Windows server, or its export.
     Windows,
 }
 
@@ -35,8 +35,8 @@ impl Format {
 /// it are comments.
 const WINDOW: usize = 1 << 20;
 
-/// The kind of a file: JSON belongs to Kea or is a recorded Windows state, everything else is taken
-/// for dhcpd's. Where the content says nothing, the name does.
+/// The kind of a file: JSON belongs to Kea or is a recorded Windows state, XML is an export of
+/// Windows, everything else is taken for dhcpd's. Where the content says nothing, the name does.
 #[must_use]
 pub fn detect(path: &Path, bytes: &[u8]) -> Format {
     // PowerShell may write UTF-16; neither dhcpd nor Kea reads that.
@@ -44,6 +44,9 @@ pub fn detect(path: &Path, bytes: &[u8]) -> Format {
         return Format::Windows;
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if windows_dhcp::looks_like_export(bytes) {
+        return Format::Windows;
+    }
     let head = bytes.get(..WINDOW).unwrap_or(bytes);
     let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_lowercase());
     let name = name.unwrap_or_default();
@@ -128,6 +131,7 @@ mod tests {
         assert_eq!(of("x", "option dhcp6.name-servers 2001:db8::1;"), "isc6");
         assert_eq!(of("x", "# subnet6 is for later\nsubnet 10.0.0.0 netmask 255.0.0.0 {}"), "isc");
         assert_eq!(of("x.json", "{ \"recorded-windows-state\": 1 }"), "windows");
+        assert_eq!(of("x", "<?xml version=\"1.0\"?>\n<DHCPServer></DHCPServer>"), "windows");
     }
 
     #[test]

@@ -43,7 +43,9 @@ fn one(row: &ServerRow, quiet: bool) -> String {
         rows.push(("recorded", recorded.clone()));
     }
     rows.push(("addresses", or(&row.addresses, "none in the inventory")));
-    rows.push(("relationships", or(&row.relationships, "none")));
+    // Of a server that was not read, none may be known and some be there.
+    let none = if row.scopes.is_some() { "none" } else { "not known" };
+    rows.push(("relationships", or(&row.relationships, none)));
     let scopes = row.scopes.map_or_else(|| "not known".to_owned(), |scopes| scopes.to_string());
     rows.push(("scopes", scopes));
     let found = format!("{}, {}", count(row.errors, "error"), count(row.warnings, "warning"));

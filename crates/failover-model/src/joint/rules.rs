@@ -13,6 +13,7 @@ pub static RULES: &[&Rule] = &[
     &KEA_UNCOORDINATED_POOL,
     &KEA_VERSION_GAP,
     &WIN_DNS_ACCOUNT_DIFFERS,
+    &WIN_PARTNER_UNRESOLVED,
     &WIN_SCOPE_UNCOORDINATED,
     &WIN_VERSION_DIFFERS,
 ];
@@ -116,6 +117,18 @@ pub(super) static WIN_DNS_ACCOUNT_DIFFERS: Rule = Rule {
           renews the lease.",
     fix: "Give both servers the same account with `Set-DhcpServerDnsCredential`, one without any \
           other rights. Replication does not carry it.",
+};
+
+pub(super) static WIN_PARTNER_UNRESOLVED: Rule = Rule {
+    id: "win-partner-unresolved",
+    phase: Phase::Environment,
+    severity: Severity::Error,
+    summary: "The name or address that a server has stored for its partner does not lead to the partner.",
+    why: "The server keeps the partner in the form in which the relationship was made. Where that leads \
+          nowhere, or to another computer, such as a node of a cluster in place of the cluster, the two lose \
+          each other, and what is changed on both servers at once is changed on one.",
+    fix: "Correct the record in DNS. A server whose own address has changed has to be left by its \
+          relationships, which are then made again; for a cluster they are made with its name.",
 };
 
 pub(super) static WIN_SCOPE_UNCOORDINATED: Rule = Rule {

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod tests;
 
+use std::net::IpAddr;
+
 use super::{Half, Joint, rules};
 use crate::identity::Vendor;
 use crate::pairing::Relationship;
@@ -27,6 +29,36 @@ pub(super) fn dns_accounts(relationship: &Relationship, halves: [&Half<'_>; 2]) 
     let shown = |account: String| if account.is_empty() { "none".to_owned() } else { account };
     let joint = Joint::new(&rules::WIN_DNS_ACCOUNT_DIFFERS, message).of(relationship);
     Some(joint.at(a, one.span, shown(first)).at(b, two.span, shown(second)))
+}
+
+/// Where the partner's name, as a server has it stored, does not lead to the partner: told where that
+/// server was asked what it leads to. The partner may not have been observed.
+pub(super) fn partner_unresolved(
+    relationship: &Relationship,
+    half: &Half<'_>,
+    partner: Option<&Half<'_>>,
+) -> Option<Joint> {
+    let stored = half.side.partner.address.as_ref()?;
+    let leads_to = half.side.partner.leads_to.as_ref()?;
+    if relationship.vendor != Vendor::Windows {
+        return None;
+    }
+    let (name, server) = (&stored.value, &half.seen.server);
+    let message = match (leads_to.first(), partner) {
+        (None, _) => format!("`{name}` leads `{server}` to no address"),
+        (Some(_), None) => return None,
+        (Some(first), Some(partner)) => {
+            let own: Vec<IpAddr> = partner.addresses().collect();
+            // Of a partner that nothing is known of it cannot be said that this is not it.
+            if own.is_empty() || leads_to.iter().any(|address| own.contains(address)) {
+                return None;
+            }
+            let partner = &partner.seen.server;
+            format!("`{name}` leads `{server}` to {first}, which is no address of `{partner}`")
+        }
+    };
+    let joint = Joint::new(&rules::WIN_PARTNER_UNRESOLVED, message).of(relationship);
+    Some(joint.at(server, stored.span, name.to_string()))
 }
 
 /// The account, as `domain\user` or `user`; empty where the server has none.

@@ -51,19 +51,54 @@ pub(super) struct Node {
 /// Stands for a node that is not there: no accessor fails.
 const NOTHING: Node = Node { kind: Kind::Null, start: 0, end: 0, after: u32::MAX };
 
+/// Where a value of a document that was made of another text comes from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Origin {
+    /// The whole value.
+    pub(crate) whole: Span,
+    /// What to point at.
+    pub(crate) head: Span,
+}
+
 /// A JSON text with its nodes. Node 0 is the outermost value.
 #[derive(Debug, Clone)]
 pub(crate) struct Document {
     file: FileId,
     text: Arc<[u8]>,
     nodes: Vec<Node>,
+    /// Where each node comes from, if the text was made of another one.
+    origins: Option<Arc<[Origin]>>,
 }
 
 impl Document {
     /// Indexes a text that is known to be UTF-8, from byte `from` on.
     pub(crate) fn parse(file: FileId, text: Arc<[u8]>, from: u32) -> Result<Self, SyntaxError> {
         let nodes = scan(&text, from)?;
-        Ok(Self { file, text, nodes })
+        Ok(Self { file, text, nodes, origins: None })
+    }
+
+    /// Indexes a text that was made of the file, with the origin of each value and name in their
+    /// order; `None` where they are not as many.
+    pub(crate) fn made(file: FileId, text: Vec<u8>, origins: Vec<Origin>) -> Option<Self> {
+        let text: Arc<[u8]> = text.into();
+        let nodes = scan(&text, 0).ok()?;
+        let origins = (nodes.len() == origins.len()).then(|| origins.into())?;
+        Some(Self { file, text, nodes, origins: Some(origins) })
+    }
+
+    fn origin(&self, at: u32) -> Option<&Origin> {
+        self.origins.as_ref()?.get(at as usize)
+    }
+
+    /// A value without the quotes of a text.
+    pub(crate) fn inside(&self, at: u32) -> Span {
+        let span = self.span(at);
+        match self.kind(at) {
+            Kind::Text | Kind::EscapedText if self.origins.is_none() => {
+                Span::new(span.file, span.start + 1, span.end - 1)
+            }
+            _ => span,
+        }
     }
 
     fn node(&self, at: u32) -> Node {
@@ -77,11 +112,15 @@ impl Document {
     /// The whole value.
     pub(crate) fn span(&self, at: u32) -> Span {
         let node = self.node(at);
-        Span::new(self.file, node.start, node.end)
+        let written = || Span::new(self.file, node.start, node.end);
+        self.origin(at).map_or_else(written, |origin| origin.whole)
     }
 
     /// A place to point at: the value itself, or the bracket that opens it.
     pub(crate) fn head(&self, at: u32) -> Span {
+        if let Some(origin) = self.origin(at) {
+            return origin.head;
+        }
         let node = self.node(at);
         match node.kind {
             Kind::List | Kind::Object => Span::new(self.file, node.start, node.start + 1),

@@ -4,7 +4,7 @@ use config_text::{Diagnostic, Rule, Severity};
 
 use super::{
     Checked, WIN_AUTH_OFF, WIN_STANDBY_RESERVE_ZERO, WIN_STATE_NOT_NORMAL, WIN_SWITCHOVER_OFF,
-    WIN_SWITCHOVER_SHORT,
+    WIN_SWITCHOVER_SHORT, reserve,
 };
 use crate::class::{Failover, FailoverMode, FailoverState};
 use crate::record::Recorded;
@@ -51,11 +51,26 @@ fn live_state(checked: &mut Checked<'_>, relationship: &Recorded<Failover>) {
 }
 
 fn reserve(checked: &mut Checked<'_>, relationship: &Recorded<Failover>) {
-    let standby = relationship.mode == FailoverMode::HotStandby;
-    if standby && relationship.reserve_percent == Some(0) {
-        let message = format!("`{}` keeps no addresses for the standby", relationship.name);
-        let rule = &WIN_STANDBY_RESERVE_ZERO;
+    let percent = match (relationship.mode, relationship.reserve_percent) {
+        (FailoverMode::HotStandby, Some(percent)) => percent,
+        _ => return,
+    };
+    let (name, rule) = (&relationship.name, &WIN_STANDBY_RESERVE_ZERO);
+    if percent == 0 {
+        let message = format!("`{name}` keeps no addresses for the standby");
         report(checked, relationship, "ReservePercent", rule, message);
+        return;
+    }
+    let kept = reserve::kept(checked.state, relationship, percent);
+    let Some(clients) = reserve::clients_of_a_day(checked.state, relationship) else { return };
+    if clients > kept {
+        let message = format!(
+            "`{name}` keeps {kept} addresses for the standby, and up to {clients} new clients come in a day"
+        );
+        let found = report(checked, relationship, "ReservePercent", rule, message);
+        if let Some(found) = found {
+            found.severity = Severity::Note;
+        }
     }
 }
 

@@ -88,6 +88,116 @@ fn a_relationship_is_judged_by_its_parameters() {
     );
 }
 
+/// A relationship in hot standby that keeps `percent`, on the active server; the scope has 190
+/// addresses that can be handed out, and it is recorded on 2026-11-22 at 13:58:04.
+fn standby(state: &mut Value, percent: u32) {
+    failover(state)["Mode"] = json!("HotStandby");
+    failover(state)["ServerRole"] = json!("Active");
+    failover(state)["LoadBalancePercent"] = Value::Null;
+    failover(state)["ReservePercent"] = json!(percent);
+    scope(state)["reservations"] = json!([]);
+}
+
+/// Counters of a server that has offered so often since a time.
+fn offers(state: &mut Value, offers: u32, since: &str) {
+    let mut counters = json!({ "Offers": offers, "ServerStartTime": since });
+    for name in [
+        "Discovers",
+        "Requests",
+        "Acks",
+        "Naks",
+        "Declines",
+        "Releases",
+        "TotalScopes",
+        "TotalAddresses",
+        "AddressesInUse",
+        "AddressesAvailable",
+    ] {
+        counters[name] = json!(0);
+    }
+    state["v4"]["statistics"] = counters;
+}
+
+/// Leases of eight days, by when they end.
+fn leases(state: &mut Value, ends: &[&str]) {
+    let all = (100u8..).zip(ends).map(|(last, end)| {
+        let mut one = lease(last, "Active", "00-50-56-00-00-01");
+        one["LeaseExpiryTime"] = json!(end);
+        one
+    });
+    scope(state)["leases"] = all.collect();
+}
+
+#[test]
+fn a_reserve_lasts_for_a_day() {
+    let said = |kept: u32, clients: u32| {
+        vec![format!(
+            "win-standby-reserve-zero {kept}: `branch` keeps {} addresses for the standby, and up to \
+             {clients} new clients come in a day",
+            190 * kept / 100
+        )]
+    };
+    let nothing = Vec::<String>::new();
+    let offered = |percent: u32, count: u32, since: &'static str| {
+        lint(move |state| {
+            standby(state, percent);
+            offers(state, count, since);
+        })
+    };
+    let two_days = "2026-11-20T13:58:04Z";
+    assert_eq!(offered(5, 20, two_days), said(5, 10));
+    assert_eq!(offered(5, 19, two_days), nothing);
+    assert_eq!(offered(6, 20, two_days), nothing);
+    // Too short to tell, and another scope that is served may have brought them.
+    assert_eq!(offered(5, 99, "2026-11-21T13:58:05Z"), nothing);
+    let elsewhere = lint(|state| {
+        standby(state, 5);
+        offers(state, 99, two_days);
+        let mut other = scope(state).clone();
+        for (name, value) in
+            [("ScopeId", "10.30.9.0"), ("StartRange", "10.30.9.1"), ("EndRange", "10.30.9.9")]
+        {
+            other[name] = json!(value);
+        }
+        (other["exclusions"], other["policies"]) = (json!([]), json!([]));
+        state["v4"]["scopes"].as_array_mut().unwrap().push(other);
+    });
+    assert_eq!(elsewhere, nothing);
+
+    // Eight days before the end: one on the last day, one at its very start, one just before.
+    let began = ["2026-11-30T13:58:04Z", "2026-11-29T13:58:05Z", "2026-11-29T13:58:04Z"];
+    let leased = |percent: u32, count: Option<u32>, role: &'static str| {
+        lint(move |state| {
+            standby(state, percent);
+            failover(state)["ServerRole"] = json!(role);
+            leases(state, &began);
+            if let Some(count) = count {
+                offers(state, count, two_days);
+            }
+        })
+    };
+    assert_eq!(
+        leased(1, None, "Active"),
+        vec![
+            "win-standby-reserve-zero 1: `branch` keeps 1 addresses for the standby, and up to 2 new \
+         clients come in a day"
+        ]
+    );
+    assert_eq!(leased(2, None, "Active"), nothing);
+    // Whichever tells less; and the standby does not see them.
+    assert_eq!(leased(1, Some(2), "Active"), nothing);
+    assert_eq!(leased(1, Some(99), "Standby"), nothing);
+    let note = {
+        let (_, reading) = crate::fixture::changed(|state| {
+            standby(state, 5);
+            offers(state, 20, two_days);
+        });
+        let (state, places) = reading.state.unwrap();
+        crate::check(&state, &places)[0].severity
+    };
+    assert_eq!(note, config_text::Severity::Note);
+}
+
 #[test]
 fn states_other_than_normal_are_told() {
     use config_text::Severity;

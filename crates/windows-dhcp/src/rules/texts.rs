@@ -13,6 +13,8 @@ pub static RULES: &[&Rule] = &[
     &WIN_STATE_UNKNOWN_PROPERTY,
     &WIN_STATE_SECRET,
     &WIN_STATE_INCOMPLETE,
+    &WIN_EXPORT_SYNTAX,
+    &WIN_EXPORT_PARTIAL,
     &WIN_NOT_AUTHORISED,
     &WIN_BINDING_OFF,
     &WIN_RELATIONSHIP_LIMIT,
@@ -100,6 +102,22 @@ pub(crate) static WIN_STATE_INCOMPLETE: Rule = Rule {
     why: "What the cmdlet would have said is not in the record, so the server counts as not read.",
     fix: "Record the state again, with an account that is in the group DHCP Users or DHCP Administrators of the server.",
 };
+pub(crate) static WIN_EXPORT_SYNTAX: Rule = Rule {
+    id: "win-export-syntax",
+    phase: Phase::Load,
+    severity: Severity::Error,
+    summary: "a file of Export-DhcpServer is not XML, or XML that no export has",
+    why: "The file was cut off or edited by hand, or has a document type or entities, which are not read: they can make a small file endless. Nothing of the server is known then.",
+    fix: "Export the server again, or record its state.",
+};
+pub(crate) static WIN_EXPORT_PARTIAL: Rule = Rule {
+    id: "win-export-partial",
+    phase: Phase::Environment,
+    severity: Severity::Note,
+    summary: "a file of Export-DhcpServer does not have all of a server, or has a part that is not read",
+    why: "An export has no failover relationships, and neither the name of the server nor its directory. What is in it is judged; the server counts as not read, so that nothing is concluded from what is not in it. DHCPv6 and leases are left out.",
+    fix: "Record the state of the server, where it is to be compared with its partner.",
+};
 pub(crate) static WIN_NOT_AUTHORISED: Rule = Rule {
     id: "win-not-authorised",
     phase: Phase::Environment,
@@ -136,9 +154,9 @@ pub(crate) static WIN_STANDBY_RESERVE_ZERO: Rule = Rule {
     id: "win-standby-reserve-zero",
     phase: Phase::Runtime,
     severity: Severity::Warning,
-    summary: "hot standby without addresses for the standby",
-    why: "When the active server fails, the standby has nothing for new clients until it takes over the whole pool.",
-    fix: "Set `-ReservePercent` to what new clients need during one lead time; the default is 5.",
+    summary: "hot standby without addresses for the standby; a note where fewer are kept than new clients may come in a day",
+    why: "When the active server fails, the standby has nothing for new clients, or not for long, until it takes over the whole pool. The clients of a day are the leases that began on the last one, or the offers since the server's start, whichever tell less, where a state has them: some of them are not new.",
+    fix: "Set `-ReservePercent` to what new clients need until somebody declares the partner down, and during one lead time; the default is 5.",
 };
 pub(crate) static WIN_SWITCHOVER_OFF: Rule = Rule {
     id: "win-switchover-off",

@@ -137,3 +137,69 @@ fn releases_differ_by_a_note() {
         assert_eq!(told(versions), None, "{versions:?}");
     }
 }
+
+/// What is said where the first server was asked what its partner's name leads to.
+fn unresolved(leads_to: Option<&[&str]>, own: &[&str]) -> Vec<String> {
+    let mut sides = [0, 1].map(|at: usize| {
+        let name = ["win-1.example.net", "win-2.example.net"];
+        let endpoint =
+            |at: usize| Endpoint { address: Some(stated(name[at].into())), ..Endpoint::default() };
+        let mut partner = endpoint(1 - at);
+        if at == 0 {
+            let all = leads_to.map(|all| all.iter().map(|one| one.parse().unwrap()).collect());
+            partner.leads_to = all;
+        }
+        let config = with_side(RelationshipSide {
+            name: Some("branch".into()),
+            role: Some([Role::Primary, Role::Secondary][at]),
+            mode: Some(Mode::LoadBalance),
+            own: endpoint(at),
+            partner,
+            parameters: Parameters::Windows(WindowsParameters::default()),
+            state: Knowledge::unknown("read from files"),
+            span: None,
+        });
+        server(["win-1", "win-2"][at], Vendor::Windows, name[at], config)
+    });
+    sides[1].addresses.extend(own.iter().map(|one| (*one).to_owned()));
+    let all = find(&sides, &pair(&sides, &[]));
+    all.into_iter().map(|one| format!("{}: {}", one.rule.id, one.message)).collect()
+}
+
+#[test]
+fn a_partner_s_name_leads_to_the_partner() {
+    let told = |what: &str| vec![format!("win-partner-unresolved: `win-2.example.net` {what}")];
+    let (own, node) = (["192.0.2.32", "2001:db8::32"], "192.0.2.40");
+    assert_eq!(unresolved(Some(&[]), &own), told("leads `win-1` to no address"));
+    assert_eq!(unresolved(Some(&[]), &[]), told("leads `win-1` to no address"));
+    assert_eq!(
+        unresolved(Some(&[node]), &own),
+        told("leads `win-1` to 192.0.2.40, which is no address of `win-2`")
+    );
+    // One of several is enough, in any spelling; and what nobody asked or knows is not judged.
+    assert_eq!(unresolved(Some(&[node, "2001:DB8:0::32"]), &own), Vec::<String>::new());
+    assert_eq!(unresolved(None, &own), Vec::<String>::new());
+    assert_eq!(unresolved(Some(&[node]), &[]), Vec::<String>::new());
+}
+
+#[test]
+fn a_partner_that_was_not_observed_may_have_no_address() {
+    let config = with_side(RelationshipSide {
+        name: Some("branch".into()),
+        role: Some(Role::Secondary),
+        mode: Some(Mode::LoadBalance),
+        own: Endpoint::default(),
+        partner: Endpoint {
+            address: Some(stated("win-9".into())),
+            leads_to: Some(Vec::new()),
+            ..Endpoint::default()
+        },
+        parameters: Parameters::Windows(WindowsParameters::default()),
+        state: Knowledge::unknown("read from files"),
+        span: None,
+    });
+    let one = [server("win-1", Vendor::Windows, "192.0.2.31", config)];
+    let all = find(&one, &pair(&one, &[]));
+    let told: Vec<_> = all.iter().map(|one| one.message.as_str()).collect();
+    assert_eq!(told, ["`win-9` leads `win-1` to no address"]);
+}
