@@ -14,6 +14,7 @@ mod contexts;
 mod defaults;
 mod definitions;
 mod hosts;
+pub mod leases;
 pub mod live;
 mod order;
 mod places;

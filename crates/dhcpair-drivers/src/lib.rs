@@ -12,6 +12,7 @@ mod causes;
 mod files;
 pub mod isc;
 pub mod kea;
+pub mod leases;
 mod server;
 mod target;
 pub mod windows;

@@ -8,6 +8,7 @@ mod exit;
 mod fleet;
 mod generate;
 mod init;
+mod leases;
 mod situation;
 
 pub use check::{CheckDocument, CheckSummary, CheckedFile, ExplainDocument, RulePage, Verdict};
@@ -22,4 +23,7 @@ pub use fleet::{
 };
 pub use generate::GenerateDocument;
 pub use init::InitDocument;
+pub use leases::{
+    AuditedSide, FoundLease, LeaseFindDocument, LeaseFinding, LeaseRow, LeasesAuditDocument,
+};
 pub use situation::SituationDocument;

@@ -3,6 +3,7 @@
 mod drift;
 mod explain;
 mod joint;
+mod leases;
 mod relationships;
 mod scopes;
 mod servers;
@@ -28,6 +29,7 @@ use crate::check::{Allowances, Format, is_unread};
 use crate::contract::{ErrorCode, SideRecord, UnreadRecord};
 use crate::inventory::{Inventory, nearest};
 
+pub use leases::{AuditOptions, Clock};
 pub use scopes::ScopeFilter;
 
 /// Why a question about a fleet cannot be answered.

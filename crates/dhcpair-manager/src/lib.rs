@@ -5,12 +5,14 @@
 //!
 //! * [`Inventory`] is `dhcpair.toml`, read and checked.
 //! * [`observe`] looks at every server of an inventory, in parallel, and gives a [`Fleet`].
-//! * A [`Fleet`] answers: status, servers, relationships, scopes, drift.
+//! * A [`Fleet`] answers: status, servers, relationships, scopes, drift; and, looking at the servers again,
+//!   what is wrong with their leases and who has an address.
 //! * [`check`] judges files without an inventory; [`init`] writes an inventory for files;
 //!   [`generate`] writes what makes a relationship.
 //! * [`access`] reads an access policy, which `permission-engine` answers questions about.
 //!
-//! Time is given by the caller; nothing here reads a clock.
+//! Time is given by the caller, as a point or, where looks follow one another, as a [`Clock`]; nothing here
+//! reads one.
 
 pub mod access;
 pub mod check;
@@ -22,5 +24,5 @@ mod inventory;
 mod place;
 
 pub use dhcpair_drivers::Look;
-pub use fleet::{Fleet, FleetError, ScopeFilter, observe};
+pub use fleet::{AuditOptions, Clock, Fleet, FleetError, ScopeFilter, observe};
 pub use inventory::{Inventory, InventoryError, Server, seconds};

@@ -2,6 +2,7 @@
 
 mod access;
 mod generate;
+mod leases;
 
 use std::path::PathBuf;
 
@@ -11,6 +12,7 @@ use ipnet::IpNet;
 
 pub(crate) use access::{AccessCommand, Whose};
 pub(crate) use generate::{GenerateCommand, WindowsArgs, WindowsModeName};
+pub(crate) use leases::{LeaseCommand, LeasesCommand};
 
 /// Sees and checks DHCP failover pairs: ISC dhcpd, Kea and Windows DHCP.
 #[derive(Parser)]
@@ -161,6 +163,12 @@ if nobody acts, what to do next, and what not to do.")]
         /// Its name, or NAME@SERVER where several share the name
         relationship: String,
     },
+    /// Leases of a relationship
+    #[command(subcommand)]
+    Leases(LeasesCommand),
+    /// One lease
+    #[command(subcommand)]
+    Lease(LeaseCommand),
     /// Lint configuration files; no server and no inventory needed
     #[command(after_help = "\
 Examples:

@@ -7,6 +7,8 @@ mod drift;
 mod explain;
 mod generate;
 mod init;
+mod lease_find;
+mod leases_audit;
 mod relationship_show;
 mod relationships;
 mod rule_page;
@@ -22,7 +24,9 @@ use dhcpair_manager::contract::{Health, JointRecord, SideRecord, UnreadRecord};
 use dhcpair_manager::{Fleet, Inventory, Look, observe};
 use tokio::runtime::Runtime;
 
-use crate::args::{Cli, Command, RelationshipCommand, ScopeCommand, ServerCommand};
+use crate::args::{
+    Cli, Command, LeaseCommand, LeasesCommand, RelationshipCommand, ScopeCommand, ServerCommand,
+};
 use crate::failure::Failure;
 use crate::output::{Outcome, Output};
 use crate::table::{Cell, paragraph, title};
@@ -51,6 +55,13 @@ pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
             drift::run(&fleet(cli)?, relationship.as_deref(), output)
         }
         Command::Explain { relationship } => explain::run(&fleet(cli)?, relationship, output),
+        Command::Leases(LeasesCommand::Audit { relationship, wait, all }) => {
+            let (clock, asked) = (&clock()?, (relationship.as_str(), *wait, *all));
+            leases_audit::run(&fleet(cli)?, &runtime()?, clock, asked, output)
+        }
+        Command::Lease(LeaseCommand::Find { what }) => {
+            lease_find::run(&fleet(cli)?, &runtime()?, &clock()?, what, output)
+        }
         Command::Check(args) => match &args.explain {
             Some(rule) => rule_page::run(rule, output),
             None => check::run(args, output),
@@ -92,6 +103,12 @@ fn now() -> Result<DateTime<Utc>, Failure> {
         message: format!("`DHCPAIR_NOW` is `{text}`, which is no time"),
         help: "write it as `2026-11-22T14:02:11Z`, or leave the variable out".to_owned(),
     })
+}
+
+/// A clock that goes on, or stands still at what `DHCPAIR_NOW` says.
+fn clock() -> Result<impl Fn() -> DateTime<Utc> + Sync, Failure> {
+    let fixed = std::env::var_os("DHCPAIR_NOW").map(|_| now()).transpose()?;
+    Ok(move || fixed.unwrap_or_else(Utc::now))
 }
 
 /// Broken, or an error.

@@ -43,7 +43,7 @@ fn the_real_servers_take_every_example() {
     }
     let scratch = tempfile::tempdir().unwrap();
     let mut asked = Vec::new();
-    for example in ["campus", "campus-clean"] {
+    for example in ["campus", "campus-clean", "leases"] {
         for server in fs::read_dir(workspace().join("examples").join(example)).unwrap() {
             let server = server.unwrap();
             if !server.file_type().unwrap().is_dir() {
@@ -62,6 +62,6 @@ fn the_real_servers_take_every_example() {
             }
         }
     }
-    // Three and two of dhcpd, four and four of Kea.
-    assert_eq!(asked.len(), 13, "{asked:#?}");
+    // Three, two and two of dhcpd, four and four of Kea.
+    assert_eq!(asked.len(), 15, "{asked:#?}");
 }

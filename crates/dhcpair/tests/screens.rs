@@ -67,6 +67,16 @@ fn every_screen_of_the_campus_fits() {
     assert!(status.lines().count() <= 24, "does not fit a screen:\n{status}");
 }
 
+#[test]
+fn every_screen_about_leases_fits() {
+    let (workspace, config) = (workspace(), "examples/leases/dhcpair.toml");
+    let audit = fits(&workspace, config, &["leases", "audit", "campus", "--all"]);
+    assert!(audit.contains("XX 1 other-client"), "{audit}");
+    for what in ["10.1.0.24", "guest-laptop", "02:00:5e:10:00:28", "nobody"] {
+        fits(&workspace, config, &["lease", "find", what]);
+    }
+}
+
 /// Every screen about an access policy.
 fn access_fits(folder: &Path, policy: &str) {
     let json = |words: &[&str]| {

@@ -2,8 +2,9 @@
 //!
 //! A driver turns what one server runs into a [`ServerConfig`] inside an [`Observation`]; this crate
 //! finds which servers form a relationship ([`pairing`]), who answers for a scope ([`authority`]),
-//! what differs between the partners ([`drift`]), what only both of them show ([`joint`]), and why a running
-//! pair is in the state it is in ([`explain`]). It is pure: no clock, no I/O, no vendor
+//! what differs between the partners ([`drift`]), what only both of them show ([`joint`]), what is wrong with
+//! their leases ([`audit`]), and why a running pair is in the state it is in ([`explain`]). It is pure: no
+//! clock, no I/O, no vendor
 //! syntax, and the same input gives the same output in the same order.
 //!
 //! * What could not be observed is [`Knowledge::Unknown`], never an empty configuration.
@@ -22,6 +23,7 @@
 //! ```
 
 mod address;
+pub mod audit;
 pub mod authority;
 mod config;
 pub mod drift;
@@ -30,6 +32,7 @@ pub mod explain;
 mod fixture;
 mod identity;
 pub mod joint;
+pub mod lease;
 mod observation;
 pub mod pairing;
 mod relationship;

@@ -20,6 +20,7 @@ use chrono::{DateTime, Utc};
 use failover_model::Knowledge;
 use failover_model::state::SideState;
 
+pub(super) use lease_file::lower as lower_written;
 pub use lease_file::read_lease_file;
 pub use over_omapi::ask;
 

@@ -40,10 +40,14 @@ impl ExitCode {
     pub const fn means(self) -> &'static str {
         match self {
             Self::Done => "Done. A command that only looks could show what it was asked for.",
-            Self::Failed => "Failed. For `check`: a file named on the command line cannot be read.",
+            Self::Failed => {
+                "Failed. For `check`: a file named on the command line cannot be read. For `lease find`: there \
+                 is no such lease."
+            }
             Self::Usage => "Wrong usage.",
             Self::Findings => {
-                "Findings: `check` found something at or above `--fail-on`, `drift` found differences."
+                "Findings: `check` found something at or above `--fail-on`, `drift` found differences, \
+                 `leases audit` leases that are wrong."
             }
             Self::Forbidden => "Refused by permission: `access can` says no.",
             Self::Refused => {
@@ -51,7 +55,7 @@ impl ExitCode {
             }
             Self::Incomplete => {
                 "Incomplete: a side that the answer needs could not be read, so `drift` does not say \
-                 that there is none."
+                 that there is none, and `leases audit` compares nothing."
             }
             Self::HalfApplied => {
                 "Half applied: one side of a change is done, the other owed (no command of this version)."

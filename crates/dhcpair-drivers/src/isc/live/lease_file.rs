@@ -44,7 +44,8 @@ pub fn read_lease_file(
     Ok(found.collect())
 }
 
-fn lower(record: &FailoverRecord<'_>) -> Knowledge<SideState> {
+/// What one record says.
+pub(in crate::isc) fn lower(record: &FailoverRecord<'_>) -> Knowledge<SideState> {
     let Some(own) = record.own() else {
         return Knowledge::unknown("the newest state in the lease file cannot be read");
     };

@@ -1,0 +1,72 @@
+//! `leases audit` and `lease find`: what the servers say of leases.
+
+mod audit;
+mod find;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use config_text::escape_control;
+use dhcpair_drivers::leases::{LeaseReader, lease_reader};
+use failover_model::ServerName;
+use failover_model::lease::{LeaseRecord, LeaseState, Moment};
+
+use super::Fleet;
+use crate::contract::{LeaseRow, UnreadRecord};
+
+pub use audit::AuditOptions;
+
+/// Tells what time it is: a look at leases takes a while, and a second look is later.
+pub type Clock<'a> = &'a (dyn Fn() -> DateTime<Utc> + Sync);
+
+impl Fleet {
+    /// The way to the leases of a server of the inventory.
+    fn lease_reader(&self, server: &ServerName) -> Option<Arc<dyn LeaseReader>> {
+        let server = self.inventory.server(server.as_str())?;
+        Some(lease_reader(server.target.clone()).into())
+    }
+}
+
+/// A server whose leases could not be read.
+fn unread(server: &str, reason: &str, relationship: Option<&str>, managed: bool) -> UnreadRecord {
+    UnreadRecord {
+        server: escape_control(server),
+        reason: escape_control(reason),
+        relationships: relationship.map(escape_control).into_iter().collect(),
+        managed,
+        candidates: Vec::new(),
+    }
+}
+
+fn rfc3339(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+/// What a server says of an address at a time, as it is shown.
+fn row(server: &str, record: Option<&LeaseRecord<'_>>, taken: Moment) -> LeaseRow {
+    let server = escape_control(server);
+    let Some(record) = record else { return LeaseRow { server, ..LeaseRow::default() } };
+    let times = record.times;
+    let text = |moment: Option<Moment>| moment.map(|moment| moment.to_string());
+    let active = matches!(record.state, LeaseState::Active | LeaseState::Registered);
+    LeaseRow {
+        server,
+        state: Some(record.state.to_string()),
+        client: octets(record.client),
+        iaid: (record.iaid != 0).then_some(record.iaid),
+        hardware: octets(record.hardware),
+        name: (!record.name.is_empty())
+            .then(|| escape_control(&String::from_utf8_lossy(record.name))),
+        starts: text(times.starts),
+        expires: text(times.expires),
+        last_transaction: text(times.last_transaction),
+        partner_knows: text(times.partner_knows),
+        in_use: active && times.expires.is_some_and(|end| end > taken),
+    }
+}
+
+/// Octets as `02:00:5e:10:00:01`.
+fn octets(octets: &[u8]) -> Option<String> {
+    let pairs: Vec<String> = octets.iter().map(|octet| format!("{octet:02x}")).collect();
+    (!pairs.is_empty()).then(|| pairs.join(":"))
+}

@@ -1,0 +1,200 @@
+//! `leases audit`: the leases of both servers, address by address.
+
+use std::time::Duration;
+
+use dhcpair_manager::contract::{AuditedSide, LeaseFinding, LeaseRow, LeasesAuditDocument};
+use dhcpair_manager::{AuditOptions, Clock, Fleet};
+use failover_model::Seconds;
+use tokio::runtime::Runtime;
+
+use super::{DIM, GREEN, RED, unread};
+use crate::failure::Failure;
+use crate::output::{Outcome, Output};
+use crate::style::{HEADING, styled};
+use crate::table::{Cell, WIDTH, count, paragraph, title};
+
+/// How many findings of one kind are shown where not all are asked for.
+const SHOWN: usize = 5;
+
+/// Each kind of finding: its word, what it is, what to do.
+const KINDS: [(&str, &str, &str); 4] = [
+    (
+        "missing",
+        "a client has the address, and the partner does not know",
+        "The partner may give the address to somebody else. Look at both servers' logs for updates that \
+         were rejected; ranges that differ are in `dhcpair drift`. Then let the partner fetch all leases \
+         again: for dhcpd start it with an empty lease file, for Kea send it `ha-sync`.",
+    ),
+    (
+        "other-client",
+        "two clients have the same address",
+        "Find out which of them uses it, and have the other one get a new lease. It comes of servers that \
+         did not know of each other, such as both in partner-down.",
+    ),
+    (
+        "expiry",
+        "the ends are further apart than can be explained",
+        "The server with the earlier end will take the address back while the client still uses it. Look \
+         for updates that were rejected, and at the clocks of both servers.",
+    ),
+    (
+        "declined",
+        "only one server keeps the address back",
+        "The other one would give an address away that somebody was found to use. Find who uses it.",
+    ),
+];
+
+pub(super) fn run(
+    fleet: &Fleet,
+    runtime: &Runtime,
+    clock: Clock<'_>,
+    (relationship, wait, all): (&str, Duration, bool),
+    output: &Output,
+) -> Result<Outcome, Failure> {
+    let options = AuditOptions { wait, ..AuditOptions::default() };
+    let document = runtime.block_on(fleet.leases_audit(relationship, options, clock))?;
+    let shown = if all { usize::MAX } else { SHOWN };
+    let text = output.document(&document, |document| show(document, shown, output.quiet))?;
+    Ok(Outcome { text, exit: document.exit_code() })
+}
+
+fn show(document: &LeasesAuditDocument, shown: usize, quiet: bool) -> String {
+    let kind = super::kind(&document.vendor, &document.family, None);
+    let mut out = title(
+        None,
+        &document.relationship,
+        HEADING,
+        &format!("{kind}   {} UTC", time(&document.at)),
+    );
+    for side in &document.sides {
+        out.push_str(&lines(&audited(side), 3));
+    }
+    out.push_str(&unread(&document.unread));
+    if !document.complete {
+        out.push_str("nothing was compared\n");
+        return out;
+    }
+    for (word, what, fix) in KINDS {
+        let mine: Vec<_> = document.findings.iter().filter(|one| one.fault == word).collect();
+        if mine.is_empty() {
+            continue;
+        }
+        let mark = Cell { text: "XX".to_owned(), style: RED };
+        let head = format!("{} {word}", mine.len());
+        out.push('\n');
+        out.push_str(&title(Some(&mark), &head, HEADING, what));
+        for finding in mine.iter().take(shown) {
+            out.push_str(&block(finding));
+        }
+        if let Some(more @ 1..) = mine.len().checked_sub(shown) {
+            out.push_str(&lines(&format!("and {more} more: --all, or -o json"), 3));
+        }
+        if !quiet {
+            out.push_str(&lines(fix, 3));
+        }
+    }
+    out.push('\n');
+    out.push_str(&verdict(document));
+    out
+}
+
+fn audited(side: &AuditedSide) -> String {
+    let AuditedSide { server, leases, state, since, problems, taken } = side;
+    let state = match (state, since) {
+        (Some(state), Some(since)) => format!(", {state} since {}", time(since)),
+        (Some(state), None) => format!(", {state}"),
+        (None, _) => String::new(),
+    };
+    let problems = match *problems {
+        0 => String::new(),
+        _ => format!(", {problems} places of its lease file make no sense"),
+    };
+    format!("{server}: {} as of {}{state}{problems}", count(*leases, "lease"), time(taken))
+}
+
+/// An address, and below it what each server says.
+fn block(finding: &LeaseFinding) -> String {
+    let on = finding.on.as_ref().map(|on| match finding.fault {
+        "declined" => format!(" kept back by {on}"),
+        _ => format!(" not known to {on}"),
+    });
+    let mut out = lines(&format!("{}{}", finding.address, on.unwrap_or_default()), 3);
+    out.push_str(&beside(&finding.sides));
+    out
+}
+
+/// What each server says of an address, one below the other.
+pub(super) fn beside(rows: &[LeaseRow]) -> String {
+    let room = rows.iter().map(|row| crate::table::width(&row.server)).max().unwrap_or(0);
+    let mut out = String::new();
+    for row in rows {
+        let pad = " ".repeat(room - crate::table::width(&row.server));
+        let lead = format!("     {}{pad}  ", row.server);
+        let text = paragraph(&said(row), WIDTH.saturating_sub(crate::table::width(&lead)).max(20));
+        for (at, line) in text.iter().enumerate() {
+            let lead = if at == 0 { lead.clone() } else { " ".repeat(crate::table::width(&lead)) };
+            out.push_str(format!("{lead}{line}").trim_end());
+            out.push('\n');
+        }
+    }
+    out
+}
+
+fn said(row: &LeaseRow) -> String {
+    let Some(state) = &row.state else { return "no record of it".to_owned() };
+    let mut parts = Vec::new();
+    parts.push(match (&row.expires, state.as_str()) {
+        (Some(expires), _) if row.in_use => format!("{state} until {}", time(expires)),
+        (Some(expires), "declined") => format!("{state} until {}", time(expires)),
+        (Some(expires), _) => format!("{state}, ended {}", time(expires)),
+        (None, _) => state.clone(),
+    });
+    parts.extend(row.hardware.clone());
+    // An identifier that is made of the hardware address says nothing new.
+    let made = row.hardware.as_ref().map(|hardware| format!("01:{hardware}"));
+    let client = row.client.as_ref().filter(|client| made.as_ref() != Some(client));
+    parts.extend(client.map(|client| match row.iaid {
+        Some(iaid) => format!("client {client} iaid {iaid}"),
+        None => format!("client {client}"),
+    }));
+    parts.extend(row.name.clone());
+    parts.join("  ")
+}
+
+/// A time of a document, which is in UTC, as it is read.
+fn time(text: &str) -> String {
+    text.trim_end_matches('Z').replace('T', " ")
+}
+
+fn verdict(document: &LeasesAuditDocument) -> String {
+    let mut out = String::new();
+    if document.findings.is_empty() {
+        let mark = Cell { text: "ok".to_owned(), style: GREEN };
+        out.push_str(&title(Some(&mark), "no lease is wrong", HEADING, ""));
+    }
+    if document.owed > 0 {
+        let owed = count(document.owed, "lease");
+        let text = format!("{owed} differ as they must: the news of them is under way or waits");
+        out.push_str(&lines(&text, 3));
+    }
+    if document.unsettled > 0 {
+        let unsettled = count(document.unsettled, "lease");
+        let text = format!("{unsettled} changed at every look: nothing is said of them");
+        out.push_str(&lines(&text, 3));
+    }
+    let [apart, young] = [document.apart_seconds, document.under_way_seconds].map(Seconds);
+    let rules = format!("ends may be {apart} apart; changes of the last {young} are not judged");
+    out.push_str(
+        &paragraph(&rules, WIDTH - 3)
+            .iter()
+            .fold(String::new(), |out, line| out + "   " + &styled(DIM, line) + "\n"),
+    );
+    out
+}
+
+/// Text on as many lines as it needs.
+fn lines(text: &str, indent: usize) -> String {
+    let margin = " ".repeat(indent);
+    let lines = paragraph(text, WIDTH - indent);
+    lines.iter().map(|line| format!("{margin}{line}\n")).collect()
+}
