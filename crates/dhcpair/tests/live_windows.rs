@@ -1,0 +1,98 @@
+//! The program beside two running Windows servers: the strict fake of `windows-dhcp` in the place of their
+//! PowerShells, behind real SSH servers.
+
+mod support;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use dhcpair_testbed::{OpenSsh, Reply};
+use support::{Run, dhcpair, folder};
+use windows_dhcp::fake::FakePair;
+use windows_dhcp::hop::Session;
+use windows_dhcp::runner::PowerShellRunner;
+use windows_dhcp::{FailoverState, RecordedState};
+
+const SERVERS: [&str; 2] = ["win-1", "win-2"];
+
+/// The campus of the examples on two computers.
+struct Campus {
+    pair: Arc<Mutex<FakePair>>,
+    computers: [OpenSsh; 2],
+    inventory: String,
+}
+
+impl Campus {
+    fn start() -> Option<Self> {
+        let states = SERVERS.map(|server| {
+            let campus = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/campus-clean");
+            let file = Path::new(campus).join(server).join("state.json");
+            let text = std::fs::read_to_string(file).unwrap();
+            serde_json::from_str::<RecordedState>(&text).unwrap()
+        });
+        let mut pair = FakePair::of([&states[0], &states[1]]);
+        pair.session = Session::SshKey;
+        let pair = Arc::new(Mutex::new(pair));
+        let computers = [OpenSsh::start().unwrap()?, OpenSsh::start().unwrap()?];
+        let mut inventory = "name = \"lab\"\n".to_owned();
+        for (name, computer) in SERVERS.iter().zip(&computers) {
+            let (pair, on) = (Arc::clone(&pair), format!("{name}.example.net"));
+            let key = computer.stand_in("power-shell", move |line, stdin| {
+                let mut pair = pair.lock().unwrap();
+                pair.on.clone_from(&on);
+                let output = pair.run(line, stdin).unwrap();
+                Reply { code: 0, stdout: output.stdout, stderr: output.stderr }
+            });
+            inventory.push_str(&format!(
+                "[servers.{name}]\nvendor = \"windows\"\naddresses = [\"{name}.example.net\"]\n\
+                 access = {{ type = \"powershell\", host = \"127.0.0.1\", port = {}, user = \"{}\", \
+                 identity-file = \"{}\", known-hosts = \"{}\" }}\n",
+                computer.port(),
+                computer.user(),
+                key.unwrap().display(),
+                computer.known_hosts().display(),
+            ));
+        }
+        Some(Self { pair, computers, inventory })
+    }
+
+    fn run(&self, arguments: &[&str]) -> Run {
+        let folder = folder(&[("dhcpair.toml", self.inventory.as_bytes())]);
+        dhcpair(folder.path(), arguments)
+    }
+
+    fn set(&self, at: usize, state: FailoverState) {
+        let all = &mut self.pair.lock().unwrap().servers[at].v4.failover.0;
+        all.iter_mut().for_each(|one| one.record.state = state);
+    }
+}
+
+#[test]
+fn a_pair_is_seen_as_it_is_and_stays_so() {
+    let Some(mut campus) = Campus::start() else { return };
+    let before = campus.pair.lock().unwrap().servers.clone();
+    let status = campus.run(&["status", "-o", "json"]);
+    let row = &status.json()["relationships"][0];
+    for side in ["primary", "secondary"] {
+        assert_eq!(row[side]["state"], "Normal", "{}", status.all());
+        assert_eq!(row[side]["source"], "cmdlet", "{}", status.all());
+    }
+    let drift = campus.run(&["drift"]);
+    assert_eq!(drift.code, Some(0), "{}", drift.all());
+    assert_eq!(campus.pair.lock().unwrap().servers, before);
+
+    campus.set(0, FailoverState::PartnerDown);
+    let told = campus.run(&["explain", "branch"]);
+    assert!(told.stdout.contains("PartnerDown"), "{}", told.all());
+
+    // One is gone: the other is shown as usual, within its time.
+    campus.computers[1].stop();
+    let status = campus.run(&["status"]);
+    assert!(status.stdout.contains("win-2 ?"), "{}", status.all());
+    assert!(status.stdout.contains("win-1 PARTNER-DOWN"), "{}", status.all());
+    assert!(status.took < Duration::from_secs(20), "{:?}", status.took);
+    let drift = campus.run(&["drift"]);
+    assert_eq!(drift.code, Some(6), "{}", drift.all());
+    assert!(drift.all().contains("refuses the connection"), "{}", drift.all());
+}
