@@ -9,6 +9,18 @@ use crate::line_index::{LineIndex, Position};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);
 
+impl FileId {
+    /// The file that was added first: the main file of a reading.
+    ///
+    /// ```
+    /// use config_text::{FileId, Sources};
+    ///
+    /// let mut sources = Sources::new();
+    /// assert_eq!(sources.add("dhcpd.conf", b"authoritative;\n".as_slice()), FileId::MAIN);
+    /// ```
+    pub const MAIN: Self = Self(0);
+}
+
 /// A range of bytes in one file. Files are at most 4 GiB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -49,11 +61,16 @@ impl Span {
     }
 }
 
+/// How many bytes are the beginning of a file.
+const BEGINNING: usize = 1 << 16;
+
 /// One file: the path it was asked for by, and its bytes.
 #[derive(Debug)]
 pub struct SourceFile {
     path: PathBuf,
     bytes: Arc<[u8]>,
+    /// The lines of its beginning.
+    first_lines: OnceLock<LineIndex>,
     lines: OnceLock<LineIndex>,
     secrets: Vec<(u32, u32)>,
 }
@@ -74,6 +91,18 @@ impl SourceFile {
     /// The line index, built on first use.
     pub fn lines(&self) -> &LineIndex {
         self.lines.get_or_init(|| LineIndex::new(&self.bytes))
+    }
+
+    /// Line and column of a byte. Near the beginning of a large file, the lines of the rest are not
+    /// counted for that.
+    fn position(&self, offset: u32) -> Position {
+        let near = (offset as usize) < BEGINNING && self.lines.get().is_none();
+        match self.bytes.get(..BEGINNING).filter(|_| near) {
+            Some(beginning) => {
+                self.first_lines.get_or_init(|| LineIndex::new(beginning)).position(offset)
+            }
+            None => self.lines().position(offset),
+        }
     }
 
     /// The byte ranges that hold secrets and must never be shown.
@@ -101,7 +130,13 @@ impl Sources {
     pub fn add(&mut self, path: impl Into<PathBuf>, bytes: impl Into<Arc<[u8]>>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         let (path, bytes) = (path.into(), bytes.into());
-        self.files.push(SourceFile { path, bytes, lines: OnceLock::new(), secrets: Vec::new() });
+        self.files.push(SourceFile {
+            path,
+            bytes,
+            first_lines: OnceLock::new(),
+            lines: OnceLock::new(),
+            secrets: Vec::new(),
+        });
         id
     }
 
@@ -138,7 +173,7 @@ impl Sources {
     #[must_use]
     pub fn position(&self, span: Span) -> Position {
         self.get(span.file)
-            .map_or(Position { line: 1, column: 1 }, |file| file.lines().position(span.start))
+            .map_or(Position { line: 1, column: 1 }, |file| file.position(span.start))
     }
 
     /// The path of a span's file.
@@ -151,6 +186,25 @@ impl Sources {
     pub fn mark_secret(&mut self, span: Span) {
         if let Some(file) = self.files.get_mut(span.file.0 as usize) {
             file.secrets.push((span.start, span.end));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_near_the_beginning_of_a_large_file_are_counted_like_all_others() {
+        for line in ["a\n", "\n", "four\n", "no end"] {
+            let bytes = line.repeat(BEGINNING).into_bytes();
+            let whole = LineIndex::new(&bytes);
+            let mut sources = Sources::new();
+            let file = sources.add("large", bytes);
+            let end = u32::try_from(BEGINNING).unwrap();
+            for at in [0, 1, 5, end - 2, end - 1, end, end + 1, end - 3, end * 2] {
+                assert_eq!(sources.position(Span::new(file, at, at)), whole.position(at), "{at}");
+            }
         }
     }
 }
