@@ -1,11 +1,11 @@
 //! What subnets and pools inherit from the blocks around them, as far as the rules want it.
 
-use std::collections::HashMap;
 use std::net::Ipv4Addr;
 use std::rc::Rc;
 
+use crate::options::NameMap;
 use crate::table::{DHCP, SERVER};
-use crate::view::{Config, Item, ItemKind, ScopeIx, ScopeKind, Spanned};
+use crate::view::{Config, Item, ItemKind, ScopeIx, Spanned};
 
 /// Seconds; `u32::MAX` for `infinite`.
 pub(super) type Seconds = Spanned<u32>;
@@ -19,18 +19,16 @@ pub(super) struct Inherited {
     pub(super) adaptive_threshold: Option<Seconds>,
 }
 
+/// By scope.
+pub(super) type ByScope = NameMap<ScopeIx, Rc<Inherited>>;
+
 /// For every scope but hosts and classes. A scope that says nothing of its own shares what is around
 /// it.
-pub(super) fn all(config: &Config) -> HashMap<ScopeIx, Rc<Inherited>> {
-    let mut out: HashMap<ScopeIx, Rc<Inherited>> = HashMap::new();
+pub(super) fn all(config: &Config) -> ByScope {
+    let mut out = ByScope::default();
     // A scope stands behind the one around it.
-    for (ix, scope) in config.scopes() {
-        if matches!(
-            scope.kind,
-            ScopeKind::Host { .. } | ScopeKind::Class { .. } | ScopeKind::Subclass { .. }
-        ) {
-            continue;
-        }
+    for ix in config.places.iter().copied() {
+        let Some(scope) = config.scope(ix) else { continue };
         let around = scope.parent.and_then(|parent| out.get(&parent));
         let mut inherited = around.cloned().unwrap_or_default();
         for item in config.items_of(ix) {

@@ -1,12 +1,11 @@
 //! Addresses and times that a pair promises its clients.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::net::Ipv4Addr;
-use std::rc::Rc;
 
 use config_text::{Diagnostic, Rule, Span};
 
-use super::inherited::{Inherited, Seconds};
+use super::inherited::{ByScope, Inherited, Seconds};
 use super::root_parameter;
 use crate::rules;
 use crate::view::{ClassRule, Config, FailoverPeer, PeerAddress, Range, ScopeIx};
@@ -14,11 +13,7 @@ use crate::view::{ClassRule, Config, FailoverPeer, PeerAddress, Range, ScopeIx};
 /// Seconds of `max-lease-time` where no statement sets it (dhcpd.conf(5)).
 const MAX_LEASE_TIME: u32 = 86_400;
 
-pub(super) fn run(
-    config: &Config,
-    inherited: &HashMap<ScopeIx, Rc<Inherited>>,
-    found: &mut Vec<Diagnostic>,
-) {
+pub(super) fn run(config: &Config, inherited: &ByScope, found: &mut Vec<Diagnostic>) {
     special_addresses(config, inherited, found);
     if config.failover_peers().is_empty() {
         return;
@@ -40,11 +35,7 @@ pub(super) fn run(
 }
 
 /// Addresses in ranges that are somebody's.
-fn special_addresses(
-    config: &Config,
-    inherited: &HashMap<ScopeIx, Rc<Inherited>>,
-    found: &mut Vec<Diagnostic>,
-) {
+fn special_addresses(config: &Config, inherited: &ByScope, found: &mut Vec<Diagnostic>) {
     let ends = config.failover_peers().iter().flat_map(|peer| [&peer.address, &peer.peer_address]);
     let servers: Vec<Ipv4Addr> = ends
         .flatten()

@@ -86,6 +86,7 @@ impl Tree {
     }
 
     /// First and one-behind-last byte of a statement.
+    #[inline]
     pub(crate) fn range(&self, node: Node) -> (u32, u32) {
         let start = self.tokens.range(node.first).0;
         let last = node.end.saturating_sub(1).max(node.first);

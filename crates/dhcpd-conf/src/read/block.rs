@@ -3,7 +3,7 @@
 use std::hash::Hasher as _;
 
 use super::cursor::{Checked, Cursor};
-use super::frame::{Body, ClassBody, Frame, HostBody};
+use super::frame::{Body, ClassBody, Frame};
 use super::names::ClosedHost;
 use super::reader::Reader;
 use super::source::FileIndex;
@@ -33,8 +33,8 @@ impl Reader<'_> {
             }
             Body::Pool(pool) => self.close_pool(cur, scope, pool, "`range`"),
             Body::Pool6(pool) => self.close_pool(cur, scope, pool, "`range6` or `prefix6`"),
-            Body::Host(host) => {
-                self.close_host(scope, &host);
+            Body::Host => {
+                self.close_host(scope);
                 Ok(())
             }
             Body::Class(class) => {
@@ -73,7 +73,7 @@ impl Reader<'_> {
     }
 
     /// Whether another one has the name is looked at when all are read.
-    fn close_host(&mut self, scope: ScopeIx, host: &HostBody) {
+    fn close_host(&mut self, scope: ScopeIx) {
         let Some(ScopeKind::Host { name }) = self.config.scope(scope).map(|scope| &scope.kind)
         else {
             return;
@@ -81,7 +81,7 @@ impl Reader<'_> {
         let mut hasher = ShortHasher::default();
         hasher.write(name.as_bytes());
         let before = u32::try_from(self.config.diagnostics.len()).unwrap_or(u32::MAX);
-        let (hash, deleted) = (hasher.finish(), host.deleted);
+        let (hash, deleted) = (hasher.finish(), self.host.deleted);
         self.names.hosts.push(ClosedHost { hash, scope, deleted, before });
     }
 

@@ -121,16 +121,19 @@ impl<'a> Cursor<'a> {
     }
 
     /// Where a token lies.
+    #[inline]
     pub(crate) fn span_at(&self, at: u32) -> Span {
         self.file.token_span(at)
     }
 
     /// Where the token taken last lies.
+    #[inline]
     pub(crate) fn span(&self) -> Span {
         self.span_at(self.pos.saturating_sub(1))
     }
 
     /// From a token to the one taken last.
+    #[inline]
     pub(crate) fn span_from(&self, first: u32) -> Span {
         self.span_at(first).to(self.span())
     }

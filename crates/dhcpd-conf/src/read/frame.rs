@@ -44,7 +44,7 @@ pub(crate) enum Body {
     Subnet(SubnetIx),
     Pool(PoolIx),
     Pool6(PoolIx),
-    Host(HostBody),
+    Host,
     Class(ClassBody),
     /// Executable statements; inside a `switch` with the way its labels are read.
     Code(Option<Context>),
@@ -89,6 +89,25 @@ pub(crate) struct Frame {
     /// The subnet whose ranges may be declared here.
     pub(crate) subnet: Option<SubnetIx>,
     pub(crate) before: Before,
+    /// Its statement, where that is [`Before::Nothing`].
+    pub(crate) before_node: u32,
+}
+
+impl Frame {
+    /// One that is still to be filled.
+    pub(crate) const NEW: Self = Self {
+        body: Body::File,
+        place: Place::Root,
+        scope: ScopeIx::ROOT,
+        file: 0,
+        node: u32::MAX,
+        at: 0,
+        end: 0,
+        network: None,
+        subnet: None,
+        before: Before::Other,
+        before_node: u32::MAX,
+    };
 }
 
 /// What the statement before was, as far as it matters for the next one.
@@ -98,6 +117,6 @@ pub(crate) enum Before {
     Other,
     /// An `if`: an `else` may follow.
     If,
-    /// One of which dhcpd keeps nothing in its list of executable statements, by its node.
-    Nothing(u32),
+    /// One of which dhcpd keeps nothing in its list of executable statements.
+    Nothing,
 }

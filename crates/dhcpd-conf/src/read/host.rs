@@ -34,15 +34,14 @@ impl Reader<'_> {
         cur.expect(Kind::LBrace, "`{`")?;
         let kind = ScopeKind::Host { name: super::out::plain_owned(name).into() };
         let scope = self.open_scope(kind, cur.file().node_span(at.node), name_span);
-        self.open_block(at, Body::Host(HostBody::default()), Place::Host, scope);
+        self.host = HostBody::default();
+        self.open_block(at, Body::Host, Place::Host, scope);
         Ok(())
     }
 
     fn host_body(&mut self) -> Option<&mut HostBody> {
-        match self.frames.last_mut().map(|frame| &mut frame.body) {
-            Some(Body::Host(host)) => Some(host),
-            _ => None,
-        }
+        let inside = matches!(self.frame().map(|frame| &frame.body), Some(Body::Host));
+        inside.then_some(&mut self.host)
     }
 
     /// Marks something that a host may have once; true where it has it already.
@@ -140,14 +139,14 @@ impl Reader<'_> {
     }
 
     /// An option that may stand in a host: that with the client identifier of DHCPv4 says what `uid` does.
-    pub(super) fn option_of_host(&mut self, option: u32, span: Span) {
+    pub(super) fn option_of_host(&mut self, option: u32, cur: &Cursor<'_>, at: At) {
         const CLIENT_IDENTIFIER: u32 = 61;
         if self.config.family == Family::V6
             && self.host_body().is_some()
             && let Some(def) = self.config.options.def(option)
             && (def.space, def.code) == (DHCP, CLIENT_IDENTIFIER)
         {
-            self.report_uid(span);
+            self.report_uid(cur.span_from(at.node.first));
         }
     }
 

@@ -158,6 +158,7 @@ impl Cursor<'_> {
     }
 
     /// Takes an IPv4 address in dotted decimal.
+    #[inline]
     pub(crate) fn ipv4(&mut self) -> Checked<Ipv4Addr> {
         if let Some(address) = self.written().and_then(dotted) {
             // Each number is a token, and so is each dot between two.
@@ -230,14 +231,20 @@ impl Cursor<'_> {
     }
 
     /// Takes an IPv4 address or a host name; names are resolved only when the server runs.
+    #[inline]
     pub(crate) fn address(&mut self) -> Checked<Address> {
-        let kind = self.peek();
-        let dotted = kind == Kind::Number
+        let dotted = self.peek() == Kind::Number
             && self.kind(self.pos + 1) == Kind::Dot
             && self.kind(self.pos + 2) == Kind::Number;
         if dotted {
             return Ok(Address::Ip(self.ipv4()?));
         }
+        self.named_address()
+    }
+
+    /// The same where no address begins.
+    fn named_address(&mut self) -> Checked<Address> {
+        let kind = self.peek();
         if let Some(name) = self.host_name() {
             return Ok(Address::Name(name));
         }

@@ -27,26 +27,28 @@ pub(super) fn six_octets(text: &[u8]) -> Option<[u8; 6]> {
 /// The octets of `192.0.2.1` at the beginning of a text, if it is written without a blank and each
 /// has at most three digits.
 pub(super) fn dotted(text: &[u8]) -> Option<[u8; 4]> {
-    let mut octets = [0; 4];
-    let mut rest = text;
-    for (at, octet) in octets.iter_mut().enumerate() {
-        if at > 0 {
-            rest = rest.strip_prefix(b".")?;
-        }
-        let mut value = 0;
-        let mut digits = 0;
-        while let [digit @ b'0'..=b'9', behind @ ..] = rest {
-            value = value * 10 + u32::from(digit - b'0');
-            digits += 1;
-            if digits > 3 {
-                return None;
-            }
-            rest = behind;
-        }
-        *octet = u8::try_from(value).ok().filter(|_| digits > 0)?;
-    }
+    let (first, rest) = octet(text)?;
+    let (second, rest) = octet(rest.strip_prefix(b".")?)?;
+    let (third, rest) = octet(rest.strip_prefix(b".")?)?;
+    let (fourth, rest) = octet(rest.strip_prefix(b".")?)?;
     let ends = rest.first().is_none_or(|byte| !class_of(*byte).is_word());
-    ends.then_some(octets)
+    ends.then_some([first, second, third, fourth])
+}
+
+/// The number of up to three digits at the beginning of a text, and what follows: more digits show
+/// there.
+#[inline]
+fn octet(text: &[u8]) -> Option<(u8, &[u8])> {
+    let digit = |byte: u8| u16::from(byte & 0xf);
+    let (value, rest) = match text {
+        [a @ b'0'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9', rest @ ..] => {
+            (digit(*a) * 100 + digit(*b) * 10 + digit(*c), rest)
+        }
+        [a @ b'0'..=b'9', b @ b'0'..=b'9', rest @ ..] => (digit(*a) * 10 + digit(*b), rest),
+        [a @ b'0'..=b'9', rest @ ..] => (digit(*a), rest),
+        _ => return None,
+    };
+    Some((u8::try_from(value).ok()?, rest))
 }
 
 #[cfg(test)]

@@ -54,10 +54,14 @@ impl Out {
     }
 
     /// One part, with a blank before it where two parts would run together.
+    #[inline]
     pub(crate) fn put(&mut self, part: &str) {
-        if !self.on {
-            return;
+        if self.on {
+            self.append(part);
         }
+    }
+
+    fn append(&mut self, part: &str) {
         if !matches!(part, "," | ";" | ")") {
             self.separate();
         }
@@ -79,10 +83,15 @@ impl Out {
     }
 
     /// A word in small letters.
+    #[inline]
     pub(crate) fn lower(&mut self, word: &[u8]) {
         if self.on {
-            self.put(&String::from_utf8_lossy(word).to_ascii_lowercase());
+            self.append_lower(word);
         }
+    }
+
+    fn append_lower(&mut self, word: &[u8]) {
+        self.append(&String::from_utf8_lossy(word).to_ascii_lowercase());
     }
 
     /// A word as it is written.

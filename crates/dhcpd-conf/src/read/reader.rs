@@ -6,14 +6,14 @@ use std::sync::Arc;
 use config_text::{Diagnostic, Phase, SourceLoader, Sources, Span};
 
 use super::cursor::{Cursor, Fail};
-use super::frame::{Before, Body, Frame, Place};
+use super::frame::{Before, Body, Frame, HostBody, Place};
 use super::include::Loaded;
 use super::names::Names;
 use super::source::FileIndex;
 use crate::index::tokens::Flaw;
 use crate::index::tree::Node;
 use crate::rules;
-use crate::view::{Config, IncludedFile, Item, ItemKind, ScopeIx, ScopeKind, ScopeNode};
+use crate::view::{Config, IncludedFile, Item, ItemKind, NO_ITEM, ScopeIx, ScopeKind, ScopeNode};
 
 /// A reading in progress.
 pub(crate) struct Reader<'s> {
@@ -22,6 +22,8 @@ pub(crate) struct Reader<'s> {
     pub(super) config: Config,
     pub(super) names: Names,
     pub(super) frames: Vec<Frame>,
+    /// What the host that is read has so far: hosts do not stand in each other.
+    pub(super) host: HostBody,
     pub(super) loaded: Loaded,
     failures: usize,
 }
@@ -43,8 +45,16 @@ impl<'s> Reader<'s> {
         loader: &'s dyn SourceLoader,
         config: Config,
     ) -> Self {
-        let (names, loaded) = (Names::default(), Loaded::default());
-        Self { sources, loader, config, names, frames: Vec::new(), loaded, failures: 0 }
+        Self {
+            sources,
+            loader,
+            config,
+            names: Names::default(),
+            frames: Vec::new(),
+            host: HostBody::default(),
+            loaded: Loaded::default(),
+            failures: 0,
+        }
     }
 
     /// Reads the main file and its includes.
@@ -55,10 +65,11 @@ impl<'s> Reader<'s> {
             parent: None,
             span: start,
             name_span: start,
-            items: None,
+            items: (NO_ITEM, NO_ITEM),
         };
         self.make_room(&main);
         self.config.scopes.push(root);
+        self.config.places.push(ScopeIx::ROOT);
         self.enter_main(path, main);
         self.walk();
         self.finish();
@@ -110,6 +121,7 @@ impl<'s> Reader<'s> {
             network: around.and_then(|frame| frame.network),
             subnet: around.and_then(|frame| frame.subnet),
             before: Before::Other,
+            before_node: u32::MAX,
         };
         self.loaded.open.push(frame.file);
         self.frames.push(frame);
@@ -272,40 +284,50 @@ impl<'s> Reader<'s> {
 
     pub(super) fn note_in(&mut self, scope: ScopeIx, kind: ItemKind, payload: u32, at: At) {
         let next = u32::try_from(self.config.items.len()).unwrap_or(u32::MAX);
-        let item = Item { kind, payload, file: at.file, node: at.ix, next: u32::MAX };
+        let item = Item { kind, payload, file: at.file, node: at.ix, next: NO_ITEM };
         self.config.items.push(item);
         let Some(scope) = self.config.scopes.get_mut(scope.0 as usize) else {
             return;
         };
-        let before = scope.items.map(|(_, last)| last);
-        scope.items = Some((scope.items.map_or(next, |(first, _)| first), next));
-        if let Some(before) = before.and_then(|at| self.config.items.get_mut(at as usize)) {
+        let (first, last) = scope.items;
+        scope.items = (if first == NO_ITEM { next } else { first }, next);
+        if let Some(before) = self.config.items.get_mut(last as usize) {
             before.next = next;
         }
     }
 
-    /// Adds a scope.
+    /// Adds a scope. It is filled where it stands: a processor that copies what it has just written
+    /// waits for that.
+    #[inline]
     pub(super) fn open_scope(&mut self, kind: ScopeKind, span: Span, name_span: Span) -> ScopeIx {
         let ix = ScopeIx(u32::try_from(self.config.scopes.len()).unwrap_or(u32::MAX));
         let parent = Some(self.scope());
-        self.config.scopes.push(ScopeNode { kind, parent, span, name_span, items: None });
+        if !kind.is_client() {
+            self.config.places.push(ix);
+        }
+        self.config.scopes.push(ScopeNode::NEW);
+        if let Some(node) = self.config.scopes.last_mut() {
+            node.kind = kind;
+            node.parent = parent;
+            node.span = span;
+            node.name_span = name_span;
+        }
         ix
     }
 
-    /// Goes on with the statements of a block.
+    /// Goes on with the statements of a block. The frame is filled where it stands, as a scope is.
+    #[inline]
     pub(super) fn open_block(&mut self, at: At, body: Body, place: Place, scope: ScopeIx) {
-        self.frames.push(Frame {
-            body,
-            place,
-            scope,
-            file: at.file,
-            node: at.ix,
-            at: at.ix + 1,
-            end: at.node.next,
-            network: None,
-            subnet: None,
-            before: Before::Other,
-        });
+        self.frames.push(Frame::NEW);
+        if let Some(frame) = self.frames.last_mut() {
+            frame.body = body;
+            frame.place = place;
+            frame.scope = scope;
+            frame.file = at.file;
+            frame.node = at.ix;
+            frame.at = at.ix + 1;
+            frame.end = at.node.next;
+        }
     }
 
     fn close_frame(&mut self, file: &FileIndex) {

@@ -22,11 +22,13 @@ impl FileIndex {
         Self { id, bytes, tree }
     }
 
+    #[inline]
     pub(crate) fn token_span(&self, at: u32) -> Span {
         let (start, end) = self.tree.tokens.range(at);
         Span::new(self.id, start, end)
     }
 
+    #[inline]
     pub(crate) fn node_span(&self, node: Node) -> Span {
         let (start, end) = self.tree.range(node);
         Span::new(self.id, start, end)

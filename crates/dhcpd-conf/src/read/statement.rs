@@ -18,20 +18,20 @@ impl Reader<'_> {
     pub(super) fn statement(&mut self, cur: &mut Cursor<'_>, at: At) -> Checked {
         let first = cur.peek();
         let frame = self.frames.last_mut();
-        let before = frame.map(|frame| std::mem::take(&mut frame.before));
-        if before == Some(Before::If) && matches!(first, Kind::Else | Kind::Elsif) {
+        let before = frame.map(|frame| std::mem::take(&mut frame.before)).unwrap_or_default();
+        if before == Before::If && matches!(first, Kind::Else | Kind::Elsif) {
             return self.alternative(cur, at);
         }
         let body = self.frame().map_or(&Body::File, |frame| &frame.body);
         match body {
             Body::Code(case) => {
                 let case = *case;
-                if let Some(Before::Nothing(node)) = before {
-                    self.report_crash(cur, node, at);
+                if before == Before::Nothing {
+                    self.report_crash(cur, at);
                 }
                 self.code_statement(cur, at, case)
             }
-            Body::Host(_) => self.host_statement(cur, at),
+            Body::Host => self.host_statement(cur, at),
             Body::Pool(pool) => {
                 let pool = *pool;
                 self.pool_statement(cur, at, pool)
@@ -146,7 +146,7 @@ impl Reader<'_> {
                 let plain = kind == ItemKind::Option && parameter;
                 self.note(if plain { ItemKind::Parameter } else { kind }, def, at);
                 if kind == ItemKind::Option {
-                    self.option_of_host(def, cur.span_from(at.node.first));
+                    self.option_of_host(def, cur, at);
                 }
             }
             Done::Parameter(def) => self.note(ItemKind::Parameter, def, at),
@@ -174,15 +174,17 @@ impl Reader<'_> {
         if matches!(done, Done::DbTimeFormat | Done::Key | Done::Zone)
             && let Some(frame) = self.frames.last_mut()
         {
-            frame.before = Before::Nothing(at.ix);
+            frame.before = Before::Nothing;
+            frame.before_node = at.ix;
         }
         Ok(())
     }
 
     /// dhcpd hangs the next statement on the one before, and of that one it has none.
-    fn report_crash(&mut self, cur: &Cursor<'_>, node: u32, at: At) {
+    fn report_crash(&mut self, cur: &Cursor<'_>, at: At) {
         let message = "dhcpd crashes on a statement that stands behind a `key`, `zone` or \
                        `db-time-format` in an executable block";
+        let node = self.frame().map_or(u32::MAX, |frame| frame.before_node);
         let before = self.config.files.get(at.file as usize).and_then(|file| file.tree.node(node));
         let finding = Diagnostic::new(&rules::CRASH, cur.span_at(cur.pos), message);
         self.find(match before {

@@ -51,6 +51,8 @@ pub struct Config {
     pub(crate) files: Vec<Arc<FileIndex>>,
     pub(crate) included: Vec<IncludedFile>,
     pub(crate) scopes: Vec<ScopeNode>,
+    /// All scopes but hosts, classes and subclasses, in order: few of many.
+    pub(crate) places: Vec<ScopeIx>,
     pub(crate) items: Vec<Item>,
     pub(crate) options: Options,
     pub(crate) diagnostics: Vec<Diagnostic>,
@@ -77,6 +79,7 @@ impl Config {
             files: Vec::new(),
             included: Vec::new(),
             scopes: Vec::new(),
+            places: Vec::new(),
             items: Vec::new(),
             options: Options::new(build),
             diagnostics: Vec::new(),
@@ -292,7 +295,7 @@ impl Config {
 
     /// The statements directly in a scope, in reading order.
     pub(crate) fn items_of(&self, scope: ScopeIx) -> impl Iterator<Item = &Item> {
-        let first = self.scope(scope).and_then(|node| node.items).map(|(first, _)| first);
+        let first = self.scope(scope).map(|node| node.items.0);
         let item = |at: u32| self.items.get(at as usize);
         std::iter::successors(first.and_then(item), move |before| item(before.next))
     }

@@ -26,7 +26,7 @@ pub use setting::{Operator, Setting};
 pub(crate) use host::{FixedV4, Identity};
 pub(crate) use network::{mask6, net4};
 pub(crate) use range::{Ends, RangeKind, number};
-pub(crate) use scope::{Item, ItemKind};
+pub(crate) use scope::{Item, ItemKind, NO_ITEM};
 pub(crate) use setting::setting;
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Lexical scopes: the braces that settings stand in.
 
-use config_text::Span;
+use config_text::{FileId, Span};
 use ipnet::{Ipv4Net, Ipv6Net};
 
 /// Numbers a scope within one [`Config`](crate::Config); the outermost one is [`ScopeIx::ROOT`].
@@ -66,6 +66,13 @@ pub enum ScopeKind {
     },
 }
 
+impl ScopeKind {
+    /// Whether it says something of clients, not of addresses.
+    pub(crate) const fn is_client(&self) -> bool {
+        matches!(self, Self::Host { .. } | Self::Class { .. } | Self::Subclass { .. })
+    }
+}
+
 /// One scope.
 #[derive(Debug, Clone)]
 pub struct ScopeNode {
@@ -79,9 +86,23 @@ pub struct ScopeNode {
     pub span: Span,
     /// The name or address, or the first word where there is none.
     pub name_span: Span,
-    /// First and last item, in reading order.
-    pub(crate) items: Option<(u32, u32)>,
+    /// First and last item, in reading order; [`NO_ITEM`] twice for none.
+    pub(crate) items: (u32, u32),
 }
+
+impl ScopeNode {
+    /// One that is still to be filled.
+    pub(crate) const NEW: Self = Self {
+        kind: ScopeKind::Root,
+        parent: None,
+        span: Span::new(FileId::MAIN, 0, 0),
+        name_span: Span::new(FileId::MAIN, 0, 0),
+        items: (NO_ITEM, NO_ITEM),
+    };
+}
+
+/// The number of no item.
+pub(crate) const NO_ITEM: u32 = u32::MAX;
 
 /// A statement that stands directly in a scope.
 #[derive(Debug, Clone, Copy)]
@@ -93,7 +114,7 @@ pub(crate) struct Item {
     pub(crate) file: u32,
     /// The statement in its file's tree.
     pub(crate) node: u32,
-    /// The next item of the same scope, or `u32::MAX`.
+    /// The next item of the same scope, or [`NO_ITEM`].
     pub(crate) next: u32,
 }
 
