@@ -21,6 +21,9 @@ use crate::{Driver, Sighting, files};
 /// How long a look at a server may take where nobody says.
 const LIMIT: Duration = Duration::from_secs(10);
 
+/// How long it may take until a server has taken a connection.
+const CONNECT: Duration = Duration::from_secs(2);
+
 /// How to look at servers: by which clock, and for how long at each.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
@@ -36,6 +39,12 @@ impl Look {
     #[must_use]
     pub const fn new() -> Self {
         Self { clock: Utc::now, limit: None }
+    }
+
+    /// How long a connection may take: whoever is there says so at once, and who is not should not use up the
+    /// time of those who are.
+    fn connect(self) -> Duration {
+        self.within().min(CONNECT)
     }
 
     /// The limit for a server that answers at once.

@@ -87,10 +87,13 @@ Examples:
   dhcpair status
   dhcpair --config examples/campus/dhcpair.toml status
   dhcpair status -o json
+  dhcpair status --watch             look again every 5 s, until Ctrl-C
+  dhcpair status --exit-code         for scripts: 3 not well, 6 not all seen
+  dhcpair status --nagios            one line and the exit codes of a plugin
 
 Marks: XX broken, !! at risk, ?? a side is not known, ok nothing wrong.
 From files alone there is no live state: the columns say `file`.")]
-    Status,
+    Status(StatusArgs),
     /// Servers: how they are reached, what could be read
     #[command(after_help = "\
 Examples:
@@ -206,6 +209,20 @@ Examples:
         /// The shell
         shell: Shell,
     },
+}
+
+#[derive(Args)]
+pub(crate) struct StatusArgs {
+    /// Look again and again, with this time between two looks
+    #[arg(long, value_name = "TIME", num_args = 0..=1, default_missing_value = "5s", value_parser = time)]
+    #[arg(conflicts_with_all = ["exit_code", "nagios"])]
+    pub(crate) watch: Option<std::time::Duration>,
+    /// Exit with 3 where a relationship is not well, with 6 where a side was not seen
+    #[arg(long)]
+    pub(crate) exit_code: bool,
+    /// One line for a monitoring system, and its exit codes: 0 well, 1 at risk, 2 broken, 3 not known
+    #[arg(long, conflicts_with = "exit_code")]
+    pub(crate) nagios: bool,
 }
 
 #[derive(Subcommand)]

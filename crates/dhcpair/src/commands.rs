@@ -17,6 +17,7 @@ mod scopes;
 mod server_show;
 mod servers;
 mod status;
+mod watch;
 
 use chrono::{DateTime, Utc};
 use clap::builder::styling::{AnsiColor, Style};
@@ -26,6 +27,7 @@ use tokio::runtime::Runtime;
 
 use crate::args::{
     Cli, Command, LeaseCommand, LeasesCommand, RelationshipCommand, ScopeCommand, ServerCommand,
+    StatusArgs,
 };
 use crate::failure::Failure;
 use crate::output::{Outcome, Output};
@@ -34,7 +36,8 @@ use crate::table::{Cell, paragraph, title};
 /// Runs the command that was asked for.
 pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
     match &cli.command {
-        Command::Status => status::run(&fleet(cli)?, output),
+        Command::Status(StatusArgs { watch: Some(every), .. }) => watch::run(cli, *every, output),
+        Command::Status(args) => status::run(&fleet(cli)?, args, output),
         Command::Servers => servers::run(&fleet(cli)?, output),
         Command::Server(ServerCommand::Show { server }) => {
             server_show::run(&fleet(cli)?, server, output)

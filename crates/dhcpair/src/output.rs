@@ -15,13 +15,37 @@ use crate::table;
 /// What a command came to.
 pub(crate) struct Outcome {
     pub(crate) text: String,
-    pub(crate) exit: ExitCode,
+    pub(crate) exit: Exit,
+}
+
+/// What the process says when it ends.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Exit {
+    /// As every command says it.
+    Code(ExitCode),
+    /// As a plugin of a monitoring system says it: 0 well, 1 warning, 2 critical, 3 unknown.
+    Plugin(u8),
+}
+
+impl From<ExitCode> for Exit {
+    fn from(code: ExitCode) -> Self {
+        Self::Code(code)
+    }
+}
+
+impl From<Exit> for u8 {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Code(code) => code.into(),
+            Exit::Plugin(code) => code,
+        }
+    }
 }
 
 impl Outcome {
     /// Text of a command that could show what it was asked for.
     pub(crate) const fn done(text: String) -> Self {
-        Self { text, exit: ExitCode::Done }
+        Self { text, exit: Exit::Code(ExitCode::Done) }
     }
 }
 

@@ -5,6 +5,7 @@
 //! hand out the same addresses with nothing that coordinates them.
 
 mod rules;
+mod running;
 #[cfg(test)]
 mod tests;
 mod windows;
@@ -82,6 +83,10 @@ pub fn find(observations: &[Observation], relationships: &[Relationship]) -> Vec
                 found.extend(shared_leases(relationship, [&one, &two]));
                 found.extend(releases(relationship, [&one, &two]));
                 found.extend(windows::dns_accounts(relationship, [&one, &two]));
+                found.extend(running::clocks(relationship, [&one, &two]));
+                found.extend(
+                    [&one, &two].iter().filter_map(|half| running::newer_files(relationship, half)),
+                );
             }
         }
     }

@@ -147,8 +147,8 @@ fn believed(
 async fn reach(way: &OmapiWay, look: Look) -> Result<Omapi, WayError> {
     let address = address(way).await?;
     let key = way.key.as_ref().map(key).transpose()?;
-    let limits =
-        Limits { answer: look.within().min(Limits::default().answer), ..Limits::default() };
+    let answer = look.within().min(Limits::default().answer);
+    let limits = Limits { connect: look.connect(), answer, ..Limits::default() };
     Ok(Omapi { address, key, limits })
 }
 

@@ -86,8 +86,10 @@ async fn one(
     look: Look,
     whole: bool,
 ) -> Result<Answer, AskError> {
+    // Logging in takes longer than connecting.
+    let connect = if far.is_some() { look.within() } else { look.connect() };
     let endpoint = endpoint(way, far)?;
-    let limits = Limits { answer: look.within(), ..Limits::default() };
+    let limits = Limits { connect, answer: look.within(), ..Limits::default() };
     let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
     let seen = kea::look(&client, &look.clock).await?;
     let running = if whole { Some(client.ask(&ConfigGet).await?) } else { None };

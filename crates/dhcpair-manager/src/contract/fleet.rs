@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::ExitCode;
+
 /// How a relationship is doing, as far as can be told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -35,6 +37,22 @@ pub struct StatusDocument {
     pub unread: Vec<UnreadRecord>,
     /// Entries of the inventory's `expected` list that no longer hold.
     pub expected: Vec<ExpectedRecord>,
+}
+
+impl StatusDocument {
+    /// What `status --exit-code` ends with: [`ExitCode::Findings`] where a relationship is not well or addresses are handed
+    /// out twice, else [`ExitCode::Incomplete`] where a side or a server was not seen.
+    #[must_use]
+    pub fn exit_code(&self) -> ExitCode {
+        let StatusSummary { broken, at_risk, unknown, uncoordinated, .. } = self.summary;
+        if broken + at_risk + uncoordinated > 0 {
+            ExitCode::Findings
+        } else if unknown > 0 || self.unread.iter().any(|one| one.managed) {
+            ExitCode::Incomplete
+        } else {
+            ExitCode::Done
+        }
+    }
 }
 
 /// Counts for the head of the status screen.

@@ -34,7 +34,7 @@ pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Outcome, Failure>
         let reason = file.unreadable.clone().unwrap_or_default();
         output.complain(&Failure::FileUnreadable { reason });
     }
-    Ok(Outcome { text, exit })
+    Ok(Outcome { text, exit: exit.into() })
 }
 
 fn request(args: &CheckArgs) -> Result<Request, Failure> {

@@ -17,7 +17,7 @@ pub(super) fn run(
     let document = fleet.drift(relationship)?;
     let exit = document.exit_code();
     let text = output.document(&document, |document| list(document, output.quiet))?;
-    Ok(Outcome { text, exit })
+    Ok(Outcome { text, exit: exit.into() })
 }
 
 fn list(document: &DriftDocument, quiet: bool) -> String {

@@ -20,7 +20,7 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let document = runtime.block_on(fleet.lease_find(what, clock));
     let text = output.document(&document, show)?;
-    Ok(Outcome { text, exit: document.exit_code() })
+    Ok(Outcome { text, exit: document.exit_code().into() })
 }
 
 fn show(document: &LeaseFindDocument) -> String {

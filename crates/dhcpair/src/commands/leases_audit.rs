@@ -55,7 +55,7 @@ pub(super) fn run(
     let document = runtime.block_on(fleet.leases_audit(relationship, options, clock))?;
     let shown = if all { usize::MAX } else { SHOWN };
     let text = output.document(&document, |document| show(document, shown, output.quiet))?;
-    Ok(Outcome { text, exit: document.exit_code() })
+    Ok(Outcome { text, exit: document.exit_code().into() })
 }
 
 fn show(document: &LeasesAuditDocument, shown: usize, quiet: bool) -> String {

@@ -2,21 +2,52 @@
 
 use chrono::TimeDelta;
 use dhcpair_manager::Fleet;
-use dhcpair_manager::contract::{StatusDocument, StatusRow};
+use dhcpair_manager::contract::{ExitCode, StatusDocument, StatusRow, StatusSummary};
 use failover_model::explain::short;
 
 use super::{CYAN, GREEN, RED, YELLOW, cell, kind, mark, side};
+use crate::args::StatusArgs;
 use crate::failure::Failure;
-use crate::output::{Outcome, Output};
+use crate::output::{Exit, Outcome, Output};
 use crate::style::{HEADING, styled};
 use crate::table::{Cell, Kind, Table, WIDTH, count, fit, paragraph, width};
 
-pub(super) fn run(fleet: &Fleet, output: &Output) -> Result<Outcome, Failure> {
-    let text = output.document(&fleet.status(), |status| screen(status, output.quiet))?;
-    Ok(Outcome::done(text))
+pub(super) fn run(fleet: &Fleet, args: &StatusArgs, output: &Output) -> Result<Outcome, Failure> {
+    let status = fleet.status();
+    if args.nagios {
+        let (text, code) = plugin(&status);
+        return Ok(Outcome { text, exit: Exit::Plugin(code) });
+    }
+    let text = output.document(&status, |status| screen(status, output.quiet))?;
+    let exit = if args.exit_code { status.exit_code() } else { ExitCode::Done };
+    Ok(Outcome { text, exit: exit.into() })
 }
 
-fn screen(status: &StatusDocument, quiet: bool) -> String {
+/// One line as monitoring plugins write it: the state, what is wrong first, and numbers to plot.
+fn plugin(status: &StatusDocument) -> (String, u8) {
+    let summary = &status.summary;
+    let (word, code) = match status.exit_code() {
+        _ if summary.broken + summary.uncoordinated > 0 => ("CRITICAL", 2),
+        _ if summary.at_risk > 0 => ("WARNING", 1),
+        ExitCode::Done => ("OK", 0),
+        _ => ("UNKNOWN", 3),
+    };
+    let worst = status
+        .relationships
+        .first()
+        .filter(|_| code > 0)
+        .and_then(|row| Some(format!(": {}: {}", row.relationship, row.detail.as_ref()?)));
+    let servers = status.unread.iter().find(|one| code == 3 && one.managed);
+    let unread = servers.map(|one| format!(": {} was not read: {}", one.server, one.reason));
+    let what = worst.or(unread).unwrap_or_default().replace(['|', '\n'], " ");
+    let StatusSummary { broken, at_risk, unknown, well, drift, .. } = summary;
+    let numbers =
+        format!("broken={broken} at_risk={at_risk} unknown={unknown} well={well} drift={drift}");
+    let all = count(summary.relationships, "relationship");
+    (format!("DHCPAIR {word} - {well} of {all} well{what} | {numbers}\n"), code)
+}
+
+pub(super) fn screen(status: &StatusDocument, quiet: bool) -> String {
     let mut out = head(status);
     // Files say how much there is, running servers since when they are what they are.
     let dated = status.relationships.iter().any(|row| row.seconds.is_some());

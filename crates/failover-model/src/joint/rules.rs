@@ -4,6 +4,8 @@ use config_text::{Phase, Rule, Severity};
 
 /// Every rule of this module.
 pub static RULES: &[&Rule] = &[
+    &ANY_CLOCK_APART,
+    &ANY_FILE_NEWER_THAN_PROCESS,
     &ISC_AUTO_PARTNER_DOWN_BOTH,
     &ISC_SERVER_IDENTIFIER_SHARED,
     &ISC_UNCOORDINATED_RANGE,
@@ -17,6 +19,29 @@ pub static RULES: &[&Rule] = &[
     &WIN_SCOPE_UNCOORDINATED,
     &WIN_VERSION_DIFFERS,
 ];
+
+pub(super) static ANY_CLOCK_APART: Rule = Rule {
+    id: "any-clock-apart",
+    phase: Phase::Environment,
+    severity: Severity::Error,
+    summary: "The clocks of the two servers are apart: an error above 60 s, a warning from 5 s.",
+    why: "Failover compares times of both servers. Beyond 60 s dhcpd refuses the connection, Kea ends High \
+          Availability, and Windows drops messages; a clock that drifts gets there unnoticed.",
+    fix: "Set the clocks by one time service on both servers, and see them within 10 s of each other before \
+          anything makes the two talk again.",
+};
+
+pub(super) static ANY_FILE_NEWER_THAN_PROCESS: Rule = Rule {
+    id: "any-file-newer-than-process",
+    phase: Phase::Environment,
+    severity: Severity::Warning,
+    summary: "A configuration file was changed after the running server loaded it.",
+    why: "The server runs something that is no longer written down. The next restart, of which nobody may \
+          think anything, brings a change that nobody planned, and what dhcpair reads from the file is not what \
+          clients are told.",
+    fix: "Load the file when the change is meant (restart dhcpd, the secondary first; `config-reload` for Kea), or \
+          take the change back.",
+};
 
 pub(super) static ISC_AUTO_PARTNER_DOWN_BOTH: Rule = Rule {
     id: "isc-auto-partner-down-both",

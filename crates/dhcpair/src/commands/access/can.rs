@@ -22,7 +22,7 @@ const MISSING: usize = 8;
 pub(super) fn show(document: &CanDocument, output: &Output) -> Result<Outcome, Failure> {
     let text = output.document(document, |document| text(document, output.quiet))?;
     let exit = if document.answer.allowed { ExitCode::Done } else { ExitCode::Forbidden };
-    Ok(Outcome { text, exit })
+    Ok(Outcome { text, exit: exit.into() })
 }
 
 fn text(document: &CanDocument, quiet: bool) -> String {

@@ -1,0 +1,25 @@
+//! `status --watch`: the first screen again and again.
+
+use std::io::IsTerminal;
+use std::time::Duration;
+
+use super::{fleet, status};
+use crate::args::{Cli, Format};
+use crate::failure::Failure;
+use crate::output::{Outcome, Output};
+
+/// Clears a terminal and goes to its first line.
+const CLEAR: &str = "\x1b[H\x1b[2J";
+
+/// Looks, shows, waits, until the process is told to end. What a terminal shows is replaced; otherwise one
+/// screen, or one document, follows the other.
+pub(super) fn run(cli: &Cli, every: Duration, output: &Output) -> Result<Outcome, Failure> {
+    let terminal = std::io::stdout().is_terminal() && output.format == Format::Table;
+    loop {
+        let document = fleet(cli)?.status();
+        let text = output.document(&document, |seen| status::screen(seen, output.quiet))?;
+        let clear = if terminal { CLEAR } else { "" };
+        output.print(&format!("{clear}{text}"))?;
+        std::thread::sleep(every);
+    }
+}

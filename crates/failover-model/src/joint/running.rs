@@ -1,0 +1,49 @@
+//! What the processes and clocks of two running servers show.
+
+#[cfg(test)]
+mod tests;
+
+use chrono::TimeDelta;
+use config_text::Severity;
+
+use super::{Half, Joint, rules};
+use crate::explain::short;
+use crate::observation::Knowledge;
+use crate::pairing::Relationship;
+use crate::state::Running;
+
+/// How far clocks may be apart before every vendor ends failover.
+const LIMIT: TimeDelta = TimeDelta::seconds(60);
+
+/// How far they may be apart before somebody should look.
+const NOTICE: TimeDelta = TimeDelta::seconds(5);
+
+/// Files are written and then loaded, and a process that starts is timed in hundredths of a second.
+const SLACK: TimeDelta = TimeDelta::seconds(2);
+
+/// Clocks that are apart, for certain: what measuring leaves open is to their credit.
+pub(super) fn clocks(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Option<Joint> {
+    let [one, two] = halves.map(|half| half.seen.running.known()?.clock.known().copied());
+    let apart = one?.apart(two?);
+    let severity = match apart {
+        apart if apart > LIMIT => Severity::Error,
+        apart if apart >= NOTICE => Severity::Warning,
+        _ => return None,
+    };
+    let [a, b] = halves.map(|half| &half.seen.server);
+    // Minutes would hide on which side of the limit they are.
+    let message = format!("the clocks of `{a}` and `{b}` are {} s apart", apart.num_seconds());
+    Some(Joint { severity, ..Joint::new(&rules::ANY_CLOCK_APART, message).of(relationship) })
+}
+
+/// Files that were changed after the running server loaded them.
+pub(super) fn newer_files(relationship: &Relationship, half: &Half<'_>) -> Option<Joint> {
+    let Knowledge::Known(Running { loaded, changed, .. }) = &half.seen.running else { return None };
+    let late = *changed.known()? - *loaded.known()?;
+    let server = &half.seen.server;
+    (late > SLACK).then(|| {
+        let message =
+            format!("a file of `{server}` was changed {} after the server loaded it", short(late));
+        Joint::new(&rules::ANY_FILE_NEWER_THAN_PROCESS, message).of(relationship)
+    })
+}
