@@ -1,5 +1,7 @@
 //! `cargo xtask lab`: the long run beside the real servers.
 
+mod audit;
+
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -38,6 +40,9 @@ struct Options {
 /// # Errors
 /// If an argument is wrong, or cargo cannot be started.
 pub(crate) fn run(workspace: &Workspace, arguments: &[String]) -> Result<bool, Failure> {
+    if let Some((_, rest)) = arguments.split_first().filter(|(first, _)| *first == "--audit") {
+        return audit::run(workspace, rest);
+    }
     let options = options(arguments)?;
     let seed = options.seed.unwrap_or_else(fresh);
     let only = if options.kea { "--kea " } else { "" };

@@ -40,6 +40,8 @@ Commands:
                      50,000 spoilt dhcpd.conf files with a fresh seed: does dhcpair say what `dhcpd -t`
                      says? And 5,000 of Kea, half of them HA blocks; with --kea only these. --write: the
                      figures of dhcpd become those of docs/verdicts.md
+  lab --audit [--leases N] [--faults N] [--runs N]
+                     leases of real pairs, 100,000 of each, 500 faults of each kind, 20 audits under load
   docs               writes the generated pages and schemas anew
 ";
 

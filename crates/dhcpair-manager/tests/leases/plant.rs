@@ -133,19 +133,14 @@ pub(crate) fn plant(form: Form, leases: u32, faults: u32) -> Planted {
                 healthy.push(number);
                 Some(right)
             }
-            // Not there at all, or not a client's.
+            // Not there at all, or not a client's. What the primary takes for its own to give away it may
+            // pass to the secondary, which drops the client then: both are wrong alike.
             (true, 0) => {
-                expected.insert(
-                    address(number).to_string(),
-                    format!("missing {}", ["dhcp-a", "dhcp-b"][odd]),
-                );
-                let state = if odd == 0 { "free" } else { "backup" };
-                (number % 3 == 0).then_some(Record {
-                    state,
-                    ends: -50_000,
-                    known: -50_000,
-                    ..right
-                })
+                let on = ["dhcp-a", "dhcp-b"][odd];
+                expected.insert(address(number).to_string(), format!("missing {on}"));
+                let state = if odd == 0 { "backup" } else { "free" };
+                let there = odd == 0 || number % 3 == 0;
+                there.then_some(Record { state, ends: -50_000, known: -50_000, ..right })
             }
             (true, 1) => {
                 expected.insert(address(number).to_string(), "other-client".to_owned());
