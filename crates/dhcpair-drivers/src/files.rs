@@ -1,9 +1,11 @@
 //! Files of a server, read and lowered.
 
-use std::path::Path;
-use std::sync::Arc;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
-use config_text::{Diagnostic, DiskLoader, SourceLoader, Sources};
+use config_text::{Diagnostic, DiskLoader, LoadError, SourceLoader, Sources};
+use dhcpair_exec::ExecError;
 use failover_model::{Freshness, Knowledge, Observation, ServerConfig, Vendor};
 
 use crate::causes::in_full;
@@ -20,6 +22,76 @@ pub(crate) fn loader(root: Option<&Path>, cwd: Option<&Path>) -> DiskLoader {
         loader = loader.with_cwd(cwd);
     }
     loader
+}
+
+/// A file that could not be read.
+#[derive(Debug, Clone)]
+pub(crate) struct Unreadable {
+    pub(crate) path: PathBuf,
+    pub(crate) why: Why,
+}
+
+/// Why a file could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Why {
+    Missing,
+    Refused,
+    /// A clause.
+    Other(String),
+}
+
+/// The files that could not be read, as they were met.
+#[derive(Debug, Default)]
+pub(crate) struct Notes(Mutex<Vec<Unreadable>>);
+
+impl Notes {
+    pub(crate) fn all(&self) -> Vec<Unreadable> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn note(&self, error: &LoadError) {
+        let one = match error {
+            LoadError::NotFound { path } => Unreadable { path: path.clone(), why: Why::Missing },
+            LoadError::Io { path, source } if is_refusal(source) => {
+                Unreadable { path: path.clone(), why: Why::Refused }
+            }
+            LoadError::Io { path, .. }
+            | LoadError::NotAFile { path }
+            | LoadError::TooLarge { path, .. } => {
+                Unreadable { path: path.clone(), why: Why::Other(in_full(error)) }
+            }
+            // Kinds that are added later.
+            _ => return,
+        };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(one);
+    }
+}
+
+/// Whether it is a matter of rights, on this machine or another one.
+fn is_refusal(error: &io::Error) -> bool {
+    let far = error.get_ref().and_then(|held| held.downcast_ref::<ExecError>());
+    error.kind() == io::ErrorKind::PermissionDenied
+        || matches!(far, Some(ExecError::FileRefused { .. }))
+}
+
+/// A loader that notes what it cannot read.
+pub(crate) struct Noting<L> {
+    pub(crate) loader: L,
+    pub(crate) notes: Arc<Notes>,
+}
+
+impl<L: SourceLoader> SourceLoader for Noting<L> {
+    fn load(&self, path: &Path) -> Result<Arc<[u8]>, LoadError> {
+        self.loader.load(path).inspect_err(|error| self.notes.note(error))
+    }
+
+    fn absolute(&self, path: &Path) -> PathBuf {
+        self.loader.absolute(path)
+    }
+
+    fn identity(&self, path: &Path) -> PathBuf {
+        self.loader.identity(path)
+    }
 }
 
 /// Why nothing is known of a process whose files were read.

@@ -9,6 +9,7 @@
 //! asynchronous threads.
 
 mod causes;
+pub mod doctor;
 mod files;
 pub mod isc;
 pub mod kea;

@@ -1,10 +1,10 @@
 //! The driver of one server: its files first, then the server itself.
 
-mod dhcpd;
-mod far;
-mod kea_channel;
+pub(crate) mod dhcpd;
+pub(crate) mod far;
+pub(crate) mod kea_channel;
 mod power_shell;
-mod process;
+pub(crate) mod process;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,8 +15,9 @@ use config_text::{SourceLoader, Sources};
 use dhcpair_exec::Host;
 use failover_model::{Freshness, ServerName, Vendor};
 
+use crate::files::{self, Notes, Noting};
 use crate::target::{Access, Ask, Target};
-use crate::{Driver, Sighting, files};
+use crate::{Driver, Sighting};
 
 /// How long a look at a server may take where nobody says.
 const LIMIT: Duration = Duration::from_secs(10);
@@ -48,7 +49,7 @@ impl Look {
     }
 
     /// The limit for a server that answers at once.
-    fn within(self) -> Duration {
+    pub(crate) fn within(self) -> Duration {
         self.limit.unwrap_or(LIMIT)
     }
 }
@@ -90,9 +91,10 @@ impl Driver for Unusable {
     }
 }
 
-struct Server {
-    target: Arc<Target>,
-    look: Look,
+/// A server that is asked, or whose files are read.
+pub(crate) struct Server {
+    pub(crate) target: Arc<Target>,
+    pub(crate) look: Look,
 }
 
 #[async_trait]
@@ -114,9 +116,9 @@ impl Driver for Server {
 }
 
 impl Server {
-    async fn seen(&self) -> Sighting {
+    pub(crate) async fn seen(&self) -> Sighting {
         let host = far::host(&self.target.access, self.look.within());
-        let (sighting, changed) = self.read(host.as_ref()).await;
+        let (sighting, changed) = self.read(host.as_ref(), &Arc::default()).await;
         match (&self.target.ask, host) {
             (Ask::Kea { v4, v6 }, host) => {
                 let far = host.filter(|_| matches!(self.target.access, Access::Ssh { .. }));
@@ -133,21 +135,27 @@ impl Server {
         }
     }
 
-    /// Reads its files, and when the newest of them was changed, where they are those of a running server.
-    async fn read(&self, host: Option<&Arc<dyn Host>>) -> (Sighting, Option<DateTime<Utc>>) {
+    /// Reads its files, and when the newest of them was changed, where they are those of a running server. What cannot
+    /// be read is noted.
+    pub(crate) async fn read(
+        &self,
+        host: Option<&Arc<dyn Host>>,
+        notes: &Arc<Notes>,
+    ) -> (Sighting, Option<DateTime<Utc>>) {
         match (&self.target.access, host) {
             (Access::Files { root, cwd }, _) => {
-                (self.files(files::loader(Some(root), cwd.as_deref())).await, None)
+                let loader = files::loader(Some(root), cwd.as_deref());
+                (self.files(loader, notes).await, None)
             }
             (Access::Local { cwd }, _) => {
-                let sighting = self.files(files::loader(None, cwd.as_deref())).await;
+                let sighting = self.files(files::loader(None, cwd.as_deref()), notes).await;
                 let changed = process::newest(&sighting.sources);
                 (sighting, changed)
             }
             (Access::Ssh { cwd, .. }, Some(host)) => {
                 let loader = far::FarLoader::new(Arc::clone(host), cwd.clone());
                 let newest = loader.newest();
-                (self.files(loader).await, newest.get())
+                (self.files(loader, notes).await, newest.get())
             }
             (Access::Lacking { kind }, _) => {
                 let reason = format!("access by `{kind}` is something that this version lacks");
@@ -170,19 +178,24 @@ impl Server {
     }
 
     /// Whether its files are read, and not only the server asked.
-    fn has_files(&self) -> bool {
+    pub(crate) fn has_files(&self) -> bool {
         !matches!(self.target.access, Access::Asked | Access::Lacking { .. })
             && !self.target.configs.is_empty()
     }
 
     /// Reads the files off the asynchronous threads: parsing a large one takes a while.
-    async fn files(&self, loader: impl SourceLoader + Send + 'static) -> Sighting {
-        let target = Arc::clone(&self.target);
+    async fn files(
+        &self,
+        loader: impl SourceLoader + Send + 'static,
+        notes: &Arc<Notes>,
+    ) -> Sighting {
+        let (target, notes) = (Arc::clone(&self.target), Arc::clone(notes));
+        let loader = Noting { loader, notes };
         let read = tokio::task::spawn_blocking(move || files::read(&target, &loader)).await;
         read.unwrap_or_else(|failure| self.unread(&format!("reading it failed: {failure}")))
     }
 
-    fn unread(&self, reason: &str) -> Sighting {
+    pub(crate) fn unread(&self, reason: &str) -> Sighting {
         files::unread(&self.target, reason, Sources::new(), Vec::new())
     }
 }

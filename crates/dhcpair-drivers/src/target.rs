@@ -149,6 +149,8 @@ pub struct Target {
     pub leases: Vec<ConfigFile>,
     /// The server software's version, where the inventory says it.
     pub version: Option<String>,
+    /// The command that restarts it, as a list of words.
+    pub restart: Option<Vec<String>>,
 }
 
 /// A configuration or lease file and how to read it.

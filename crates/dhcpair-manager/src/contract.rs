@@ -4,6 +4,7 @@
 
 mod check;
 mod code;
+mod doctor;
 mod exit;
 mod fleet;
 mod generate;
@@ -13,6 +14,7 @@ mod situation;
 
 pub use check::{CheckDocument, CheckSummary, CheckedFile, ExplainDocument, RulePage, Verdict};
 pub use code::{ErrorCode, errors_page};
+pub use doctor::{CheckRecord, DoctorDocument, DoctorSummary, ExaminedServer};
 pub use exit::ExitCode;
 pub use fleet::{
     DifferenceRecord, DriftDocument, ElsewhereRecord, ExpectedRecord, FindingRecord, Health,

@@ -1,5 +1,6 @@
 //! All servers of an inventory, looked at once, and what can be said of them.
 
+mod doctor;
 mod drift;
 mod explain;
 mod joint;
@@ -29,6 +30,7 @@ use crate::check::{Allowances, Format, is_unread};
 use crate::contract::{ErrorCode, SideRecord, UnreadRecord};
 use crate::inventory::{Inventory, nearest};
 
+pub use doctor::doctor;
 pub use leases::{AuditOptions, Clock};
 pub use scopes::ScopeFilter;
 

@@ -127,6 +127,7 @@ impl Entry {
             configs: configs.into_iter().flatten().collect(),
             leases: Vec::new(),
             version: None,
+            restart: None,
         }
     }
 }

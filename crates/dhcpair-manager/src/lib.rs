@@ -7,6 +7,7 @@
 //! * [`observe`] looks at every server of an inventory, in parallel, and gives a [`Fleet`].
 //! * A [`Fleet`] answers: status, servers, relationships, scopes, drift; and, looking at the servers again,
 //!   what is wrong with their leases and who has an address.
+//! * [`doctor`](doctor()) says what can be read, asked and run at each server, and what to grant.
 //! * [`check`] judges files without an inventory; [`init`] writes an inventory for files;
 //!   [`generate`] writes what makes a relationship.
 //! * [`access`] reads an access policy, which `permission-engine` answers questions about.
@@ -24,5 +25,5 @@ mod inventory;
 mod place;
 
 pub use dhcpair_drivers::Look;
-pub use fleet::{AuditOptions, Clock, Fleet, FleetError, ScopeFilter, observe};
+pub use fleet::{AuditOptions, Clock, Fleet, FleetError, ScopeFilter, doctor, observe};
 pub use inventory::{Inventory, InventoryError, Server, seconds};

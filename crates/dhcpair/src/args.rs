@@ -172,6 +172,24 @@ if nobody acts, what to do next, and what not to do.")]
     /// One lease
     #[command(subcommand)]
     Lease(LeaseCommand),
+    /// What can be read, asked and run at each server, and what to grant
+    #[command(after_help = "\
+Examples:
+  dhcpair doctor
+  dhcpair doctor dhcp-a
+  dhcpair doctor --timeout 3s -o json
+
+Nothing is changed and nothing restarted: programs are looked for, sudo is asked
+what it would allow, ports are connected to and left.
+Marks: ok, !! works but should be otherwise, XX failed, ?? not known, -- nothing
+to look at by what the inventory says. A failure says what to grant or change.
+
+Exit codes: 0 nothing failed, 3 something failed, 6 a server could not be looked
+at.")]
+    Doctor {
+        /// Only this server
+        server: Option<String>,
+    },
     /// Lint configuration files; no server and no inventory needed
     #[command(after_help = "\
 Examples:

@@ -3,6 +3,7 @@
 mod access;
 mod check;
 mod completions;
+mod doctor;
 mod drift;
 mod explain;
 mod generate;
@@ -65,6 +66,7 @@ pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
         Command::Lease(LeaseCommand::Find { what }) => {
             lease_find::run(&fleet(cli)?, &runtime()?, &clock()?, what, output)
         }
+        Command::Doctor { server } => doctor::run(cli, server.as_deref(), output),
         Command::Check(args) => match &args.explain {
             Some(rule) => rule_page::run(rule, output),
             None => check::run(args, output),
@@ -78,19 +80,28 @@ pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
 
 /// Looks at every server of the inventory.
 fn fleet(cli: &Cli) -> Result<Fleet, Failure> {
+    let inventory = inventory(cli)?;
+    let now = now()?;
+    Ok(runtime()?.block_on(observe(inventory, now, look(cli))))
+}
+
+/// The inventory that is named, or the first of the usual ones.
+fn inventory(cli: &Cli) -> Result<Inventory, Failure> {
     let named = std::env::var_os("DHCPAIR_CONFIG").filter(|path| !path.is_empty());
     let named = cli.global.config.clone().or_else(|| named.map(std::path::PathBuf::from));
-    let inventory = match named {
+    Ok(match named {
         Some(path) => Inventory::read(&path)?,
         None => {
             let home = std::env::var_os("XDG_CONFIG_HOME").map(std::path::PathBuf::from);
             let home = home.or_else(|| Some(std::env::home_dir()?.join(".config")));
             Inventory::find(Inventory::usual_places(home))?
         }
-    };
-    let now = now()?;
-    let look = Look { limit: cli.global.timeout, ..Look::new() };
-    Ok(runtime()?.block_on(observe(inventory, now, look)))
+    })
+}
+
+/// How long a look at a server may take.
+fn look(cli: &Cli) -> Look {
+    Look { limit: cli.global.timeout, ..Look::new() }
 }
 
 fn runtime() -> Result<Runtime, Failure> {

@@ -127,3 +127,62 @@ fn a_pair_is_seen_as_it_is() {
     assert!(told.stdout.contains("dhcp-a answers every client"), "{}", told.all());
     assert!(told.stdout.contains("lease file has normal since"), "{}", told.all());
 }
+
+/// How a check of a server came out, and what is said of it.
+fn check(document: &serde_json::Value, server: usize, name: &str) -> (String, String, String) {
+    let checks = document["servers"][server]["checks"].as_array().unwrap();
+    let found = checks.iter().find(|check| check["check"] == name).unwrap();
+    let text = |key: &str| found[key].as_str().unwrap_or_default().to_owned();
+    (text("verdict"), text("found"), text("fix"))
+}
+
+#[test]
+fn the_doctor_says_what_works_and_what_to_grant() {
+    let Some(mut pair) = Pair::start() else { return };
+    let inventory = pair.inventory(KEY);
+    let before = pair.dhcpds.each_ref().map(|dhcpd| std::fs::read(dhcpd.conf()).unwrap());
+    let marks = pair.dhcpds.each_mut().map(|dhcpd| dhcpd.daemon().mark());
+    let told = pair.run(&inventory, &["doctor", "-o", "json"]);
+    let document = told.json();
+    for server in [0, 1] {
+        for name in ["read", "lease-file", "checker", "login", "process", "loaded", "clock"] {
+            assert_eq!(check(&document, server, name).0, "ok", "{name}: {document:#}");
+        }
+        assert_eq!(check(&document, server, "partner-clock").0, "ok", "{document:#}");
+        assert_eq!(check(&document, server, "restart").0, "not-applicable", "{document:#}");
+    }
+    assert_eq!(check(&document, 0, "peer-port").0, "ok", "{document:#}");
+    // The looks left the pair as it was: no word of an interruption.
+    for (dhcpd, mark) in pair.dhcpds.iter_mut().zip(marks) {
+        let since = dhcpd.daemon().log_since(mark);
+        assert!(!since.contains("interrupted") && !since.contains("peer campus:"), "{since}");
+    }
+
+    // A key that everybody can read, and a wrong one.
+    let (verdict, found, fix) = check(&document, 0, "secrets");
+    assert_eq!(verdict, "failed", "{found}");
+    assert!(fix.contains("chmod o-rwx"), "{fix}");
+    assert_eq!(told.code, Some(3), "{}", told.all());
+    let wrong = pair.inventory(&KEY.replace("hmac-sha256", "hmac-md5"));
+    let document = pair.run(&wrong, &["doctor", "dhcp-a", "-o", "json"]).json();
+    assert_eq!(document["servers"].as_array().unwrap().len(), 1);
+    let (verdict, found, fix) = check(&document, 0, "login");
+    assert_eq!(verdict, "failed", "{found}");
+    assert!(found.contains("does not know a key `dhcpair`"), "{found}");
+    assert!(fix.contains("`omapi-key` names in dhcpd.conf"), "{fix}");
+
+    // A file that was changed is said; a server that is gone, too, with its port.
+    let text = std::fs::read_to_string(pair.dhcpds[0].conf()).unwrap();
+    std::fs::write(pair.dhcpds[0].conf(), text + "\n# changed\n").unwrap();
+    pair.dhcpds[1].daemon().kill().unwrap();
+    let told = pair.run(&inventory, &["doctor"]);
+    let document = pair.run(&inventory, &["doctor", "-o", "json", "--timeout", "3s"]).json();
+    assert_eq!(check(&document, 0, "loaded").0, "warning", "{document:#}");
+    assert_eq!(check(&document, 0, "peer-port").0, "failed", "{document:#}");
+    assert!(check(&document, 1, "login").1.contains("refused the connection"), "{document:#}");
+    assert!(told.stdout.lines().all(|line| line.chars().count() <= 80), "{}", told.all());
+    assert!(told.stdout.contains("XX login"), "{}", told.all());
+    assert!(told.took < Duration::from_secs(12), "{:?}", told.took);
+    let after = std::fs::read(pair.dhcpds[1].conf()).unwrap();
+    assert!(before[1] == after, "a file was changed");
+}

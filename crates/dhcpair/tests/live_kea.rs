@@ -102,6 +102,12 @@ fn a_pair_is_seen_as_it_is_and_nothing_is_changed() {
         assert_eq!(status["unread"].as_array().map(Vec::len), Some(0), "{status}");
         assert_eq!(situation(&inventory), "well");
     }
+    let told = run(&pair.inventory(true), &["doctor", "kea-1", "-o", "json"]);
+    let checks = told.json()["servers"][0]["checks"].clone();
+    for name in ["read", "checker", "login", "process", "loaded", "clock"] {
+        let check = checks.as_array().unwrap().iter().find(|check| check["check"] == name);
+        assert_eq!(check.unwrap()["verdict"], "ok", "{}", told.all());
+    }
     let before = pair.keas.each_ref().map(|kea| std::fs::read(kea.file()).unwrap());
     pair.keas[1].daemon().kill().unwrap();
     let inventory = pair.inventory(false);
@@ -116,6 +122,9 @@ fn a_pair_is_seen_as_it_is_and_nothing_is_changed() {
             run(&inventory, &["status"]).all()
         );
     }
+    let told = run(&inventory, &["doctor"]);
+    assert_eq!(told.code, Some(6), "{}", told.all());
+    assert!(told.stdout.contains("XX login"), "{}", told.all());
     // Beside its file, a server that does not answer still has its configuration.
     let status = run(&pair.inventory(true), &["status", "-o", "json"]).json();
     assert_eq!(status["relationships"][0]["secondary"]["source"], "no state", "{status}");

@@ -17,7 +17,7 @@ use crate::target::{OmapiKey, OmapiWay};
 
 /// Why OMAPI could not be tried.
 #[derive(Debug, thiserror::Error)]
-enum WayError {
+pub(crate) enum WayError {
     #[error("`{host}` has no address")]
     NoAddress {
         host: String,
@@ -104,7 +104,7 @@ async fn tell(
 }
 
 /// Whether an error of OMAPI comes from a dhcpd that runs.
-const fn answers(kind: ErrorKind) -> bool {
+pub(crate) const fn answers(kind: ErrorKind) -> bool {
     matches!(
         kind,
         ErrorKind::KeyUnknown
@@ -144,7 +144,7 @@ fn believed(
 }
 
 /// The way as the client knows it: names looked up, secrets read.
-async fn reach(way: &OmapiWay, look: Look) -> Result<Omapi, WayError> {
+pub(crate) async fn reach(way: &OmapiWay, look: Look) -> Result<Omapi, WayError> {
     let address = address(way).await?;
     let key = way.key.as_ref().map(key).transpose()?;
     let answer = look.within().min(Limits::default().answer);

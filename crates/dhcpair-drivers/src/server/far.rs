@@ -13,7 +13,7 @@ use tokio::runtime::Handle;
 use crate::target::{Access, SshClient, SshWay};
 
 /// The machine that a server's files lie on, where they are those of a running server.
-pub(super) fn host(access: &Access, limit: Duration) -> Option<Arc<dyn Host>> {
+pub(crate) fn host(access: &Access, limit: Duration) -> Option<Arc<dyn Host>> {
     match access {
         Access::Local { .. } => Some(Arc::new(Local::new())),
         Access::Ssh { way, .. } => Some(over_ssh(way, limit, false)),

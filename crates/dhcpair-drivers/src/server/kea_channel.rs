@@ -20,7 +20,7 @@ use crate::{ReadError, Sighting};
 
 /// Why a server could not be asked.
 #[derive(Debug, thiserror::Error)]
-enum AskError {
+pub(crate) enum AskError {
     /// The inventory says something that cannot be used.
     #[error("{what}: {why}")]
     Way { what: String, why: String },
@@ -96,7 +96,7 @@ async fn one(
     Ok(Answer { look: seen, running, place: client.place().to_owned() })
 }
 
-const fn of_kea(family: Family) -> kea_config::Family {
+pub(crate) const fn of_kea(family: Family) -> kea_config::Family {
     match family {
         Family::V4 => kea_config::Family::V4,
         Family::V6 => kea_config::Family::V6,
@@ -180,7 +180,7 @@ fn from_answers(
 
 /// The way as the client knows it; files with secrets are read now. A socket is on the machine far away, where
 /// there is one.
-fn endpoint(way: &KeaWay, far: Option<Arc<dyn Host>>) -> Result<Endpoint, AskError> {
+pub(crate) fn endpoint(way: &KeaWay, far: Option<Arc<dyn Host>>) -> Result<Endpoint, AskError> {
     let wrong = |what: &str, why: &dyn std::fmt::Display| AskError::Way {
         what: what.to_owned(),
         why: why.to_string(),

@@ -13,7 +13,7 @@ use super::Look;
 use crate::causes::in_full;
 
 /// What is known of a dhcpd's process: its start, and so when it loaded its file, since dhcpd has no reload.
-pub(super) async fn dhcpd(
+pub(crate) async fn dhcpd(
     host: &dyn Host,
     config: Option<&Path>,
     changed: Option<DateTime<Utc>>,
@@ -45,7 +45,9 @@ fn started(all: &[Process], config: Option<&Path>) -> Knowledge<DateTime<Utc>> {
         let named = configured(&process.arguments);
         named.is_some() && named == config.map(Path::as_os_str)
     };
-    let unnamed = |process: &&Process| configured(&process.arguments).is_none();
+    // One that has ended and is not waited for yet is still listed, without any words.
+    let alive = |process: &Process| process.arguments.iter().any(|word| !word.is_empty());
+    let unnamed = |process: &&Process| alive(process) && configured(&process.arguments).is_none();
     let fits: Vec<_> = all.iter().filter(named).collect();
     let fits = if fits.is_empty() { all.iter().filter(unnamed).collect() } else { fits };
     match fits.as_slice() {
@@ -91,6 +93,8 @@ mod tests {
         assert_eq!(of(&all, "/etc/other.conf"), None);
         let with_default = [process(1, &["dhcpd", "-4", "-cf", "/x"]), process(2, &["dhcpd"])];
         assert_eq!(of(&with_default, "/etc/dhcp/dhcpd.conf"), Some(2));
+        let ended = [process(1, &[""])];
+        assert_eq!(of(&ended, "/etc/dhcp/dhcpd.conf"), None);
         let twice = [process(1, &["dhcpd"]), process(2, &["dhcpd"])];
         assert_eq!(of(&twice, "/etc/dhcp/dhcpd.conf"), None);
     }

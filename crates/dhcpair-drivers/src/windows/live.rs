@@ -26,6 +26,7 @@
 //!     configs: Vec::new(),
 //!     leases: Vec::new(),
 //!     version: None,
+//!     restart: None,
 //! };
 //! let address = windows_dhcp::command::ServerName::new("win-1.example.net")?;
 //! let surroundings = Surroundings {

@@ -95,6 +95,7 @@ fn a_socket_on_another_host_is_reached() {
         configs: vec![ConfigFile { path: kea.file(), v6: false }],
         leases: Vec::new(),
         version: None,
+        restart: None,
     };
     let look = Look { limit: Some(Duration::from_secs(30)), ..Look::new() };
     let seen = runtime().block_on(driver(target, look).observe()).observation;

@@ -80,6 +80,7 @@ impl Campus {
             leases: Vec::new(),
             configs: Vec::new(),
             version: None,
+            restart: None,
         };
         let limits = Limits { time: Duration::from_secs(6), output: 4 << 20 };
         let surroundings = Surroundings {

@@ -47,7 +47,7 @@ impl ExitCode {
             Self::Usage => "Wrong usage.",
             Self::Findings => {
                 "Findings: `check` found something at or above `--fail-on`, `drift` found differences, \
-                 `leases audit` leases that are wrong."
+                 `leases audit` leases that are wrong, `doctor` something that does not work."
             }
             Self::Forbidden => "Refused by permission: `access can` says no.",
             Self::Refused => {
@@ -55,7 +55,8 @@ impl ExitCode {
             }
             Self::Incomplete => {
                 "Incomplete: a side that the answer needs could not be read, so `drift` does not say \
-                 that there is none, and `leases audit` compares nothing."
+                 that there is none, and `leases audit` compares nothing; \
+                 for `doctor`, a server that could not be looked at."
             }
             Self::HalfApplied => {
                 "Half applied: one side of a change is done, the other owed (no command of this version)."

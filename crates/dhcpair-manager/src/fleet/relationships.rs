@@ -7,6 +7,7 @@ use failover_model::drift::Difference;
 use failover_model::pairing::{Member, Relationship};
 use failover_model::{Endpoint, RelationshipSide};
 
+use super::servers::known;
 use super::{Fleet, FleetError};
 use crate::contract::{ParameterRow, RelationshipDocument, RelationshipRow, RelationshipsDocument};
 
@@ -16,7 +17,7 @@ impl Fleet {
     /// # Errors
     /// [`FleetError::NoServer`] where the inventory does not have the server.
     pub fn relationships(&self, server: Option<&str>) -> Result<RelationshipsDocument, FleetError> {
-        let only = server.map(|name| self.known(name)).transpose()?;
+        let only = server.map(|name| known(&self.inventory, name)).transpose()?;
         let wanted = |one: &&Relationship| {
             only.is_none_or(|only| {
                 one.members().any(|member| member.server() == Some(&only.target.name))

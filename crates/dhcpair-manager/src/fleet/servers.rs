@@ -5,7 +5,7 @@ use failover_model::Freshness;
 
 use super::{Fleet, FleetError, Texts, at, quoted};
 use crate::contract::{FindingRecord, ServerRow, ServersDocument};
-use crate::inventory::{Server, nearest};
+use crate::inventory::{Inventory, Server, nearest};
 
 impl Fleet {
     /// Every server of the inventory.
@@ -20,24 +20,11 @@ impl Fleet {
     /// # Errors
     /// [`FleetError::NoServer`] where the inventory does not have it.
     pub fn server(&self, name: &str) -> Result<ServersDocument, FleetError> {
-        let server = self.known(name)?;
+        let server = known(&self.inventory, name)?;
         let texts = self.position(&server.target.name).and_then(|at| self.texts.get(at));
         let found = texts.map(|texts| texts.found.iter().map(|one| finding(texts, one)).collect());
         let row = ServerRow { findings: found, ..self.row(server) };
         Ok(ServersDocument { schema: "dhcpair.servers/1", servers: vec![row] })
-    }
-
-    /// A server of the inventory.
-    pub(super) fn known(&self, name: &str) -> Result<&Server, FleetError> {
-        self.inventory.server(name).ok_or_else(|| {
-            let names = || self.inventory.servers.iter().map(|one| one.target.name.as_str());
-            let all: Vec<String> = names().map(str::to_owned).collect();
-            let help = match nearest(name, names()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are: {}", quoted(&all)),
-            };
-            FleetError::NoServer { name: name.to_owned(), help }
-        })
     }
 
     fn row(&self, server: &Server) -> ServerRow {
@@ -82,6 +69,19 @@ impl Fleet {
             findings: None,
         }
     }
+}
+
+/// A server of the inventory.
+pub(super) fn known<'i>(inventory: &'i Inventory, name: &str) -> Result<&'i Server, FleetError> {
+    inventory.server(name).ok_or_else(|| {
+        let names = || inventory.servers.iter().map(|one| one.target.name.as_str());
+        let all: Vec<String> = names().map(str::to_owned).collect();
+        let help = match nearest(name, names()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("there are: {}", quoted(&all)),
+        };
+        FleetError::NoServer { name: name.to_owned(), help }
+    })
 }
 
 fn finding(texts: &Texts, found: &Diagnostic) -> FindingRecord {

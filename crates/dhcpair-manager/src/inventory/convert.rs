@@ -109,6 +109,7 @@ impl Reader<'_> {
                 .flatten()
                 .collect(),
             version,
+            restart: one.restart,
         };
         Ok(Server { target, access: word, generated: one.generated })
     }

@@ -42,8 +42,7 @@ pub(super) struct Server {
     pub(super) omapi: Option<Spanned<Omapi>>,
     /// The control channels of Kea, beside `access`.
     pub(super) control: Option<Spanned<Control>>,
-    #[serde(rename = "restart")]
-    pub(super) _restart: Option<Vec<String>>,
+    pub(super) restart: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]

@@ -1,0 +1,177 @@
+//! Whether a server runs, since when, with which files, and by which clock.
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use failover_model::state::{ClockOffset, Running};
+use failover_model::{Knowledge, Vendor};
+
+use super::files::Seen;
+use super::login::Login;
+use super::{Away, Check, Scene, What};
+use crate::server::process;
+use crate::target::Ask;
+
+/// A clock that is further from the looker's than this is worth a look.
+const ASTRAY: TimeDelta = TimeDelta::seconds(5);
+
+/// How exactly a shell tells when a process started; Kea tells it to the second, by a clock that is only known so well.
+const BY_SHELL: TimeDelta = TimeDelta::milliseconds(100);
+const BY_KEA: TimeDelta = TimeDelta::seconds(1);
+
+/// What was found of a process.
+pub(super) struct Runs {
+    pub(super) checks: Vec<Check>,
+    pub(super) clock: Knowledge<ClockOffset>,
+}
+
+/// Looks at the process, at what it loaded, and at the clock.
+pub(super) async fn look(
+    scene: &Scene,
+    seen: &Seen,
+    login: &Login,
+    account: Result<&String, &Away>,
+) -> Runs {
+    let mut told = login.keas.first().map(crate::kea::live::Look::running);
+    if let (Some(told), Some(changed)) = (&mut told, seen.changed) {
+        told.changed = Knowledge::Known(changed);
+    }
+    let within = told.as_ref().and_then(|told| Some(told.clock.known()?.within));
+    let within = within.map_or(BY_SHELL, |within| within + BY_KEA);
+    let by_shell = match (&scene.host, account) {
+        (Some(host), Ok(_)) => {
+            let main = scene.target().configs.first().map(|file| file.path.as_path());
+            let look = process::dhcpd(&**host, main, seen.changed, scene.server.look);
+            scene.in_time(look).await
+        }
+        _ => None,
+    };
+    // A shell knows the clock better than a server does; of Kea's process the server knows more.
+    let running = match (told, by_shell) {
+        (Some(told), Some(shell)) => {
+            let clock = if shell.clock.known().is_some() { shell.clock } else { told.clock };
+            Running { clock, ..told }
+        }
+        (Some(told), None) => told,
+        (None, Some(shell)) if scene.target().vendor == Vendor::Isc => shell,
+        (None, Some(shell)) => {
+            let why = "Kea was not asked, and tells it itself";
+            let unknown = || Knowledge::unknown(why);
+            Running { started: unknown(), loaded: unknown(), ..shell }
+        }
+        (None, None) => return apart(scene, login, account),
+    };
+    let checks = vec![
+        started(&running, login),
+        loaded(&running, within, scene.target().vendor),
+        clock(&running.clock),
+    ];
+    Runs { checks, clock: running.clock }
+}
+
+/// What is known without a shell and without a word of the server on itself.
+fn apart(scene: &Scene, login: &Login, account: Result<&String, &Away>) -> Runs {
+    let away = |what| match account {
+        Err(Away::NoShell(_)) if scene.target().ask != Ask::Nothing => {
+            Check::unknown(what, "the server did not answer")
+        }
+        Err(away) => away.check(what),
+        Ok(_) => Check::unknown(what, "it was not told in time"),
+    };
+    let process =
+        if login.answered { Check::ok(What::Process, "it answers") } else { away(What::Process) };
+    let checks = vec![process, away(What::Loaded), away(What::Clock)];
+    Runs { checks, clock: Knowledge::unknown("it was not asked") }
+}
+
+fn started(running: &Running, login: &Login) -> Check {
+    match &running.started {
+        Knowledge::Known(at) => Check::ok(What::Process, format!("it runs since {}", time(*at))),
+        Knowledge::Unknown(_) if login.answered => Check::ok(What::Process, "it answers"),
+        Knowledge::Unknown(unseen) => Check::unknown(What::Process, &unseen.reason).with(
+            "start it; where `/proc` is mounted with `hidepid`, put the account into the group that the mount names",
+        ),
+    }
+}
+
+fn loaded(running: &Running, within: TimeDelta, vendor: Vendor) -> Check {
+    let what = What::Loaded;
+    match (&running.loaded, &running.changed) {
+        (Knowledge::Known(loaded), Knowledge::Known(changed)) if *changed > *loaded + within => {
+            let (loaded, changed) = (time(*loaded), time(*changed));
+            let found =
+                format!("its files were changed at {changed}, after it loaded them at {loaded}");
+            let fix = match vendor {
+                Vendor::Isc => {
+                    "check the file with `dhcpd -t`, then restart dhcpd: it has no reload"
+                }
+                _ => "check the file with `-t`, then send `config-reload`",
+            };
+            Check::warning(what, found, fix)
+        }
+        (Knowledge::Known(loaded), Knowledge::Known(_)) => {
+            Check::ok(what, format!("its files are as it loaded them at {}", time(*loaded)))
+        }
+        (Knowledge::Unknown(unseen), _) | (_, Knowledge::Unknown(unseen)) => {
+            Check::unknown(what, &unseen.reason)
+        }
+    }
+}
+
+/// A clock against that of the one who looks.
+pub(super) fn clock(clock: &Knowledge<ClockOffset>) -> Check {
+    let what = What::Clock;
+    match clock {
+        Knowledge::Known(offset) => {
+            let found = shown(*offset);
+            if offset.ahead.abs() - offset.within > ASTRAY {
+                let fix = "look at NTP on both machines: `chronyc tracking` or `timedatectl`";
+                return Check::warning(what, found, fix);
+            }
+            Check::ok(what, found)
+        }
+        Knowledge::Unknown(unseen) => Check::unknown(what, &unseen.reason),
+    }
+}
+
+/// `0.20 s ahead of the clock here (+/- 0.01 s)`
+fn shown(offset: ClockOffset) -> String {
+    let seconds = |time: TimeDelta| time.as_seconds_f64().abs();
+    let word = if offset.ahead < TimeDelta::zero() { "behind" } else { "ahead of" };
+    format!(
+        "{:.2} s {word} the clock here (+/- {:.2} s)",
+        seconds(offset.ahead),
+        seconds(offset.within)
+    )
+}
+
+fn time(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::Verdict;
+
+    fn verdict(ahead: i64, within: i64) -> Verdict {
+        let offset = ClockOffset {
+            ahead: TimeDelta::milliseconds(ahead),
+            within: TimeDelta::milliseconds(within),
+        };
+        clock(&Knowledge::Known(offset)).verdict
+    }
+
+    #[test]
+    fn a_clock_is_astray_beyond_five_seconds_whatever_the_uncertainty() {
+        assert_eq!(verdict(5_000, 0), Verdict::Ok);
+        assert_eq!(verdict(5_900, 1_000), Verdict::Ok);
+        assert_eq!(verdict(-6_100, 1_000), Verdict::Warning);
+        assert_eq!(clock(&Knowledge::unknown("x")).verdict, Verdict::Unknown);
+    }
+
+    #[test]
+    fn an_offset_is_shown_with_its_side_and_uncertainty() {
+        let within = TimeDelta::milliseconds(10);
+        let offset = ClockOffset { ahead: TimeDelta::milliseconds(-1_250), within };
+        assert_eq!(shown(offset), "1.25 s behind the clock here (+/- 0.01 s)");
+    }
+}
