@@ -1,6 +1,7 @@
 //! A dhcpd that is asked: its states, its process and the clock of its machine.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -13,7 +14,7 @@ use super::{Look, Server, live, process};
 use crate::Sighting;
 use crate::causes::in_full;
 use crate::isc::live::{Omapi, Ways, states};
-use crate::target::{OmapiKey, OmapiWay};
+use crate::target::{Access, OmapiKey, OmapiWay, Target};
 
 /// Why OMAPI could not be tried.
 #[derive(Debug, thiserror::Error)]
@@ -82,8 +83,7 @@ async fn tell(
     if names.is_empty() {
         return;
     }
-    let lease_file = server.target.leases.iter().find(|file| !file.v6);
-    let lease_file = lease_file.map(|file| file.path.clone());
+    let lease_file = lease_file(&server.target);
     let (omapi, mut failure) = match way {
         None => (None, None),
         Some(way) => match reach(way, server.look).await {
@@ -101,6 +101,12 @@ async fn tell(
         let Some(peer) = peer else { continue };
         side.state = believed(&peer.state, failure.as_deref(), runs, started);
     }
+}
+
+/// The lease file, where it is one of this machine: a file of that name here is another server's.
+fn lease_file(target: &Target) -> Option<PathBuf> {
+    let file = target.leases.iter().find(|file| !file.v6)?;
+    matches!(target.access, Access::Local { .. }).then(|| file.path.clone())
 }
 
 /// Whether an error of OMAPI comes from a dhcpd that runs.
@@ -176,4 +182,36 @@ fn key(key: &OmapiKey) -> Result<Key, WayError> {
     let secret = Secret::from_base64(text.trim());
     let secret = secret.map_err(|source| WayError::Secret { file: file(), source })?;
     Ok(Key::new(name, algorithm.unwrap_or(Algorithm::HmacMd5), secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use failover_model::{ServerName, Vendor};
+
+    use super::*;
+    use crate::target::{Ask, ConfigFile, SshClient, SshWay};
+
+    #[test]
+    fn a_file_of_this_machine_is_not_taken_for_one_of_another() {
+        let way = SshWay {
+            host: "192.0.2.2".to_owned(),
+            user: None,
+            port: None,
+            client: SshClient::System { config: None },
+        };
+        let mut target = Target {
+            name: ServerName::new("dhcp-b"),
+            vendor: Vendor::Isc,
+            addresses: Vec::new(),
+            access: Access::Ssh { way, cwd: None },
+            ask: Ask::Nothing,
+            configs: Vec::new(),
+            leases: vec![ConfigFile { path: "/var/lib/dhcp/dhcpd.leases".into(), v6: false }],
+            version: None,
+            restart: None,
+        };
+        assert_eq!(lease_file(&target), None);
+        target.access = Access::Local { cwd: None };
+        assert_eq!(lease_file(&target), Some("/var/lib/dhcp/dhcpd.leases".into()));
+    }
 }
