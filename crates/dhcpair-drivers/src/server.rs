@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use config_text::{SourceLoader, Sources};
 use dhcpair_exec::Host;
-use failover_model::{Freshness, ServerName, Vendor};
+use failover_model::{Freshness, Knowledge, ServerName, Vendor};
 
 use crate::files::{self, Notes, Noting};
 use crate::target::{Access, Ask, Target};
@@ -46,6 +46,11 @@ impl Look {
     /// time of those who are.
     fn connect(self) -> Duration {
         self.within().min(CONNECT)
+    }
+
+    /// How long an answer may take: less than the whole look, so that it is the answer that is missed.
+    fn answer(self) -> Duration {
+        self.within() * 9 / 10
     }
 
     /// The limit for a server that answers at once.
@@ -104,34 +109,43 @@ impl Driver for Server {
     }
 
     async fn observe(&self) -> Sighting {
+        let host = far::host(&self.target.access, self.look.within());
         if self.is_files_alone() {
-            return self.seen().await;
+            return self.read(host.as_ref(), &Arc::default()).await.0;
         }
-        let look = tokio::time::timeout(self.look.within(), self.seen());
-        look.await.unwrap_or_else(|_| {
-            let limit = self.look.within().as_secs_f32();
-            self.unread(&format!("no answer within {limit} s"))
-        })
+        let limit = self.look.within();
+        let late = || format!("no answer within {} s", limit.as_secs_f32());
+        let end = tokio::time::Instant::now() + limit;
+        let read = tokio::time::timeout_at(end, self.read(host.as_ref(), &Arc::default())).await;
+        let Ok((mut sighting, changed)) = read else { return self.unread(&late()) };
+        // What was read stays, whatever the server does.
+        let asked = self.ask(host.as_ref(), changed, &mut sighting);
+        if tokio::time::timeout_at(end, asked).await.is_err() {
+            silent(&mut sighting, &late(), (self.look.clock)());
+        }
+        sighting
     }
 }
 
 impl Server {
-    pub(crate) async fn seen(&self) -> Sighting {
-        let host = far::host(&self.target.access, self.look.within());
-        let (sighting, changed) = self.read(host.as_ref(), &Arc::default()).await;
-        match (&self.target.ask, host) {
-            (Ask::Kea { v4, v6 }, host) => {
+    /// Asks the server itself, and puts what it says into the sighting of its files.
+    async fn ask(
+        &self,
+        host: Option<&Arc<dyn Host>>,
+        changed: Option<DateTime<Utc>>,
+        sighting: &mut Sighting,
+    ) {
+        match &self.target.ask {
+            Ask::Kea { v4, v6 } => {
                 let far = host.filter(|_| matches!(self.target.access, Access::Ssh { .. }));
                 let ways = [v4.as_ref(), v6.as_ref()];
-                kea_channel::ask(self, ways, far.as_ref(), changed, sighting).await
+                kea_channel::ask(self, ways, far, changed, sighting).await;
             }
-            (Ask::Omapi(way), Some(host)) => {
-                dhcpd::ask(self, Some(way), &*host, changed, sighting).await
+            Ask::Omapi(way) => dhcpd::ask(self, Some(way), host, changed, sighting).await,
+            Ask::Nothing if self.has_lease_file() => {
+                dhcpd::ask(self, None, host, changed, sighting).await;
             }
-            (Ask::Nothing, Some(host)) if self.has_lease_file() => {
-                dhcpd::ask(self, None, &*host, changed, sighting).await
-            }
-            _ => sighting,
+            Ask::Nothing | Ask::PowerShell(_) => {}
         }
     }
 
@@ -197,6 +211,21 @@ impl Server {
 
     pub(crate) fn unread(&self, reason: &str) -> Sighting {
         files::unread(&self.target, reason, Sources::new(), Vec::new())
+    }
+}
+
+/// Leaves the states of a server unknown that was not heard, where they are not known already.
+fn silent(sighting: &mut Sighting, reason: &str, at: DateTime<Utc>) {
+    live(sighting, at);
+    match &mut sighting.observation.configs {
+        Knowledge::Known(configs) => {
+            for side in configs.iter_mut().flat_map(|config| config.relationships_mut()) {
+                if side.state.known().is_none() {
+                    side.state = Knowledge::unknown(reason);
+                }
+            }
+        }
+        configs @ Knowledge::Unknown(_) => *configs = Knowledge::unknown(reason),
     }
 }
 

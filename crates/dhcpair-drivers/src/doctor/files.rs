@@ -8,6 +8,7 @@ use config_text::Sources;
 use dhcpair_exec::{Command, Host, Local};
 
 use super::{Away, Check, Scene, What};
+use crate::Driver;
 use crate::Sighting;
 use crate::causes::in_full;
 use crate::files::{Notes, Unreadable, Why};
@@ -29,7 +30,7 @@ pub(super) async fn look(scene: &Scene) -> Seen {
         if server.has_files() {
             server.read(scene.host.as_ref(), &notes).await
         } else {
-            (server.seen().await, None)
+            (server.observe().await, None)
         }
     };
     let (sighting, changed) =

@@ -51,19 +51,21 @@ pub(crate) enum WayError {
 pub(super) async fn ask(
     server: &Server,
     way: Option<&OmapiWay>,
-    host: &dyn Host,
+    host: Option<&Arc<dyn Host>>,
     changed: Option<DateTime<Utc>>,
-    mut sighting: Sighting,
-) -> Sighting {
+    sighting: &mut Sighting,
+) {
     if sighting.observation.configs.known().is_none() {
-        return sighting;
+        return;
     }
     let main = server.target.configs.first().map(|file| file.path.clone());
-    let running = process::dhcpd(host, main.as_deref(), changed, server.look).await;
-    tell(server, way, &running.started, &mut sighting).await;
-    live(&mut sighting, running.at);
+    let running = match host {
+        Some(host) => process::dhcpd(&**host, main.as_deref(), changed, server.look).await,
+        None => process::unseen(server.look),
+    };
+    tell(server, way, &running.started, sighting).await;
+    live(sighting, running.at);
     sighting.observation.running = Knowledge::Known(running);
-    sighting
 }
 
 /// Asks for the states of all relationships. Only DHCPv4 has any.
@@ -153,7 +155,7 @@ fn believed(
 pub(crate) async fn reach(way: &OmapiWay, look: Look) -> Result<Omapi, WayError> {
     let address = address(way).await?;
     let key = way.key.as_ref().map(key).transpose()?;
-    let answer = look.within().min(Limits::default().answer);
+    let answer = look.answer().min(Limits::default().answer);
     let limits = Limits { connect: look.connect(), answer, ..Limits::default() };
     Ok(Omapi { address, key, limits })
 }

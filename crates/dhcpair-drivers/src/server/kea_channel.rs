@@ -43,14 +43,14 @@ struct Answer {
 }
 
 /// Asks the servers of both families at once and puts what they say into the sighting of their files. A
-/// server without files is seen by what it runs.
+/// server whose files were not read is seen by what it runs.
 pub(super) async fn ask(
     server: &Server,
     ways: [Option<&KeaWay>; 2],
     far: Option<&Arc<dyn Host>>,
     changed: Option<DateTime<Utc>>,
-    mut sighting: Sighting,
-) -> Sighting {
+    sighting: &mut Sighting,
+) {
     let read = sighting.observation.configs.known().is_some();
     let one = |way: Option<&KeaWay>, family| {
         let way = way.cloned();
@@ -61,21 +61,20 @@ pub(super) async fn ask(
     let answers = tokio::join!(one(v4, Family::V4), one(v6, Family::V6));
     let answers = [(Family::V4, answers.0), (Family::V6, answers.1)];
     let answers = answers.into_iter().filter_map(|(family, answer)| Some((family, answer?)));
-    if !server.has_files() {
-        sighting = match from_answers(server, answers.collect()) {
+    if !read {
+        *sighting = match from_answers(server, answers.collect()) {
             Ok(seen) => seen,
             Err(error) => server.unread(&in_full(&error)),
         };
-        return sighting;
+        return;
     }
     for (family, answer) in answers {
-        tell(&mut sighting, family, answer, (server.look.clock)());
+        tell(sighting, family, answer, (server.look.clock)());
     }
     if let (Knowledge::Known(running), Some(changed)) = (&mut sighting.observation.running, changed)
     {
         running.changed = Knowledge::Known(changed);
     }
-    sighting
 }
 
 /// Asks one server.
@@ -87,9 +86,9 @@ async fn one(
     whole: bool,
 ) -> Result<Answer, AskError> {
     // Logging in takes longer than connecting.
-    let connect = if far.is_some() { look.within() } else { look.connect() };
+    let connect = if far.is_some() { look.answer() } else { look.connect() };
     let endpoint = endpoint(way, far)?;
-    let limits = Limits { connect, answer: look.within(), ..Limits::default() };
+    let limits = Limits { connect, answer: look.answer(), ..Limits::default() };
     let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
     let seen = kea::look(&client, &look.clock).await?;
     let running = if whole { Some(client.ask(&ConfigGet).await?) } else { None };

@@ -38,6 +38,18 @@ pub(crate) async fn dhcpd(
     Running { at: (look.clock)(), clock, loaded: started.clone(), started, changed }
 }
 
+/// A server whose machine is not looked at.
+pub(super) fn unseen(look: Look) -> Running {
+    let why = "its files are a copy, and its machine is not looked at";
+    Running {
+        at: (look.clock)(),
+        clock: Knowledge::unknown(why),
+        started: Knowledge::unknown(why),
+        loaded: Knowledge::unknown(why),
+        changed: Knowledge::unknown(why),
+    }
+}
+
 /// The one process that has this configuration. Where none names it, one without a name has it: dhcpd's own
 /// default.
 fn started(all: &[Process], config: Option<&Path>) -> Knowledge<DateTime<Utc>> {

@@ -1,0 +1,165 @@
+//! A server that is not there, or is not what it should be: the program says so within the limit, and shows
+//! the other server of the pair as usual.
+
+mod support;
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use support::{Run, dhcpair, folder};
+
+/// How long the program may wait for a server.
+const LIMIT: Duration = Duration::from_secs(2);
+
+/// What starting a debug build on a busy machine may take beside that.
+const SLACK: Duration = Duration::from_secs(6);
+
+/// A dhcpd.conf of one half of a pair.
+fn dhcpd_conf(role: &str, own: &str, partner: &str) -> String {
+    let primary = if role == "primary" { "mclt 3600; split 128;" } else { "" };
+    format!(
+        "failover peer \"campus\" {{ {role}; address {own}; port 647; peer address {partner}; peer port 647;
+           max-response-delay 60; max-unacked-updates 10; load balance max seconds 3; {primary} }}
+         subnet 10.1.0.0 netmask 255.255.255.0 {{
+           pool {{ failover peer \"campus\"; range 10.1.0.100 10.1.0.199; }}
+         }}"
+    )
+}
+
+/// What the other end of a connection does.
+type Behaviour = fn(TcpStream);
+
+/// A listener that treats everybody alike, as long as the test runs.
+fn listener(behaviour: Behaviour) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            std::thread::spawn(move || behaviour(stream));
+        }
+    });
+    port
+}
+
+fn never_answers(mut stream: TcpStream) {
+    let mut nothing = Vec::new();
+    drop(stream.read_to_end(&mut nothing));
+}
+
+fn closes_at_once(stream: TcpStream) {
+    drop(stream);
+}
+
+/// The beginning of an HTTP answer that promises more than comes.
+fn stops_in_the_middle(mut stream: TcpStream) {
+    drop(stream.read(&mut [0; 4_096]));
+    drop(stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 400\r\n\r\n[ { \"result\": 0, "));
+}
+
+/// An answer that does not end before 100 MB.
+fn says_too_much(mut stream: TcpStream) {
+    drop(stream.read(&mut [0; 4_096]));
+    let length = 100_usize << 20;
+    let head = format!(
+        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n[ \""
+    );
+    let block = vec![b'x'; 1 << 16];
+    let mut written = stream.write_all(head.as_bytes());
+    for _ in 0..length / block.len() {
+        written = written.and_then(|()| stream.write_all(&block));
+    }
+}
+
+fn speaks_something_else(mut stream: TcpStream) {
+    drop(stream.read(&mut [0; 4_096]));
+    drop(stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n<html>no</html>"));
+}
+
+/// A port that nobody listens at.
+fn nobody() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+const HALVES: [(&str, &str, &str); 2] =
+    [("primary", "192.0.2.1", "192.0.2.2"), ("secondary", "192.0.2.2", "192.0.2.1")];
+
+/// Runs `status` over a pair whose first server is read from files, and whose second one is asked.
+fn beside(second: &str) -> Run {
+    let [a, b] = HALVES.map(|(role, own, partner)| dhcpd_conf(role, own, partner));
+    let inventory = format!(
+        "[servers.dhcp-a]\nvendor = \"isc\"\naddresses = [\"192.0.2.1\"]\n\
+         access = {{ type = \"files\", root = \"a\" }}\nconfig = \"/dhcpd.conf\"\n{second}"
+    );
+    let files = [
+        ("dhcpair.toml", inventory.as_bytes()),
+        ("a/dhcpd.conf", a.as_bytes()),
+        ("b/dhcpd.conf", b.as_bytes()),
+        ("key", b"c2VjcmV0IG9mIHR3ZW50eS1mb3VyIQ==".as_slice()),
+    ];
+    let folder = folder(&files);
+    let conf = folder.path().join("b/dhcpd.conf");
+    let inventory = inventory.replace("HERE", &conf.display().to_string());
+    std::fs::write(folder.path().join("dhcpair.toml"), inventory).unwrap();
+    let limit = format!("{}s", LIMIT.as_secs());
+    dhcpair(folder.path(), ["status", "-o", "json", "--timeout", &limit])
+}
+
+fn omapi(port: u16) -> String {
+    format!(
+        "[servers.dhcp-b]\nvendor = \"isc\"\naddresses = [\"192.0.2.2\"]\nconfig = \"HERE\"\n\
+         omapi = {{ port = {port}, key = \"dhcpair\", secret-file = \"key\" }}\n"
+    )
+}
+
+#[test]
+fn a_dhcpd_that_does_not_answer_is_said_and_its_partner_shown() {
+    for (port, said) in [
+        (nobody(), "refused the connection"),
+        (listener(closes_at_once), "closed the connection"),
+        (listener(never_answers), "within"),
+        (listener(speaks_something_else), "no OMAPI server"),
+    ] {
+        let run = beside(&omapi(port));
+        assert!(run.took < LIMIT + SLACK, "{:?}: {}", run.took, run.all());
+        let row = &run.json()["relationships"][0];
+        assert_eq!(row["primary"]["source"], "file", "{}", run.all());
+        assert_eq!(row["secondary"]["source"], "no state", "{}", run.all());
+        let reason = row["secondary"]["reason"].as_str().unwrap_or_default();
+        assert!(reason.starts_with("OMAPI: ") && reason.contains(said), "{said}: {reason}");
+        assert_eq!(row["drift"], 0, "their files are read and compared: {}", run.all());
+    }
+}
+
+fn kea(port: u16) -> String {
+    format!(
+        "[servers.kea-2]\nvendor = \"kea\"\naccess = {{ type = \"kea-http\", url = \"http://127.0.0.1:{port}/\" }}\n"
+    )
+}
+
+fn unread(run: &Run) -> Option<Value> {
+    let all = run.json();
+    let mine = all["unread"].as_array()?.iter().find(|one| one["server"] == "kea-2")?;
+    Some(mine["reason"].clone())
+}
+
+#[test]
+fn a_kea_that_does_not_answer_is_said_and_others_are_shown() {
+    for (port, said) in [
+        (nobody(), "refused"),
+        (listener(closes_at_once), "closed"),
+        (listener(stops_in_the_middle), "in the middle"),
+        (listener(never_answers), "within"),
+        (listener(says_too_much), "more than"),
+        (listener(speaks_something_else), "is not Kea"),
+    ] {
+        let began = Instant::now();
+        let run = beside(&kea(port));
+        assert!(began.elapsed() < LIMIT + SLACK, "{:?}: {}", run.took, run.all());
+        let reason = unread(&run).unwrap_or_else(|| panic!("{}", run.all()));
+        assert!(reason.as_str().unwrap().contains(said), "{said}: {reason}");
+        let row = &run.json()["relationships"][0];
+        assert_eq!(row["primary"]["source"], "file", "{}", run.all());
+    }
+}
