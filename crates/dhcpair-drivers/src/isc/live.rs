@@ -20,6 +20,8 @@ use chrono::{DateTime, Utc};
 use failover_model::Knowledge;
 use failover_model::state::SideState;
 
+use crate::causes::in_full;
+
 pub(super) use lease_file::lower as lower_written;
 pub use lease_file::read_lease_file;
 pub use over_omapi::ask;
@@ -121,7 +123,7 @@ impl PeerState {
     /// Where nothing is known, OMAPI's failure is a reason too, and the first one.
     fn without_omapi(mut self, failure: &omapi::Error) -> Self {
         if let Knowledge::Unknown(unseen) = &mut self.state {
-            unseen.reason = format!("OMAPI: {}; {}", with_causes(failure), unseen.reason);
+            unseen.reason = format!("OMAPI: {}; {}", in_full(failure), unseen.reason);
         }
         self
     }
@@ -136,15 +138,11 @@ async fn from_file(path: PathBuf, peers: &[Arc<str>]) -> Vec<PeerState> {
         read_lease_file(file, changed, &names)
     });
     let read = read.await.unwrap_or_else(|failure| Err(io::Error::other(failure)));
-    read.unwrap_or_else(|failure| unknown(peers, &format!("lease file `{shown}`: {failure}")))
+    read.unwrap_or_else(|failure| {
+        unknown(peers, &format!("lease file `{shown}`: {}", in_full(&failure)))
+    })
 }
 
 fn unknown(peers: &[Arc<str>], reason: &str) -> Vec<PeerState> {
     peers.iter().map(|name| PeerState::unknown(name, reason)).collect()
-}
-
-/// An error with what is behind it, in one clause.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
-    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

@@ -7,7 +7,8 @@ use failover_model::Knowledge;
 use failover_model::state::{FailoverState, Reported, SideState, StateSource};
 use omapi::{Connection, Error, Side, State};
 
-use super::{Omapi, PeerState, with_causes};
+use super::{Omapi, PeerState};
+use crate::causes::in_full;
 
 /// Asks a running server for the states of its relationships, over one connection.
 ///
@@ -26,7 +27,7 @@ pub async fn ask(
             Err(Error::NotFound { .. }) => Knowledge::unknown(format!(
                 "the running server has no failover peer `{name}`: its configuration has changed since it started"
             )),
-            Err(failure @ Error::Attribute { .. }) => Knowledge::unknown(with_causes(&failure)),
+            Err(failure @ Error::Attribute { .. }) => Knowledge::unknown(in_full(&failure)),
             Err(failure) => return Err(failure),
         };
         found.push(PeerState { name: Arc::clone(name), state, as_of: Some(clock()) });
