@@ -142,7 +142,7 @@ impl Server {
                 kea_channel::ask(self, ways, far, changed, sighting).await;
             }
             Ask::Omapi(way) => dhcpd::ask(self, Some(way), host, changed, sighting).await,
-            Ask::Nothing if self.has_lease_file() => {
+            Ask::Nothing if host.is_some() && self.has_lease_file() => {
                 dhcpd::ask(self, None, host, changed, sighting).await;
             }
             Ask::Nothing | Ask::PowerShell(_) => {}
