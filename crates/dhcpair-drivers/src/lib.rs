@@ -37,6 +37,14 @@ pub struct Sighting {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl Sighting {
+    /// A server that was not read, and why: a short clause in lower case.
+    #[must_use]
+    pub fn unread(target: &Target, reason: &str) -> Self {
+        files::unread(target, reason, Sources::new(), Vec::new())
+    }
+}
+
 /// What a reader makes of one configuration.
 #[derive(Debug, Clone)]
 pub struct Reading {

@@ -22,6 +22,9 @@ use crate::{Driver, Sighting};
 /// How long a look at a server may take where nobody says.
 const LIMIT: Duration = Duration::from_secs(10);
 
+/// The longest that a look may take, whatever is asked for: times are added to it.
+const LONGEST: Duration = Duration::from_secs(86_400);
+
 /// How long it may take until a server has taken a connection.
 const CONNECT: Duration = Duration::from_secs(2);
 
@@ -55,7 +58,7 @@ impl Look {
 
     /// The limit for a server that answers at once.
     pub(crate) fn within(self) -> Duration {
-        self.limit.unwrap_or(LIMIT)
+        self.limit.unwrap_or(LIMIT).min(LONGEST)
     }
 }
 
@@ -232,4 +235,29 @@ fn silent(sighting: &mut Sighting, reason: &str, at: DateTime<Utc>) {
 /// Marks a sighting as one of the running server.
 fn live(sighting: &mut Sighting, at: DateTime<Utc>) {
     sighting.observation.freshness = Freshness::Live(at);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_endless_limit_is_no_defect() {
+        let look = Look { limit: Some(Duration::MAX), ..Look::new() };
+        assert_eq!(look.within(), LONGEST);
+        let target = Target {
+            name: ServerName::new("kea-1"),
+            vendor: Vendor::Kea,
+            addresses: Vec::new(),
+            access: Access::Asked,
+            ask: Ask::Kea { v4: Some(crate::KeaWay::Socket("/nowhere/kea.sock".into())), v6: None },
+            configs: Vec::new(),
+            leases: Vec::new(),
+            restart: None,
+            version: None,
+        };
+        let seen = driver(target, look).observe().await;
+        let why = &seen.observation.configs.unseen().unwrap().reason;
+        assert!(why.contains("/nowhere/kea.sock"), "{why}");
+    }
 }

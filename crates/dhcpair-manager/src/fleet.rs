@@ -134,9 +134,14 @@ pub async fn observe(inventory: Inventory, now: DateTime<Utc>, look: Look) -> Fl
     }
     let mut seen: Vec<(usize, Sighting)> = Vec::new();
     while let Some(look) = looks.join_next().await {
-        // A look that panicked is a defect; its server then simply is not in the answer's list of
-        // observations and shows as not read.
         seen.extend(look.ok());
+    }
+    // A look that panicked is a defect of dhcpair, and no reason to leave its server out.
+    for (at, server) in inventory.servers.iter().enumerate() {
+        if !seen.iter().any(|(known, _)| *known == at) {
+            let reason = "the look at it ended in a defect of dhcpair";
+            seen.push((at, Sighting::unread(&server.target, reason)));
+        }
     }
     seen.sort_by_key(|(at, _)| *at);
     let (mut observations, mut texts) = (Vec::new(), Vec::new());

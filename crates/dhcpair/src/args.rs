@@ -56,11 +56,13 @@ pub(crate) struct Global {
     pub(crate) quiet: bool,
 }
 
-/// A time that is not nothing.
+/// A time that is not nothing, and at most a day.
 fn time(text: &str) -> Result<std::time::Duration, String> {
     match dhcpair_manager::seconds(text) {
-        Some(seconds) if seconds > 0 => Ok(std::time::Duration::from_secs(seconds)),
-        _ => Err("write it as `5s` or `1min`".to_owned()),
+        Some(seconds) if (1..=86_400).contains(&seconds) => {
+            Ok(std::time::Duration::from_secs(seconds))
+        }
+        _ => Err("write it as `5s` or `1min`, at most `1d`".to_owned()),
     }
 }
 

@@ -123,7 +123,15 @@ impl Look {
                 return Knowledge::unknown(format!("the server does not tell {what}"));
             };
             match &self.clock {
-                Knowledge::Known(clock) => Knowledge::Known(self.at + clock.ahead - time),
+                // A server may say anything: years that no calendar has are no answer.
+                Knowledge::Known(clock) => self
+                    .at
+                    .checked_add_signed(clock.ahead)
+                    .and_then(|there| there.checked_sub_signed(time))
+                    .map_or_else(
+                        || Knowledge::unknown(format!("the server tells no true time of {what}")),
+                        Knowledge::Known,
+                    ),
                 Knowledge::Unknown(unseen) => Knowledge::Unknown(unseen.clone()),
             }
         };

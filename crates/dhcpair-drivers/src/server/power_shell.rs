@@ -24,7 +24,7 @@ const LIMIT: Duration = Duration::from_secs(120);
 /// # Errors
 /// Where nothing says what cmdlets know the server as: why, as a clause.
 pub(super) fn driver(target: &Target, way: Option<&SshWay>, look: Look) -> Result<Live, String> {
-    let limit = look.limit.unwrap_or(LIMIT);
+    let limit = look.limit.map_or(LIMIT, |_| look.within());
     let host: Arc<dyn Host> = match way {
         None => Arc::new(Local::new()),
         Some(way) => far::over_ssh(way, limit, true),

@@ -21,7 +21,7 @@ pub struct Reply {
 
 /// Hands a command and its standard input over to the test, by files named on a connection to it.
 const SCRIPT: &str = r#"#!/bin/bash
-at=$(mktemp -d FOLDER/command.XXXXXX) && cat >"$at/stdin" && printf %s "$SSH_ORIGINAL_COMMAND" >"$at/line" || exit 120
+at=$(mktemp -d -p FOLDER) && cat >"$at/stdin" && printf %s "$SSH_ORIGINAL_COMMAND" >"$at/line" || exit 120
 exec 3<>/dev/tcp/127.0.0.1/PORT || exit 121
 printf '%s\n' "$at" >&3
 read -r code <&3 || exit 122

@@ -116,6 +116,15 @@ fn the_lead_time_is_counted_from_the_side_that_declared_its_partner_down() {
 }
 
 #[test]
+fn a_lead_time_beyond_all_calendars_is_no_end() {
+    let sides = [side("a", "partner-down", None), side("b", "recover-wait", Some("partner-down"))];
+    let mut view = pair(Vendor::Isc, sides);
+    view.mclt = Some(Seconds(u64::MAX));
+    let told = explain(&view, now());
+    assert!(told.unattended[0].contains("once the lead time"), "{told:?}");
+}
+
+#[test]
 fn kea_says_how_many_clients_it_waits_for_and_how_far_clocks_are_apart() {
     let mut one = side("kea-1", "hot-standby", Some("unavailable"));
     if let Knowledge::Known(state) = &mut one.state {

@@ -145,9 +145,9 @@ fn end(pair: &PairView, mclt: Option<TimeDelta>, now: DateTime<Utc>) -> String {
         since(&state.own, "partner-down")
             .or_else(|| partner.and_then(|partner| since(partner, "partner-down")))
     });
-    match (began.min(), mclt) {
-        (Some(began), Some(mclt)) => {
-            let end = began + mclt;
+    let over = began.min().and_then(|began| began.checked_add_signed(mclt?));
+    match (over, mclt) {
+        (Some(end), _) => {
             let at = end.to_rfc3339_opts(SecondsFormat::Secs, true);
             match end - now {
                 left if left > TimeDelta::zero() => format!("from {at} on (in {})", short(left)),
