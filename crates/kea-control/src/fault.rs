@@ -64,7 +64,7 @@ impl Scene<'_> {
                 None => self.unreachable(&last(error)),
             };
         }
-        if cause::<hyper::Error>(error).is_some_and(hyper::Error::is_parse) {
+        if cause::<hyper::Error>(error).is_some_and(is_no_http) {
             return self.not_kea("something that is not HTTP".to_owned());
         }
         self.closed(received)
@@ -94,6 +94,17 @@ impl Scene<'_> {
             _ => self.unreachable(&source.to_string()),
         }
     }
+}
+
+/// Whether what came is not HTTP: either it cannot be read, or it came before anything was asked (a banner, as of SSH
+/// or SMTP). hyper has no predicate for the second: it is the kind without a cause that is none of the others.
+fn is_no_http(error: &hyper::Error) -> bool {
+    let is_other = error.is_incomplete_message()
+        || error.is_canceled()
+        || error.is_closed()
+        || error.is_user()
+        || error.is_timeout();
+    error.is_parse() || (!is_other && error.source().is_none())
 }
 
 /// An error and its causes, from the outermost to the innermost.

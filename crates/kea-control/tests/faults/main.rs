@@ -194,6 +194,11 @@ fn it_is_not_kea() {
         let _ = stream.write_all(b"SSH-2.0-OpenSSH_9.2\r\n");
         fake::some(&mut stream);
     });
+    // Both orders: its banner is there before the request is sent, and comes when there is one.
+    let later = Fake::start(|mut stream| {
+        fake::request(&mut stream);
+        let _ = stream.write_all(b"220 mail.example ESMTP\r\n");
+    });
     let list = Fake::start(|mut stream| {
         fake::request(&mut stream);
         let _ = stream.write_all(kea("hello").as_bytes());
@@ -202,6 +207,7 @@ fn it_is_not_kea() {
         (&page, "HTTP status 200 and `text/html`"),
         (&moved, "HTTP status 302"),
         (&ssh, "something that is not HTTP"),
+        (&later, "something that is not HTTP"),
         (&list, "`hello`"),
     ] {
         let error = fault(&http(&fake.url()));
