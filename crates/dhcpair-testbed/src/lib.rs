@@ -9,6 +9,7 @@
 //! * [`OpenSsh`] is a real SSH server on the loopback interface.
 //! * [`KeaRoot`] has newer Keas, each in a Debian of its own.
 //! * [`lab`] runs the servers on links of their own and sends them packets.
+//! * [`Folders`] tells whether anything in a folder was changed.
 //! * [`hostile_text`] makes texts that break out of where they are put.
 //! * [`Dice`] makes choices that are the same in every run, [`Sample`] how many are tried.
 //!
@@ -20,6 +21,7 @@ mod check;
 mod corpus;
 mod dice;
 mod find;
+mod folders;
 mod hostile;
 mod kea_root;
 pub mod lab;
@@ -31,6 +33,7 @@ pub use check::{Family, Verdict, dhcpd_check, kea_check};
 pub use corpus::{CorpusFile, corpus};
 pub use dice::Dice;
 pub use find::{program, shared};
+pub use folders::Folders;
 pub use hostile::hostile_text;
 pub use kea_root::{Depth, KEA_ROOTS, KeaRoot};
 pub use limits::Limits;

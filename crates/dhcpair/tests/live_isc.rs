@@ -3,9 +3,14 @@
 
 mod support;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark};
+use dhcpair_testbed::Folders;
+use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark, MessageType, Packet, Station};
+use omapi::{Algorithm, Connection, Key, Limits, Secret};
+use support::every::{Subject, calls};
+use support::still::{here, nothing_changes};
 use support::{Run, dhcpair, folder};
 
 /// The secret of the key of both servers, in base 64.
@@ -40,7 +45,7 @@ fn half(role: &str, own: &Host, partner: &Host) -> String {
 struct Pair {
     hosts: [Host; 2],
     dhcpds: [Dhcpd; 2],
-    _lab: Lab,
+    lab: Lab,
 }
 
 impl Pair {
@@ -57,7 +62,7 @@ impl Pair {
             let normal = "failover peer campus: Both servers normal";
             dhcpd.wait_for(normal, Mark::default(), Duration::from_secs(60)).unwrap();
         }
-        Some(Self { hosts, dhcpds, _lab: lab })
+        Some(Self { hosts, dhcpds, lab })
     }
 
     fn inventory(&self, key: &str) -> String {
@@ -185,4 +190,76 @@ fn the_doctor_says_what_works_and_what_to_grant() {
     assert!(told.took < Duration::from_secs(12), "{:?}", told.took);
     let after = std::fs::read(pair.dhcpds[1].conf()).unwrap();
     assert!(before[1] == after, "a file was changed");
+}
+
+impl Pair {
+    /// A lease of one client from each server.
+    fn give_leases(&self) {
+        let client = self.lab.host("client").unwrap();
+        let mut station = Station::client(&client).unwrap();
+        for (server, number) in self.hosts.iter().zip(1..) {
+            let server = server.address();
+            let packet = |kind| {
+                let mut packet = Packet::new(kind, [2, 0, 0, 0, 0, number]);
+                // Who waits as long is answered by the other one, too (`load balance max seconds`).
+                packet.seconds = 20;
+                packet
+            };
+            let offer = station.ask(server, &packet(MessageType::Discover)).unwrap().packet;
+            let request = packet(MessageType::Request).with(50, offer.yours.octets());
+            let ack = station.ask(server, &request.with(54, server.octets())).unwrap().packet;
+            assert_eq!(ack.message_type(), Some(MessageType::Ack));
+        }
+    }
+
+    /// All that a server says of its relationship.
+    fn states(&self) -> Vec<omapi::FailoverState> {
+        let secret = Secret::from_base64(SECRET).unwrap();
+        let key = Key::new("dhcpair", Algorithm::HmacSha256, secret);
+        let asked = self.hosts.iter().map(|host| {
+            let address = (host.address(), 7911).into();
+            let asked = async {
+                let mut server =
+                    Connection::connect(address, Some(key.clone()), Limits::default()).await?;
+                server.failover_state("campus").await
+            };
+            let ask = || {
+                let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+                Ok(runtime.block_on(asked).unwrap())
+            };
+            self.hosts[0].inside("ask dhcpd", ask).unwrap()
+        });
+        asked.collect()
+    }
+}
+
+#[test]
+fn no_command_changes_anything() {
+    let Some(mut pair) = Pair::start() else { return };
+    pair.give_leases();
+    let inventory = pair.inventory(KEY);
+    let files = [("dhcpair.toml", inventory.as_bytes()), ("key", SECRET.as_bytes())];
+    let marks = pair.dhcpds.each_mut().map(|dhcpd| dhcpd.daemon().mark());
+    let confs = pair.dhcpds.each_ref().map(Dhcpd::conf);
+    let subject = Subject {
+        server: "dhcp-a",
+        relationship: "campus",
+        scope: "10.77.0.0/24",
+        address: "10.77.0.100",
+        file: &confs[0],
+        partner_file: &confs[1],
+    };
+    let run = |folder: &Path, call: &[String]| {
+        pair.hosts[0].inside("run dhcpair", || Ok(here(folder, call))).unwrap()
+    };
+    let folders = confs.each_ref().map(|conf| conf.parent().unwrap());
+    let seen = || (pair.states(), Folders::of(folders).unwrap());
+    assert!(seen().1.count() >= 2 * 3, "a folder, a configuration and leases of each");
+    nothing_changes(&calls(&subject), &files, run, seen);
+    // Nobody was talked to on the port of the partners, and no state came and went.
+    for (dhcpd, mark) in pair.dhcpds.iter_mut().zip(marks) {
+        let since = dhcpd.daemon().log_since(mark);
+        assert!(!since.contains("peer campus"), "{since}");
+        assert!(dhcpd.daemon().ended().unwrap().is_none(), "{since}");
+    }
 }

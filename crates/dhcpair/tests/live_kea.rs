@@ -6,8 +6,11 @@ mod support;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use dhcpair_testbed::Family;
 use dhcpair_testbed::lab::{Host, Kea, Lab, Mark};
+use dhcpair_testbed::{Family, Folders};
+use serde_json::Value;
+use support::every::{Subject, calls};
+use support::still::{here, nothing_changes};
 use support::{Run, dhcpair, folder};
 
 /// One half of a pair that balances its load, with its control socket in its folder.
@@ -20,7 +23,7 @@ fn half(me: &str, hosts: &[Host; 2], folder: &Path) -> String {
         r#"{{ "Dhcp4": {{
   "interfaces-config": {{ "interfaces": [] }},
   "control-socket": {{ "socket-type": "unix", "socket-name": "{folder}/control" }},
-  "lease-database": {{ "type": "memfile", "persist": false }},
+  "lease-database": {{ "type": "memfile", "name": "{folder}/leases.csv", "lfc-interval": 0 }},
   "multi-threading": {{ "enable-multi-threading": true, "thread-pool-size": 2 }},
   "hooks-libraries": [
     {{ "library": "{hooks}/libdhcp_lease_cmds.so" }},
@@ -38,6 +41,17 @@ fn half(me: &str, hosts: &[Host; 2], folder: &Path) -> String {
     )
 }
 
+/// The same for DHCPv6.
+fn half_v6(me: &str, hosts: &[Host; 2], folder: &Path) -> String {
+    let id = r#""server-id": { "type": "EN", "enterprise-id": 2495, "identifier": "0123", "persist": false },"#;
+    let v4 = half(me, hosts, folder).replace("subnet4", "subnet6");
+    let v6 = v4.replacen(r#""Dhcp4": {"#, &format!(r#""Dhcp6": {{ {id}"#), 1);
+    v6.replace("10.20.1.0/24", "2001:db8:1::/64").replace("10.20.1.", "2001:db8:1::")
+}
+
+/// The configuration of one half: of the server with this name, on these hosts, in this folder.
+type Half = fn(&str, &[Host; 2], &Path) -> String;
+
 struct Pair {
     hosts: [Host; 2],
     keas: [Kea; 2],
@@ -46,10 +60,14 @@ struct Pair {
 
 impl Pair {
     fn start() -> Option<Self> {
-        let lab = Lab::new(&["kea-dhcp4"]).unwrap()?;
+        Self::start_for(Family::V4, half)
+    }
+
+    fn start_for(family: Family, half: Half) -> Option<Self> {
+        let lab = Lab::new(&["kea-dhcp4", "kea-dhcp6"]).unwrap()?;
         let hosts = ["kea-1", "kea-2"].map(|name| lab.host(name).unwrap());
         let start = |at: usize, me: &str| {
-            Kea::start(&hosts[at], Family::V4, |folder| half(me, &hosts, folder)).unwrap()
+            Kea::start(&hosts[at], family, |folder| half(me, &hosts, folder)).unwrap()
         };
         let mut keas = [start(0, "kea-1"), start(1, "kea-2")];
         for kea in &mut keas {
@@ -132,4 +150,91 @@ fn a_pair_is_seen_as_it_is_and_nothing_is_changed() {
     let after = pair.keas.each_ref().map(|kea| std::fs::read(kea.file()).unwrap());
     assert!(before == after, "a file was changed");
     assert_eq!(pair.hosts.len(), 2);
+}
+
+/// What both say to commands that only read, without what counts the seconds.
+fn said(keas: &[Kea; 2], family: Family) -> Vec<Value> {
+    let (service, leases) = match family {
+        Family::V4 => ("dhcp4", "lease4-get-all"),
+        Family::V6 => ("dhcp6", "lease6-get-all"),
+    };
+    let mut said = Vec::new();
+    for kea in keas {
+        for command in ["config-get", "status-get", "ha-heartbeat", "statistic-get-all", leases] {
+            let command = format!(r#"{{ "command": "{command}", "service": [ "{service}" ] }}"#);
+            let answer = kea.command("control", &command).unwrap();
+            let mut answer = serde_json::from_str(&answer).unwrap();
+            without_times(&mut answer);
+            said.push(answer);
+        }
+    }
+    said
+}
+
+/// What goes on by itself: how long ago something was, and what time it is.
+fn without_times(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            for key in ["age", "uptime", "reload", "date-time"] {
+                map.remove(key);
+            }
+            map.values_mut().for_each(without_times);
+        }
+        Value::Array(list) => list.iter_mut().for_each(without_times),
+        _ => {}
+    }
+}
+
+/// Runs every command beside a pair where each server has a lease.
+fn no_command_changes_anything(family: Family, half: Half, scope: &str, lease: &str) {
+    let Some(pair) = Pair::start_for(family, half) else { return };
+    let keas = &pair.keas;
+    for kea in keas {
+        let answer = kea.command("control", lease).unwrap();
+        assert!(answer.contains(r#""result": 0"#), "{answer}");
+    }
+    let (inventory, kind) = match family {
+        Family::V4 => (pair.inventory(true), "leases"),
+        Family::V6 => {
+            let text = pair.inventory(true).replace("config =", "config6 =");
+            (text.replace("socket =", "socket6 ="), "leases6")
+        }
+    };
+    let mut text = String::new();
+    for line in inventory.lines() {
+        text.push_str(&format!("{line}\n"));
+        if let Some(file) = line.strip_suffix("kea.json\"").and_then(|line| line.split('"').nth(1))
+        {
+            text.push_str(&format!("{kind} = \"{file}leases.csv\"\n"));
+        }
+    }
+    let list = run(&text, &["relationships", "-o", "json"]);
+    let name = list.json()["relationships"][0]["relationship"].as_str().unwrap().to_owned();
+    let files = keas.each_ref().map(Kea::file);
+    let subject = Subject {
+        server: "kea-1",
+        relationship: &name,
+        scope,
+        address: &scope.replace("0/24", "20").replace("::/64", "::20"),
+        file: &files[0],
+        partner_file: &files[1],
+    };
+    let seen = || (said(keas, family), Folders::of(keas.iter().map(Kea::folder)).unwrap());
+    assert!(seen().1.count() >= 2 * 4, "a folder, a configuration, a socket and leases of each");
+    let inventory = [("dhcpair.toml", text.as_bytes())];
+    nothing_changes(&calls(&subject), &inventory, here, seen);
+}
+
+#[test]
+fn no_command_changes_anything_v4() {
+    let lease = r#"{ "command": "lease4-add", "arguments": {
+        "ip-address": "10.20.1.20", "hw-address": "02:00:00:00:00:01", "subnet-id": 1 } }"#;
+    no_command_changes_anything(Family::V4, half, "10.20.1.0/24", lease);
+}
+
+#[test]
+fn no_command_changes_anything_v6() {
+    let lease = r#"{ "command": "lease6-add", "arguments": {
+        "ip-address": "2001:db8:1::20", "duid": "00:03:00:01:02:00:00:00:00:01", "iaid": 1, "subnet-id": 1 } }"#;
+    no_command_changes_anything(Family::V6, half_v6, "2001:db8:1::/64", lease);
 }
