@@ -68,8 +68,8 @@ impl Default for Look {
     }
 }
 
-/// The driver for a server. To be used in a runtime of tokio with its timer (and its sockets) on, but for a
-/// server of files alone.
+/// The driver for a server. To be used in a runtime of tokio with its timer (and its sockets) on. A file may lie on a
+/// file system that does not answer: after the limit a thread of the runtime still waits for it.
 #[must_use]
 pub fn driver(target: Target, look: Look) -> Box<dyn Driver> {
     let server = Server { target: Arc::new(target), look };
@@ -113,9 +113,6 @@ impl Driver for Server {
 
     async fn observe(&self) -> Sighting {
         let host = far::host(&self.target.access, self.look.within());
-        if self.is_files_alone() {
-            return self.read(host.as_ref(), &Arc::default()).await.0;
-        }
         let limit = self.look.within();
         let late = || format!("no answer within {} s", limit.as_secs_f32());
         let end = tokio::time::Instant::now() + limit;
@@ -180,13 +177,6 @@ impl Server {
             }
             (Access::Asked | Access::Ssh { .. }, _) => (self.unread("it was not asked"), None),
         }
-    }
-
-    /// Whether nothing is asked of anybody: files answer at once, and need no timer.
-    fn is_files_alone(&self) -> bool {
-        matches!(self.target.access, Access::Files { .. } | Access::Local { .. })
-            && self.target.ask == Ask::Nothing
-            && !self.has_lease_file()
     }
 
     /// Whether dhcpd's lease file can stand in for OMAPI.

@@ -20,6 +20,9 @@ mod servers;
 mod status;
 mod watch;
 
+use std::io;
+use std::sync::OnceLock;
+
 use chrono::{DateTime, Utc};
 use clap::builder::styling::{AnsiColor, Style};
 use dhcpair_manager::contract::{Health, JointRecord, SideRecord, UnreadRecord};
@@ -61,10 +64,10 @@ pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
         Command::Explain { relationship } => explain::run(&fleet(cli)?, relationship, output),
         Command::Leases(LeasesCommand::Audit { relationship, wait, all }) => {
             let (clock, asked) = (&clock()?, (relationship.as_str(), *wait, *all));
-            leases_audit::run(&fleet(cli)?, &runtime()?, clock, asked, output)
+            leases_audit::run(&fleet(cli)?, runtime()?, clock, asked, output)
         }
         Command::Lease(LeaseCommand::Find { what }) => {
-            lease_find::run(&fleet(cli)?, &runtime()?, &clock()?, what, output)
+            lease_find::run(&fleet(cli)?, runtime()?, &clock()?, what, output)
         }
         Command::Doctor { server } => doctor::run(cli, server.as_deref(), output),
         Command::Check(args) => match &args.explain {
@@ -73,7 +76,7 @@ pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
         },
         Command::Generate(what) => generate::run(what, output),
         Command::Access(question) => access::run(question, output),
-        Command::Init { files } => init::run(&runtime()?, files, output),
+        Command::Init { files } => init::run(runtime()?, files, output),
         Command::Completions { shell } => Ok(completions::run(*shell)),
     }
 }
@@ -104,8 +107,12 @@ fn look(cli: &Cli) -> Look {
     Look { limit: cli.global.timeout, ..Look::new() }
 }
 
-fn runtime() -> Result<Runtime, Failure> {
-    Runtime::new().map_err(Failure::Runtime)
+/// The runtime of this process. It is never shut down: what a thread of it still waits for when all has been said, such as
+/// a file system that does not answer, keeps nobody.
+fn runtime() -> Result<&'static Runtime, Failure> {
+    static RUNTIME: OnceLock<io::Result<Runtime>> = OnceLock::new();
+    let runtime = RUNTIME.get_or_init(Runtime::new).as_ref();
+    runtime.map_err(|error| Failure::Runtime(io::Error::new(error.kind(), error.to_string())))
 }
 
 /// The time, or what `DHCPAIR_NOW` says it is: transcripts stay the same from day to day.

@@ -22,10 +22,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let output = Output::of(&cli);
-    let done = commands::run(&cli, &output).and_then(|outcome| {
-        output.print(&outcome.text)?;
-        Ok(outcome.exit)
-    });
+    let done = commands::run(&cli, &output)
+        .and_then(|outcome| output.print(&outcome.text).map(|_reader| outcome.exit));
     match done {
         Ok(exit) => ExitCode::from(u8::from(exit)),
         Err(failure) => {

@@ -1,6 +1,7 @@
 //! Where text goes: results to standard output, complaints to standard error.
 
 use std::io::{self, Write};
+use std::ops::ControlFlow;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::AnsiColor;
@@ -87,13 +88,14 @@ impl Output {
         }
     }
 
-    /// Writes a result. A reader that went away (`| head`) is not a failure.
-    pub(crate) fn print(&self, text: &str) -> Result<(), Failure> {
+    /// Writes a result. A reader that went away (`| head`) is not a failure, and the end of what is to be written.
+    pub(crate) fn print(&self, text: &str) -> Result<ControlFlow<()>, Failure> {
         let mut stream = AutoStream::new(io::stdout(), self.choice);
         let written = stream.write_all(text.as_bytes()).and_then(|()| stream.flush());
         match written {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
-            _ => Ok(()),
+            Ok(()) => Ok(ControlFlow::Continue(())),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ControlFlow::Break(())),
+            Err(error) => Err(Failure::Output(error)),
         }
     }
 

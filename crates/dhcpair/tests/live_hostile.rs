@@ -163,3 +163,67 @@ fn a_kea_that_does_not_answer_is_said_and_others_are_shown() {
         assert_eq!(row["primary"]["source"], "file", "{}", run.all());
     }
 }
+
+/// A pipe that nobody writes into: whoever opens it waits.
+fn pipe(path: &std::path::Path) {
+    assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+#[test]
+fn a_pipe_in_the_place_of_a_file_keeps_nobody_waiting() {
+    for second in [
+        "access = { type = \"files\", root = \"p\" }\nconfig = \"/dhcpd.conf\"\n",
+        "config = \"PIPE\"\n",
+        "config = \"HERE\"\nleases = \"PIPE\"\n",
+    ] {
+        let pipes = tempfile::tempdir().unwrap();
+        let path = pipes.path().join("dhcpd.conf");
+        pipe(&path);
+        let second = second.replace("PIPE", &path.display().to_string());
+        let second = second.replace("\"p\"", &format!("\"{}\"", pipes.path().display()));
+        let second =
+            format!("[servers.dhcp-b]\nvendor = \"isc\"\naddresses = [\"192.0.2.2\"]\n{second}");
+        let run = beside(&second);
+        assert!(run.took < LIMIT + SLACK, "{second}: {:?}: {}", run.took, run.all());
+        let row = &run.json()["relationships"][0];
+        assert_eq!(row["primary"]["source"], "file", "{}", run.all());
+        let reason = row["secondary"]["reason"].as_str().unwrap_or_default();
+        assert!(reason.contains("is not a regular file"), "{second}: {}", run.all());
+    }
+}
+
+#[test]
+fn watching_ends_with_the_reader() {
+    let files = [("dhcpair.toml", "name = \"lab\"\n".as_bytes())];
+    let folder = folder(&files);
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_dhcpair"))
+        .args(["status", "--watch", "1s"])
+        .current_dir(folder.path())
+        .env_remove("DHCPAIR_CONFIG")
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut screens = child.stdout.take().unwrap();
+    let mut seen = String::new();
+    // Two screens, one behind the other.
+    while seen.matches("no relationships").count() < 2 {
+        let mut some = [0; 256];
+        let length = screens.read(&mut some).unwrap();
+        assert!(length > 0, "it ended: {seen}");
+        seen.push_str(&String::from_utf8_lossy(&some[..length]));
+    }
+    assert!(!seen.contains('\x1b'), "no terminal, no codes of one: {seen:?}");
+    drop(screens);
+    let end = Instant::now() + SLACK;
+    let status = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status;
+        }
+        if Instant::now() > end {
+            child.kill().unwrap();
+            panic!("it still watches, and nobody reads");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(status.code(), Some(0));
+}

@@ -133,6 +133,10 @@ impl PeerState {
 async fn from_file(path: PathBuf, peers: &[Arc<str>]) -> Vec<PeerState> {
     let (names, shown) = (peers.to_vec(), path.display().to_string());
     let read = tokio::task::spawn_blocking(move || {
+        // Whoever opens a pipe waits for one who writes.
+        if !std::fs::metadata(&path)?.is_file() {
+            return Err(io::Error::other("it is not a regular file"));
+        }
         let file = std::fs::File::open(path)?;
         let changed = file.metadata()?.modified().ok().map(DateTime::from);
         read_lease_file(file, changed, &names)

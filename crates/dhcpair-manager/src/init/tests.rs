@@ -12,7 +12,7 @@ fn inventory(files: &[(&str, &str)]) -> (tempfile::TempDir, String) {
         std::fs::write(&path, text).unwrap();
         paths.push(path);
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let document = runtime.block_on(write(&paths, Some("here"))).unwrap();
     (folder, document.inventory)
 }
@@ -82,7 +82,7 @@ fn relative_includes_give_the_working_directory() {
     std::fs::create_dir_all(&home).unwrap();
     std::fs::write(home.join("dhcpd.conf"), main).unwrap();
     std::fs::write(home.join("more.conf"), "authoritative;\n").unwrap();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let document = runtime.block_on(write(&[home.join("dhcpd.conf")], None)).unwrap();
     assert!(document.inventory.contains("cwd = \"/etc/dhcp\""), "{}", document.inventory);
     assert!(document.unread.is_empty());
@@ -109,7 +109,7 @@ fn servers_that_share_a_folder_are_named_after_their_files() {
 
 #[test]
 fn nothing_to_read_is_an_error() {
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let missing = runtime.block_on(write(&["/does/not/exist".into()], None)).unwrap_err();
     assert_eq!(missing.code(), ErrorCode::FileUnreadable);
     let this = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));

@@ -11,7 +11,7 @@ use crate::output::{Outcome, Output};
 /// Clears a terminal and goes to its first line.
 const CLEAR: &str = "\x1b[H\x1b[2J";
 
-/// Looks, shows, waits, until the process is told to end. What a terminal shows is replaced; otherwise one
+/// Looks, shows, waits, until the process is told to end or nobody reads any more. What a terminal shows is replaced; otherwise one
 /// screen, or one document, follows the other.
 pub(super) fn run(cli: &Cli, every: Duration, output: &Output) -> Result<Outcome, Failure> {
     let terminal = std::io::stdout().is_terminal() && output.format == Format::Table;
@@ -19,7 +19,9 @@ pub(super) fn run(cli: &Cli, every: Duration, output: &Output) -> Result<Outcome
         let document = fleet(cli)?.status();
         let text = output.document(&document, |seen| status::screen(seen, output.quiet))?;
         let clear = if terminal { CLEAR } else { "" };
-        output.print(&format!("{clear}{text}"))?;
+        if output.print(&format!("{clear}{text}"))?.is_break() {
+            return Ok(Outcome::done(String::new()));
+        }
         std::thread::sleep(every);
     }
 }
