@@ -9,7 +9,7 @@ use crate::core::Core;
 use crate::measure::find;
 use crate::options::Options;
 use crate::table::Table;
-use crate::{leases, library, pair, scripts};
+use crate::{leases, library, pair, scripts, status};
 
 /// Reading, in megabytes (10^6 bytes) a second.
 const PARSE: f64 = 200.0;
@@ -27,6 +27,9 @@ const KEA: f64 = 10.0;
 
 /// Milliseconds that scripts for a server with 1,000 scopes and 10,000 reservations may take.
 const SCRIPTS: f64 = 50.0;
+
+/// Seconds that the first screen may take over all running servers, some of which do not answer.
+const STATUS: f64 = 3.0;
 
 /// Prints each bound with what was measured; whether all hold.
 ///
@@ -60,7 +63,7 @@ pub fn bounds(options: &Options) -> io::Result<bool> {
         rows.table
     );
     let kea = kea_bound(options, folder.path(), core)?;
-    let holds = scripts(options)? && !rows.broken && kea;
+    let holds = scripts(options)? & status(options)? && !rows.broken && kea;
     println!("all bounds hold: {}", if holds { "yes" } else { "no" });
     Ok(holds)
 }
@@ -75,6 +78,28 @@ pub fn scripts(options: &Options) -> io::Result<bool> {
     let what = format!("scripts for {} scopes, {:.1} MB: ms", scripts::SCOPES, bytes as f64 / 1e6);
     rows.at_most(&what, Some(took.as_secs_f64() * 1e3), SCRIPTS);
     println!("\nPowerShell, one core, the median of {}\n\n{}", options.runs, rows.table);
+    Ok(!rows.broken)
+}
+
+/// The bound on the first screen alone, on all cores; whether it holds.
+///
+/// # Errors
+/// As [`bounds`].
+pub fn status(options: &Options) -> io::Result<bool> {
+    let folder = tempfile::tempdir()?;
+    let found = status::measured(options.runs, folder.path())?;
+    let servers = 2 * usize::from(status::PAIRS);
+    let mut rows = Rows::default();
+    let what = format!("`dhcpair status` over {servers} Keas, {} dead addresses: s", status::DEAD);
+    rows.at_most(&what, Some(found.took.as_secs_f64()), STATUS);
+    println!(
+        "\n{:.2} s, of these {:.2} s of processor time, {} MB, the median of {}\n\n{}",
+        found.took.as_secs_f64(),
+        found.processor.as_secs_f64(),
+        found.peak / 1_000_000,
+        options.runs,
+        rows.table
+    );
     Ok(!rows.broken)
 }
 

@@ -179,13 +179,21 @@ pub fn written(path: PathBuf, size: Size, generate: Generator) -> io::Result<Pat
 }
 
 /// The release build, which lies beside this program.
-fn dhcpair() -> io::Result<Contestant> {
+///
+/// # Errors
+/// If it is not there.
+pub fn program() -> io::Result<PathBuf> {
     let this = std::env::current_exe()?;
     let program = this.with_file_name("dhcpair");
     if !program.is_file() {
         let what = format!("no `{}`: run `cargo xtask bench`", program.display());
         return Err(io::Error::other(what));
     }
+    Ok(program)
+}
+
+fn dhcpair() -> io::Result<Contestant> {
+    let program = program()?;
     Ok(Contestant {
         name: "dhcpair check",
         command: Box::new(move |file| {

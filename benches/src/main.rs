@@ -14,6 +14,7 @@ mod measure;
 mod options;
 mod pair;
 mod scripts;
+mod status;
 mod table;
 
 use std::process::ExitCode;
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Wish::Large => contest::large(&options),
         Wish::Leases => leases::leases(&options),
         Wish::Scripts => bounds::scripts(&options),
+        Wish::Status => bounds::status(&options),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

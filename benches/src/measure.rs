@@ -17,6 +17,8 @@ pub struct Run {
     pub took: Duration,
     /// Peak resident memory in bytes, as the kernel counts it; 0 where it does not say.
     pub peak: u64,
+    /// Processor time of all its threads, to a hundredth of a second, as the kernel counts it.
+    pub processor: Duration,
     /// The exit code; [`None`] where a signal ended it or it was killed for taking too long.
     pub code: Option<i32>,
     /// What it wrote.
@@ -37,21 +39,22 @@ pub fn run(
     command.stdin(Stdio::null()).stderr(out.try_clone()?).stdout(out);
     let started = Instant::now();
     let mut child = start(command)?;
-    let (status, peak) = watch(&mut child, started)?;
+    let (status, peak, processor) = watch(&mut child, started)?;
     let took = started.elapsed();
     let output = String::from_utf8_lossy(&fs::read(log)?).into_owned();
-    Ok(Run { took, peak, code: status.code(), output })
+    Ok(Run { took, peak, processor, code: status.code(), output })
 }
 
-/// Waits for the end and reads the peak of the memory until then. The kernel keeps the peak, so
+/// Waits for the end and reads the peak of the memory and the processor time until then. The kernel keeps both, so
 /// that a look misses only what the last millisecond adds.
-fn watch(child: &mut Child, started: Instant) -> io::Result<(ExitStatus, u64)> {
-    let status_file = PathBuf::from(format!("/proc/{}/status", child.id()));
-    let mut peak = 0;
+fn watch(child: &mut Child, started: Instant) -> io::Result<(ExitStatus, u64, Duration)> {
+    let folder = PathBuf::from(format!("/proc/{}", child.id()));
+    let (mut peak, mut processor) = (0, Duration::ZERO);
     loop {
-        peak = peak.max(peak_of(&status_file).unwrap_or(0));
+        peak = peak.max(peak_of(&folder.join("status")).unwrap_or(0));
+        processor = processor.max(processor_of(&folder.join("stat")).unwrap_or_default());
         if let Some(status) = child.try_wait()? {
-            return Ok((status, peak));
+            return Ok((status, peak, processor));
         }
         if started.elapsed() > PATIENCE {
             child.kill()?;
@@ -65,6 +68,15 @@ fn peak_of(status: &Path) -> Option<u64> {
     let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kilobytes: u64 = line.split_whitespace().next()?.parse().ok()?;
     Some(kilobytes * 1024)
+}
+
+/// What a process has used so far (`proc_pid_stat(5)`): its fields 14 and 15 count hundredths of a second.
+fn processor_of(stat: &Path) -> Option<Duration> {
+    let text = fs::read_to_string(stat).ok()?;
+    let (_, behind_name) = text.rsplit_once(')')?;
+    let mut fields = behind_name.split_whitespace().skip(11);
+    let mut ticks = || fields.next()?.parse::<u64>().ok();
+    Some(Duration::from_millis(10 * (ticks()? + ticks()?)))
 }
 
 /// The value in the middle, of the upper two where there are two.
@@ -90,10 +102,12 @@ mod tests {
     fn measures_time_memory_and_output() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
         let mut shell = Command::new("sh");
-        shell.args(["-c", "sleep 0.1; echo done; exit 3"]);
+        let busy = "n=0; while [ $n -lt 200000 ]; do n=$((n+1)); done";
+        shell.args(["-c", &format!("{busy}; sleep 0.1; echo done; exit 3")]);
         let run = run(&mut shell, &folder.path().join("log"), Command::spawn)?;
         assert!(run.took >= Duration::from_millis(100));
         assert!(run.peak > 100_000, "{}", run.peak);
+        assert!(run.processor >= Duration::from_millis(10), "{:?}", run.processor);
         assert_eq!((run.code, run.output.as_str()), (Some(3), "done\n"));
         Ok(())
     }

@@ -30,6 +30,8 @@ pub enum Wish {
     Leases,
     /// Only how fast scripts for Windows are built.
     Scripts,
+    /// Only how long the first screen takes over many running servers.
+    Status,
 }
 
 impl Options {
@@ -48,6 +50,7 @@ impl Options {
                 "--large" => options.wish = Wish::Large,
                 "--leases" => options.wish = Wish::Leases,
                 "--scripts" => options.wish = Wish::Scripts,
+                "--status" => options.wish = Wish::Status,
                 "--runs" => options.runs = runs(arguments.next())?,
                 flag if flag.starts_with('-') => return Err(format!("unknown flag `{flag}`")),
                 file => options.file = Some(PathBuf::from(file)),
@@ -81,6 +84,7 @@ mod tests {
         assert_eq!(parse("--bounds").map(|options| options.wish), Ok(Wish::Bounds));
         assert_eq!(parse("--kea").map(|options| options.wish), Ok(Wish::Kea));
         assert_eq!(parse("--scripts").map(|options| options.wish), Ok(Wish::Scripts));
+        assert_eq!(parse("--status").map(|options| options.wish), Ok(Wish::Status));
         assert!(parse("--runs 0").is_err());
         assert!(parse("--fast").is_err());
     }

@@ -8,6 +8,7 @@
 //! * [`dhcpd_check`] and [`kea_check`] run the server's own checker and give its [`Verdict`].
 //! * [`OpenSsh`] is a real SSH server on the loopback interface.
 //! * [`KeaRoot`] has newer Keas, each in a Debian of its own.
+//! * [`SimulatedKea`] is one of many Keas, [`DeadEnd`] an address that takes no connection.
 //! * [`lab`] runs the servers on links of their own and sends them packets.
 //! * [`Folders`] tells whether anything in a folder was changed.
 //! * [`hostile_text`] makes texts that break out of where they are put.
@@ -28,6 +29,7 @@ pub mod lab;
 mod limits;
 mod openssh;
 mod sample;
+mod simulated;
 
 pub use check::{Family, Verdict, dhcpd_check, kea_check};
 pub use corpus::{CorpusFile, corpus};
@@ -39,3 +41,4 @@ pub use kea_root::{Depth, KEA_ROOTS, KeaRoot};
 pub use limits::Limits;
 pub use openssh::{OpenSsh, Reply};
 pub use sample::Sample;
+pub use simulated::{DeadEnd, SimulatedKea};
