@@ -23,6 +23,7 @@ mod scopes;
 mod statements;
 #[cfg(test)]
 mod tests;
+pub(crate) mod usage;
 
 use std::path::Path;
 

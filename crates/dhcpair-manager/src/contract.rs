@@ -8,6 +8,7 @@ mod doctor;
 mod exit;
 mod fleet;
 mod generate;
+mod headroom;
 mod init;
 mod leases;
 mod situation;
@@ -24,6 +25,7 @@ pub use fleet::{
     StatusRow, StatusSummary, UnreadRecord,
 };
 pub use generate::GenerateDocument;
+pub use headroom::{AddressesRecord, AloneRecord, StockRecord, TakenRecord};
 pub use init::InitDocument;
 pub use leases::{
     AuditedSide, FoundLease, LeaseFindDocument, LeaseFinding, LeaseRow, LeasesAuditDocument,

@@ -3,6 +3,7 @@
 mod doctor;
 mod drift;
 mod explain;
+mod headroom;
 mod joint;
 mod leases;
 mod relationships;
@@ -151,7 +152,8 @@ pub async fn observe(inventory: Inventory, now: DateTime<Utc>, look: Look) -> Fl
     }
     let relationships = failover_model::pairing::pair(&observations, &inventory.names);
     let drift = model::compare(&observations, &relationships, &inventory.desired);
-    let joint = joint::allowed(&observations, &relationships, &mut texts);
+    let agreed = inventory.headroom;
+    let joint = joint::allowed(&observations, &relationships, &mut texts, (agreed, now));
     Fleet { inventory, now, observations, texts, relationships, drift, joint }
 }
 

@@ -12,6 +12,7 @@ mod wire;
 use std::path::{Path, PathBuf};
 
 use dhcpair_drivers::Target;
+use failover_model::Seconds;
 use failover_model::drift::{Desired, Expected};
 use failover_model::pairing::GivenName;
 
@@ -24,6 +25,9 @@ pub struct Inventory {
     pub name: String,
     /// Where it was read from.
     pub path: PathBuf,
+    /// How long the free addresses of a pair should last with one side alone; where it is not said, the lead time and
+    /// one lease time.
+    pub headroom: Option<Seconds>,
     /// The servers, by name.
     pub servers: Vec<Server>,
     /// Names that the inventory gives to relationships.

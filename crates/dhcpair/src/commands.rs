@@ -23,9 +23,9 @@ mod watch;
 use std::io;
 use std::sync::OnceLock;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use clap::builder::styling::{AnsiColor, Style};
-use dhcpair_manager::contract::{Health, JointRecord, SideRecord, UnreadRecord};
+use dhcpair_manager::contract::{AloneRecord, Health, JointRecord, SideRecord, UnreadRecord};
 use dhcpair_manager::{Fleet, Inventory, Look, observe};
 use tokio::runtime::Runtime;
 
@@ -171,6 +171,28 @@ fn kind(vendor: &str, family: &str, mode: Option<&str>) -> String {
         Some("hot standby") => format!("{name} hs"),
         Some("passive backup") => format!("{name} pb"),
         _ => name,
+    }
+}
+
+/// How long the worst scope lasts with one side alone: `4h`, `>62h` where it may be longer, `?` where it is not known.
+fn alone(alone: &AloneRecord) -> Cell {
+    let time = alone.seconds.and_then(TimeDelta::try_seconds);
+    match (alone.verdict, time) {
+        ("known", Some(time)) if time.is_zero() => cell("0", RED),
+        ("known", Some(time)) => Cell::from(rough(time)),
+        ("at-least", Some(time)) => Cell::from(format!(">{}", rough(time))),
+        ("not-applicable", _) => cell("n/a", DIM),
+        ("file", _) => cell("file", DIM),
+        _ => cell("?", CYAN),
+    }
+}
+
+/// A duration in one unit: hours up to four days.
+fn rough(time: TimeDelta) -> String {
+    match time.num_minutes() {
+        minutes if minutes < 60 => format!("{minutes}m"),
+        minutes if minutes < 100 * 60 => format!("{}h", minutes / 60),
+        minutes => format!("{}d", (minutes / (24 * 60)).min(9_999)),
     }
 }
 

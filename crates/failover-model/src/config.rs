@@ -9,8 +9,10 @@ use ipnet::IpNet;
 
 use crate::address::{AddressRange, AddressSet};
 use crate::identity::Family;
+use crate::observation::Knowledge;
 use crate::relationship::{RelationshipIx, RelationshipSide};
 use crate::setting::{Context, ContextIx, Effective, Level, Setting, Value};
+use crate::usage::Usage;
 
 /// A scope by its index in [`ServerConfig::scopes`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -181,6 +183,7 @@ pub struct ServerConfig {
     identities: Vec<Setting>,
     admission: BTreeSet<(DefinitionKind, Arc<str>)>,
     known: BTreeSet<ScopeIx>,
+    usage: Knowledge<Vec<Usage>>,
 }
 
 impl ServerConfig {
@@ -200,7 +203,18 @@ impl ServerConfig {
             identities: Vec::new(),
             admission: BTreeSet::new(),
             known: BTreeSet::new(),
+            usage: Knowledge::unknown("the server was not asked"),
         }
+    }
+
+    /// How many addresses are free and in use, where the server itself was asked.
+    pub const fn usage(&self) -> &Knowledge<Vec<Usage>> {
+        &self.usage
+    }
+
+    /// Says how many addresses are free and in use.
+    pub fn set_usage(&mut self, usage: Knowledge<Vec<Usage>>) {
+        self.usage = usage;
     }
 
     /// DHCPv4 or DHCPv6.

@@ -18,6 +18,7 @@ use crate::observation::Knowledge;
 use crate::relationship::{Mode, Role};
 use crate::state::{ClockOffset, Running, SideState, Standing};
 use crate::unit::Seconds;
+use crate::usage::Counts;
 
 pub use decide::situation;
 pub use duration::short;
@@ -36,12 +37,21 @@ pub struct SideView {
     /// Whether its configuration has High Availability and its process has not (Kea, after a reload that
     /// failed half way).
     pub half_loaded: bool,
+    /// How many of its addresses are what, all scopes together.
+    pub counts: Option<Counts>,
 }
 
 impl SideView {
     /// A side of which only the state is known, or not even that.
     pub fn new(server: impl Into<String>, state: Knowledge<SideState>) -> Self {
-        Self { server: server.into(), role: None, state, clock: None, half_loaded: false }
+        Self {
+            server: server.into(),
+            role: None,
+            state,
+            clock: None,
+            half_loaded: false,
+            counts: None,
+        }
     }
 
     /// Its clock, where the process was looked at.

@@ -6,6 +6,7 @@
 
 mod rules;
 mod running;
+mod survivor;
 #[cfg(test)]
 mod tests;
 mod windows;
@@ -16,6 +17,7 @@ use config_text::{Rule, Severity, Span};
 use ipnet::IpNet;
 
 pub use rules::RULES;
+pub use survivor::short_headroom;
 
 use crate::authority::{self, Authority, ScopeRow};
 use crate::config::ServerConfig;

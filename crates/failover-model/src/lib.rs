@@ -3,9 +3,9 @@
 //! A driver turns what one server runs into a [`ServerConfig`] inside an [`Observation`]; this crate
 //! finds which servers form a relationship ([`pairing`]), who answers for a scope ([`authority`]),
 //! what differs between the partners ([`drift`]), what only both of them show ([`joint`]), what is wrong with
-//! their leases ([`audit`]), and why a running pair is in the state it is in ([`explain`]). It is pure: no
-//! clock, no I/O, no vendor
-//! syntax, and the same input gives the same output in the same order.
+//! their leases ([`audit`]), how long the addresses last if one of them were lost ([`headroom`]), and why a
+//! running pair is in the state it is in ([`explain`]). It is pure: no clock, no I/O, no vendor syntax, and the
+//! same input gives the same output in the same order.
 //!
 //! * What could not be observed is [`Knowledge::Unknown`], never an empty configuration.
 //! * Sameness is judged *resolved*: what applies to a scope, pool or reservation after everything
@@ -30,6 +30,7 @@ pub mod drift;
 pub mod explain;
 #[cfg(test)]
 mod fixture;
+pub mod headroom;
 mod identity;
 pub mod joint;
 pub mod lease;
@@ -39,6 +40,7 @@ mod relationship;
 mod setting;
 pub mod state;
 mod unit;
+pub mod usage;
 
 pub use address::{AddressRange, AddressSet, ParseRangeError};
 pub use config::{

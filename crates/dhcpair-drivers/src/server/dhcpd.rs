@@ -7,13 +7,14 @@ use std::sync::Arc;
 use chrono::{DateTime, SecondsFormat, Utc};
 use dhcpair_exec::Host;
 use failover_model::state::StateSource;
-use failover_model::{Family, Knowledge, SideState};
+use failover_model::{Family, Knowledge, ServerConfig, SideState};
 use omapi::{Algorithm, AlgorithmError, ErrorKind, Key, KeyError, Limits, Secret, SecretError};
 
 use super::{Look, Server, live, process};
 use crate::Sighting;
 use crate::causes::in_full;
 use crate::isc::live::{Omapi, Ways, states};
+use crate::isc::usage::{Question, usage};
 use crate::target::{Access, OmapiKey, OmapiWay, Target};
 
 /// Why OMAPI could not be tried.
@@ -63,46 +64,74 @@ pub(super) async fn ask(
         Some(host) => process::dhcpd(&**host, main.as_deref(), changed, server.look).await,
         None => process::unseen(server.look),
     };
-    tell(server, way, &running.started, sighting).await;
-    live(sighting, running.at);
-    sighting.observation.running = Knowledge::Known(running);
-}
-
-/// Asks for the states of all relationships. Only DHCPv4 has any.
-async fn tell(
-    server: &Server,
-    way: Option<&OmapiWay>,
-    started: &Knowledge<DateTime<Utc>>,
-    sighting: &mut Sighting,
-) {
-    let Knowledge::Known(configs) = &mut sighting.observation.configs else { return };
-    let mut sides: Vec<_> = configs
-        .iter_mut()
-        .filter(|config| config.family() == Family::V4)
-        .flat_map(|config| config.relationships_mut())
-        .collect();
-    let names: Vec<Arc<str>> = sides.iter().filter_map(|side| side.name.clone()).collect();
-    if names.is_empty() {
-        return;
-    }
-    let lease_file = lease_file(&server.target);
-    let (omapi, mut failure) = match way {
+    let (omapi, failure) = match way {
         None => (None, None),
         Some(way) => match reach(way, server.look).await {
             Ok(omapi) => (Some(omapi), None),
             Err(error) => (None, Some(in_full(&error))),
         },
     };
-    let told = states(&Ways { omapi, lease_file }, &names, server.look.clock).await;
+    let ways = Ways { omapi, lease_file: lease_file(&server.target) };
+    let said = match v4(sighting) {
+        Some(config) => tell_states(server, &ways, failure, &running.started, config).await,
+        None => Said::default(),
+    };
+    let started = running.started.known().copied();
+    live(sighting, running.at);
+    sighting.observation.running = Knowledge::Known(running);
+    // What takes longest comes last: the states stay where there is no time left for it.
+    if let Some(config) = v4(sighting) {
+        let question = Question {
+            omapi: ways.omapi.as_ref().filter(|_| said.over_omapi),
+            lease_file: ways.lease_file.clone(),
+            started,
+            runs: said.runs,
+            now: (server.look.clock)(),
+        };
+        let usage = usage(config, question).await;
+        config.set_usage(usage);
+    }
+}
+
+/// The configuration of DHCPv4: the other family has no failover.
+fn v4(sighting: &mut Sighting) -> Option<&mut ServerConfig> {
+    let Knowledge::Known(configs) = &mut sighting.observation.configs else { return None };
+    configs.iter_mut().find(|config| config.family() == Family::V4)
+}
+
+/// How a server answered.
+#[derive(Debug, Clone, Copy, Default)]
+struct Said {
+    /// Whether OMAPI may be asked for more.
+    over_omapi: bool,
+    /// Whether it runs.
+    runs: bool,
+}
+
+/// Puts the states of all relationships into a configuration.
+async fn tell_states(
+    server: &Server,
+    ways: &Ways,
+    mut failure: Option<String>,
+    started: &Knowledge<DateTime<Utc>>,
+    config: &mut ServerConfig,
+) -> Said {
+    let sides = config.relationships_mut();
+    let names: Vec<Arc<str>> = sides.iter().filter_map(|side| side.name.clone()).collect();
+    if names.is_empty() {
+        return Said { over_omapi: true, runs: started.known().is_some() };
+    }
+    let told = states(ways, &names, server.look.clock).await;
     // A server that refuses a key is there.
     let answered = told.failure.as_ref().is_some_and(|error| answers(error.kind()));
     failure = failure.or_else(|| told.failure.as_ref().map(|error| in_full(error)));
     let runs = answered || started.known().is_some();
-    for side in &mut sides {
+    for side in sides {
         let peer = told.peers.iter().find(|peer| Some(&peer.name) == side.name.as_ref());
         let Some(peer) = peer else { continue };
         side.state = believed(&peer.state, failure.as_deref(), runs, started);
     }
+    Said { over_omapi: told.failure.is_none(), runs }
 }
 
 /// The lease file, where it is one of this machine: a file of that name here is another server's.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::ExitCode;
+use super::{AloneRecord, ExitCode, StockRecord};
 
 /// How a relationship is doing, as far as can be told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -103,6 +103,8 @@ pub struct StatusRow {
     pub since: Option<String>,
     /// The same in seconds before the look.
     pub seconds: Option<i64>,
+    /// How long its worst scope lasts if only one side were left.
+    pub alone: AloneRecord,
     /// How many scopes are in it.
     pub scopes: usize,
     /// How many differences count as drift; absent where the two sides could not be compared.
@@ -258,6 +260,10 @@ pub struct RelationshipDocument {
     pub parameters: Vec<ParameterRow>,
     /// Its scopes.
     pub scopes: Vec<String>,
+    /// How long its worst scope lasts if only one side were left.
+    pub alone: AloneRecord,
+    /// The addresses of its scopes, for each side that could be left; none where they are not known.
+    pub headroom: Vec<StockRecord>,
     /// Its differences.
     pub drift: Vec<DifferenceRecord>,
     /// What is wrong with the two sides together although it does not differ.

@@ -2,9 +2,10 @@
 
 use config_text::escape_control;
 use failover_model::explain::{self as model, PairView, SideView, Situation};
+use failover_model::headroom::{Headroom, lead_time};
 use failover_model::pairing::{Member, Relationship};
 use failover_model::state::Standing;
-use failover_model::{Knowledge, Parameters, Seconds};
+use failover_model::{Knowledge, Seconds};
 
 use super::{Fleet, FleetError};
 use crate::contract::{Health, SituationDocument};
@@ -35,17 +36,18 @@ impl Fleet {
 
     /// The two sides of a relationship, as far as their states are known.
     pub(super) fn view(&self, one: &Relationship) -> PairView {
+        let headroom = self.headroom(one);
         let members = std::iter::once(&one.primary).chain(&one.secondary);
         PairView {
             relationship: one.id.clone(),
             vendor: one.vendor,
             mode: one.mode,
             mclt: self.lead_time(one),
-            sides: members.map(|member| self.side_view(member)).collect(),
+            sides: members.map(|member| self.side_view(member, &headroom)).collect(),
         }
     }
 
-    fn side_view(&self, member: &Member) -> SideView {
+    fn side_view(&self, member: &Member, headroom: &Headroom) -> SideView {
         let server = member.known_as();
         let Some(at) = member.observed() else {
             let reason = match member {
@@ -58,8 +60,9 @@ impl Fleet {
         let side = self.side(at);
         let state = side.map_or_else(|| Knowledge::unknown("not read"), |side| side.state.clone());
         let seen = self.observations.get(at.observation);
-        let view =
+        let mut view =
             SideView { role: side.and_then(|side| side.role), ..SideView::new(server, state) };
+        view.counts = member.server().and_then(|server| headroom.counts_of(server));
         match seen {
             Some(seen) => view.with_running(&seen.running),
             None => view,
@@ -68,11 +71,7 @@ impl Fleet {
 
     /// The lead time in force: the primary's, as far as one is stated.
     fn lead_time(&self, one: &Relationship) -> Option<Seconds> {
-        one.members().filter_map(Member::observed).find_map(|at| match &self.side(at)?.parameters {
-            Parameters::Isc(isc) => isc.mclt.as_ref().map(|mclt| mclt.value),
-            Parameters::Windows(windows) => windows.mclt,
-            Parameters::Kea(_) => None,
-        })
+        one.members().filter_map(Member::observed).find_map(|at| lead_time(self.side(at)?))
     }
 }
 

@@ -1,21 +1,25 @@
 //! What only both servers of a pair show, although it does not differ.
 
+use chrono::{DateTime, Utc};
 use config_text::{Diagnostic, Severity, escape_control};
 use failover_model::drift::Difference;
 use failover_model::joint::{self as model, Joint};
 use failover_model::pairing::Relationship;
-use failover_model::{Observation, ServerName};
+use failover_model::{Observation, Seconds, ServerName};
 
 use super::{Fleet, Texts};
 use crate::contract::JointRecord;
 
-/// Everything that is found, without what a comment in the files of either side allows.
+/// Everything that is found, without what a comment in the files of either side allows. How long addresses have to last
+/// is for the inventory to say, and the time of the look.
 pub(super) fn allowed(
     observations: &[Observation],
     relationships: &[Relationship],
     texts: &mut [Texts],
+    (agreed, now): (Option<Seconds>, DateTime<Utc>),
 ) -> Vec<Joint> {
     let mut found = model::find(observations, relationships);
+    found.extend(model::short_headroom(observations, relationships, agreed, now));
     found.retain(|one| {
         one.places.iter().all(|(server, span, _)| {
             let of = observations.iter().position(|seen| seen.server == *server);

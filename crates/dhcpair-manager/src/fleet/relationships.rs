@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use config_text::escape_control;
 use failover_model::drift::Difference;
+use failover_model::headroom::Headroom;
 use failover_model::pairing::{Member, Relationship};
 use failover_model::{Endpoint, RelationshipSide};
 
+use super::headroom::stock_record;
 use super::servers::known;
 use super::{Fleet, FleetError};
 use crate::contract::{ParameterRow, RelationshipDocument, RelationshipRow, RelationshipsDocument};
@@ -41,11 +43,18 @@ impl Fleet {
         let secondary = side(found.secondary.as_ref());
         let sorted = self.sorted();
         let mine = sorted.counting.iter().filter(|one| self.concerns(found, one));
+        let headroom = self.headroom(found);
+        let stocks = match &headroom {
+            Headroom::Known(stocks) => stocks.iter().map(stock_record).collect(),
+            _ => Vec::new(),
+        };
         Ok(RelationshipDocument {
             schema: "dhcpair.relationship/1",
             relationship: self.relationship_row(found),
             parameters: parameters(primary, secondary, &differing(found, &sorted.counting)),
             scopes: self.scopes_of(found).iter().map(ToString::to_string).collect(),
+            alone: self.alone(&headroom),
+            headroom: stocks,
             drift: mine.map(|one| self.difference_record(one, None)).collect(),
             joint: self.joint_of(found).into_iter().map(|one| self.joint_record(one)).collect(),
         })

@@ -80,6 +80,7 @@ impl Fleet {
             secondary: one.secondary.as_ref().map(|member| self.side_record(member)),
             since: self.since(one).map(|since| since.to_rfc3339_opts(SecondsFormat::Secs, true)),
             seconds: self.since(one).map(|since| (self.now - since).num_seconds().max(0)),
+            alone: self.alone(&self.headroom(one)),
             scopes: self.scopes_of(one).len(),
             drift: (one.compared().next().is_some() || !mine.is_empty()).then_some(mine.len()),
             pair_errors: self.pair_errors(one, &mine),

@@ -38,6 +38,7 @@ pub(super) fn inventory(
     Ok(Inventory {
         name: file.name.or(named).unwrap_or_else(|| "dhcpair".to_owned()),
         path: path.to_owned(),
+        headroom: file.headroom.as_ref().map(|said| reader.duration(said)).transpose()?,
         servers,
         names,
         desired,

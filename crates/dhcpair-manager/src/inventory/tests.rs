@@ -80,10 +80,21 @@ fn a_server_is_no_partner_of_itself_and_versions_are_numbers() {
 }
 
 #[test]
+fn how_long_addresses_should_last_is_said_at_the_top() {
+    let servers = "[servers.a]\nvendor = \"isc\"\n";
+    assert_eq!(parse(servers).unwrap().headroom, None);
+    let said = parse(&format!("headroom = \"12h\"\n{servers}")).unwrap();
+    assert_eq!(said.headroom, Some(Seconds(43_200)));
+    let (error, help) = complaint(&format!("headroom = \"long\"\n{servers}"));
+    assert!(error.contains(":1:12: `long` is not a duration"), "{error}");
+    assert!(help.contains("12h") || help.contains("1h"), "{help}");
+}
+
+#[test]
 fn a_duration_may_be_a_number_of_seconds() {
     let head = "[servers.a]\nvendor = \"isc\"\n[relationships.x]\nvendor = \"isc\"\n";
     let inventory = parse(&format!("{head}mclt = 3600\n")).unwrap();
-    assert_eq!(inventory.desired[0].mclt, Some(failover_model::Seconds(3_600)));
+    assert_eq!(inventory.desired[0].mclt, Some(Seconds(3_600)));
     for wrong in ["-1", "true", "1.5"] {
         let (error, _) = complaint(&format!("{head}mclt = {wrong}\n"));
         assert!(error.contains(":5:8: expected a duration"), "{error}");
@@ -98,7 +109,7 @@ fn durations_read_as_they_are_written() {
             "[servers.a]\nvendor = \"isc\"\n[relationships.x]\nvendor = \"isc\"\nmclt = \"{text}\"\n"
         ));
         let mclt = inventory.unwrap().desired[0].mclt;
-        assert_eq!(mclt, Some(failover_model::Seconds(seconds)), "{text}");
+        assert_eq!(mclt, Some(Seconds(seconds)), "{text}");
     }
 }
 

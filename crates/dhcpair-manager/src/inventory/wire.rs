@@ -9,6 +9,8 @@ use toml::Spanned;
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub(super) struct File {
     pub(super) name: Option<String>,
+    /// How long the addresses of a pair should last with one side alone.
+    pub(super) headroom: Option<Spanned<Duration>>,
     #[serde(default)]
     pub(super) servers: BTreeMap<Spanned<String>, Server>,
     #[serde(default)]

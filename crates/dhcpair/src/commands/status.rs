@@ -5,7 +5,7 @@ use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{ExitCode, StatusDocument, StatusRow, StatusSummary};
 use failover_model::explain::short;
 
-use super::{CYAN, GREEN, RED, YELLOW, cell, kind, mark, side};
+use super::{CYAN, GREEN, RED, YELLOW, alone, cell, kind, mark, side};
 use crate::args::StatusArgs;
 use crate::failure::Failure;
 use crate::output::{Exit, Outcome, Output};
@@ -49,19 +49,22 @@ fn plugin(status: &StatusDocument) -> (String, u8) {
 
 pub(super) fn screen(status: &StatusDocument, quiet: bool) -> String {
     let mut out = head(status);
-    // Files say how much there is, running servers since when they are what they are.
-    let dated = status.relationships.iter().any(|row| row.seconds.is_some());
+    // Files say how much there is and how much differs; running servers since when they are what they are, and for how
+    // long one of them would do. What differs is said below the row then.
+    let live = |row: &StatusRow| row.seconds.is_some() || row.alone.verdict != "file";
+    let live = status.relationships.iter().any(live);
+    let numbers = if live { ["SINCE", "ALONE"] } else { ["SCOPES", "DRIFT"] };
     let mut table = Table::new([
         ("", Kind::Text),
         ("RELATIONSHIP", Kind::Key),
         ("TYPE", Kind::Text),
         ("PRIMARY", Kind::Text),
         ("SECONDARY", Kind::Text),
-        (if dated { "SINCE" } else { "SCOPES" }, Kind::Number),
-        ("DRIFT", Kind::Number),
+        (numbers[0], Kind::Number),
+        (numbers[1], Kind::Number),
     ]);
     for row in &status.relationships {
-        table.row(cells(row, dated));
+        table.row(cells(row, live));
         if let Some(detail) = &row.detail {
             table.remark(detail);
         }
@@ -109,7 +112,7 @@ fn head(status: &StatusDocument) -> String {
     format!("{left}{pad}{}\n{line}\n", status.at)
 }
 
-fn cells(row: &StatusRow, dated: bool) -> [Cell; 7] {
+fn cells(row: &StatusRow, live: bool) -> [Cell; 7] {
     let since = row.seconds.and_then(TimeDelta::try_seconds).map_or_else(|| "-".to_owned(), short);
     let drift = match row.drift {
         None => Cell::from("-"),
@@ -122,8 +125,8 @@ fn cells(row: &StatusRow, dated: bool) -> [Cell; 7] {
         kind(&row.vendor, &row.family, row.mode.as_deref()).into(),
         side(&row.primary),
         row.secondary.as_ref().map_or_else(|| Cell::from("-"), side),
-        (if dated { since } else { row.scopes.to_string() }).into(),
-        drift,
+        (if live { since } else { row.scopes.to_string() }).into(),
+        if live { alone(&row.alone) } else { drift },
     ]
 }
 

@@ -1,5 +1,5 @@
 //! The words for every situation. Names in braces are filled in by `told`: `{ill}` is the side that shows the
-//! situation, `{other}` its partner, `{mclt}` the lead time, `{end}` the time at which the lead time is over.
+//! situation, `{other}` its partner, `{half}` what it has to give, `{mclt}` the lead time, `{end}` the time at which the lead time is over.
 
 use super::Situation;
 
@@ -83,7 +83,7 @@ const STRANGE: Text = Text {
 
 const ISC_INTERRUPTED: Text = Text {
     id: "isc-communications-interrupted",
-    headline: "{ill} serves all, from its half; no link to {other}",
+    headline: "{ill} serves all, from its half{half}",
     unattended: &[
         "each side goes on until its half of the free addresses is used up; addresses that expire do not come \
          back, since the partner would have to agree",
@@ -307,7 +307,7 @@ const KEA_HALF_LOADED: Text = Text {
 
 const WINDOWS_INTERRUPTED: Text = Text {
     id: "windows-communication-interrupted",
-    headline: "{ill} serves all, from its own addresses; no link to {other}",
+    headline: "{ill} serves all, from its own addresses{half}",
     unattended: &[
         "each side goes on from its own free addresses; renewals for clients of the partner last one lead time \
          ({mclt})",

@@ -109,6 +109,7 @@ impl Values {
                 clocks.map_or_else(String::new, |apart| format!("; clocks {apart} apart")),
             ),
             ("{left}", state.map_or_else(String::new, left)),
+            ("{half}", half(ill, other)),
         ];
         Self { pairs }
     }
@@ -165,6 +166,17 @@ fn apart(pair: &PairView) -> Option<String> {
     // The limit is 60 s: minutes would hide on which side of it they are.
     let seconds = apart.num_seconds();
     (seconds > 0).then(|| if seconds < 600 { format!("{seconds} s") } else { short(apart) })
+}
+
+/// `: 212 free, 388 wait for the partner`, or the partner that is out of reach where that is not known.
+fn half(ill: Option<&SideView>, other: Option<&SideView>) -> String {
+    match (ill.and_then(|side| side.counts), other) {
+        (Some(counts), _) => {
+            format!(": {} free, {} wait for the partner", counts.free, counts.waiting())
+        }
+        (None, Some(other)) => format!("; no link to {}", other.server),
+        (None, None) => String::new(),
+    }
 }
 
 fn left(state: &SideState) -> String {

@@ -6,6 +6,7 @@ use config_text::{Phase, Rule, Severity};
 pub static RULES: &[&Rule] = &[
     &ANY_CLOCK_APART,
     &ANY_FILE_NEWER_THAN_PROCESS,
+    &ANY_SURVIVOR_HEADROOM,
     &ISC_AUTO_PARTNER_DOWN_BOTH,
     &ISC_SERVER_IDENTIFIER_SHARED,
     &ISC_UNCOORDINATED_RANGE,
@@ -41,6 +42,20 @@ pub(super) static ANY_FILE_NEWER_THAN_PROCESS: Rule = Rule {
           clients are told.",
     fix: "Load the file when the change is meant (restart dhcpd, the secondary first; `config-reload` for Kea), or \
           take the change back.",
+};
+
+pub(super) static ANY_SURVIVOR_HEADROOM: Rule = Rule {
+    id: "any-survivor-headroom",
+    phase: Phase::Environment,
+    severity: Severity::Warning,
+    summary: "If one server were lost now, the free addresses of the other would be used up before the agreed time.",
+    why: "While one dhcpd or Windows server is alone, it gives new clients addresses of its own half only, and \
+          addresses whose lease ends do not come back. What is agreed is the time in which somebody repairs the \
+          partner or declares it down: the lead time and one lease time, where the inventory does not say \
+          `headroom`. How long the addresses last is what the survivor may give, divided by the rate at which new \
+          clients came lately to both servers.",
+    fix: "Make the scope larger, or its leases shorter. Where the rate was a passing event, nothing needs to be \
+          done; where the agreed time is not what was agreed, say `headroom` in the inventory.",
 };
 
 pub(super) static ISC_AUTO_PARTNER_DOWN_BOTH: Rule = Rule {

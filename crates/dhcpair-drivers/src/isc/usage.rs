@@ -1,0 +1,218 @@
+//! How many addresses of a running dhcpd are free, its partner's, in use or declined, and how fast new ones are taken.
+//!
+//! Over OMAPI the server tells the counters of its pools: all, free, and free for the secondary. Its lease file, where it is
+//! one of this machine, says more: what has ended and waits for the partner, what is declined, and
+//! how many addresses went from free to a client since the file was written anew ([`history`]). Without OMAPI all comes from
+//! there.
+
+mod counters;
+pub(crate) mod history;
+mod stocks;
+#[cfg(test)]
+mod tests;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use failover_model::usage::{Counts, Taken, TakenBy, Usage, UsageSource};
+use failover_model::{Knowledge, Role, ServerConfig, Unseen};
+use omapi::PoolCounters;
+
+use super::live::Omapi;
+use crate::causes::in_full;
+use history::{Found, History};
+use stocks::Stock;
+
+/// The most that lease files may be in bytes, to be read for a look: a file of 100,000 leases has some 40 MB.
+const LARGEST: u64 = 256 << 20;
+
+/// How often dhcpd writes its lease file anew, in seconds, unless it starts: not earlier than that
+/// (`LEASE_REWRITE_PERIOD`).
+const REWRITE: i64 = 3_600;
+
+/// What is needed for the numbers of one server.
+#[derive(Debug, Clone)]
+pub(crate) struct Question<'a> {
+    /// How the server is asked.
+    pub omapi: Option<&'a Omapi>,
+    /// Its lease file, as one of this machine.
+    pub lease_file: Option<PathBuf>,
+    /// When its process was started.
+    pub started: Option<DateTime<Utc>>,
+    /// Whether it runs: a lease file alone does not tell.
+    pub runs: bool,
+    /// The time of the look.
+    pub now: DateTime<Utc>,
+}
+
+/// How the addresses of a configuration of `dhcpd -4` stand. Changes nothing.
+pub(crate) async fn usage(config: &ServerConfig, question: Question<'_>) -> Knowledge<Vec<Usage>> {
+    let stocks = stocks::of(config);
+    if stocks.is_empty() {
+        return Knowledge::Known(Vec::new());
+    }
+    let counted = match question.omapi {
+        Some(way) => Some(counters::ask(way, &stocks).await),
+        None => None,
+    };
+    let (stocks, counters, refused) = match counted {
+        Some(Ok(counted)) => {
+            let (stocks, counters): (Vec<_>, Vec<_>) = counted.into_iter().unzip();
+            (stocks, Some(counters), None)
+        }
+        Some(Err(why)) => (stocks::joined(stocks), None, Some(why)),
+        None => (stocks::joined(stocks), None, None),
+    };
+    let written = written(&stocks, &question).await;
+    let written = match (written, &counters) {
+        (Ok(written), _) => Ok(written),
+        (Err(why), Some(_)) => Err(why),
+        (Err(why), None) => return Knowledge::Unknown(Unseen { reason: refused.unwrap_or(why) }),
+    };
+    if counters.is_none() && !question.runs {
+        return Knowledge::unknown(refused.unwrap_or_else(|| "it does not run".to_owned()));
+    }
+    let all = stocks.into_iter().enumerate();
+    Knowledge::Known(
+        all.map(|(at, stock)| {
+            let counters = counters.as_ref().and_then(|all| all.get(at)).copied();
+            one(stock, counters, at, &written, question.now)
+        })
+        .collect(),
+    )
+}
+
+/// One stock, by the counters where there are any.
+fn one(
+    stock: Stock,
+    counters: Option<PoolCounters>,
+    at: usize,
+    written: &Result<Written, String>,
+    now: DateTime<Utc>,
+) -> Usage {
+    let found = written.as_ref().ok().and_then(|written| written.found.get(at));
+    let taken = match (written, found) {
+        (Ok(Written { since: Ok(since), .. }), Some(found)) => Knowledge::Known(Taken {
+            clients: found.taken,
+            window: (now - *since).max(Taken::SHORTEST),
+            by: TakenBy::Pair,
+            at_most: false,
+            source: UsageSource::LeaseFile,
+        }),
+        (Ok(Written { since: Err(why), .. }) | Err(why), _) => Knowledge::unknown(why.as_str()),
+        (Ok(_), None) => Knowledge::unknown("its lease file says nothing of them"),
+    };
+    let file = found.map(|found| in_file(found, &stock));
+    let (counts, source) = match (counters, file) {
+        (Some(counters), file) => (counted(counters, &stock, file), UsageSource::Omapi),
+        (None, file) => (file.unwrap_or_default(), UsageSource::LeaseFile),
+    };
+    let (nets, network, relationship) = (stock.nets, stock.network, stock.relationship);
+    Usage { nets, network, relationship, counts, taken, source }
+}
+
+/// The counters of the server, with what only the file tells.
+fn counted(counters: PoolCounters, stock: &Stock, file: Option<Counts>) -> Counts {
+    let (free, backup) = (u64::from(counters.free), u64::from(counters.backup));
+    Counts {
+        total: counters.total.into(),
+        ended: file.and_then(|file| file.ended),
+        declined: file.and_then(|file| file.declined),
+        ..halves(stock, free, backup)
+    }
+}
+
+/// What the file says by itself. Addresses that it does not name were never given away: the primary's.
+fn in_file(found: &Found, stock: &Stock) -> Counts {
+    let total = u64::try_from(stock.addresses.count()).unwrap_or(u64::MAX);
+    let named = [found.free, found.backup, found.ended, found.declined, found.active];
+    let rest = named.into_iter().fold(total, u64::saturating_sub);
+    Counts {
+        total,
+        ended: Some(found.ended),
+        declined: Some(found.declined),
+        ..halves(stock, found.free.saturating_add(rest), found.backup)
+    }
+}
+
+/// Whose the free addresses are: those in state `free` the primary's, those in `backup` the secondary's.
+fn halves(stock: &Stock, free: u64, backup: u64) -> Counts {
+    let (free, partner) = match stock.role {
+        None => (free.saturating_add(backup), None),
+        Some(Role::Secondary | Role::Backup) => (backup, Some(free)),
+        Some(Role::Primary) => (free, Some(backup)),
+    };
+    Counts { free, partner, ..Counts::default() }
+}
+
+/// What the lease file says.
+struct Written {
+    /// Of each stock.
+    found: Vec<Found>,
+    /// From when on the file has every change of an address, or why that is not known.
+    since: Result<DateTime<Utc>, String>,
+}
+
+/// Reads the lease file, and the one before it, on a thread that may wait.
+async fn written(stocks: &[Stock], question: &Question<'_>) -> Result<Written, String> {
+    let Some(path) = question.lease_file.clone() else {
+        return Err("its lease file is not at hand".to_owned());
+    };
+    let sets: Vec<_> = stocks.iter().map(|stock| stock.addresses.clone()).collect();
+    let started = question.started;
+    let read = tokio::task::spawn_blocking(move || read(&path, &sets, started));
+    read.await.unwrap_or_else(|failure| Err(in_full(&failure)))
+}
+
+fn read(
+    path: &Path,
+    sets: &[failover_model::AddressSet],
+    started: Option<DateTime<Utc>>,
+) -> Result<Written, String> {
+    let wrong =
+        |error: &std::io::Error| format!("lease file `{}`: {}", path.display(), in_full(error));
+    // Whoever opens a pipe waits for one who writes.
+    let open = |path: &Path| match std::fs::metadata(path)?.is_file() {
+        true => File::open(path),
+        false => Err(std::io::Error::other("it is not a regular file")),
+    };
+    let file = open(path).map_err(|error| wrong(&error))?;
+    let mut name = path.as_os_str().to_owned();
+    name.push("~");
+    let before = open(Path::new(&name)).ok();
+    let size = |file: &File| file.metadata().map_or(0, |metadata| metadata.len());
+    let sizes = [Some(&file), before.as_ref()].into_iter().flatten().map(size);
+    if sizes.sum::<u64>() > LARGEST {
+        return Err(format!("lease file `{}` is too large to be read for a look", path.display()));
+    }
+    let since = since(&file, before.as_ref(), started);
+    let from = since.as_ref().map_or(i64::MAX, DateTime::timestamp);
+    let mut history = History::new(sets, from);
+    for part in before.iter().chain([&file]) {
+        history.read(part).map_err(|error| wrong(&error))?;
+    }
+    Ok(Written { found: history.finish(), since })
+}
+
+/// From when on the two files have every change: the file from its own beginning on, the one before
+/// it the hour before that, since it is not written anew more often, unless the server was started meanwhile.
+fn since(
+    file: &File,
+    before: Option<&File>,
+    started: Option<DateTime<Utc>>,
+) -> Result<DateTime<Utc>, String> {
+    let made = file.metadata().and_then(|metadata| metadata.created()).ok();
+    let changed = |file: &File| file.metadata().and_then(|metadata| metadata.modified()).ok();
+    let utc = |time: SystemTime| DateTime::<Utc>::from(time);
+    let begin = match (made.map(utc), before.and_then(changed).map(utc), started) {
+        (Some(made), Some(_), Some(_)) => made.checked_sub_signed(TimeDelta::seconds(REWRITE)),
+        (Some(made), ..) => Some(made),
+        // What it held to its end stands in the next one, too.
+        (None, Some(changed), _) => Some(changed),
+        (None, None, _) => None,
+    };
+    let begin = begin.ok_or("when its lease file was begun is not known")?;
+    Ok(started.map_or(begin, |started| begin.max(started)))
+}

@@ -1,0 +1,118 @@
+use std::net::TcpListener;
+
+use failover_model::{Family, Mode, Parameters, RelationshipSide};
+
+use super::*;
+
+const FROM: i64 = 1_795_000_000;
+
+/// A record as dhcpd writes it, which starts so many seconds after `FROM`.
+fn record(last: u8, starts: i64, state: &str) -> String {
+    let starts = FROM + starts;
+    format!("lease 10.0.0.{last} {{ starts epoch {starts}; binding state {state}; }}\n")
+}
+
+fn found(before: &str, file: &str) -> Found {
+    let set = "10.0.0.10-10.0.0.19, 10.0.0.30".parse().unwrap();
+    let mut history = History::new(&[set], FROM);
+    history.read(before.as_bytes()).unwrap();
+    history.read(file.as_bytes()).unwrap();
+    let [found] = history.finish()[..] else { panic!() };
+    found
+}
+
+#[test]
+fn clients_that_take_a_free_address_count_and_renewals_do_not() {
+    let before = [
+        record(10, -50, "active"),
+        record(11, -50, "free"),
+        record(12, -90, "backup"),
+        record(13, -90, "expired"),
+        // In the snapshot of a file that is older than the window.
+        record(14, -1, "active"),
+        // New in the log of it.
+        record(15, 5, "active"),
+    ];
+    let file = [
+        // The new file begins with the newest record of each.
+        record(10, -50, "active"),
+        record(11, -50, "free"),
+        record(12, -90, "backup"),
+        record(13, -90, "expired"),
+        record(14, -1, "active"),
+        record(15, 5, "active"),
+        // Renewals.
+        record(10, 30, "active"),
+        record(15, 40, "active"),
+        // Out of both halves, and an address that was never used.
+        record(11, 31, "active"),
+        record(12, 32, "active"),
+        record(16, 33, "active"),
+        // A client that came back to its own address before that was free again.
+        record(13, 34, "active"),
+        // One that is counted once, however often its record is written.
+        record(16, 33, "active"),
+        record(16, 35, "active"),
+        // One that went, and another one that took its address.
+        record(17, 36, "active"),
+        record(17, 37, "released"),
+        record(17, 38, "free"),
+        record(17, 39, "active"),
+        record(18, 40, "abandoned"),
+        record(19, 40, "backup"),
+        // No address of this stock.
+        record(20, 41, "active"),
+        record(31, 41, "active"),
+    ];
+    let found = found(&before.concat(), &file.concat());
+    assert_eq!(found.taken, 6, "15, 11, 12, 16, and 17 twice");
+    assert_eq!((found.active, found.declined, found.backup, found.free), (8, 1, 1, 0));
+}
+
+#[tokio::test]
+async fn what_was_tried_is_said_where_nothing_is_known() {
+    let mut config = ServerConfig::new(Family::V4);
+    let side = RelationshipSide {
+        name: Some("campus".into()),
+        role: Some(Role::Secondary),
+        mode: Some(Mode::LoadBalance),
+        own: failover_model::Endpoint::default(),
+        partner: failover_model::Endpoint::default(),
+        parameters: Parameters::Isc(failover_model::IscParameters::default()),
+        state: Knowledge::unknown("not asked"),
+        span: None,
+    };
+    let ix = config.add_relationship(side);
+    let scope = config.add_scope("10.0.0.0/24".parse().unwrap());
+    config.add_pool(scope, "10.0.0.10-10.0.0.19".parse().unwrap()).unwrap().relationship = Some(ix);
+
+    let question =
+        Question { omapi: None, lease_file: None, started: None, runs: true, now: Utc::now() };
+    let why = |known: Knowledge<Vec<Usage>>| known.unseen().map(|unseen| unseen.reason.clone());
+    let nothing = usage(&config, question.clone()).await;
+    assert_eq!(why(nothing).as_deref(), Some("its lease file is not at hand"));
+
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let omapi = Omapi { address, key: None, limits: omapi::Limits::default() };
+    let refused = usage(&config, Question { omapi: Some(&omapi), ..question.clone() }).await;
+    let refused = why(refused).unwrap();
+    assert!(refused.ends_with("refused the connection: Connection refused"), "{refused}");
+
+    // The file stands in: the half of a secondary is what is in `backup`, and what was never used is the primary's.
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let text =
+        [record(10, 0, "backup"), record(11, 0, "backup"), record(12, 0, "released")].concat();
+    std::fs::write(file.path(), text).unwrap();
+    let lease_file = Some(file.path().to_owned());
+    let question = Question { lease_file, ..question };
+    let known = usage(&config, question.clone()).await;
+    let [stock] = known.known().unwrap().as_slice() else { panic!() };
+    let counts = stock.counts;
+    assert_eq!(
+        (counts.total, counts.free, counts.partner, counts.ended),
+        (10, 2, Some(7), Some(1))
+    );
+    assert_eq!((counts.in_use(), counts.waiting()), (0, 8));
+    // But a server that does not run has nothing to give.
+    assert!(usage(&config, Question { runs: false, ..question }).await.known().is_none());
+}

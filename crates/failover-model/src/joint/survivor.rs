@@ -1,0 +1,97 @@
+//! Scopes that would be used up soon if one server were lost.
+
+#[cfg(test)]
+mod tests;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use ipnet::IpNet;
+
+use super::{Half, Joint, rules};
+use crate::explain::short;
+use crate::headroom::{Headroom, Stock, headroom, lead_time};
+use crate::observation::Observation;
+use crate::pairing::{Member, Relationship};
+use crate::unit::Seconds;
+use crate::usage::Taken;
+
+/// The shortest time from which a rate is concluded; a server that has just started knows too little.
+const SHORTEST: TimeDelta = TimeDelta::minutes(10);
+
+/// Stocks that would not last for the agreed time: `any-survivor-headroom`. Where nothing is agreed it is the lead
+/// time and one lease time. `now` is the looker's clock.
+#[must_use]
+pub fn short_headroom(
+    observations: &[Observation],
+    relationships: &[Relationship],
+    agreed: Option<Seconds>,
+    now: DateTime<Utc>,
+) -> Vec<Joint> {
+    let mut found = Vec::new();
+    for relationship in relationships {
+        let Headroom::Known(stocks) = headroom(observations, relationship, now) else { continue };
+        let halves = relationship.members().filter_map(Member::observed);
+        let halves: Vec<Half<'_>> = halves.filter_map(|at| Half::of(observations, at)).collect();
+        let mclt = halves.iter().find_map(|half| lead_time(half.side)).unwrap_or(Seconds(0));
+        let mut worst: Vec<(&Stock, TimeDelta, TimeDelta)> = Vec::new();
+        for stock in &stocks {
+            let by_default = || Some(Seconds(mclt.0.saturating_add(stock.lease_time?.0)));
+            let Some(agreed) = agreed.or_else(by_default).and_then(delta) else { continue };
+            let Some(lasts) = too_short(stock, agreed) else { continue };
+            match worst.iter_mut().find(|(known, ..)| known.nets == stock.nets) {
+                Some(known) if lasts < known.1 => *known = (stock, lasts, agreed),
+                Some(_) => {}
+                None => worst.push((stock, lasts, agreed)),
+            }
+        }
+        for (stock, lasts, agreed) in worst {
+            found.push(joint(relationship, &halves, stock, lasts, agreed));
+        }
+    }
+    found
+}
+
+/// How long a stock lasts that is used up before the agreed time, for certain.
+fn too_short(stock: &Stock, agreed: TimeDelta) -> Option<TimeDelta> {
+    let lasts = stock.lasts.known().filter(|lasts| !lasts.at_least && lasts.time < agreed)?;
+    let seen = stock.taken.known().is_some_and(|taken| taken.window >= SHORTEST);
+    (seen || stock.usable == 0).then_some(lasts.time)
+}
+
+fn joint(
+    relationship: &Relationship,
+    halves: &[Half<'_>],
+    stock: &Stock,
+    lasts: TimeDelta,
+    agreed: TimeDelta,
+) -> Joint {
+    let nets: Vec<String> = stock.nets.iter().map(|net| format!("`{net}`")).collect();
+    let free = stock.usable;
+    let lasts = if lasts.is_zero() { "nothing".to_owned() } else { short(lasts) };
+    let rate = stock.taken.known().map_or_else(String::new, |taken| format!(", {}", rate(taken)));
+    let message = format!(
+        "if `{}` were left alone, {} would have addresses for {lasts} ({free} free{rate}); agreed are {}",
+        stock.survivor,
+        nets.join(", "),
+        short(agreed)
+    );
+    let mut joint = Joint::new(&rules::ANY_SURVIVOR_HEADROOM, message).of(relationship);
+    joint.scopes.clone_from(&stock.nets);
+    for half in halves {
+        joint = joint.at(&half.seen.server, place(half, &stock.nets), stock.survivor.to_string());
+    }
+    joint
+}
+
+/// `53 new clients in 1h12m`
+fn rate(taken: &Taken) -> String {
+    format!("{} new clients in {}", taken.clients, short(taken.window))
+}
+
+/// Where the first of the scopes is written.
+fn place(half: &Half<'_>, nets: &[IpNet]) -> Option<config_text::Span> {
+    half.config.scopes().iter().find(|scope| nets.contains(&scope.net))?.span
+}
+
+fn delta(seconds: Seconds) -> Option<TimeDelta> {
+    TimeDelta::try_seconds(i64::try_from(seconds.0).ok()?)
+}
