@@ -23,6 +23,7 @@ mod relationships;
 mod reservations;
 mod subnets;
 mod table;
+pub(crate) mod usage;
 mod value;
 
 use std::path::Path;

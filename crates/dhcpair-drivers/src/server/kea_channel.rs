@@ -15,6 +15,7 @@ use kea_ha::command::{ConfigGet, RunningConfiguration};
 use super::{Look, Server, live};
 use crate::causes::in_full;
 use crate::kea::live as kea;
+use crate::kea::usage::{self, Statistics};
 use crate::target::KeaWay;
 use crate::{ReadError, Sighting};
 
@@ -38,8 +39,18 @@ pub(crate) enum AskError {
 /// What a running server said, and what it runs where its files are not to be had.
 struct Answer {
     look: kea::Look,
+    statistics: Knowledge<Statistics>,
     running: Option<RunningConfiguration>,
     place: String,
+}
+
+impl Answer {
+    /// Puts what the server says into a configuration of it.
+    fn tell(&self, config: &mut ServerConfig) {
+        self.look.tell(config);
+        let usage = usage::of(config, &self.statistics);
+        config.set_usage(usage);
+    }
 }
 
 /// Asks the servers of both families at once and puts what they say into the sighting of their files. A
@@ -51,11 +62,14 @@ pub(super) async fn ask(
     changed: Option<DateTime<Utc>>,
     sighting: &mut Sighting,
 ) {
-    let read = sighting.observation.configs.known().is_some();
+    let configs = sighting.observation.configs.known();
+    let read = configs.is_some();
     let one = |way: Option<&KeaWay>, family| {
         let way = way.cloned();
         let far = far.cloned();
-        async move { Some(one(&way?, far, family, server.look, !read).await) }
+        let mine = configs.map(|all| all.iter().filter(move |config| config.family() == family));
+        let subnets = mine.map(|mine| mine.map(|config| config.scopes().len()).sum());
+        async move { Some(one(&way?, far, family, server.look, subnets).await) }
     };
     let [v4, v6] = ways;
     let answers = tokio::join!(one(v4, Family::V4), one(v6, Family::V6));
@@ -77,13 +91,13 @@ pub(super) async fn ask(
     }
 }
 
-/// Asks one server.
+/// Asks one server, and for what it runs where nobody knows how many subnets it has.
 async fn one(
     way: &KeaWay,
     far: Option<Arc<dyn Host>>,
     family: Family,
     look: Look,
-    whole: bool,
+    subnets: Option<usize>,
 ) -> Result<Answer, AskError> {
     // Logging in takes longer than connecting.
     let connect = if far.is_some() { look.answer() } else { look.connect() };
@@ -91,9 +105,21 @@ async fn one(
     let limits = Limits { connect, answer: look.answer(), ..Limits::default() };
     let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
     let seen = kea::look(&client, &look.clock).await?;
-    let running = if whole { Some(client.ask(&ConfigGet).await?) } else { None };
-    Ok(Answer { look: seen, running, place: client.place().to_owned() })
+    let running = if subnets.is_none() { Some(client.ask(&ConfigGet).await?) } else { None };
+    let subnets = subnets.or_else(|| running.as_ref().map(count)).unwrap_or(usize::MAX);
+    let family = of_kea(family);
+    let statistics = usage::ask(&client, family, &seen.commands, &seen.status, subnets).await;
+    Ok(Answer { look: seen, statistics, running, place: client.place().to_owned() })
 }
+
+/// How many subnets a server runs.
+fn count(running: &RunningConfiguration) -> usize {
+    let text = running.text();
+    text.windows(SUBNET.len()).filter(|part| *part == SUBNET).count()
+}
+
+/// What every subnet says of itself.
+const SUBNET: &[u8] = b"\"subnet\":";
 
 pub(crate) const fn of_kea(family: Family) -> kea_config::Family {
     match family {
@@ -115,7 +141,7 @@ fn tell(
     match answer {
         Ok(answer) => {
             for config in mine {
-                answer.look.tell(config);
+                answer.tell(config);
                 sighting.diagnostics.extend(answer.look.check(config));
             }
             note(sighting, &answer.look);
@@ -155,19 +181,20 @@ fn from_answers(
     let (mut sources, mut configs) = (Sources::new(), Vec::new());
     let (mut diagnostics, mut looks) = (Vec::<Diagnostic>::new(), Vec::new());
     for (_, answer) in answers {
-        let Answer { look, running, place } = answer?;
-        let Some(running) = running else { continue };
+        let answer = answer?;
+        let Some(running) = &answer.running else { continue };
+        let (look, place) = (&answer.look, &answer.place);
         let version = look.version.known().map(String::as_str);
-        let reading = kea::read_running(&mut sources, &running, &place, version)?;
+        let reading = kea::read_running(&mut sources, running, place, version)?;
         if let Some(reason) = reading.incomplete {
             return Err(AskError::Incomplete(reason));
         }
         let mut config = reading.config;
-        look.tell(&mut config);
+        answer.tell(&mut config);
         diagnostics.extend(reading.diagnostics);
         diagnostics.extend(look.check(&config));
         configs.push(config);
-        looks.push(look);
+        looks.push(answer.look);
     }
     let mut sighting = server.unread("it was not asked");
     sighting.sources = Arc::new(sources);

@@ -15,16 +15,19 @@ pub enum Library {
     SubnetCommands,
     /// `libdhcp_class_cmds`: before 2.7.7 for subscribers only.
     ClassCommands,
+    /// `libdhcp_stat_cmds`
+    StatCommands,
 }
 
 impl Library {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::HighAvailability,
         Self::LeaseCommands,
         Self::HostCommands,
         Self::SubnetCommands,
         Self::ClassCommands,
+        Self::StatCommands,
     ];
 
     /// The name of its file, without `.so`.
@@ -36,6 +39,7 @@ impl Library {
             Self::HostCommands => "libdhcp_host_cmds",
             Self::SubnetCommands => "libdhcp_subnet_cmds",
             Self::ClassCommands => "libdhcp_class_cmds",
+            Self::StatCommands => "libdhcp_stat_cmds",
         }
     }
 
@@ -43,7 +47,7 @@ impl Library {
     #[must_use]
     pub fn is_free(self, version: Version) -> bool {
         match self {
-            Self::HighAvailability | Self::LeaseCommands => true,
+            Self::HighAvailability | Self::LeaseCommands | Self::StatCommands => true,
             _ => version.is_from(2, 7, 7),
         }
     }

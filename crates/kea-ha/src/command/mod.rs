@@ -73,6 +73,7 @@ mod request;
 mod reservation;
 mod server;
 mod service;
+mod statistics;
 mod status;
 mod subnet;
 mod table;
@@ -112,6 +113,7 @@ pub use reservation::{
 };
 pub use server::{BuildReport, CommandList, ListCommands, ServerVersion, VersionGet};
 pub use service::{DhcpDisable, DhcpEnable};
+pub use statistics::{StatLeaseGet, StatisticGetAll, SubnetStatistics};
 pub use status::{
     LocalStatus, RelationshipStatus, RemoteStatus, Service, SocketState, Sockets, Status,
     StatusGet, Threads,

@@ -24,6 +24,7 @@ use super::reservation::{
 };
 use super::server::{BuildReport, ListCommands, VersionGet};
 use super::service::{DhcpDisable, DhcpEnable};
+use super::statistics::{StatLeaseGet, StatisticGetAll};
 use super::status::StatusGet;
 use super::subnet::{
     SubnetAdd, SubnetDel, SubnetDeltaAdd, SubnetDeltaDel, SubnetGet, SubnetList, SubnetUpdate,
@@ -42,8 +43,8 @@ pub const COMMANDS: &[CommandInfo] = infos![
     HaMaintenanceCancel, HaMaintenanceNotify, HaMaintenanceStart, HaReset, HaScopes, HaSync,
     HaSyncCompleteNotify, LeaseGetByClientId, LeaseGetByDuid, ListCommands, ReservationAdd, ReservationDel, ReservationGet,
     ReservationGetAll, ReservationGetByAddress, ReservationGetByHostname, ReservationGetById,
-    ReservationGetPage, ReservationUpdate, StatusGet, VersionGet;
+    ReservationGetPage, ReservationUpdate, StatisticGetAll, StatusGet, VersionGet;
     both: LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll, LeaseGetByHostname, LeaseGetByHwAddress, LeaseGetPage, LeaseUpdate, LeaseWipe, NetworkAdd,
-    NetworkDel, NetworkGet, NetworkList, NetworkSubnetAdd, NetworkSubnetDel, SubnetAdd, SubnetDel,
+    NetworkDel, NetworkGet, NetworkList, NetworkSubnetAdd, NetworkSubnetDel, StatLeaseGet, SubnetAdd, SubnetDel,
     SubnetDeltaAdd, SubnetDeltaDel, SubnetGet, SubnetList, SubnetUpdate
 ];

@@ -46,7 +46,12 @@ impl Make {
 
     /// The libraries that everybody has of this version, beside the two of High Availability.
     pub(crate) fn libraries(&self) -> Vec<Library> {
-        let more = [Library::HostCommands, Library::SubnetCommands, Library::ClassCommands];
+        let more = [
+            Library::HostCommands,
+            Library::SubnetCommands,
+            Library::ClassCommands,
+            Library::StatCommands,
+        ];
         more.into_iter().filter(|library| library.is_free(self.version)).collect()
     }
 

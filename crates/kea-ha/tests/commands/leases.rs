@@ -5,11 +5,12 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use kea_config::Family;
 use kea_ha::command::{
     AddressFamily, Client4, Client6, Lease, LeaseAdd, LeaseDel, LeaseGet, LeaseGetAll,
     LeaseGetByClientId, LeaseGetByDuid, LeaseGetByHostname, LeaseGetByHwAddress, LeaseGetPage,
-    LeaseKind, LeaseState, LeaseUpdate, LeaseWipe, Lifetime, PageSize, ReplyError, ResultCode, V4,
-    V6,
+    LeaseKind, LeaseState, LeaseUpdate, LeaseWipe, Lifetime, PageSize, ReplyError, ResultCode,
+    StatLeaseGet, StatisticGetAll, SubnetStatistics, V4, V6,
 };
 
 use crate::pair::{Pair, Peer};
@@ -101,6 +102,25 @@ fn lease<F: Sorts>(number: u8, now: DateTime<Utc>) -> Lease<F> {
     }
 }
 
+/// Both commands count what is there: assigned are all leases, declined ones with them, and none of a partner's or an
+/// operator's counts as one that the server has made.
+fn counted<F: Sorts>(peer: &Peer, all: &[Lease<F>]) {
+    let addresses = || all.iter().filter(|one| F::kind(&one.client) == LeaseKind::Address);
+    let with = |state| addresses().filter(|one| one.state == state).count() as u64;
+    let (assigned, declined) = (with(LeaseState::Assigned), with(LeaseState::Declined));
+    let total = if F::FAMILY == Family::V4 { 90 } else { 0x99 - 0x10 + 1 };
+    let expected = SubnetStatistics {
+        subnet: 1,
+        total,
+        assigned: assigned + declined,
+        declined,
+        cumulative: Some(0),
+    };
+    assert!(declined > 0 && assigned > 0);
+    assert_eq!(peer.ask(&StatLeaseGet(F::default())).unwrap(), [expected]);
+    assert_eq!(peer.ask(&StatisticGetAll).unwrap(), [expected]);
+}
+
 pub(crate) fn leases_come_and_go<F: Sorts>(pair: &Pair) {
     let peer = &pair.one;
     let first = LeaseGetPage::<F>::first(PageSize::new(10).unwrap());
@@ -152,6 +172,7 @@ pub(crate) fn leases_come_and_go<F: Sorts>(pair: &Pair) {
     peer.ask(&LeaseUpdate { lease: changed.clone(), or_create: false }).unwrap();
     let mut all = peer.ask(&LeaseGetAll::<F>::default()).unwrap();
     assert_eq!(all.len(), 24);
+    counted(peer, &all);
     all.sort_by_key(|one| one.address);
     assert_eq!(all[0], changed);
     let subnets = vec![1];

@@ -81,6 +81,8 @@ fn every_command_is_what_kea_reads() {
     relationships(&mut made);
     services(&mut made);
     leases(&mut made);
+    made.check(&StatLeaseGet(V4), "");
+    made.check(&StatLeaseGet(V6), "");
     searches(&mut made, V4);
     searches(&mut made, V6);
     subnets(&mut made, V4, "subnet4");
@@ -94,6 +96,7 @@ fn every_command_is_what_kea_reads() {
 
 fn servers(made: &mut Made) {
     made.check(&StatusGet, "");
+    made.check(&StatisticGetAll, "");
     made.check(&VersionGet, "");
     made.check(&BuildReport, "");
     made.check(&ListCommands, "");

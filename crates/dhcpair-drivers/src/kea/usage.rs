@@ -1,0 +1,143 @@
+//! How many addresses of a running Kea are free, in use or declined, and how fast new ones are taken.
+//!
+//! The server counts itself: `stat-lease4-get` where `libdhcp_stat_cmds` is loaded, else `statistic-get-all`. No lease is read.
+//! Free ones are not divided between partners: whoever is left takes over all of them.
+
+use chrono::TimeDelta;
+use failover_model::usage::{Counts, Taken, TakenBy, Usage, UsageSource};
+use failover_model::{Knowledge, Scope, ServerConfig, Value};
+use kea_config::Family;
+use kea_control::{ControlError, KeaClient};
+use kea_ha::command::{
+    Command, CommandList, StatLeaseGet, StatisticGetAll, Status, SubnetStatistics, V4, V6,
+};
+
+use crate::causes::in_full;
+
+/// How many subnets a server may have that is asked for all its numbers: some kilobytes for each.
+const MOST: usize = 1_000;
+
+/// What a server counts.
+#[derive(Debug, Clone)]
+pub(crate) struct Statistics {
+    subnets: Vec<SubnetStatistics>,
+    source: UsageSource,
+    /// Since when it has counted.
+    since: Option<TimeDelta>,
+}
+
+/// Asks a server that has so many subnets for its numbers.
+pub(crate) async fn ask(
+    kea: &KeaClient,
+    family: Family,
+    commands: &Knowledge<CommandList>,
+    status: &Status,
+    subnets: usize,
+) -> Knowledge<Statistics> {
+    let by_lease = match family {
+        Family::V4 => <StatLeaseGet<V4> as Command>::INFO,
+        Family::V6 => <StatLeaseGet<V6> as Command>::INFO,
+    };
+    let by_lease = commands.known().is_some_and(|list| list.has(&by_lease));
+    if !by_lease && subnets > MOST {
+        return Knowledge::unknown(format!(
+            "it has {subnets} subnets, which are too many to ask for all that it counts; with \
+             `libdhcp_stat_cmds` it would tell what is needed"
+        ));
+    }
+    let (answer, source) = match (by_lease, family) {
+        (true, Family::V4) => (kea.ask(&StatLeaseGet(V4)).await, UsageSource::LeaseStatistics),
+        (true, Family::V6) => (kea.ask(&StatLeaseGet(V6)).await, UsageSource::LeaseStatistics),
+        (false, _) => (kea.ask(&StatisticGetAll).await, UsageSource::Statistics),
+    };
+    // The numbers of subnets begin anew when they are configured.
+    let since = [status.uptime, status.since_configured].into_iter().flatten().min();
+    let since = since.and_then(|since| TimeDelta::from_std(since).ok());
+    known(answer).map_or_else(Knowledge::unknown, |subnets| {
+        Knowledge::Known(Statistics { subnets, source, since })
+    })
+}
+
+fn known<T>(answer: Result<T, ControlError>) -> Result<T, String> {
+    answer.map_err(|error| in_full(&error))
+}
+
+/// The stocks of a configuration: each scope by itself, those of a shared network together.
+pub(crate) fn of(config: &ServerConfig, told: &Knowledge<Statistics>) -> Knowledge<Vec<Usage>> {
+    let told = match told {
+        Knowledge::Known(told) => told,
+        Knowledge::Unknown(unseen) => return Knowledge::Unknown(unseen.clone()),
+    };
+    let mut stocks: Vec<Usage> = Vec::new();
+    for scope in config.scopes().iter().filter(|scope| scope.enabled) {
+        let counted =
+            id(config, scope).and_then(|id| told.subnets.iter().find(|subnet| subnet.subnet == id));
+        let Some(counted) = counted else {
+            let why = format!("the running server counts nothing of `{}`", scope.net);
+            return Knowledge::unknown(why);
+        };
+        let stock = one(scope, counted, told);
+        let together = stocks.iter_mut().find(|known| {
+            known.network.is_some()
+                && known.network == stock.network
+                && known.relationship == stock.relationship
+        });
+        match together {
+            Some(known) => add(known, stock),
+            None => stocks.push(stock),
+        }
+    }
+    Knowledge::Known(stocks)
+}
+
+fn id(config: &ServerConfig, scope: &Scope) -> Option<u32> {
+    let effective = config.effective(scope.context);
+    match &effective.single.get("id")?.0.value {
+        Value::Text(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+fn one(scope: &Scope, counted: &SubnetStatistics, told: &Statistics) -> Usage {
+    let SubnetStatistics { total, assigned, declined, cumulative, .. } = *counted;
+    let taken = match (cumulative, told.since) {
+        (Some(clients), Some(since)) => Knowledge::Known(Taken {
+            clients,
+            window: since.max(Taken::SHORTEST),
+            by: TakenBy::Server,
+            at_most: false,
+            source: told.source,
+        }),
+        _ => Knowledge::unknown(
+            "the server does not tell how many leases it has made, and since when",
+        ),
+    };
+    Usage {
+        nets: vec![scope.net],
+        network: scope.network.clone(),
+        relationship: scope.relationship,
+        counts: Counts {
+            total,
+            free: total.saturating_sub(assigned),
+            partner: None,
+            ended: Some(0),
+            declined: Some(declined),
+        },
+        taken,
+        source: told.source,
+    }
+}
+
+/// Puts another scope of the same shared network to it.
+fn add(stock: &mut Usage, other: Usage) {
+    stock.nets.extend(other.nets);
+    stock.nets.sort_unstable();
+    stock.counts = stock.counts.plus(other.counts);
+    match (&mut stock.taken, other.taken) {
+        (Knowledge::Known(taken), Knowledge::Known(more)) => {
+            taken.clients = taken.clients.saturating_add(more.clients);
+        }
+        (taken, Knowledge::Unknown(unseen)) => *taken = Knowledge::Unknown(unseen),
+        (Knowledge::Unknown(_), Knowledge::Known(_)) => {}
+    }
+}
