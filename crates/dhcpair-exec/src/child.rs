@@ -8,7 +8,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::process::{Child, Command as Process};
 use tokio::time::timeout;
 
-use crate::collect::{Ended, beginning, feed, up_to};
+use crate::collect::{Taker, beginning, feed, take_all};
 use crate::command::{Command, Output};
 
 /// How a process ended.
@@ -20,14 +20,18 @@ pub(crate) enum End {
     Signalled(String),
     /// By us, because it took too long.
     TimedOut,
-    /// By us, because it said too much.
+    /// By us, because it said too much, or nobody takes it any more.
     TooLarge,
 }
 
 /// Runs a process in a process group of its own, which is ended with it whenever this is dropped.
 ///
 /// `command` gives standard input and the limits; the program is that of `process`.
-pub(crate) async fn run(mut process: Process, command: &Command) -> io::Result<End> {
+pub(crate) async fn run(
+    mut process: Process,
+    command: &Command,
+    mut taker: Taker<'_>,
+) -> io::Result<End> {
     process
         .env("LC_ALL", "C")
         .current_dir("/")
@@ -38,12 +42,14 @@ pub(crate) async fn run(mut process: Process, command: &Command) -> io::Result<E
         .kill_on_drop(true);
     let mut group = Group::of(process.spawn()?);
     let limits = command.within();
-    let Ok(ended) = timeout(limits.time, talk(&mut group.child, command)).await else {
+    let talk = talk(&mut group.child, command, &mut taker);
+    let Ok(ended) = timeout(limits.time, talk).await else {
         return Ok(End::TimedOut);
     };
-    let Some((status, stdout, stderr)) = ended? else {
+    let Some((status, stderr)) = ended? else {
         return Ok(End::TooLarge);
     };
+    let stdout = taker.bytes();
     group.leader = None;
     Ok(match (status.code(), status.signal()) {
         (Some(code), _) => End::Exited(Output { code, stdout, stderr }),
@@ -51,25 +57,27 @@ pub(crate) async fn run(mut process: Process, command: &Command) -> io::Result<E
     })
 }
 
-type Talk = (ExitStatus, Vec<u8>, Vec<u8>);
-
 /// Feeds it and takes what it says; [`None`] where that is too much.
-async fn talk(child: &mut Child, command: &Command) -> io::Result<Option<Talk>> {
+async fn talk(
+    child: &mut Child,
+    command: &Command,
+    taker: &mut Taker<'_>,
+) -> io::Result<Option<(ExitStatus, Vec<u8>)>> {
     let gone = || io::Error::from(io::ErrorKind::BrokenPipe);
     let stdin = child.stdin.take().ok_or_else(gone)?;
     let stdout = child.stdout.take().ok_or_else(gone)?;
     let stderr = child.stderr.take().ok_or_else(gone)?;
     let whole = async {
-        match up_to(stdout, command.within().output).await {
-            Ok(Ended::Whole(bytes)) => Ok(bytes),
-            Ok(Ended::TooLarge) => Err(None),
+        match take_all(stdout, taker).await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(None),
             Err(failed) => Err(Some(failed)),
         }
     };
     let fed = async { feed(stdin, command.input()).await.map_err(Some) };
     let said = async { beginning(stderr).await.map_err(Some) };
     match tokio::try_join!(fed, whole, said) {
-        Ok(((), stdout, stderr)) => Ok(Some((child.wait().await?, stdout, stderr))),
+        Ok(((), (), stderr)) => Ok(Some((child.wait().await?, stderr))),
         Err(None) => Ok(None),
         Err(Some(failed)) => Err(failed),
     }

@@ -3,12 +3,16 @@
 use std::io;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::sync::mpsc::Sender;
 
 use crate::command::{Command, Output};
 use crate::error::ExecError;
 
 /// How much of standard error is kept: enough for messages.
 pub(crate) const COMPLAINT: usize = 64 << 10;
+
+/// How much is read of a program at a time.
+const PIECE: usize = 64 << 10;
 
 /// Bytes that are kept up to a limit.
 #[derive(Debug)]
@@ -25,25 +29,65 @@ impl Kept {
     /// Keeps what fits; whether that is all.
     pub(crate) fn add(&mut self, more: &[u8]) -> bool {
         let room = self.most.saturating_sub(self.bytes.len());
-        self.bytes.extend(more.iter().take(room));
+        self.bytes.extend_from_slice(more.get(..room).unwrap_or(more));
         more.len() <= room
     }
 }
 
-/// How reading an output ended.
+/// Where standard output goes.
 #[derive(Debug)]
-pub(crate) enum Ended {
-    /// With everything.
-    Whole(Vec<u8>),
-    /// At the limit.
-    TooLarge,
+pub(crate) enum Taker<'a> {
+    /// Into memory.
+    Kept(Kept),
+    /// To somebody who takes it while the program runs, and so many bytes more.
+    Handed { to: &'a Sender<Vec<u8>>, room: usize },
 }
 
-/// Reads to the end, or until there is more than `most`.
-pub(crate) async fn up_to(reader: impl AsyncRead + Unpin, most: usize) -> io::Result<Ended> {
-    let mut bytes = Vec::new();
-    reader.take((most as u64).saturating_add(1)).read_to_end(&mut bytes).await?;
-    Ok(if bytes.len() > most { Ended::TooLarge } else { Ended::Whole(bytes) })
+impl Taker<'_> {
+    pub(crate) const fn kept(command: &Command) -> Self {
+        Self::Kept(Kept::new(command.within().output))
+    }
+
+    pub(crate) const fn handed<'a>(to: &'a Sender<Vec<u8>>, command: &Command) -> Taker<'a> {
+        Taker::Handed { to, room: command.within().output }
+    }
+
+    /// Takes more; whether that is all of it, and somebody wants it.
+    pub(crate) async fn add(&mut self, more: &[u8]) -> bool {
+        match self {
+            Self::Kept(kept) => kept.add(more),
+            Self::Handed { to, room } => {
+                let fits = more.len() <= *room;
+                *room = room.saturating_sub(more.len());
+                fits && to.send(more.to_vec()).await.is_ok()
+            }
+        }
+    }
+
+    /// What was kept.
+    pub(crate) fn bytes(self) -> Vec<u8> {
+        match self {
+            Self::Kept(kept) => kept.bytes,
+            Self::Handed { .. } => Vec::new(),
+        }
+    }
+}
+
+/// Reads to the end; whether everything was taken.
+pub(crate) async fn take_all(
+    mut reader: impl AsyncRead + Unpin,
+    taker: &mut Taker<'_>,
+) -> io::Result<bool> {
+    let mut buffer = vec![0; PIECE];
+    loop {
+        let length = reader.read(&mut buffer).await?;
+        if length == 0 {
+            return Ok(true);
+        }
+        if !taker.add(buffer.get(..length).unwrap_or_default()).await {
+            return Ok(false);
+        }
+    }
 }
 
 /// Reads to the end and keeps the beginning.

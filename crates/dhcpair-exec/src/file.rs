@@ -147,7 +147,7 @@ pub(crate) async fn read<H: Host + ?Sized>(host: &H, query: &FileQuery) -> Resul
     for _ in 0..TRIES {
         let output = host.run(&command).await.map_err(|failed| failed.of_file(query))?;
         if output.code != 0 {
-            return Err(refusal(host.name(), query, &output));
+            return Err(refused(host.name(), &query.path, query.limit, &output));
         }
         let Some(looks) = Looks::taken(&output.stdout) else {
             let program = "stat".to_owned();
@@ -173,16 +173,16 @@ impl ExecError {
     }
 }
 
-/// Why the script ended early. Messages are those of the locale C.
-fn refusal(host: &str, query: &FileQuery, output: &Output) -> ExecError {
-    let (host, path) = (host.to_owned(), query.path.clone());
+/// Why a script ended early that opens a file. Messages are those of the locale C.
+pub(crate) fn refused(host: &str, path: &Path, limit: usize, output: &Output) -> ExecError {
+    let (host, path) = (host.to_owned(), path.to_owned());
     let complaint = output.complaint();
     let says = |text: &str| complaint.contains(text);
     match output.code {
         92 => ExecError::NotAFile { host, path },
-        93 => ExecError::TooLarge { host, what: path.display().to_string(), limit: query.limit },
-        91 if says("No such file") || says("Not a directory") => ExecError::NoFile { host, path },
-        91 if says("ermission denied") || says("not permitted") || says("password is required") => {
+        93 => ExecError::TooLarge { host, what: path.display().to_string(), limit },
+        _ if says("No such file") || says("Not a directory") => ExecError::NoFile { host, path },
+        _ if says("ermission denied") || says("not permitted") || says("password is required") => {
             ExecError::FileRefused { host, path }
         }
         code => ExecError::Failed { host, program: "cat".to_owned(), code, complaint },
@@ -218,7 +218,7 @@ impl<'o> Looks<'o> {
 }
 
 /// `81a4 1234 5678 2049 0 2026-11-29 23:12:31.123456789 +0000`
-fn stat(line: &[u8]) -> Option<FileStat> {
+pub(crate) fn stat(line: &[u8]) -> Option<FileStat> {
     let line = str::from_utf8(line).ok()?;
     let mut fields = line.splitn(6, ' ');
     let mode = u32::from_str_radix(fields.next()?, 16).ok()?;

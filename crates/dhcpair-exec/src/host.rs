@@ -2,6 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use tokio::sync::mpsc::Sender;
 
 use crate::clock::{self, Clock};
 use crate::command::{Command, Output};
@@ -12,7 +13,7 @@ use crate::process::{self, Process};
 /// A computer on which programs can be run.
 ///
 /// [`run`](Self::run) is what makes one; the rest is done with programs that every Linux has
-/// (`sh`, `stat`, `cat`, `date`, `od`, `tr`), and in the same way on all of them.
+/// (`sh`, `stat`, `cat`, `head`, `date`, `od`, `tr`), and in the same way on all of them.
 #[async_trait]
 pub trait Host: std::fmt::Debug + Send + Sync {
     /// What it is called in messages.
@@ -26,6 +27,21 @@ pub trait Host: std::fmt::Debug + Send + Sync {
     /// # Errors
     /// Where the program was not run, did not end within its limits, or its end is not known.
     async fn run(&self, command: &Command) -> Result<Output, ExecError>;
+
+    /// Runs a program to its end and hands over its standard output while it runs: what was not taken yet
+    /// holds the program up. [`Output::stdout`] is empty. A program that nobody listens to any more is
+    /// ended, with [`ExecError::TooLarge`].
+    ///
+    /// A host that cannot do that hands over everything at the end.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    async fn stream(&self, command: &Command, to: &Sender<Vec<u8>>) -> Result<Output, ExecError> {
+        let mut output = self.run(command).await?;
+        // Where nobody takes it, nobody misses it.
+        let _ = to.send(std::mem::take(&mut output.stdout)).await;
+        Ok(output)
+    }
 
     /// Reads a file, with what identifies its state.
     ///

@@ -2,8 +2,8 @@
 //!
 //! A [`Host`] runs a [`Command`], which is a program with a list of arguments, within [`Limits`] of
 //! time and output, and gives its [`Output`]. Secrets go in by standard input. On top of that, and in
-//! the same way for every host, it reads files with what identifies their state ([`File`]), its
-//! [`Clock`] and its [`Process`]es.
+//! the same way for every host, it reads files with what identifies their state ([`File`]), large ones that
+//! others write in constant memory ([`FileSet`]), its [`Clock`] and its [`Process`]es.
 //!
 //! * [`Local`] is this computer.
 //! * `Ssh` is another one over a connection of our own (feature `ssh`), [`SystemSsh`] one that the
@@ -30,8 +30,8 @@
 //!
 //! # What SSH needs of a server
 //!
-//! An account with a POSIX shell and with start files that print nothing; `stat`, `cat`, `date`, `od`
-//! and `tr` of GNU or BusyBox. Every argument is quoted in one place, and the line asks `timeout(1)`,
+//! An account with a POSIX shell and with start files that print nothing; `stat`, `cat`, `head`, `date`,
+//! `od` and `tr` of GNU or BusyBox. Every argument is quoted in one place, and the line asks `timeout(1)`,
 //! where there is one, to end a program that outlives a broken connection. Nothing is written on the
 //! server, no terminal and no forwarding is asked for. An unknown host key is refused; nothing here
 //! ever notes one. `docs/guide/ssh.md` tells operators how few rights that takes.
@@ -56,6 +56,7 @@ mod error;
 mod file;
 mod host;
 mod local;
+mod opened;
 mod power_shell;
 mod process;
 mod quote;
@@ -69,6 +70,7 @@ pub use error::ExecError;
 pub use file::{File, FileQuery, FileStat, Sha256Hash};
 pub use host::Host;
 pub use local::Local;
+pub use opened::{FileSet, OpenFile, OpenFiles};
 pub use power_shell::{PowerShell, PowerShellError};
 pub use process::Process;
 #[cfg(feature = "ssh")]

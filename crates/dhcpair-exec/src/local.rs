@@ -4,9 +4,10 @@ use std::io;
 
 use async_trait::async_trait;
 use tokio::process::Command as Process;
+use tokio::sync::mpsc::Sender;
 
 use crate::child::{self, End};
-use crate::collect::{exited, timed_out, too_large};
+use crate::collect::{Taker, exited, timed_out, too_large};
 use crate::command::{Command, Output};
 use crate::error::ExecError;
 use crate::host::Host;
@@ -32,22 +33,15 @@ impl Local {
     pub const fn new() -> Self {
         Self(())
     }
-}
 
-#[async_trait]
-impl Host for Local {
-    fn name(&self) -> &str {
-        "this computer"
-    }
-
-    async fn run(&self, command: &Command) -> Result<Output, ExecError> {
+    async fn ran(&self, command: &Command, taker: Taker<'_>) -> Result<Output, ExecError> {
         let (host, program) = (self.name().to_owned(), command.shown());
         if command.words().any(|word| word.as_encoded_bytes().contains(&0)) {
             return Err(ExecError::Unsayable { host, program });
         }
         let mut process = Process::new(command.program());
         process.args(command.arguments_only());
-        match child::run(process, command).await {
+        match child::run(process, command, taker).await {
             Ok(End::Exited(output)) => exited(&host, command, output),
             Ok(End::Signalled(signal)) => Err(ExecError::Signalled { host, program, signal }),
             Ok(End::TimedOut) => Err(timed_out(&host, command)),
@@ -58,5 +52,20 @@ impl Host for Local {
                 _ => ExecError::Start { host, program, source },
             }),
         }
+    }
+}
+
+#[async_trait]
+impl Host for Local {
+    fn name(&self) -> &str {
+        "this computer"
+    }
+
+    async fn run(&self, command: &Command) -> Result<Output, ExecError> {
+        self.ran(command, Taker::kept(command)).await
+    }
+
+    async fn stream(&self, command: &Command, to: &Sender<Vec<u8>>) -> Result<Output, ExecError> {
+        self.ran(command, Taker::handed(to, command)).await
     }
 }

@@ -11,10 +11,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use tokio::sync::mpsc::Sender;
 use tokio::sync::{Mutex, Semaphore};
 use tokio::time::timeout;
 
-use crate::collect::timed_out;
+use crate::collect::{Taker, timed_out};
 use crate::command::{Command, Output};
 use crate::error::ExecError;
 use crate::host::Host;
@@ -129,6 +130,24 @@ impl Ssh {
         Ok(session)
     }
 
+    async fn ran(&self, command: &Command, mut taker: Taker<'_>) -> Result<Output, ExecError> {
+        let line = line(&self.name, self.dialect, command)?;
+        // It is never closed, and a command that has to wait for others is still within its time.
+        let late = |_| timed_out(&self.name, command);
+        let _room = timeout(command.within().time, self.room.acquire()).await.map_err(late)?;
+        // A connection may be dead before the command is sent: once more with a new one.
+        for _ in 0..2 {
+            let session = self.session().await?;
+            match attempt(&self.name, &session, &line, command, &mut taker).await {
+                Attempt::Done(result) => {
+                    return result.map(|output| Output { stdout: taker.bytes(), ..output });
+                }
+                Attempt::NotSent => self.forget(&session).await,
+            }
+        }
+        Err(ExecError::Lost { host: self.name.clone(), program: command.shown() })
+    }
+
     /// Forgets a session that turned out to be dead.
     async fn forget(&self, dead: &Arc<Session>) {
         let mut open = self.session.lock().await;
@@ -155,18 +174,10 @@ impl Host for Ssh {
     }
 
     async fn run(&self, command: &Command) -> Result<Output, ExecError> {
-        let line = line(&self.name, self.dialect, command)?;
-        // It is never closed, and a command that has to wait for others is still within its time.
-        let late = |_| timed_out(&self.name, command);
-        let _room = timeout(command.within().time, self.room.acquire()).await.map_err(late)?;
-        // A connection may be dead before the command is sent: once more with a new one.
-        for _ in 0..2 {
-            let session = self.session().await?;
-            match attempt(&self.name, &session, &line, command).await {
-                Attempt::Done(result) => return result,
-                Attempt::NotSent => self.forget(&session).await,
-            }
-        }
-        Err(ExecError::Lost { host: self.name.clone(), program: command.shown() })
+        self.ran(command, Taker::kept(command)).await
+    }
+
+    async fn stream(&self, command: &Command, to: &Sender<Vec<u8>>) -> Result<Output, ExecError> {
+        self.ran(command, Taker::handed(to, command)).await
     }
 }

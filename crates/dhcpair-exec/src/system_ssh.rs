@@ -8,9 +8,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use tokio::process::Command as Process;
+use tokio::sync::mpsc::Sender;
 
 use crate::child::{self, End};
-use crate::collect::{exited, timed_out, too_large};
+use crate::collect::{Taker, exited, timed_out, too_large};
 use crate::command::{Command, Output, one_line};
 use crate::error::ExecError;
 use crate::host::Host;
@@ -92,6 +93,28 @@ impl SystemSsh {
         process
     }
 
+    async fn ran(&self, command: &Command, taker: Taker<'_>) -> Result<Output, ExecError> {
+        let host = self.destination.clone();
+        let process = self.process(line(&host, self.dialect, command)?);
+        match child::run(process, command, taker).await {
+            Ok(End::Exited(output)) if output.code == OWN_ERROR => {
+                match self.told(command, &output.stderr) {
+                    Some(error) => Err(error),
+                    None => Ok(output),
+                }
+            }
+            Ok(End::Exited(output)) => exited(&host, command, output),
+            Ok(End::TimedOut) => Err(timed_out(&host, command)),
+            Ok(End::TooLarge) => Err(too_large(&host, command)),
+            Ok(End::Signalled(_)) => Err(ExecError::Lost { host, program: command.shown() }),
+            Err(source) if source.kind() == io::ErrorKind::NotFound => {
+                let host = "this computer".to_owned();
+                Err(ExecError::NoProgram { host, program: "ssh".to_owned() })
+            }
+            Err(source) => Err(ExecError::Start { host, program: "ssh".to_owned(), source }),
+        }
+    }
+
     /// What a message of `ssh` means.
     fn told(&self, command: &Command, stderr: &[u8]) -> Option<ExecError> {
         let (host, program) = (self.destination.clone(), command.shown());
@@ -147,24 +170,10 @@ impl Host for SystemSsh {
     }
 
     async fn run(&self, command: &Command) -> Result<Output, ExecError> {
-        let host = self.destination.clone();
-        let process = self.process(line(&host, self.dialect, command)?);
-        match child::run(process, command).await {
-            Ok(End::Exited(output)) if output.code == OWN_ERROR => {
-                match self.told(command, &output.stderr) {
-                    Some(error) => Err(error),
-                    None => Ok(output),
-                }
-            }
-            Ok(End::Exited(output)) => exited(&host, command, output),
-            Ok(End::TimedOut) => Err(timed_out(&host, command)),
-            Ok(End::TooLarge) => Err(too_large(&host, command)),
-            Ok(End::Signalled(_)) => Err(ExecError::Lost { host, program: command.shown() }),
-            Err(source) if source.kind() == io::ErrorKind::NotFound => {
-                let host = "this computer".to_owned();
-                Err(ExecError::NoProgram { host, program: "ssh".to_owned() })
-            }
-            Err(source) => Err(ExecError::Start { host, program: "ssh".to_owned(), source }),
-        }
+        self.ran(command, Taker::kept(command)).await
+    }
+
+    async fn stream(&self, command: &Command, to: &Sender<Vec<u8>>) -> Result<Output, ExecError> {
+        self.ran(command, Taker::handed(to, command)).await
     }
 }

@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::connect::Session;
-use crate::collect::{COMPLAINT, Kept, exited, timed_out, too_large};
+use crate::collect::{COMPLAINT, Kept, Taker, exited, timed_out, too_large};
 use crate::command::{Command, Output};
 use crate::error::ExecError;
 
@@ -31,6 +31,7 @@ pub(super) async fn attempt(
     session: &Session,
     line: &[u8],
     command: &Command,
+    taker: &mut Taker<'_>,
 ) -> Attempt {
     let channel = match timeout(command.within().time, open(session)).await {
         Ok(Ok(channel)) => channel,
@@ -44,7 +45,7 @@ pub(super) async fn attempt(
     if channel.exec(true, line).await.is_err() {
         return Attempt::NotSent;
     }
-    Attempt::Done(talk(host, channel, command).await)
+    Attempt::Done(talk(host, channel, command, taker).await)
 }
 
 /// Opens a channel. A server counts channels for a moment that have ended, and may take fewer at a
@@ -85,10 +86,16 @@ impl Drop for Running {
     }
 }
 
-async fn talk(host: &str, channel: Channel<Msg>, command: &Command) -> Result<Output, ExecError> {
+/// Feeds the program and hears it to its end; its standard output is in `taker`.
+async fn talk(
+    host: &str,
+    channel: Channel<Msg>,
+    command: &Command,
+    taker: &mut Taker<'_>,
+) -> Result<Output, ExecError> {
     let (read, write) = channel.split();
     let mut running = Running(Some(write));
-    let mut said = Said::new(command.within().output);
+    let mut said = Said { stdout: taker, stderr: Kept::new(COMPLAINT) };
     let ended = timeout(command.within().time, said.all(read, &running, command.input())).await;
     let ended = ended.unwrap_or(Ended::TimedOut);
     if !matches!(ended, Ended::TimedOut | Ended::TooLarge) {
@@ -97,8 +104,8 @@ async fn talk(host: &str, channel: Channel<Msg>, command: &Command) -> Result<Ou
     let (host_name, program) = (host.to_owned(), command.shown());
     match ended {
         Ended::Exited(code) => {
-            let (stdout, stderr) = (said.stdout.bytes, said.stderr.bytes);
-            exited(host, command, Output { code, stdout, stderr })
+            let stderr = said.stderr.bytes;
+            exited(host, command, Output { code, stderr, ..Output::default() })
         }
         Ended::Signalled(signal) => {
             Err(ExecError::Signalled { host: host_name, program, signal: name(signal) })
@@ -122,16 +129,12 @@ enum Ended {
 }
 
 /// What the program said so far.
-struct Said {
-    stdout: Kept,
+struct Said<'s, 't> {
+    stdout: &'s mut Taker<'t>,
     stderr: Kept,
 }
 
-impl Said {
-    const fn new(most: usize) -> Self {
-        Self { stdout: Kept::new(most), stderr: Kept::new(COMPLAINT) }
-    }
-
+impl Said<'_, '_> {
     /// Feeds the program and listens at the same time, until it ended.
     async fn all(&mut self, read: ChannelReadHalf, running: &Running, input: &[u8]) -> Ended {
         let fed = async {
@@ -152,7 +155,12 @@ impl Said {
         let mut ended = Ended::Lost;
         while let Some(message) = read.wait().await {
             match message {
-                ChannelMsg::Data { data } if !self.stdout.add(&data) => return Ended::TooLarge,
+                ChannelMsg::Data { data } => {
+                    let taken = self.stdout.add(&data).await;
+                    if !taken {
+                        return Ended::TooLarge;
+                    }
+                }
                 ChannelMsg::ExtendedData { data, ext: 1 } => {
                     self.stderr.add(&data);
                 }

@@ -5,4 +5,5 @@ mod keys;
 mod limits;
 mod power_shell;
 mod programs;
+mod sets;
 mod ways;
