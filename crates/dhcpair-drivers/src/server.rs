@@ -47,7 +47,7 @@ impl Look {
 
     /// How long a connection may take: whoever is there says so at once, and who is not should not use up the
     /// time of those who are.
-    fn connect(self) -> Duration {
+    pub(crate) fn connect(self) -> Duration {
         self.within().min(CONNECT)
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use failover_model::{ServerName, Vendor};
+use failover_model::{Family, ServerName, Vendor};
 
 /// How a server is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +83,18 @@ pub enum Ask {
     },
     /// Windows, over PowerShell: on this machine, or on another one.
     PowerShell(Option<SshWay>),
+}
+
+impl Ask {
+    /// The control channel of the Kea that serves a family.
+    #[must_use]
+    pub const fn kea(&self, family: Family) -> Option<&KeaWay> {
+        match (self, family) {
+            (Self::Kea { v4, .. }, Family::V4) => v4.as_ref(),
+            (Self::Kea { v6, .. }, Family::V6) => v6.as_ref(),
+            _ => None,
+        }
+    }
 }
 
 /// Where dhcpd takes OMAPI, and the key to it (`dhcpd.conf(5)`, `omapi-port`, `omapi-key`).

@@ -102,6 +102,7 @@ impl FleetError {
 pub struct Fleet {
     inventory: Inventory,
     now: DateTime<Utc>,
+    look: Look,
     observations: Vec<Observation>,
     texts: Vec<Texts>,
     relationships: Vec<Relationship>,
@@ -154,7 +155,7 @@ pub async fn observe(inventory: Inventory, now: DateTime<Utc>, look: Look) -> Fl
     let drift = model::compare(&observations, &relationships, &inventory.desired);
     let agreed = inventory.headroom;
     let joint = joint::allowed(&observations, &relationships, &mut texts, (agreed, now));
-    Fleet { inventory, now, observations, texts, relationships, drift, joint }
+    Fleet { inventory, now, look, observations, texts, relationships, drift, joint }
 }
 
 impl Texts {

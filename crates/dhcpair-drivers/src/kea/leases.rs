@@ -5,11 +5,14 @@
 //! `FILE.completed` where there is one, else `FILE.2` and then `FILE.1`, and then `FILE`; of each address
 //! the last line, and none where that one has a lifetime of 0.
 
+pub(crate) mod told;
+
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use dhcpair_exec::OpenFiles;
 use failover_model::Family;
 use failover_model::lease::{LeaseTable, LeaseTableBuilder};
 
@@ -53,28 +56,60 @@ const TRIES: u32 = 5;
 /// # Errors
 /// [`NotRead`] where the file itself cannot be read, or another kind of file is there.
 pub fn read(path: &Path, family: Family, wanted: &Wanted) -> Result<Leases, NotRead> {
-    let mut builder = LeaseTableBuilder::default();
-    let mut found = Leases::default();
+    let (mut builder, mut problems) = (LeaseTableBuilder::default(), 0);
+    let mut written = None;
     for (path, file) in open(path)? {
-        found.written =
-            found.written.max(file.metadata().ok().and_then(|meta| meta.modified().ok()));
-        let fits = lines(file, family, wanted, &mut builder, &mut found.problems)?;
-        if !fits {
+        written = written.max(file.metadata().ok().and_then(|meta| meta.modified().ok()));
+        if !lines(file, family, wanted, &mut builder, &mut problems)? {
             return Err(NotRead::WrongKind(path));
         }
     }
-    Ok(Leases { leases: builder.finish(), ..found })
+    Ok(Leases { leases: builder.finish(), problems, written })
+}
+
+/// Reads the same of another machine: the files of [`beside`] and the lease file itself, opened together.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_opened(
+    files: &mut OpenFiles,
+    path: &Path,
+    family: Family,
+    wanted: &Wanted,
+) -> Result<Leases, NotRead> {
+    let (mut builder, mut problems) = (LeaseTableBuilder::default(), 0);
+    let beside = beside(path);
+    let mut is_cleaned = false;
+    while let Some(file) = files.next_file()? {
+        let path = beside.get(file.number).map_or(path, PathBuf::as_path).to_owned();
+        // What was put into one is on its way out.
+        if is_cleaned && file.number < beside.len() {
+            continue;
+        }
+        is_cleaned |= file.number == 0;
+        if !lines(file, family, wanted, &mut builder, &mut problems)? {
+            return Err(NotRead::WrongKind(path));
+        }
+    }
+    Ok(Leases { leases: builder.finish(), problems, written: None })
+}
+
+/// What the cleanup may keep beside a lease file, in the order in which it counts; the first one is all that the
+/// others were.
+#[must_use]
+pub fn beside(path: &Path) -> [PathBuf; 3] {
+    ["completed", "2", "1"].map(|suffix| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".");
+        name.push(suffix);
+        PathBuf::from(name)
+    })
 }
 
 /// Opens the files in the order in which they count. The cleanup may be at work: what was opened counts
 /// only where it left the files alone meanwhile.
 fn open(path: &Path) -> io::Result<Vec<(PathBuf, File)>> {
-    let beside = ["completed", "2", "1"].map(|suffix| {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".");
-        name.push(suffix);
-        PathBuf::from(name)
-    });
+    let beside = beside(path);
     let state = || {
         beside
             .each_ref()

@@ -63,7 +63,7 @@ pub(super) struct Row {
 }
 
 /// The DUID of an address that was declined: it is nobody's (Kea ARM, "Duplicate Addresses").
-const NOBODY: [u8; 1] = [0];
+pub(super) const NOBODY: [u8; 1] = [0];
 
 impl Row {
     /// Reads a line: what it is about, and whether there is a lease, or none any more. [`None`] where the
@@ -145,7 +145,7 @@ fn times(lifetime: u64, expire: u64) -> Option<LeaseTimes> {
 }
 
 /// What Kea's states are in the model.
-const fn lease_state(state: KeaState) -> LeaseState {
+pub(super) const fn lease_state(state: KeaState) -> LeaseState {
     match state {
         KeaState::Assigned => LeaseState::Active,
         KeaState::Declined => LeaseState::Declined,

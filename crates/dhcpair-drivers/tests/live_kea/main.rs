@@ -1,6 +1,7 @@
 //! Running pairs of Kea are brought into every state of High Availability; both sides name it, and what they
 //! say of one another.
 
+mod leases;
 mod over_host;
 mod pair;
 mod proxy;

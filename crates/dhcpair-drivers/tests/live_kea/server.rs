@@ -39,6 +39,12 @@ impl Make {
         &self.version
     }
 
+    /// How a hook library is named.
+    pub(crate) fn library(&self, name: &str) -> String {
+        let folder = self.installation.hooks.as_ref();
+        folder.map_or_else(|| format!("{name}.so"), |folder| format!("{folder}/{name}.so"))
+    }
+
     pub(crate) fn lab(&self) -> Option<Lab> {
         let programs: &[&str] =
             if self.root.is_some() { &["chroot"] } else { &["kea-dhcp4", "kea-dhcp6"] };
@@ -47,6 +53,23 @@ impl Make {
 
     /// Starts one that serves nobody, with these libraries and a socket `kea.sock`.
     pub(crate) fn start(&self, host: &Host, family: Family, hooks: &Json) -> Kea {
+        self.start_with(host, family, |folder| {
+            format!(
+                r#""lease-database": {{ "type": "memfile", "persist": false }},
+                   "control-socket": {{ "socket-type": "unix", "socket-name": "{}/kea.sock" }},
+                   "hooks-libraries": {hooks}"#,
+                folder.display()
+            )
+        })
+    }
+
+    /// Starts one that serves no network, with what is said beside of it and its threads.
+    pub(crate) fn start_with(
+        &self,
+        host: &Host,
+        family: Family,
+        beside: impl FnOnce(&Path) -> String,
+    ) -> Kea {
         let configuration = |folder: &Path| {
             let (daemon, own) = match family {
                 Family::V4 => ("Dhcp4", ""),
@@ -57,11 +80,9 @@ impl Make {
             };
             format!(
                 r#"{{ "{daemon}": {{ "interfaces-config": {{ "interfaces": [] }}, {own}
-                      "lease-database": {{ "type": "memfile", "persist": false }},
                       "multi-threading": {{ "enable-multi-threading": true, "thread-pool-size": 2 }},
-                      "control-socket": {{ "socket-type": "unix", "socket-name": "{}/kea.sock" }},
-                      "hooks-libraries": {hooks} }} }}"#,
-                folder.display()
+                      {} }} }}"#,
+                beside(folder)
             )
         };
         let kea = match &self.root {

@@ -23,7 +23,7 @@ impl Fleet {
     /// The way to the leases of a server of the inventory.
     fn lease_reader(&self, server: &ServerName) -> Option<Arc<dyn LeaseReader>> {
         let server = self.inventory.server(server.as_str())?;
-        Some(lease_reader(server.target.clone()).into())
+        Some(lease_reader(server.target.clone(), self.look).into())
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark};
 
 use crate::plant::{MCLT, Planted, address};
+use crate::ways::Way;
 
 /// How long two servers may take to find each other.
 const NORMAL: Duration = Duration::from_secs(90);
@@ -71,11 +72,12 @@ impl Pair {
         [self.hosts[0].address(), self.hosts[1].address()]
     }
 
-    pub(crate) fn inventory(&self) -> String {
+    pub(crate) fn inventory(&self, way: Way<'_>) -> String {
+        let access = way.access();
         let server = |at: usize| {
             let leases = self.servers[at].leases();
             format!(
-                "[servers.dhcp-{}]\nvendor = \"isc\"\naddresses = [\"{}\"]\nconfig = {:?}\nleases = {leases:?}\n",
+                "[servers.dhcp-{}]\nvendor = \"isc\"\naddresses = [\"{}\"]\nconfig = {:?}\nleases = {leases:?}\n{access}",
                 ["a", "b"][at],
                 self.hosts[at].address(),
                 leases.with_file_name("dhcpd.conf"),

@@ -1,4 +1,4 @@
-//! A pair of the Kea of this machine on a link, and a relay that stands for all clients.
+//! A pair of Keas on a link, and a relay that stands for all clients.
 
 use std::fs;
 use std::net::Ipv4Addr;
@@ -6,13 +6,14 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use dhcpair_testbed::Family;
 use dhcpair_testbed::lab::{Host, Kea, Lab};
+use dhcpair_testbed::{Family, KeaRoot};
 use kea_config::Version;
 use kea_ha::generate::{Installation, PeerParameters, RelationshipParameters};
 use kea_ha::{Mode, Role, Scheme, Url};
 
 use crate::plant::{Planted, address};
+use crate::ways::Way;
 
 /// How long two servers may take to find each other.
 const TOGETHER: Duration = Duration::from_secs(90);
@@ -36,12 +37,38 @@ pub(crate) struct Pair {
     _lab: Lab,
 }
 
+/// Whose Kea.
+#[derive(Clone)]
+pub(crate) enum Make {
+    /// This machine's.
+    Own,
+    /// That of another Debian.
+    Of(KeaRoot),
+}
+
+impl Make {
+    fn installation(&self) -> Option<Installation> {
+        if let Self::Of(root) = self {
+            return Some(Installation::of(Version::parse(root.version()).unwrap()));
+        }
+        let all = fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
+        let folder = all.map(|folder| folder.join("kea/hooks")).find(|folder| folder.is_dir())?;
+        let version = Version::parse("2.2.0").unwrap();
+        Some(Installation::with_hooks(version, folder.to_str().unwrap()))
+    }
+
+    fn start(&self, host: &Host, text: impl FnOnce(&Path) -> String) -> Kea {
+        let kea = match self {
+            Self::Own => Kea::start(host, Family::V4, text),
+            Self::Of(root) => Kea::start_in(root, host, Family::V4, text),
+        };
+        kea.unwrap()
+    }
+}
+
 /// The `hooks-libraries` of both servers.
-fn hooks(hosts: &[Host; 2], leases: Leases) -> Option<[String; 2]> {
-    let all = fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
-    let folder = all.map(|folder| folder.join("kea/hooks")).find(|folder| folder.is_dir())?;
-    let version = Version::parse("2.2.0").unwrap();
-    let installation = Installation::with_hooks(version, folder.to_str().unwrap());
+fn hooks(make: &Make, hosts: &[Host; 2], leases: Leases) -> Option<[String; 2]> {
+    let installation = make.installation()?;
     let peer = |name: &str, host: &Host, role| {
         let url = Url { scheme: Scheme::Http, address: host.address().into(), port: Some(8001) };
         PeerParameters::new(name, url, role, installation.clone())
@@ -80,14 +107,14 @@ fn configuration(hooks: &str, leases: u32, folder: &Path) -> String {
 
 impl Pair {
     /// A pair with room for so many leases, without any; [`None`] where there can be no lab.
-    pub(crate) fn start(leases: u32, exchange: Leases) -> Option<Self> {
+    pub(crate) fn start(make: &Make, leases: u32, exchange: Leases) -> Option<Self> {
         let lab = Lab::new(&["kea-dhcp4"]).unwrap()?;
         let hosts = ["a", "b"].map(|name| lab.host(name).unwrap());
         let relay = lab.relay().unwrap();
-        let hooks = hooks(&hosts, exchange)?;
+        let hooks = hooks(make, &hosts, exchange)?;
         let start = |own: usize| {
             let text = |folder: &Path| configuration(&hooks[own], leases, folder);
-            Kea::start(&hosts[own], Family::V4, text).unwrap()
+            make.start(&hosts[own], text)
         };
         let servers = [start(0), start(1)];
         Some(Self { servers, hosts, relay, hooks, leases, _lab: lab })
@@ -125,16 +152,27 @@ impl Pair {
         [self.hosts[0].address(), self.hosts[1].address()]
     }
 
-    pub(crate) fn inventory(&self) -> String {
+    pub(crate) fn inventory(&self, way: Way<'_>) -> String {
         let server = |at: usize| {
             let kea = &self.servers[at];
-            format!(
-                "[servers.dhcp-{}]\nvendor = \"kea\"\naddresses = [\"{}\"]\nconfig = {:?}\nleases = {:?}\n",
-                ["a", "b"][at],
-                self.hosts[at].address(),
-                kea.file(),
-                kea.folder().join("leases.csv"),
-            )
+            let (name, address) = (["a", "b"][at], self.hosts[at].address());
+            let head = format!(
+                "[servers.dhcp-{name}]\nvendor = \"kea\"\naddresses = [\"{address}\"]\n{}",
+                way.access()
+            );
+            let (leases, socket) = (kea.folder().join("leases.csv"), kea.folder().join("kea.sock"));
+            let rest = match way {
+                Way::Asked => {
+                    return format!(
+                        "{head}access = {{ type = \"kea-unix\", socket = {socket:?} }}\n"
+                    );
+                }
+                Way::Channel | Way::ChannelOverSsh(_) => {
+                    format!("control = {{ socket = {socket:?} }}")
+                }
+                Way::Files | Way::Ssh(_) | Way::SystemSsh(_) => format!("leases = {leases:?}"),
+            };
+            format!("{head}config = {:?}\n{rest}\n", kea.file())
         };
         let name = "[relationships.campus]\nvendor = \"kea\"\nprimary = \"dhcp-a\"\nsecondary = \"dhcp-b\"\n";
         server(0) + &server(1) + name

@@ -13,7 +13,8 @@ Examples:
   dhcpair lease find 02:00:5e:10:00:01    by hardware or client identifier
   dhcpair lease find printer-7            by name, with or without its domain
 
-The servers' lease files are named in the inventory, as the servers name them:
+The servers' lease files are named in the inventory, as the servers name them.
+A Kea whose file is not to be had is asked over its control channel.
 
   [servers.dhcp-a]
   leases = \"/var/lib/dhcp/dhcpd.leases\"

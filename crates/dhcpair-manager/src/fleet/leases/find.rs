@@ -153,15 +153,18 @@ impl Fleet {
         for (at, server) in self.inventory.servers.iter().enumerate() {
             let target = &server.target;
             let seen = self.observations.iter().find(|seen| seen.server == target.name);
-            let configs = seen.and_then(|seen| seen.configs.known()).into_iter().flatten();
-            let served: Vec<Family> = configs.map(ServerConfig::family).collect();
+            let configs = seen.and_then(|seen| seen.configs.known());
+            let served: Vec<Family> =
+                configs.into_iter().flatten().map(ServerConfig::family).collect();
             for family in [Family::V4, Family::V6] {
                 let file = target.leases.iter().any(|file| file.v6 == (family == Family::V6));
                 let asked = match what {
                     What::Key(key) => key.net().addr().is_ipv6() == (family == Family::V6),
                     What::Octets(_) | What::Name(_) => true,
                 };
-                if asked && (file || served.contains(&family)) {
+                // Nobody knows what a server serves that was not read: a way to it is enough.
+                let unread = configs.is_none() && target.ask.kea(family).is_some();
+                if asked && (file || unread || served.contains(&family)) {
                     let Some(reader) = self.lease_reader(&target.name) else { continue };
                     sources.push(Source { at, name: target.name.to_string(), family, reader });
                 }
