@@ -65,7 +65,7 @@ impl Span {
 const BEGINNING: usize = 1 << 16;
 
 /// One file: the path it was asked for by, and its bytes.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SourceFile {
     path: PathBuf,
     bytes: Arc<[u8]>,
@@ -112,8 +112,8 @@ impl SourceFile {
     }
 }
 
-/// All files of one reading: the main file first, includes as they were met.
-#[derive(Debug, Default)]
+/// All files of one reading: the main file first, includes as they were met. A copy shares their bytes.
+#[derive(Debug, Clone, Default)]
 pub struct Sources {
     files: Vec<SourceFile>,
 }

@@ -111,6 +111,7 @@ pub(crate) fn unread(
         freshness: Freshness::Files,
         version: target.version.clone(),
         configs: Knowledge::unknown(reason),
+        bases: Vec::new(),
         running: Knowledge::unknown(NOT_RUNNING),
     };
     Sighting { observation, sources: Arc::new(sources), diagnostics }
@@ -156,6 +157,7 @@ pub(crate) fn read(target: &Target, loader: &dyn SourceLoader) -> Sighting {
         freshness,
         version,
         configs: Knowledge::Known(configs),
+        bases: Vec::new(),
         running: Knowledge::unknown(NOT_RUNNING),
     };
     Sighting { observation, sources: Arc::new(sources), diagnostics }

@@ -14,10 +14,12 @@ mod files;
 pub mod isc;
 pub mod kea;
 pub mod leases;
+mod reread;
 mod server;
 mod target;
 pub mod windows;
 
+pub use reread::as_of;
 pub use server::{Look, driver};
 pub use target::{Access, Ask, ConfigFile, KeaWay, OmapiKey, OmapiWay, SshClient, SshWay, Target};
 

@@ -3,6 +3,7 @@
 pub(crate) mod dhcpd;
 pub(crate) mod far;
 pub(crate) mod kea_channel;
+mod kea_running;
 mod power_shell;
 pub(crate) mod process;
 
@@ -13,7 +14,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use config_text::{SourceLoader, Sources};
 use dhcpair_exec::Host;
-use failover_model::{Freshness, Knowledge, ServerName, Vendor};
+use failover_model::{
+    Basis, Family, Freshness, Knowledge, Observation, ServerName, Unseen, Vendor,
+};
 
 use crate::files::{self, Notes, Noting};
 use crate::target::{Access, Ask, Target};
@@ -36,13 +39,16 @@ pub struct Look {
     /// How long a look at one server may take; one that takes longer is not read. Where it is not said: 10 s, and
     /// two minutes for Windows, whose cmdlets take their time.
     pub limit: Option<Duration>,
+    /// Whether a Kea whose file is large (above 2 MiB) is asked for all that it runs, too. While it writes that down it
+    /// answers no client: one with 100,000 reservations for two seconds.
+    pub whole: bool,
 }
 
 impl Look {
     /// With the clock of this machine and the usual limits.
     #[must_use]
     pub const fn new() -> Self {
-        Self { clock: Utc::now, limit: None }
+        Self { clock: Utc::now, limit: None, whole: false }
     }
 
     /// How long a connection may take: whoever is there says so at once, and who is not should not use up the
@@ -122,6 +128,7 @@ impl Driver for Server {
         let asked = self.ask(host.as_ref(), changed, &mut sighting);
         if tokio::time::timeout_at(end, asked).await.is_err() {
             silent(&mut sighting, &late(), (self.look.clock)());
+            self.stands_in(&mut sighting.observation, &late());
         }
         sighting
     }
@@ -200,6 +207,17 @@ impl Server {
         let loader = Noting { loader, notes };
         let read = tokio::task::spawn_blocking(move || files::read(&target, &loader)).await;
         read.unwrap_or_else(|failure| self.unread(&format!("reading it failed: {failure}")))
+    }
+
+    /// Notes that the file stands in for what the server runs, where it was to tell that and did not.
+    fn stands_in(&self, seen: &mut Observation, reason: &str) {
+        let Ask::Kea { v4, v6 } = &self.target.ask else { return };
+        let asked = [(Family::V4, v4.is_some()), (Family::V6, v6.is_some())];
+        for (family, _) in asked.into_iter().filter(|(_, asked)| *asked) {
+            if seen.basis(family).is_none() {
+                seen.bases.push((family, Basis::File(Unseen { reason: reason.to_owned() })));
+            }
+        }
     }
 
     pub(crate) fn unread(&self, reason: &str) -> Sighting {

@@ -18,6 +18,7 @@ fn observed(side: usize, vendor: Vendor, reading: Reading) -> Observation {
         freshness: Freshness::Files,
         version: None,
         configs: Knowledge::Known(vec![reading.config]),
+        bases: Vec::new(),
         running: Knowledge::unknown("files"),
     }
 }

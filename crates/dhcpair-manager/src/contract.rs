@@ -18,11 +18,11 @@ pub use code::{ErrorCode, errors_page};
 pub use doctor::{CheckRecord, DoctorDocument, DoctorSummary, ExaminedServer};
 pub use exit::ExitCode;
 pub use fleet::{
-    DifferenceRecord, DriftDocument, ElsewhereRecord, ExpectedRecord, FindingRecord, Health,
-    JointRecord, OutsideRecord, ParameterRow, PoolRecord, RelationshipDocument, RelationshipRow,
-    RelationshipsDocument, ReservationRecord, ScopeDocument, ScopeRecord, ScopesDocument,
-    ServerRow, ServersDocument, SettingRecord, SideRecord, SideStance, Stance, StatusDocument,
-    StatusRow, StatusSummary, UnreadRecord,
+    ComparedRecord, DifferenceRecord, DriftDocument, ElsewhereRecord, ExpectedRecord,
+    FindingRecord, Health, JointRecord, OutsideRecord, ParameterRow, PoolRecord,
+    RelationshipDocument, RelationshipRow, RelationshipsDocument, ReservationRecord, ScopeDocument,
+    ScopeRecord, ScopesDocument, ServerRow, ServersDocument, SettingRecord, SideRecord, SideStance,
+    Stance, StatusDocument, StatusRow, StatusSummary, UnreadRecord,
 };
 pub use generate::GenerateDocument;
 pub use headroom::{AddressesRecord, AloneRecord, StockRecord, TakenRecord};

@@ -1,5 +1,6 @@
 //! All servers of an inventory, looked at once, and what can be said of them.
 
+mod compared;
 mod doctor;
 mod drift;
 mod explain;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use config_text::{Diagnostic, Phase, Severity, Sources, Span, escape_control};
+use dhcpair_drivers::kea::live;
 use dhcpair_drivers::{Look, Sighting};
 use failover_model::drift::Difference;
 use failover_model::joint::Joint;
@@ -146,13 +148,16 @@ pub async fn observe(inventory: Inventory, now: DateTime<Utc>, look: Look) -> Fl
         }
     }
     seen.sort_by_key(|(at, _)| *at);
+    let seen = seen.into_iter().map(|(_, sighting)| sighting).collect();
+    let seen = compared::as_partners_version(&inventory, seen).await;
     let (mut observations, mut texts) = (Vec::new(), Vec::new());
-    for (_, sighting) in seen {
+    for sighting in seen {
         texts.push(Texts::of(&sighting));
         observations.push(sighting.observation);
     }
     let relationships = failover_model::pairing::pair(&observations, &inventory.names);
     let drift = model::compare(&observations, &relationships, &inventory.desired);
+    compared::note(&mut texts, &observations, &drift.differences);
     let agreed = inventory.headroom;
     let joint = joint::allowed(&observations, &relationships, &mut texts, (agreed, now));
     Fleet { inventory, now, look, observations, texts, relationships, drift, joint }
@@ -191,8 +196,11 @@ impl Texts {
     }
 }
 
-/// `file:line` of a span.
+/// `file:line` of a span; what a server runs has no lines.
 fn at(sources: &Sources, span: Span) -> String {
+    if live::is_running(sources, span.file) {
+        return "config-get".to_owned();
+    }
     let path = sources.path(span.file).to_string_lossy();
     format!("{}:{}", escape_control(&path), sources.position(span).line)
 }

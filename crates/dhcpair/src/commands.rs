@@ -102,9 +102,10 @@ fn inventory(cli: &Cli) -> Result<Inventory, Failure> {
     })
 }
 
-/// How long a look at a server may take.
+/// How long a look at a server may take, and how much it may ask of one.
 fn look(cli: &Cli) -> Look {
-    Look { limit: cli.global.timeout, ..Look::new() }
+    let whole = matches!(cli.command, Command::Drift { .. });
+    Look { limit: cli.global.timeout, whole, ..Look::new() }
 }
 
 /// The runtime of this process. It is never shut down: what a thread of it still waits for when all has been said, such as

@@ -4,7 +4,7 @@
 mod support;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use dhcpair_testbed::Folders;
 use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark, MessageType, Packet, Station};
@@ -102,6 +102,27 @@ impl Pair {
 
 const KEY: &str = r#"key = "dhcpair", algorithm = "hmac-sha256", secret-file = "key""#;
 
+/// dhcpd does not tell what it runs: the times of its file and of its process do.
+fn newer_file(pair: &Pair, inventory: &str) {
+    let changed = |time: SystemTime| {
+        let file = std::fs::File::options().append(true).open(pair.dhcpds[0].conf()).unwrap();
+        file.set_modified(time).unwrap();
+        pair.run(inventory, &["drift"])
+    };
+    let told = changed(SystemTime::now() - Duration::from_secs(3600));
+    assert_eq!(told.code, Some(0), "{}", told.all());
+    assert!(
+        told.stdout.contains("compared: the files that were loaded by dhcp-a"),
+        "{}",
+        told.all()
+    );
+    let told = changed(SystemTime::now() + Duration::from_secs(7200));
+    assert_eq!(told.code, Some(3), "{}", told.all());
+    let said = "dhcp-a: its file was compared, not what runs: its file was changed 2h";
+    assert!(told.stdout.contains(said), "{}", told.all());
+    changed(SystemTime::now() - Duration::from_secs(3600));
+}
+
 #[test]
 fn a_pair_is_seen_as_it_is() {
     let Some(mut pair) = Pair::start() else { return };
@@ -119,6 +140,8 @@ fn a_pair_is_seen_as_it_is() {
     let wrong = KEY.replace("hmac-sha256", "hmac-md5");
     let status = pair.run(&pair.inventory(&wrong), &["status", "-o", "json"]).json();
     assert_eq!(status["relationships"][0]["primary"]["source"], "lease file", "{status}");
+
+    newer_file(&pair, &inventory);
 
     pair.dhcpds[1].daemon().kill().unwrap();
     pair.becomes("isc-communications-interrupted", Duration::from_secs(20));

@@ -10,6 +10,7 @@ mod cluster;
 mod definitions;
 mod desired;
 mod expected;
+mod loaded;
 mod parameters;
 mod path;
 mod pools;
@@ -25,6 +26,7 @@ use ipnet::IpNet;
 
 pub use desired::Desired;
 pub use expected::{Expected, ExpectedDifference};
+pub(crate) use loaded::is_loaded;
 pub use path::{Path, Place, Step};
 pub use rules::RULES;
 pub use side::{Side, Sides};
@@ -158,7 +160,8 @@ pub struct Drift {
     pub unread: Vec<Unread>,
 }
 
-/// Compares every relationship's two sides, and both with what is desired.
+/// Compares every relationship's two sides, both with what is desired, and what each server runs with its own
+/// file, where that is another thing.
 ///
 /// A side that was not observed is listed in [`Drift::unread`]; nothing is concluded about it.
 #[must_use]
@@ -175,6 +178,7 @@ pub fn compare(
     for pair in Pair::all(observations, relationships) {
         drift.differences.extend(pair.differences());
     }
+    drift.differences.extend(loaded::compare(observations));
     drift.differences.extend(desired::compare(observations, relationships, desired));
     drift.differences.sort_by(|a, b| a.path.cmp(&b.path));
     drift
@@ -249,8 +253,24 @@ impl<'a> Pair<'a> {
         found.map(|(relationship, _)| *relationship)
     }
 
+    /// Whether the two are one server: its file, and what it runs.
+    fn is_one_server(&self) -> bool {
+        self.servers.as_ref().map(|seen| &seen.server).agree()
+    }
+
+    /// Where what differs in a relationship belongs.
+    fn place_of(&self, relationship: &Relationship) -> Place {
+        if self.is_one_server() {
+            return self.place();
+        }
+        Place::Relationship(relationship.id.clone())
+    }
+
     /// What the pair shares beyond single relationships.
     fn place(&self) -> Place {
+        if self.is_one_server() {
+            return Place::Server(self.servers[Side::First].server.to_string());
+        }
         let [first, second] = self.servers.map(|seen| seen.server.to_string()).into_array();
         Place::Pair(first, second)
     }

@@ -25,6 +25,7 @@ pub(crate) fn server(
         freshness: Freshness::Files,
         version: None,
         configs: Knowledge::Known(vec![config]),
+        bases: Vec::new(),
         running: Knowledge::unknown("read from files"),
     }
 }

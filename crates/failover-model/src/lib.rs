@@ -48,7 +48,7 @@ pub use config::{
     ServerConfig,
 };
 pub use identity::{Family, ServerName, Vendor};
-pub use observation::{Freshness, Knowledge, Observation, Unseen};
+pub use observation::{Basis, Freshness, Knowledge, Observation, Unseen};
 pub use relationship::{
     Agreement, Endpoint, IscParameters, KeaParameters, KeaPeer, Mode, Parameter, Parameters,
     RelationshipIx, RelationshipSide, Role, Stated, WindowsParameters,

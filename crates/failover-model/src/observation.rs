@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::config::ServerConfig;
-use crate::identity::{ServerName, Vendor};
+use crate::identity::{Family, ServerName, Vendor};
 use crate::state::Running;
 
 /// Why something is not known.
@@ -56,6 +56,36 @@ pub enum Freshness {
     Live(DateTime<Utc>),
 }
 
+/// What a configuration is, where its server was asked for what it runs.
+#[derive(Debug, Clone)]
+pub enum Basis {
+    /// Its file: the server was to tell what it runs, and did not.
+    File(Unseen),
+    /// Its file, and that says what the server runs.
+    Loaded,
+    /// What the server runs; why there is no file to hold against it.
+    Running(Unseen),
+    /// What the server runs; its file, which says something else, is beside it.
+    Otherwise(Box<ServerConfig>),
+}
+
+impl Basis {
+    /// What the server of an observation runs, and what its file says: where both mean the same, the configuration is that of the
+    /// file, whose places can be looked up.
+    #[must_use]
+    pub fn of(
+        seen: &Observation,
+        file: ServerConfig,
+        running: ServerConfig,
+    ) -> (ServerConfig, Self) {
+        if crate::drift::is_loaded(seen, &file, &running) {
+            (file, Self::Loaded)
+        } else {
+            (running, Self::Otherwise(Box::new(file)))
+        }
+    }
+}
+
 /// One look at one server. A server with DHCPv4 and DHCPv6 has one configuration for each.
 #[derive(Debug, Clone)]
 pub struct Observation {
@@ -69,8 +99,18 @@ pub struct Observation {
     pub freshness: Freshness,
     /// The server software's version, where it is known.
     pub version: Option<String>,
-    /// What it runs, one entry per address family.
+    /// What it runs, or what is written for it to run, one entry per address family.
     pub configs: Knowledge<Vec<ServerConfig>>,
+    /// What these are, for each family that the server was asked about; the others are what is written or recorded.
+    pub bases: Vec<(Family, Basis)>,
     /// Its process and its clock, where the server itself was looked at.
     pub running: Knowledge<Running>,
+}
+
+impl Observation {
+    /// What the configuration of a family is; `None` where the server was not asked for what it runs.
+    #[must_use]
+    pub fn basis(&self, family: Family) -> Option<&Basis> {
+        self.bases.iter().find(|(of, _)| *of == family).map(|(_, basis)| basis)
+    }
 }

@@ -195,6 +195,19 @@ pub struct Running {
     pub changed: Knowledge<DateTime<Utc>>,
 }
 
+/// Files are written and then loaded, and a process that starts is timed in hundredths of a second.
+const SLACK: TimeDelta = TimeDelta::seconds(2);
+
+impl Running {
+    /// How long after the server had loaded its files one of them was changed; zero where none was, `None` where one
+    /// of the times is not known.
+    #[must_use]
+    pub fn file_newer_by(&self) -> Option<TimeDelta> {
+        let late = *self.changed.known()? - *self.loaded.known()?;
+        Some(if late > SLACK { late } else { TimeDelta::zero() })
+    }
+}
+
 /// How far a clock is ahead of another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockOffset {

@@ -29,7 +29,7 @@ mod side;
 mod tests;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use config_text::{Diagnostic, MemoryLoader, Sources};
+use config_text::{Diagnostic, FileId, MemoryLoader, Sources};
 use failover_model::state::{ClockOffset, Running};
 use failover_model::{Knowledge, Parameters, ServerConfig};
 use kea_control::{Answered, ControlError, KeaClient};
@@ -169,6 +169,15 @@ impl Look {
     }
 }
 
+/// How a source is called that is an answer to [`ConfigGet`], behind its place.
+const ANSWER: &str = " config-get";
+
+/// Whether a source is what a server runs, as [`read_running`] adds it, and no file.
+#[must_use]
+pub fn is_running(sources: &Sources, file: FileId) -> bool {
+    sources.path(file).as_os_str().as_encoded_bytes().ends_with(ANSWER.as_bytes())
+}
+
 /// Reads the configuration that a server runs, as [`read`](super::read) reads a file. `place` says where it is from; in messages
 /// and as a source it is called `PLACE config-get`.
 ///
@@ -183,7 +192,7 @@ pub fn read_running(
     place: &str,
     version: Option<&str>,
 ) -> Result<Reading, ReadError> {
-    let name = format!("{place} config-get");
+    let name = format!("{place}{ANSWER}");
     let loader = MemoryLoader::new().with(&name, configuration.text());
     super::read(sources, &loader, name.as_ref(), version)
 }

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use config_text::{Diagnostic, Sources};
 use dhcpair_exec::Host;
-use failover_model::{Family, Knowledge, ServerConfig};
+use failover_model::{Basis, Family, Knowledge, ServerConfig, Unseen};
 use kea_control::{
     ControlError, Credentials, Endpoint, HttpEndpoint, Identity, KeaClient, Limits, Tls, Trust,
 };
 use kea_ha::command::{ConfigGet, RunningConfiguration};
+use tokio::time::Instant;
 
+use super::kea_running::{as_version, hold};
 use super::{Look, Server, live};
 use crate::causes::in_full;
 use crate::kea::live as kea;
@@ -31,20 +33,36 @@ pub(crate) enum AskError {
     /// Its answer is no configuration.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// It takes long to write its configuration down.
+    #[error("there was no time left for its configuration")]
+    Late,
+    /// Its configuration is large.
+    #[error(
+        "its file is large, and it answers nobody while it writes down what it runs: `drift` asks for it"
+    )]
+    Large,
     /// Its configuration makes no sense in part.
     #[error("{0}")]
     Incomplete(String),
 }
 
-/// What a running server said, and what it runs where its files are not to be had.
+/// How many bytes the files of a server may have that is asked for all that it runs without being told to.
+const LARGE: usize = 2 << 20;
+
+/// What a running server said, and what it runs.
 struct Answer {
-    look: kea::Look,
-    statistics: Knowledge<Statistics>,
-    running: Option<RunningConfiguration>,
+    told: Told,
+    running: Result<RunningConfiguration, AskError>,
     place: String,
 }
 
-impl Answer {
+/// What a running server said of itself.
+struct Told {
+    look: kea::Look,
+    statistics: Knowledge<Statistics>,
+}
+
+impl Told {
     /// Puts what the server says into a configuration of it.
     fn tell(&self, config: &mut ServerConfig) {
         self.look.tell(config);
@@ -63,27 +81,34 @@ pub(super) async fn ask(
     sighting: &mut Sighting,
 ) {
     let configs = sighting.observation.configs.known();
-    let read = configs.is_some();
+    let bytes: usize = sighting.sources.iter().map(|(_, file)| file.bytes().len()).sum();
+    let whole = server.look.whole || bytes <= LARGE || configs.is_none();
     let one = |way: Option<&KeaWay>, family| {
         let way = way.cloned();
         let far = far.cloned();
         let mine = configs.map(|all| all.iter().filter(move |config| config.family() == family));
         let subnets = mine.map(|mine| mine.map(|config| config.scopes().len()).sum());
-        async move { Some(one(&way?, far, family, server.look, subnets).await) }
+        async move { Some(one(&way?, far, family, server.look, (whole, subnets)).await) }
     };
     let [v4, v6] = ways;
     let answers = tokio::join!(one(v4, Family::V4), one(v6, Family::V6));
     let answers = [(Family::V4, answers.0), (Family::V6, answers.1)];
     let answers = answers.into_iter().filter_map(|(family, answer)| Some((family, answer?)));
-    if !read {
-        *sighting = match from_answers(server, answers.collect()) {
+    if let Knowledge::Unknown(unread) = &sighting.observation.configs {
+        *sighting = match from_answers(server, unread, answers.collect()) {
             Ok(seen) => seen,
             Err(error) => server.unread(&in_full(&error)),
         };
         return;
     }
+    let answers: Vec<_> = answers.collect();
+    let told =
+        answers.iter().filter_map(|(_, answer)| answer.as_ref().ok()?.told.look.version.known());
+    if let (None, Some(version)) = (&server.target.version, told.into_iter().next()) {
+        as_version(server, version, sighting).await;
+    }
     for (family, answer) in answers {
-        tell(sighting, family, answer, (server.look.clock)());
+        tell(server, sighting, family, answer).await;
     }
     if let (Knowledge::Known(running), Some(changed)) = (&mut sighting.observation.running, changed)
     {
@@ -97,19 +122,35 @@ async fn one(
     far: Option<Arc<dyn Host>>,
     family: Family,
     look: Look,
-    subnets: Option<usize>,
+    (whole, subnets): (bool, Option<usize>),
 ) -> Result<Answer, AskError> {
+    let end = Instant::now() + look.answer();
     // Logging in takes longer than connecting.
     let connect = if far.is_some() { look.answer() } else { look.connect() };
     let endpoint = endpoint(way, far)?;
     let limits = Limits { connect, answer: look.answer(), ..Limits::default() };
     let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
     let seen = kea::look(&client, &look.clock).await?;
-    let running = if subnets.is_none() { Some(client.ask(&ConfigGet).await?) } else { None };
-    let subnets = subnets.or_else(|| running.as_ref().map(count)).unwrap_or(usize::MAX);
-    let family = of_kea(family);
-    let statistics = usage::ask(&client, family, &seen.commands, &seen.status, subnets).await;
-    Ok(Answer { look: seen, statistics, running, place: client.place().to_owned() })
+    let count_in =
+        |subnets| usage::ask(&client, of_kea(family), &seen.commands, &seen.status, subnets);
+    let counted = match subnets {
+        Some(subnets) => Some(count_in(subnets).await),
+        None => None,
+    };
+    // What it says of its state is not lost where its configuration takes too long.
+    let running = match whole {
+        true => match tokio::time::timeout_at(end, client.ask(&ConfigGet)).await {
+            Ok(answer) => answer.map_err(AskError::from),
+            Err(_) => Err(AskError::Late),
+        },
+        false => Err(AskError::Large),
+    };
+    let statistics = match counted {
+        Some(counted) => counted,
+        None => count_in(running.as_ref().map_or(usize::MAX, count)).await,
+    };
+    let told = Told { look: seen, statistics };
+    Ok(Answer { told, running, place: client.place().to_owned() })
 }
 
 /// How many subnets a server runs.
@@ -130,28 +171,50 @@ pub(crate) const fn of_kea(family: Family) -> kea_config::Family {
 
 /// Puts what a server said into what its files say. A server that could not be asked leaves the states of
 /// its relationships unknown, with the reason.
-fn tell(
+async fn tell(
+    server: &Server,
     sighting: &mut Sighting,
     family: Family,
     answer: Result<Answer, AskError>,
-    at: DateTime<Utc>,
 ) {
-    let Knowledge::Known(configs) = &mut sighting.observation.configs else { return };
-    let mine = configs.iter_mut().filter(|config| config.family() == family);
     match answer {
-        Ok(answer) => {
-            for config in mine {
-                answer.tell(config);
-                sighting.diagnostics.extend(answer.look.check(config));
+        Ok(Answer { told, running, place }) => {
+            match running {
+                Ok(running) => {
+                    let version = server.target.version.clone();
+                    let version = version.or_else(|| told.look.version.known().cloned());
+                    hold(server, family, (running, place), version, sighting).await;
+                }
+                Err(error) => stand_in(sighting, family, &error),
             }
-            note(sighting, &answer.look);
+            of_family(sighting, family).for_each(|config| told.tell(config));
+            let mine = sighting.observation.configs.known().into_iter().flatten();
+            let found = mine.filter(|config| config.family() == family);
+            let found: Vec<_> = found.flat_map(|config| told.look.check(config)).collect();
+            sighting.diagnostics.extend(found);
+            note(sighting, &told.look);
         }
         Err(error) => {
             let reason = in_full(&error);
-            mine.for_each(|config| silent(config, &reason));
-            live(sighting, at);
+            of_family(sighting, family).for_each(|config| silent(config, &reason));
+            stand_in(sighting, family, &error);
+            live(sighting, (server.look.clock)());
         }
     }
+}
+
+fn of_family(sighting: &mut Sighting, family: Family) -> impl Iterator<Item = &mut ServerConfig> {
+    let all = match &mut sighting.observation.configs {
+        Knowledge::Known(configs) => configs.as_mut_slice(),
+        Knowledge::Unknown(_) => &mut [],
+    };
+    all.iter_mut().filter(move |config| config.family() == family)
+}
+
+/// Notes that the file stands in for what the server runs.
+fn stand_in(sighting: &mut Sighting, family: Family, error: &AskError) {
+    let basis = Basis::File(Unseen { reason: in_full(error) });
+    sighting.observation.bases.push((family, basis));
 }
 
 /// The states of a server that could not be asked.
@@ -176,30 +239,32 @@ fn note(sighting: &mut Sighting, look: &kea::Look) {
 /// A server by what it runs.
 fn from_answers(
     server: &Server,
+    unread: &Unseen,
     answers: Vec<(Family, Result<Answer, AskError>)>,
 ) -> Result<Sighting, AskError> {
     let (mut sources, mut configs) = (Sources::new(), Vec::new());
     let (mut diagnostics, mut looks) = (Vec::<Diagnostic>::new(), Vec::new());
-    for (_, answer) in answers {
-        let answer = answer?;
-        let Some(running) = &answer.running else { continue };
-        let (look, place) = (&answer.look, &answer.place);
-        let version = look.version.known().map(String::as_str);
-        let reading = kea::read_running(&mut sources, running, place, version)?;
+    let mut bases = Vec::new();
+    for (family, answer) in answers {
+        let Answer { told, running, place } = answer?;
+        let version = told.look.version.known().map(String::as_str);
+        let reading = kea::read_running(&mut sources, &running?, &place, version)?;
         if let Some(reason) = reading.incomplete {
             return Err(AskError::Incomplete(reason));
         }
         let mut config = reading.config;
-        answer.tell(&mut config);
+        told.tell(&mut config);
         diagnostics.extend(reading.diagnostics);
-        diagnostics.extend(look.check(&config));
+        diagnostics.extend(told.look.check(&config));
         configs.push(config);
-        looks.push(answer.look);
+        bases.push((family, Basis::Running(unread.clone())));
+        looks.push(told.look);
     }
     let mut sighting = server.unread("it was not asked");
     sighting.sources = Arc::new(sources);
     sighting.diagnostics = diagnostics;
     sighting.observation.configs = Knowledge::Known(configs);
+    sighting.observation.bases = bases;
     looks.iter().for_each(|look| note(&mut sighting, look));
     Ok(sighting)
 }

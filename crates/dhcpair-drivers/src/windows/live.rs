@@ -140,6 +140,7 @@ impl Live {
             freshness: Freshness::Live((self.surroundings.now)()),
             version: target.version.clone(),
             configs: Knowledge::unknown(reason),
+            bases: Vec::new(),
             running: Knowledge::unknown(reason),
         };
         Sighting { observation, sources: Arc::new(Sources::new()), diagnostics: Vec::new() }
@@ -191,6 +192,7 @@ fn sight(
         freshness: Freshness::Live(at),
         version: target.version.clone(),
         configs: Knowledge::unknown("what the cmdlets gave is no state"),
+        bases: Vec::new(),
         running: Knowledge::Known(Running {
             at,
             clock,

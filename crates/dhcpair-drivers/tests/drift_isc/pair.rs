@@ -112,6 +112,7 @@ impl Site {
             freshness: Freshness::Files,
             version: None,
             configs: Knowledge::Known(vec![reading.config]),
+            bases: Vec::new(),
             running: Knowledge::unknown("files"),
         })
     }

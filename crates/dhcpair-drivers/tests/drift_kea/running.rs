@@ -5,6 +5,7 @@ use std::path::Path;
 
 use dhcpair_testbed::lab::{Host, Kea, Lab};
 use dhcpair_testbed::{Depth, Family, KeaRoot, Sample, Verdict, kea_check};
+use failover_model::{Basis, Knowledge, Observation, drift};
 use kea_config::{Document, Version};
 use kea_ha::command::{Channel, ConfigGet, ConfigSet, Configuration, ReplyError, Server};
 use serde_json::{Value, json};
@@ -125,6 +126,20 @@ fn loads(root: Option<&KeaRoot>, config: &Value, v6: bool) -> bool {
     !matches!(verdict, Some(Verdict::Rejected { .. }))
 }
 
+/// What differs where both are one server: its file, and what it runs.
+fn against_file(file: &Observation, running: &Observation) -> Vec<String> {
+    let of = |seen: &Observation| seen.configs.known().unwrap()[0].clone();
+    let (config, basis) = Basis::of(file, of(file), of(running));
+    let family = config.family();
+    let seen = Observation {
+        configs: Knowledge::Known(vec![config]),
+        bases: vec![(family, basis)],
+        ..file.clone()
+    };
+    let found = drift::compare(&[seen], &[], &[]).differences;
+    found.iter().map(|one| format!("{} {:?}", one.path, one.sides)).collect()
+}
+
 fn what_runs_is_what_is_written(root: Option<&KeaRoot>, version: &'static str, programs: &[&str]) {
     let Some(cases) = cases() else { return };
     let Some(lab) = Lab::new(programs).unwrap() else { return };
@@ -143,8 +158,11 @@ fn what_runs_is_what_is_written(root: Option<&KeaRoot>, version: &'static str, p
         running[top(*v6)]["hooks-libraries"] = other[top(*v6)]["hooks-libraries"].clone();
         taken += 1;
         let file = render::plain(&file, *v6, kea.version).observe("a");
+        let own = render::plain(&other, *v6, kea.version).observe("b");
         let running = render::plain(&running, *v6, kea.version).observe("b");
-        let found = compare(&file, &running);
+        let mut found: Vec<String> =
+            compare(&file, &running).iter().map(|one| format!("{one:?}")).collect();
+        found.extend(against_file(&own, &running));
         // Of what it does not know a server takes some as a command, and drops it, that it refuses in a file.
         if !found.is_empty()
             && loads(

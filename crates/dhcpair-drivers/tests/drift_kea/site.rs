@@ -38,6 +38,7 @@ impl Site {
             freshness: Freshness::Files,
             version: None,
             configs: Knowledge::Known(vec![reading.config]),
+            bases: Vec::new(),
             running: Knowledge::unknown("files"),
         }
     }

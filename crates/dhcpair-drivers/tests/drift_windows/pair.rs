@@ -47,6 +47,7 @@ pub(crate) fn observe(text: &[u8], side: usize) -> Result<Seen, String> {
         freshness: Freshness::Recorded(recorded.at),
         version: recorded.version,
         configs: Knowledge::Known(vec![reading.config]),
+        bases: Vec::new(),
         running: Knowledge::unknown("files"),
     };
     Ok(Seen { observation, sources })

@@ -25,6 +25,7 @@ fn recorded(at: usize) -> Observation {
         freshness: Freshness::Recorded(read.at),
         version: read.version,
         configs: Knowledge::Known(vec![read.reading.config]),
+        bases: Vec::new(),
         running: Knowledge::unknown("a file"),
     }
 }

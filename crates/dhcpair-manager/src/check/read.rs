@@ -241,6 +241,7 @@ impl Half {
             freshness: Freshness::Files,
             version: self.version.clone(),
             configs: Knowledge::Known(vec![self.config.clone()?]),
+            bases: Vec::new(),
             running: Knowledge::unknown("a file was read"),
         })
     }

@@ -455,8 +455,10 @@ pub struct ReservationRecord {
 pub struct DriftDocument {
     /// `dhcpair.drift/1`.
     pub schema: &'static str,
-    /// Whether every side that the answer needs was read.
+    /// Whether every side that the answer needs was read, and every server that could be asked what it runs told it.
     pub complete: bool,
+    /// What was compared of each server.
+    pub compared: Vec<ComparedRecord>,
     /// The differences that count.
     pub drift: Vec<DifferenceRecord>,
     /// Differences that are meant: expected by the inventory, or each server naming itself.
@@ -465,6 +467,22 @@ pub struct DriftDocument {
     pub unread: Vec<UnreadRecord>,
     /// Entries of the inventory's `expected` list, and what they did.
     pub expected: Vec<ExpectedRecord>,
+}
+
+/// What was compared of one server for one address family.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ComparedRecord {
+    /// The server.
+    pub server: String,
+    /// `v4` or `v6`.
+    pub family: String,
+    /// `running` for what the server runs, `file` for what is written, `recording` for what was recorded.
+    pub source: &'static str,
+    /// Whether the server runs what its file says; absent where that is not known.
+    pub loaded: Option<bool>,
+    /// Why the file stands in for what the server runs, or why there is no file to hold against it.
+    pub reason: Option<String>,
 }
 
 /// One difference.
@@ -505,6 +523,8 @@ pub struct DifferenceRecord {
 pub struct Stance {
     /// The server.
     pub server: String,
+    /// What of it was compared, as in the list of what was: `running`, `file` or `recording`.
+    pub source: &'static str,
     /// The value; `(there)` for a thing as a whole; absent where the server has nothing.
     pub value: Option<String>,
     /// Whether dhcpair knows what the value means; otherwise it was compared token by token.

@@ -5,7 +5,9 @@ use failover_model::Value;
 use failover_model::drift::{Difference, Expected, ExpectedDifference, Says};
 
 use super::{Fleet, FleetError};
-use crate::contract::{DifferenceRecord, DriftDocument, ExitCode, ExpectedRecord, Stance};
+use crate::contract::{
+    ComparedRecord, DifferenceRecord, DriftDocument, ExitCode, ExpectedRecord, Stance,
+};
 
 /// Differences, sorted into those that count and those that are meant.
 pub(super) struct Sorted<'a> {
@@ -35,9 +37,12 @@ impl Fleet {
                 mine.collect()
             }
         };
+        let compared = self.compared(only);
+        let told = compared.iter().all(|one| !one.stands_in());
         Ok(DriftDocument {
             schema: "dhcpair.drift/1",
-            complete: unread.is_empty(),
+            complete: unread.is_empty() && told,
+            compared,
             drift: counting.map(|one| self.difference_record(one, None)).collect(),
             meant: meant.map(|(one, why)| self.difference_record(one, Some(why))).collect(),
             unread,
@@ -89,6 +94,7 @@ impl Fleet {
     ) -> DifferenceRecord {
         let stances = difference.sides.iter().map(|(side, says)| {
             let server = &difference.servers[side];
+            let source = self.source(difference, side);
             let (value, understood) = match says {
                 Says::Nothing => (None, true),
                 Says::Present { .. } => (Some("(there)".to_owned()), true),
@@ -98,7 +104,7 @@ impl Fleet {
                 ),
             };
             let at = says.span().and_then(|span| self.place(server, span));
-            Stance { server: escape_control(server.as_str()), value, understood, at }
+            Stance { server: escape_control(server.as_str()), source, value, understood, at }
         });
         let sides: Vec<_> = stances.collect();
         DifferenceRecord {
@@ -167,11 +173,14 @@ fn glob(pattern: &str, path: &str) -> bool {
 impl DriftDocument {
     /// Incomplete before findings: what was not seen could hold more. A partner outside the
     /// inventory is nobody's omission, so findings come before it; but nothing was compared with
-    /// it, and "no drift" is never said of a server that was not seen.
+    /// it, and "no drift" is never said of a server that was not seen. A server that runs an older file than the one
+    /// that was compared differs from it, though nobody can say in what.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
-        let failed = self.unread.iter().any(|one| one.managed);
-        match (failed, self.drift.is_empty(), self.complete) {
+        let silent = self.compared.iter().any(ComparedRecord::stands_in);
+        let failed = silent || self.unread.iter().any(|one| one.managed);
+        let outdated = self.compared.iter().any(ComparedRecord::is_outdated);
+        match (failed, self.drift.is_empty() && !outdated, self.complete) {
             (true, ..) | (false, true, false) => ExitCode::Incomplete,
             (false, false, _) => ExitCode::Findings,
             (false, true, true) => ExitCode::Done,

@@ -6,7 +6,7 @@ use chrono::{DateTime, SecondsFormat, Utc};
 use config_text::{Severity, escape_control};
 use failover_model::ServerName;
 use failover_model::authority::{Authority, ScopeRow};
-use failover_model::drift::Difference;
+use failover_model::drift::{Difference, Place, Side};
 use failover_model::explain::{Situation, explain};
 use failover_model::pairing::{Member, Relationship};
 
@@ -261,6 +261,22 @@ fn ambiguous(candidates: &[ServerName]) -> String {
 
 /// `drift 5 (2 errors): 3 scopes, 2 settings`: the kinds of things that differ.
 fn summarise(mine: &[&Difference]) -> String {
+    let (own, between): (Vec<&Difference>, Vec<&Difference>) =
+        mine.iter().partition(|one| matches!(one.path.place, Place::Server(_)));
+    let mut servers: Vec<String> =
+        own.iter().map(|one| escape_control(one.servers[Side::First].as_str())).collect();
+    servers.dedup();
+    let (verb, their) =
+        if servers.len() == 1 { ("runs", "its file") } else { ("run", "their files") };
+    let own_words = format!("{} {verb} something else than {their}", servers.join(" and "));
+    match (own.as_slice(), between.as_slice()) {
+        ([], _) => by_kind(mine),
+        (_, []) => format!("{}, as {own_words}", by_kind(mine)),
+        _ => format!("{}; of these {} as {own_words}", by_kind(mine), own.len()),
+    }
+}
+
+fn by_kind(mine: &[&Difference]) -> String {
     let mut kinds: Vec<(&str, usize)> = Vec::new();
     for difference in mine {
         let step = difference.path.steps.last().map_or("setting", |step| step.kind);

@@ -1,7 +1,9 @@
 //! `drift`: what differs between partners, field by field.
 
 use dhcpair_manager::Fleet;
-use dhcpair_manager::contract::{DifferenceRecord, DriftDocument, ExpectedRecord, Stance};
+use dhcpair_manager::contract::{
+    ComparedRecord, DifferenceRecord, DriftDocument, ExpectedRecord, Stance,
+};
 
 use super::{CYAN, DIM, GREEN, RED, YELLOW, unread};
 use crate::failure::Failure;
@@ -23,6 +25,7 @@ pub(super) fn run(
 fn list(document: &DriftDocument, quiet: bool) -> String {
     let mut out = unread(&document.unread);
     out.push_str(&summary(document));
+    out.push_str(&compared(document));
     let mut place = String::new();
     for difference in &document.drift {
         let (of, thing) = split(&difference.path);
@@ -67,14 +70,66 @@ fn summary(document: &DriftDocument) -> String {
     words + "\n"
 }
 
+/// What was compared, where that is not simply files.
+fn compared(document: &DriftDocument) -> String {
+    let names = |wanted: &dyn Fn(&ComparedRecord) -> bool| {
+        let fits = document.compared.iter().filter(|one| wanted(one));
+        let mut names: Vec<&str> = fits.map(|one| one.server.as_str()).collect();
+        names.dedup();
+        names.join(", ")
+    };
+    let mut lines = Vec::new();
+    let running = names(&|one| one.source == "running");
+    if !running.is_empty() {
+        lines.push(format!("compared: what runs on {running}"));
+    }
+    let started = names(&|one| one.source == "file" && one.loaded == Some(true));
+    if !started.is_empty() {
+        lines.push(format!("compared: the files that were loaded by {started}"));
+    }
+    let mut known: Vec<String> = Vec::new();
+    for one in &document.compared {
+        let Some(reason) = &one.reason else { continue };
+        let line = match (one.source, one.is_outdated()) {
+            ("file", true) => {
+                format!("{}: its file was compared, not what runs: {reason}", one.server)
+            }
+            ("file", false) => format!("{}: its file was compared: {reason}", one.server),
+            _ => format!("{}: not compared with a file: {reason}", one.server),
+        };
+        if !known.contains(&line) {
+            known.push(line);
+        }
+    }
+    lines.extend(known);
+    let lines = lines.iter().flat_map(|line| paragraph(line, WIDTH));
+    lines.map(|line| line + "\n").collect()
+}
+
 /// The place of a path, and the way from there to what differs.
 fn split(path: &str) -> (&str, &str) {
     path.split_once('/').unwrap_or((path, ""))
 }
 
 fn heading(place: &str, difference: &DifferenceRecord) -> String {
-    let servers: Vec<&str> = difference.sides.iter().map(|one| one.server.as_str()).collect();
-    format!("\n{}", title(None, place, HEADING, &servers.join(", ")))
+    let servers = match own(difference) {
+        true => "what it runs, against its file".to_owned(),
+        false => {
+            let all: Vec<&str> = difference.sides.iter().map(|one| one.server.as_str()).collect();
+            all.join(", ")
+        }
+    };
+    format!("\n{}", title(None, place, HEADING, &servers))
+}
+
+/// Whether it is one between a server and its own file.
+fn own(difference: &DifferenceRecord) -> bool {
+    matches!(difference.sides.as_slice(), [one, two] if one.server == two.server)
+}
+
+/// What a side is called: the server, or which of its two.
+fn name<'s>(difference: &DifferenceRecord, stance: &'s Stance) -> &'s str {
+    if own(difference) { stance.source } else { &stance.server }
 }
 
 fn one(difference: &DifferenceRecord, thing: &str) -> String {
@@ -99,13 +154,14 @@ fn one(difference: &DifferenceRecord, thing: &str) -> String {
         out.extend(rest.into_iter().map(|line| format!("   {line}\n")));
         out.push_str(&format!("     {}\n", styled(DIM, rule)));
     }
-    let label = difference.sides.iter().map(|one| width(&one.server)).max().unwrap_or(0).max(7);
+    let label =
+        difference.sides.iter().map(|one| width(name(difference, one))).max().unwrap_or(0).max(7);
     if let Some(desired) = &difference.desired {
         out.push_str(&stated("desired", desired, None, label));
     }
     for stance in &difference.sides {
         let value = value(stance, difference.field.is_none());
-        out.push_str(&stated(&stance.server, &value, stance.at.as_deref(), label));
+        out.push_str(&stated(name(difference, stance), &value, stance.at.as_deref(), label));
     }
     for remark in remarks(difference) {
         let lines = paragraph(&remark, WIDTH - 5);

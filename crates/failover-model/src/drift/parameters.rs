@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject};
+use super::{Difference, Pair, Path, Says, Side, Sides, Subject};
 use crate::identity::Vendor;
 use crate::pairing::same_host;
 use crate::relationship::{
@@ -21,13 +21,17 @@ pub(super) fn compare(pair: &Pair<'_>) -> Vec<Difference> {
     for (relationship, sides) in &pair.relationships {
         let stated = Sides::of(|side| pair.config(side).relationship(sides[side]));
         let [Some(a), Some(b)] = stated.into_array() else { continue };
-        let path = Path::new(Place::Relationship(relationship.id.clone()));
+        let mut path = Path::new(pair.place_of(relationship));
+        if pair.is_one_server() {
+            path = path.step("relationship", &relationship.id);
+        }
         found.extend(names(pair, &path, a, b));
         found.extend(parameters(pair, &path, a, b));
         match (&a.parameters, &b.parameters) {
             (Parameters::Kea(one), Parameters::Kea(two)) => {
                 found.extend(peers(pair, &path, &one.peers, &two.peers));
             }
+            _ if pair.is_one_server() => {}
             (Parameters::Isc(_), _) => found.extend(endpoints(pair, &path, a, b)),
             (Parameters::Windows(_), _) => found.extend(partners(pair, &path, a, b)),
             _ => {}
@@ -71,6 +75,8 @@ fn parameters(
             continue;
         };
         let values = [&one, &two].map(|side| side.as_ref().and_then(|one| one.value.as_ref()));
+        // A server has no partner in its own file.
+        let agreement = if pair.is_one_server() { Agreement::Equal } else { agreement };
         if agrees(agreement, values) {
             continue;
         }

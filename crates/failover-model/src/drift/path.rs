@@ -10,6 +10,8 @@ pub enum Place {
     Relationship(String),
     /// To two servers as a whole.
     Pair(String, String),
+    /// To one server: what it runs against its own file.
+    Server(String),
 }
 
 /// A step from the place to the thing that differs.
@@ -58,8 +60,17 @@ impl Path {
     pub fn relationship(&self) -> Option<&str> {
         match &self.place {
             Place::Relationship(id) => Some(id),
-            Place::Pair(..) => None,
+            Place::Pair(..) | Place::Server(_) => None,
         }
+    }
+
+    /// The path without its place: `scope.10.1.9.0/24/option.routers`.
+    #[must_use]
+    pub fn within(&self) -> String {
+        let path = self.to_string();
+        let place = Self::new(self.place.clone()).to_string();
+        let rest = path.strip_prefix(&place).unwrap_or(&path);
+        rest.strip_prefix('/').unwrap_or(rest).to_owned()
     }
 
     /// The thing without its place: `scope 10.1.9.0/24, pool 10.1.9.10-10.1.9.99`.
@@ -75,6 +86,7 @@ impl fmt::Display for Path {
         match &self.place {
             Place::Relationship(id) => write!(f, "relationship.{id}")?,
             Place::Pair(one, two) => write!(f, "pair.{one}+{two}")?,
+            Place::Server(name) => write!(f, "server.{name}")?,
         }
         for step in &self.steps {
             write!(f, "/{}.{}", step.kind, step.name)?;

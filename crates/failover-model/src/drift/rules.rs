@@ -8,7 +8,9 @@ use super::{Path, Subject};
 use crate::identity::Vendor;
 pub use texts::RULES;
 use texts::*;
-pub(super) use texts::{ANY_NOT_AS_DESIRED, ANY_OWN_ADDRESS_OPTION, ANY_SCOPE_SPLIT};
+pub(super) use texts::{
+    ANY_NOT_AS_DESIRED, ANY_OWN_ADDRESS_OPTION, ANY_SCOPE_SPLIT, KEA_RUNNING_NOT_FILE,
+};
 
 /// The rule of a difference.
 pub(super) fn rule(vendor: Vendor, subject: Subject, path: &Path) -> &'static Rule {

@@ -48,7 +48,9 @@ impl<'a> Matched<'a> {
                 let in_any = sides[side].map(Scope::relationships).unwrap_or_default();
                 !in_any.is_empty() && in_any.iter().all(|ix| pair.relationship(side, *ix).is_none())
             });
-            let lone = |side: Side, scope| pair.exclusive && serves(pair.config(side), scope);
+            let lone = |side: Side, scope| {
+                pair.exclusive && (pair.is_one_server() || serves(pair.config(side), scope))
+            };
             let counts = match sides.into_array() {
                 [Some(_), Some(_)] => true,
                 [Some(scope), None] => lone(Side::First, scope),
@@ -140,10 +142,7 @@ impl Both<'_> {
     }
 
     pub(super) fn place(&self, pair: &Pair<'_>) -> Place {
-        match self.relationship {
-            Some(relationship) => Place::Relationship(relationship.id.clone()),
-            None => pair.place(),
-        }
+        self.relationship.map_or_else(|| pair.place(), |relationship| pair.place_of(relationship))
     }
 
     pub(super) fn path(&self, pair: &Pair<'_>) -> Path {

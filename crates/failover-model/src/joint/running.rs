@@ -8,18 +8,14 @@ use config_text::Severity;
 
 use super::{Half, Joint, rules};
 use crate::explain::short;
-use crate::observation::Knowledge;
+use crate::observation::Basis;
 use crate::pairing::Relationship;
-use crate::state::Running;
 
 /// How far clocks may be apart before every vendor ends failover.
 const LIMIT: TimeDelta = TimeDelta::seconds(60);
 
 /// How far they may be apart before somebody should look.
 const NOTICE: TimeDelta = TimeDelta::seconds(5);
-
-/// Files are written and then loaded, and a process that starts is timed in hundredths of a second.
-const SLACK: TimeDelta = TimeDelta::seconds(2);
 
 /// Clocks that are apart, for certain: what measuring leaves open is to their credit.
 pub(super) fn clocks(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Option<Joint> {
@@ -38,10 +34,13 @@ pub(super) fn clocks(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Opt
 
 /// Files that were changed after the running server loaded them.
 pub(super) fn newer_files(relationship: &Relationship, half: &Half<'_>) -> Option<Joint> {
-    let Knowledge::Known(Running { loaded, changed, .. }) = &half.seen.running else { return None };
-    let late = *changed.known()? - *loaded.known()?;
+    let late = half.seen.running.known()?.file_newer_by()?;
+    // Whoever touches a file does not change it.
+    if matches!(half.seen.basis(half.config.family()), Some(Basis::Loaded)) {
+        return None;
+    }
     let server = &half.seen.server;
-    (late > SLACK).then(|| {
+    (late > TimeDelta::zero()).then(|| {
         let message =
             format!("a file of `{server}` was changed {} after the server loaded it", short(late));
         Joint::new(&rules::ANY_FILE_NEWER_THAN_PROCESS, message).of(relationship)

@@ -43,6 +43,7 @@ pub static RULES: &[&Rule] = &[
     &KEA_AUTHORITATIVE_DIFFERS,
     &KEA_HOOKS_DIFFER,
     &KEA_DDNS_DIFFERS,
+    &KEA_RUNNING_NOT_FILE,
     &WIN_RELATIONSHIP_ONE_SIDED,
     &WIN_PARTNERS_NOT_MUTUAL,
     &WIN_PARAMETERS_DIFFER,
@@ -362,6 +363,17 @@ pub(crate) static KEA_DDNS_DIFFERS: Rule = Rule {
     summary: "dynamic DNS behaviour differs",
     why: "Records made by one server are not maintained alike by the other.",
     fix: "Use the same `ddns-` settings on both servers.",
+};
+pub(crate) static KEA_RUNNING_NOT_FILE: Rule = Rule {
+    id: "kea-running-not-file",
+    phase: Phase::Environment,
+    severity: Severity::Warning,
+    summary: "what the running server does is not what its file says",
+    why: "Somebody changed the server by commands and did not write that down, or changed the file and did not \
+          load it. The next restart takes the one back and brings the other, when nobody thinks of it; and \
+          whoever reads the file learns what clients are not told.",
+    fix: "Where the running server is right, `config-write` puts it into its file (without the comments that are there: \
+          better change the file by hand). Where the file is right, load it with `config-reload`.",
 };
 pub(crate) static WIN_RELATIONSHIP_ONE_SIDED: Rule = Rule {
     id: "win-relationship-one-sided",

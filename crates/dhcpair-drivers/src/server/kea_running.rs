@@ -1,0 +1,93 @@
+//! What a Kea runs, held against its file.
+
+use std::sync::Arc;
+
+use config_text::{Diagnostic, Phase, Sources};
+use failover_model::{Basis, Family, Knowledge, Observation, ServerConfig, Unseen};
+use kea_ha::command::RunningConfiguration;
+
+use super::Server;
+use crate::causes::in_full;
+use crate::kea::live;
+use crate::{ReadError, Reading, Sighting, reread};
+
+/// Reads the files again as the version reads them that the server has told: what a file does not say differs from
+/// version to version.
+pub(super) async fn as_version(server: &Server, version: &str, sighting: &mut Sighting) {
+    *sighting = reread::as_of(&server.target, version, sighting.clone()).await;
+}
+
+/// Puts what a server runs into the sighting of its files: in the place of the file, where that says something else.
+pub(super) async fn hold(
+    server: &Server,
+    family: Family,
+    (running, place): (RunningConfiguration, String),
+    version: Option<String>,
+    sighting: &mut Sighting,
+) {
+    let Knowledge::Known(configs) = &mut sighting.observation.configs else { return };
+    let Some(config) = configs.iter_mut().find(|config| config.family() == family) else { return };
+    let (file, sources) = (config.clone(), Arc::clone(&sighting.sources));
+    let stub = server.unread("").observation;
+    // Reading and comparing a large one takes a while: not on a thread that serves other servers.
+    let compared = tokio::task::spawn_blocking(move || {
+        compare(&stub, file, &sources, &running, &place, version.as_deref())
+    });
+    let basis = match compared.await {
+        Ok(Ok(Compared { config: what, basis, sources, taken })) => {
+            *config = what;
+            // What the server runs it has not refused, whatever is thought of it elsewhere.
+            let refused = |one: &Diagnostic| matches!(one.phase, Phase::Load | Phase::Start);
+            let is_taken = |one: &Diagnostic| {
+                taken
+                    .iter()
+                    .any(|other| (other.rule.id, &other.message) == (one.rule.id, &one.message))
+            };
+            sighting.diagnostics.retain(|one| !(refused(one) && is_taken(one)));
+            if let Some(sources) = sources {
+                sighting.sources = Arc::new(sources);
+            }
+            basis
+        }
+        Ok(Err(reason)) => Basis::File(Unseen { reason }),
+        Err(failure) => {
+            Basis::File(Unseen { reason: format!("reading what it runs failed: {failure}") })
+        }
+    };
+    sighting.observation.bases.push((family, basis));
+}
+
+/// A configuration of a server that was asked, and what it is.
+struct Compared {
+    config: ServerConfig,
+    basis: Basis,
+    /// The texts of the file and of what runs, where places in both are needed.
+    sources: Option<Sources>,
+    /// What is found wrong with what runs.
+    taken: Vec<Diagnostic>,
+}
+
+fn compare(
+    seen: &Observation,
+    file: ServerConfig,
+    sources: &Sources,
+    running: &RunningConfiguration,
+    place: &str,
+    version: Option<&str>,
+) -> Result<Compared, String> {
+    let mut both = sources.clone();
+    let read = live::read_running(&mut both, running, place, version);
+    let Reading { config, incomplete, diagnostics: taken } =
+        read.map_err(|error: ReadError| in_full(&error))?;
+    if let Some(reason) = incomplete {
+        return Err(reason);
+    }
+    if config.effective(config.root()).single.contains_key("config-databases") {
+        let reason = "a part of what it runs comes from a database".to_owned();
+        let basis = Basis::Running(Unseen { reason });
+        return Ok(Compared { config, basis, sources: Some(both), taken });
+    }
+    let (config, basis) = Basis::of(seen, file, config);
+    let sources = matches!(basis, Basis::Otherwise(_)).then_some(both);
+    Ok(Compared { config, basis, sources, taken })
+}
