@@ -242,7 +242,7 @@ struct Scene {
 
 impl Scene {
     fn new(target: Target, look: Look) -> Self {
-        let host = far::host(&target.access, look.within());
+        let host = far::host(&target.access, look.answer());
         let server = Server { target: Arc::new(target), look };
         Self { server, host, deadline: Instant::now() + look.within() }
     }

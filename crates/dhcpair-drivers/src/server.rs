@@ -54,11 +54,11 @@ impl Look {
     /// How long a connection may take: whoever is there says so at once, and who is not should not use up the
     /// time of those who are.
     pub(crate) fn connect(self) -> Duration {
-        self.within().min(CONNECT)
+        (self.within() / 2).min(CONNECT)
     }
 
     /// How long an answer may take: less than the whole look, so that it is the answer that is missed.
-    fn answer(self) -> Duration {
+    pub(crate) fn answer(self) -> Duration {
         self.within() * 9 / 10
     }
 
@@ -118,7 +118,7 @@ impl Driver for Server {
     }
 
     async fn observe(&self) -> Sighting {
-        let host = far::host(&self.target.access, self.look.within());
+        let host = far::host(&self.target.access, self.look.answer());
         let limit = self.look.within();
         let late = || format!("no answer within {} s", limit.as_secs_f32());
         let end = tokio::time::Instant::now() + limit;

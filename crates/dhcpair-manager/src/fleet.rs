@@ -33,6 +33,9 @@ use crate::check::{Allowances, Format, is_unread};
 use crate::contract::{ErrorCode, SideRecord, UnreadRecord};
 use crate::inventory::{Inventory, nearest};
 
+/// The source of a side whose server was looked at and does not tell its state.
+const NO_STATE: &str = "no state";
+
 pub use doctor::doctor;
 pub use leases::{AuditOptions, Clock};
 pub use scopes::ScopeFilter;
@@ -172,15 +175,16 @@ impl Texts {
         };
         let files = sighting.sources.iter().map(|(file, _)| (file, format));
         let mut allowances = Allowances::of(&sighting.sources, files);
-        let mut found = allowances.apply(&sighting.sources, sighting.diagnostics.clone());
+        let mut diagnostics = sighting.diagnostics.clone();
+        // What a server runs it has taken, whatever is said of files like that.
+        diagnostics
+            .retain(|found| !(is_load_error(found) && is_of_running(&sighting.sources, found)));
+        let mut found = allowances.apply(&sighting.sources, diagnostics.clone());
         let was_read = |path: &Path| sighting.sources.iter().any(|(_, file)| file.path() == path);
         // A recording is no file that a server starts from.
         let starts = sighting.observation.vendor != Vendor::Windows;
-        let refused = sighting.diagnostics.iter().find(|found| {
-            starts
-                && found.severity == Severity::Error
-                && matches!(found.phase, Phase::Load | Phase::Start)
-                && !is_unread(&sighting.sources, found, was_read)
+        let refused = diagnostics.iter().find(|found| {
+            starts && is_load_error(found) && !is_unread(&sighting.sources, found, was_read)
         });
         let first_error = refused.map(|found| {
             let at = found.span().map(|span| at(&sighting.sources, span));
@@ -194,6 +198,16 @@ impl Texts {
     fn count(&self, severity: Severity) -> usize {
         self.found.iter().filter(|found| found.severity == severity).count()
     }
+}
+
+/// Whether a server would refuse its file for it, or not start.
+fn is_load_error(found: &Diagnostic) -> bool {
+    found.severity == Severity::Error && matches!(found.phase, Phase::Load | Phase::Start)
+}
+
+/// Whether it is about what a running Kea told.
+fn is_of_running(sources: &Sources, found: &Diagnostic) -> bool {
+    found.span().is_some_and(|span| live::is_running(sources, span.file))
 }
 
 /// `file:line` of a span; what a server runs has no lines.
@@ -297,7 +311,7 @@ impl Fleet {
                 ..plain
             },
             Some(Knowledge::Unknown(unseen)) if live => SideRecord {
-                source: "no state".to_owned(),
+                source: NO_STATE.to_owned(),
                 reason: Some(escape_control(&unseen.reason)),
                 ..plain
             },

@@ -6,10 +6,11 @@ mod support;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
-use dhcpair_testbed::Folders;
 use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark, MessageType, Packet, Station};
+use dhcpair_testbed::{DeadEnd, Folders};
 use omapi::{Algorithm, Connection, Key, Limits, Secret};
 use support::every::{Subject, calls};
+use support::hostile::{cut_off_after, each};
 use support::still::{here, nothing_changes};
 use support::{Run, dhcpair, folder};
 
@@ -81,7 +82,11 @@ impl Pair {
 
     /// Runs the program on the first server.
     fn run(&self, inventory: &str, arguments: &[&str]) -> Run {
-        let files = [("dhcpair.toml", inventory.as_bytes()), ("key", SECRET.as_bytes())];
+        let files = [
+            ("dhcpair.toml", inventory.as_bytes()),
+            ("key", SECRET.as_bytes()),
+            ("other", b"b3RoZXIgc2VjcmV0IG9mIHR3ZW50eQ=="),
+        ];
         let folder = folder(&files);
         let run = || Ok(dhcpair(folder.path(), arguments));
         self.hosts[0].inside("run dhcpair", run).unwrap()
@@ -285,4 +290,82 @@ fn no_command_changes_anything() {
         assert!(!since.contains("peer campus"), "{since}");
         assert!(dhcpd.daemon().ended().unwrap().is_none(), "{since}");
     }
+}
+
+/// How long the program may wait for a server, and what a debug build on a busy machine may take beside that.
+const LIMIT: Duration = Duration::from_secs(4);
+const SLACK: Duration = Duration::from_secs(6);
+
+impl Pair {
+    /// Asks all commands that look at running servers, where the second one is asked this way and has no lease file: what they say
+    /// of it, and that they show the first one as usual.
+    fn says(&self, omapi: &str, what: &str, help: &str) {
+        let line = format!("omapi = {{ host = \"{}\", {KEY} }}", self.hosts[1].address());
+        let whole = self.inventory(KEY);
+        assert!(whole.contains(&line), "{whole}");
+        let with_leases = whole.replace(&line, omapi);
+        let second = format!("leases = \"{}\"\n", self.dhcpds[1].leases().display());
+        let inventory = with_leases.replace(&second, "");
+        let run = |inventory: &str, words: &[&str]| {
+            let limit = format!("{}s", LIMIT.as_secs());
+            let run = self.run(inventory, &[words, &["-o", "json", "--timeout", &limit]].concat());
+            assert!(run.took < LIMIT + SLACK, "{words:?}: {:?}: {}", run.took, run.all());
+            run
+        };
+        let status = run(&inventory, &["status"]);
+        let row = &status.json()["relationships"][0];
+        assert_eq!(row["primary"]["state"], "normal", "{}", status.all());
+        assert_eq!(row["primary"]["source"], "omapi", "{}", status.all());
+        assert_eq!(row["secondary"]["source"], "no state", "{}", status.all());
+        let reason = row["secondary"]["reason"].as_str().unwrap_or_default();
+        assert!(reason.contains(what), "{what}: {}", status.all());
+        assert_eq!(row["health"], "unknown", "{}", status.all());
+        assert!(row["detail"].as_str().unwrap().contains(what), "{what}: {}", status.all());
+        assert_eq!(row["drift"], 0, "both files were read: {}", status.all());
+
+        let told = run(&inventory, &["explain", "campus"]);
+        assert!(told.stdout.contains(what), "{what}: {}", told.all());
+        let says = told.json()["says"].to_string();
+        assert!(says.contains("dhcp-a: normal"), "{}", told.all());
+
+        let audit = run(&with_leases, &["leases", "audit", "campus", "--wait", "0s"]);
+        assert_eq!(audit.json()["complete"], true, "{}", audit.all());
+
+        let doctor = run(&inventory, &["doctor"]).json();
+        assert_eq!(check(&doctor, 0, "login").0, "ok", "{doctor:#}");
+        let (verdict, found, fix) = check(&doctor, 1, "login");
+        assert_eq!(verdict, "failed", "{doctor:#}");
+        assert!(found.contains(what) && fix.contains(help), "{what}, {help}: {found}, {fix}");
+    }
+}
+
+#[test]
+fn a_server_that_cannot_be_asked_is_said_beside_one_that_is_well() {
+    let Some(pair) = Pair::start() else { return };
+    let b = pair.hosts[1].address();
+    let inside = &pair.hosts[0];
+    let end = inside.inside("make a dead end", DeadEnd::new).unwrap();
+    let dead =
+        format!("omapi = {{ host = \"127.0.0.1\", port = {}, {KEY} }}", end.address().port());
+    let server = (b, 7911).into();
+    // Of the first answer, and behind the login.
+    let cut = [3, 20, 150].map(|bytes| {
+        let port = inside.inside("cut", || cut_off_after(bytes, server)).unwrap();
+        format!("omapi = {{ host = \"127.0.0.1\", port = {port}, {KEY} }}")
+    });
+    let of = |host: &str, key: &str| format!("omapi = {{ host = \"{host}\", {key} }}");
+    let other = KEY.replace("\"key\"", "\"other\"");
+    let b = b.to_string();
+    let cases = [
+        (dead, "did not take the connection within 2s", "no firewall drops the port"),
+        (of("10.77.0.99", KEY), "10.77.0.99:7911", "the host is up"),
+        (of("2001:db8::1", KEY), "cannot be reached", "the route to it"),
+        (of(&b, &other), "refused the key `dhcpair`", "check the secret"),
+        (of(&b, &KEY.replace("256", "512")), "does not know a key", "name and algorithm"),
+        (of(&b, "key = \"dhcpair\", secret-file = \"missing\""), "cannot be read", "`secret-file`"),
+        (format!("omapi = {{ host = \"{b}\" }}"), "wants a key", "give the key"),
+    ];
+    let cut = cut.map(|omapi| (omapi, "closed", "look at the log of dhcpd"));
+    let cases: Vec<_> = cases.into_iter().chain(cut).collect();
+    each(&cases, |omapi, what, help| pair.says(omapi, what, help));
 }

@@ -109,8 +109,10 @@ async fn a_kea(
     let work = async {
         let far =
             scene.host.clone().filter(|_| matches!(scene.target().access, Access::Ssh { .. }));
+        // Logging in takes longer than connecting.
+        let connect = if far.is_some() { look.answer() } else { look.connect() };
         let endpoint = endpoint(way, far)?;
-        let limits = Limits { answer: look.within(), ..Limits::default() };
+        let limits = Limits { connect, answer: look.answer(), ..Limits::default() };
         let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
         Ok::<_, AskError>(kea::look(&client, &look.clock).await?)
     };

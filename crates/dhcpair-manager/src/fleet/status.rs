@@ -10,8 +10,8 @@ use failover_model::drift::{Difference, Place, Side};
 use failover_model::explain::{Situation, explain};
 use failover_model::pairing::{Member, Relationship};
 
-use super::Fleet;
 use super::explain::health;
+use super::{Fleet, NO_STATE};
 use crate::contract::{ExpectedRecord, Health, StatusDocument, StatusRow, StatusSummary};
 
 impl Fleet {
@@ -120,7 +120,7 @@ impl Fleet {
             let next = format!("dhcpair relationship show {id}");
             return Trouble { health: Health::Broken, detail: Some(detail), next: Some(next) };
         }
-        if let Some(unknown) = self.unknown(one) {
+        if let Some(unknown) = self.unknown(one).or_else(|| self.stateless(one)) {
             return unknown;
         }
         let hurts = |one: &&Difference| one.severity > Severity::Note;
@@ -239,6 +239,22 @@ impl Fleet {
             ),
         };
         Some(Trouble { health: Health::Unknown, detail: Some(detail), next: Some(next) })
+    }
+}
+
+impl Fleet {
+    /// A side of a running server that does not tell its state.
+    fn stateless(&self, one: &Relationship) -> Option<Trouble> {
+        one.members().find_map(|member| {
+            let record = self.side_record(member);
+            let server = escape_control(member.server()?.as_str());
+            let reason = record.reason.filter(|_| record.source == NO_STATE)?;
+            Some(Trouble {
+                health: Health::Unknown,
+                detail: Some(format!("{server} tells no state: {reason}")),
+                next: Some(format!("dhcpair doctor {server}")),
+            })
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
 pub(crate) mod every;
+pub(crate) mod hostile;
 pub(crate) mod still;
 
 use std::ffi::OsStr;
