@@ -38,6 +38,7 @@ mod relationships;
 mod reservations;
 mod scopes;
 mod server;
+mod usage;
 mod v6;
 
 use std::path::Path;

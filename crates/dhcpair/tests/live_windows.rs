@@ -3,6 +3,7 @@
 
 mod support;
 
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -121,4 +122,60 @@ fn no_command_changes_anything() {
     // This version has no way to the leases of a Windows server.
     calls.retain(|call| !call[0].starts_with("lease"));
     nothing_changes(&calls, &files, here, || campus.pair.lock().unwrap().servers.clone());
+}
+
+#[test]
+fn free_addresses_are_those_of_the_servers() {
+    let Some(campus) = Campus::start() else { return };
+    let servers = campus.pair.lock().unwrap().servers.clone();
+    let now = windows_dhcp::Instant(chrono::Utc::now());
+    let states = servers.map(|server| server.state(now));
+    let show = campus.run(&["relationship", "show", "branch", "-o", "json"]).json();
+    let stocks = show["headroom"].as_array().unwrap();
+    for (state, survivor) in states.iter().zip(SERVERS) {
+        let of = |scope: &Ipv4Addr| {
+            let scope = state.v4.scopes.iter().find(|one| one.scope_id.0 == *scope).unwrap();
+            scope.statistics.clone().unwrap().record
+        };
+        let (mut free, mut partner) = (0, 0);
+        for stock in stocks.iter().filter(|one| one["survivor"] == survivor) {
+            let scopes = stock["scopes"].as_array().unwrap().iter();
+            let scopes: Vec<Ipv4Addr> = scopes
+                .map(|scope| scope.as_str().unwrap().split('/').next().unwrap().parse().unwrap())
+                .collect();
+            let here: u32 =
+                scopes.iter().map(|id| of(id).addresses_free_on_this_server.unwrap()).sum();
+            let there: u32 =
+                scopes.iter().map(|id| of(id).addresses_free_on_partner_server.unwrap()).sum();
+            let used: u32 = scopes.iter().map(|id| of(id).addresses_in_use).sum();
+            assert_eq!(stock["usable"], here, "{stock}");
+            assert_eq!(stock["addresses"]["partner"], there, "{stock}");
+            assert_eq!(stock["addresses"]["in-use"], used, "{stock}");
+            free += here;
+            partner += there;
+        }
+        assert!(free > 0 && partner > 0, "{show}");
+    }
+    // Two scopes of one superscope are one stock.
+    let north = stocks.iter().find(|one| one["network"] == "branch-north").unwrap();
+    assert_eq!(north["scopes"].as_array().map(Vec::len), Some(2), "{north}");
+    // Windows does not say how fast they are taken.
+    let status = campus.run(&["status", "-o", "json"]).json();
+    let alone = &status["relationships"][0]["alone"];
+    assert_eq!(alone["verdict"], "unknown", "{alone}");
+    assert_eq!(alone["reason"], "Windows does not count the new clients of each scope", "{alone}");
+    let show = campus.run(&["relationship", "show", "branch"]);
+    assert!(show.stdout.contains("with 10.30.2.0/24 (branch-north)"), "{}", show.all());
+
+    campus.set(0, FailoverState::CommunicationInterrupted);
+    let mine = stocks.iter().filter(|one| one["survivor"] == "win-1");
+    let sum = |key: &dyn Fn(&serde_json::Value) -> u64| mine.clone().map(key).sum::<u64>();
+    let free = sum(&|one| one["usable"].as_u64().unwrap());
+    let wait = sum(&|one| one["addresses"]["partner"].as_u64().unwrap());
+    let status = campus.run(&["status"]);
+    let line = format!(
+        "win-1 serves all, from its own addresses: {free} free, {wait} wait for the partner"
+    );
+    let shown = status.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(shown.contains(&line), "{line} {}", status.all());
 }

@@ -76,6 +76,7 @@ impl<'a> Lower<'a> {
         self.relationships();
         self.scopes();
         self.definitions();
+        self.usage();
         self.config
     }
 

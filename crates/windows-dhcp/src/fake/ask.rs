@@ -43,7 +43,11 @@ fn answer(server: &mut FakeServer, bound: &Bound) -> Done {
         Cmdlet::GetScope => scopes(server, bound, |scope| vec![object(scope)]),
         Cmdlet::GetExclusionRange => scopes(server, bound, |scope| objects(&scope.exclusions)),
         Cmdlet::GetScopeStatistics => {
-            scopes(server, bound, |scope| vec![object(&utilisation(scope))])
+            let of = |scope: &Scope| match bound.has("Failover") {
+                true => server.shared_utilisation(scope),
+                false => utilisation(scope),
+            };
+            scopes(server, bound, |scope| vec![object(&of(scope))])
         }
         Cmdlet::GetSuperscope => Ok(superscopes(server)),
         Cmdlet::GetReservation => reservations(server, bound),

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
 use crate::class::{
-    AuditLog, Database, DnsCredential, DnsSetting, DynamicUpdates, Failover, FailoverState,
-    FilterList, Lease, LeaseState, Policy, Scope, ScopeStatistics, ServerSetting, ServerStatistics,
-    ServerVersion,
+    AuditLog, Database, DnsCredential, DnsSetting, DynamicUpdates, Failover, FailoverMode,
+    FailoverState, FilterList, Lease, LeaseState, Policy, Scope, ScopeStatistics, ServerRole,
+    ServerSetting, ServerStatistics, ServerType, ServerVersion,
 };
 use crate::record::{Recorded, Records};
 use crate::scalar::{Address4, Instant};
@@ -102,7 +102,7 @@ impl FakeServer {
         let mut v4 = self.v4.clone();
         v4.statistics = self.counters().map(Recorded::from);
         for scope in &mut v4.scopes.0 {
-            scope.record.statistics = Some(utilisation(scope).into());
+            scope.record.statistics = Some(self.shared_utilisation(scope).into());
             scope.record.leases.get_or_insert_default();
         }
         RecordedState {
@@ -171,6 +171,29 @@ impl FakeServer {
         self.v4.failover.iter().find(holds).map(|one| one.name.as_str())
     }
 
+    /// How full a scope is, with the partner's part where it is in failover: free addresses are divided as clients are. Windows
+    /// rounds in a way that is not known; here the primary has what is left over.
+    pub(super) fn shared_utilisation(&self, scope: &Scope) -> ScopeStatistics {
+        let mut all = utilisation(scope);
+        let Some(side) = self.holder(scope.scope_id.0).and_then(|name| self.relationship(name))
+        else {
+            return all;
+        };
+        let own = u64::from(own_share(side));
+        let primary = side.server_type == Some(ServerType::PrimaryServer);
+        let part = |number: u32| {
+            let part = u64::from(number) * own;
+            let part = if primary { part.div_ceil(100) } else { part / 100 };
+            u32::try_from(part).unwrap_or(number)
+        };
+        let (free, used) = (part(all.addresses_free), part(all.addresses_in_use));
+        all.addresses_free_on_this_server = Some(free);
+        all.addresses_free_on_partner_server = Some(all.addresses_free - free);
+        all.addresses_in_use_on_this_server = Some(used);
+        all.addresses_in_use_on_partner_server = Some(all.addresses_in_use - used);
+        all
+    }
+
     /// The counters, with what follows from the scopes.
     pub(super) fn counters(&self) -> Option<ServerStatistics> {
         let mut counters = self.v4.statistics.as_ref()?.record;
@@ -205,6 +228,16 @@ pub(super) fn place_policy(policy: &mut Policy, scope: Option<Address4>) {
     }
     for option in &mut policy.options.0 {
         option.record.policy_name = Some(policy.name.clone());
+    }
+}
+
+/// The part of the addresses that a side of a relationship has to give, in percent.
+fn own_share(side: &Failover) -> u32 {
+    let reserve = side.reserve_percent.unwrap_or(5).min(100);
+    match (side.mode, side.server_role) {
+        (FailoverMode::LoadBalance, _) => side.load_balance_percent.unwrap_or(50).min(100),
+        (FailoverMode::HotStandby, Some(ServerRole::Standby)) => reserve,
+        (FailoverMode::HotStandby, _) => 100 - reserve,
     }
 }
 
