@@ -11,6 +11,7 @@ mod generate;
 mod headroom;
 mod init;
 mod leases;
+mod seen;
 mod situation;
 
 pub use check::{CheckDocument, CheckSummary, CheckedFile, ExplainDocument, RulePage, Verdict};
@@ -25,9 +26,10 @@ pub use fleet::{
     Stance, StatusDocument, StatusRow, StatusSummary, UnreadRecord,
 };
 pub use generate::GenerateDocument;
-pub use headroom::{AddressesRecord, AloneRecord, StockRecord, TakenRecord};
+pub use headroom::{AddressesRecord, AloneRecord, StockRecord, TakenRecord, UsageRecord};
 pub use init::InitDocument;
 pub use leases::{
     AuditedSide, FoundLease, LeaseFindDocument, LeaseFinding, LeaseRow, LeasesAuditDocument,
 };
+pub use seen::SeenRecord;
 pub use situation::SituationDocument;

@@ -9,6 +9,7 @@ mod joint;
 mod leases;
 mod relationships;
 mod scopes;
+mod seen;
 mod servers;
 mod status;
 

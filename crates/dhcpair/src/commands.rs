@@ -177,8 +177,11 @@ fn kind(vendor: &str, family: &str, mode: Option<&str>) -> String {
 
 /// How long the worst scope lasts with one side alone: `4h`, `>62h` where it may be longer, `?` where it is not known.
 fn alone(alone: &AloneRecord) -> Cell {
-    let time = alone.seconds.and_then(TimeDelta::try_seconds);
-    match (alone.verdict, time) {
+    lasting(alone.verdict, alone.seconds)
+}
+
+fn lasting(verdict: &str, seconds: Option<i64>) -> Cell {
+    match (verdict, seconds.and_then(TimeDelta::try_seconds)) {
         ("known", Some(time)) if time.is_zero() => cell("0", RED),
         ("known", Some(time)) => Cell::from(rough(time)),
         ("at-least", Some(time)) => Cell::from(format!(">{}", rough(time))),

@@ -201,7 +201,28 @@ fn what_is_shown_is_what_the_servers_have() {
     let alone = &status["relationships"][0]["alone"];
     assert_eq!(alone["verdict"], "known", "{alone}");
     assert_eq!(alone["worst"]["network"], "hall", "{alone}");
-    println!("{}", pair.run(&inventory, &["status"]).all());
+    for screen in [
+        &["status"][..],
+        &["relationship", "show", "campus"],
+        &["scopes"],
+        &["scope", "show", "10.20.0.0/24"],
+    ] {
+        let shown = pair.run(&inventory, screen);
+        println!("{}", shown.all());
+        assert!(shown.stdout.lines().all(|line| line.chars().count() <= 80), "{}", shown.all());
+    }
+    let scopes = pair.run(&inventory, &["scopes", "-o", "json"]).json();
+    let scope =
+        scopes["scopes"].as_array().unwrap().iter().find(|one| one["scope"] == "10.20.0.0/24");
+    let usage = scope.unwrap()["usage"].as_array().unwrap();
+    assert_eq!(usage.len(), 2, "{scopes}");
+    for (at, one) in usage.iter().enumerate() {
+        let counters = pair.counters(at, [10, 20, 0, 100]);
+        assert_eq!(one["addresses"]["in-use"], 6, "{one}");
+        assert_eq!(one["source"], "omapi", "{one}");
+        let free = if at == 0 { counters.free } else { counters.backup };
+        assert_eq!(one["addresses"]["free"], free, "{one}");
+    }
 
     // What the server says and what its lease file says is the same.
     let from_file = inventory.replace("omapi = ", "# ");
@@ -232,4 +253,6 @@ fn what_is_shown_is_what_the_servers_have() {
         format!("dhcp-a serves all, from its half: {free} free, {backup} wait for the partner");
     assert!(status.stdout.contains(&line), "{gone} {line} {}", status.all());
     println!("{}", status.all());
+    println!("{}", pair.run(&inventory, &["relationship", "show", "campus"]).all());
+    println!("{}", pair.run(&inventory, &["explain", "campus"]).all());
 }

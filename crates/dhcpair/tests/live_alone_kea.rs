@@ -200,18 +200,42 @@ fn shown_as_it_is(stat: bool) {
     assert_eq!(alone["verdict"], "known", "{alone}");
     println!("{}", run(&inventory, &["status"]).all());
 
-    // One side is gone: what it served is not known, and may have been half.
+    let found = |show: &serde_json::Value| {
+        let joint = show["joint"].as_array().unwrap().iter();
+        let mine = joint.filter(|one| one["rule"] == "any-survivor-headroom");
+        mine.map(|one| one["message"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&show), <[String; 0]>::default(), "nothing is concluded from a minute");
+    // The shared network is used up, on either side.
+    for number in 4..=10 {
+        pair.client(21, number, MessageType::Request);
+    }
+    let began = Instant::now();
+    while [0, 1].iter().any(|at| pair.leases(*at, &[2, 3]) != [10, 0]) {
+        assert!(began.elapsed() < Duration::from_secs(10), "the partners differ");
+    }
+    let show = run(&inventory, &["relationship", "show", &name, "-o", "json"]).json();
+    let [message] = &found(&show)[..] else { panic!("{show}") };
+    let none = "if `kea-1` were left alone, `10.21.0.0/24`, `10.22.0.0/24` would have no address for a new client; \
+                agreed are 1h00m";
+    assert_eq!(message, none);
+    let status = run(&inventory, &["status"]);
+    assert!(status.stdout.contains(" 0\n"), "{}", status.all());
+    println!("{}", status.all());
+
+    // One side is gone: what it served is not known, and may have been half. The scope that has none left has none.
     pair.keas[1].daemon().kill().unwrap();
     let began = Instant::now();
     let alone = loop {
         let status = run(&inventory, &["status", "-o", "json"]).json();
         let alone = status["relationships"][0]["alone"].clone();
-        if alone["worst"]["survivor"] == "kea-1" && alone["verdict"] == "at-least" {
+        if alone["worst"]["taken"]["at-most"] == true {
             break alone;
         }
         assert!(began.elapsed() < Duration::from_secs(20), "{status}");
     };
-    assert_eq!(alone["worst"]["taken"]["at-most"], true, "{alone}");
+    assert_eq!(alone["worst"]["survivor"], "kea-1", "{alone}");
+    assert_eq!((&alone["verdict"], &alone["seconds"]), (&"known".into(), &0.into()), "{alone}");
     println!("{}", run(&inventory, &["status"]).all());
 }
 

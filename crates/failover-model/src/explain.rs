@@ -13,6 +13,7 @@ mod told;
 
 use chrono::{DateTime, Utc};
 
+use crate::headroom::Lasts;
 use crate::identity::Vendor;
 use crate::observation::Knowledge;
 use crate::relationship::{Mode, Role};
@@ -39,6 +40,8 @@ pub struct SideView {
     pub half_loaded: bool,
     /// How many of its addresses are what, all scopes together.
     pub counts: Option<Counts>,
+    /// How long they last with this side alone, those of the worst scope.
+    pub lasts: Option<Lasts>,
 }
 
 impl SideView {
@@ -51,6 +54,7 @@ impl SideView {
             clock: None,
             half_loaded: false,
             counts: None,
+            lasts: None,
         }
     }
 

@@ -98,6 +98,15 @@ impl Headroom {
         }
     }
 
+    /// How long the worst stock of one survivor lasts; [`None`] where that of any is not known.
+    #[must_use]
+    pub fn lasts_of(&self, survivor: &ServerName) -> Option<Lasts> {
+        let Self::Known(stocks) = self else { return None };
+        let mine = stocks.iter().filter(|one| one.survivor == *survivor);
+        let all: Option<Vec<Lasts>> = mine.map(|one| one.lasts.known().copied()).collect();
+        all?.into_iter().min_by_key(|lasts| (lasts.time, lasts.at_least))
+    }
+
     /// What one survivor has, all stocks together.
     #[must_use]
     pub fn counts_of(&self, survivor: &ServerName) -> Option<Counts> {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{AloneRecord, ExitCode, StockRecord};
+use super::{AloneRecord, ExitCode, SeenRecord, StockRecord, UsageRecord};
 
 /// How a relationship is doing, as far as can be told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -256,6 +256,8 @@ pub struct RelationshipDocument {
     pub schema: &'static str,
     /// The relationship.
     pub relationship: RelationshipRow,
+    /// What was seen of its sides, the primary first.
+    pub sides: Vec<SeenRecord>,
     /// Its parameters, side by side; the first value is the primary's.
     pub parameters: Vec<ParameterRow>,
     /// Its scopes.
@@ -345,6 +347,9 @@ pub struct ScopeRecord {
     pub unread: Vec<String>,
     /// Addresses handed out dynamically.
     pub addresses: String,
+    /// How many of them are free and in use at each server, where it was asked; several of a server where it counts them
+    /// apart.
+    pub usage: Vec<UsageRecord>,
     /// Whether each server answers for it, in the order of `servers`.
     pub enabled: Vec<bool>,
     /// Whether addresses are handed out that no relationship protects.

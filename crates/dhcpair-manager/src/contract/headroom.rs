@@ -41,6 +41,20 @@ pub struct StockRecord {
     pub reason: Option<String>,
 }
 
+/// How the addresses of a scope stand at one server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct UsageRecord {
+    /// The server.
+    pub server: String,
+    /// The scopes that are counted together: this one, and others of its shared network or superscope.
+    pub scopes: Vec<String>,
+    /// How many are what.
+    pub addresses: AddressesRecord,
+    /// Where this was read: `omapi`, `lease file`, `statistic-get-all`, `stat-lease-get` or `cmdlet`.
+    pub source: &'static str,
+}
+
 /// How many addresses are what to a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]

@@ -63,6 +63,7 @@ impl Fleet {
         let mut view =
             SideView { role: side.and_then(|side| side.role), ..SideView::new(server, state) };
         view.counts = member.server().and_then(|server| headroom.counts_of(server));
+        view.lasts = member.server().and_then(|server| headroom.lasts_of(server));
         match seen {
             Some(seen) => view.with_running(&seen.running),
             None => view,

@@ -51,6 +51,7 @@ impl Fleet {
         Ok(RelationshipDocument {
             schema: "dhcpair.relationship/1",
             relationship: self.relationship_row(found),
+            sides: self.seen(found),
             parameters: parameters(primary, secondary, &differing(found, &sorted.counting)),
             scopes: self.scopes_of(found).iter().map(ToString::to_string).collect(),
             alone: self.alone(&headroom),

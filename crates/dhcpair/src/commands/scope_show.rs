@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{
-    PoolRecord, ReservationRecord, ScopeDocument, SettingRecord, SideStance,
+    AddressesRecord, PoolRecord, ReservationRecord, ScopeDocument, SettingRecord, SideStance,
+    UsageRecord,
 };
 use ipnet::IpNet;
 
@@ -41,7 +42,7 @@ fn show(document: &ScopeDocument, quiet: bool) -> String {
         shown.clone_from(&stances);
         for three in stances.chunks(3) {
             out.push('\n');
-            out.push_str(&beside(three));
+            out.push_str(&beside(three, &row.usage));
         }
         let defaults = defaults(&stances);
         if defaults > 0 && !quiet {
@@ -73,7 +74,7 @@ fn differences(document: &ScopeDocument, quiet: bool) -> String {
     format!("\n{}", title(None, &count(drift, "difference"), YELLOW, &next))
 }
 
-fn beside(stances: &[&SideStance]) -> String {
+fn beside(stances: &[&SideStance], usage: &[UsageRecord]) -> String {
     let mut beside = Beside::new(stances.iter().map(|one| one.server.clone()).collect());
     let mut row = |label: &str, text: &dyn Fn(&SideStance) -> String, compared: bool| {
         let texts: Vec<String> = stances.iter().map(|one| text(one)).collect();
@@ -91,6 +92,7 @@ fn beside(stances: &[&SideStance]) -> String {
     let or_none = |text: Option<&str>| text.unwrap_or("-").to_owned();
     row("written in", &|one| or_none(one.at.as_deref()), false);
     row("state", &|one| if one.enabled { "enabled" } else { "disabled" }.to_owned(), true);
+    row("in use", &|one| in_use(one, usage), false);
     row("shared network", &|one| or_none(one.network.as_deref()), true);
     let pools = stances.iter().map(|one| one.pools.len()).max().unwrap_or(0);
     for at in 0..pools {
@@ -113,6 +115,20 @@ fn beside(stances: &[&SideStance]) -> String {
         row(&format!(". {name}"), &text, true);
     }
     beside.render(YELLOW)
+}
+
+/// How the addresses stand at a server: `6 of 100; 47 free, 47 the partner's`.
+fn in_use(stance: &SideStance, usage: &[UsageRecord]) -> String {
+    let mine = usage.iter().filter(|one| one.server == stance.server).map(|one| {
+        let AddressesRecord { total, free, partner, ended, declined, in_use } = one.addresses;
+        let parts = [(partner, "the partner's"), (ended, "ended"), (declined, "declined")];
+        let parts = parts.iter().filter_map(|(number, what)| {
+            number.filter(|number| *number > 0).map(|number| format!(", {number} {what}"))
+        });
+        format!("{in_use} of {total}; {free} free{}", parts.collect::<String>())
+    });
+    let all: Vec<String> = mine.collect();
+    if all.is_empty() { "-".to_owned() } else { all.join("; ") }
 }
 
 fn pool(pool: &PoolRecord) -> String {

@@ -29,17 +29,19 @@ pub(super) fn run(
 }
 
 fn list(document: &ScopesDocument) -> String {
+    // Running servers say how many are in use, too.
+    let counted = document.scopes.iter().any(|row| !row.usage.is_empty());
     let mut table = Table::new([
         ("", Kind::Text),
         ("SCOPE", Kind::Key),
         ("AUTHORITY", Kind::Text),
         ("RELATIONSHIP", Kind::Text),
         ("SERVERS", Kind::Text),
-        ("ADDRESSES", Kind::Number),
+        (if counted { "IN USE" } else { "ADDRESSES" }, Kind::Number),
         ("DRIFT", Kind::Number),
     ]);
     for row in &document.scopes {
-        table.row(cells(row));
+        table.row(cells(row, counted));
         if named(row).is_none() {
             table.remark(&format!("on {}", row.servers.join(", ")));
         }
@@ -54,7 +56,7 @@ fn list(document: &ScopesDocument) -> String {
     out + &unread(&document.unread)
 }
 
-fn cells(row: &ScopeRecord) -> [Cell; 7] {
+fn cells(row: &ScopeRecord, counted: bool) -> [Cell; 7] {
     let authority = match row.authority.as_str() {
         "high-availability" => "HA",
         authority => authority,
@@ -70,9 +72,23 @@ fn cells(row: &ScopeRecord) -> [Cell; 7] {
         authority.into(),
         row.relationship.as_deref().unwrap_or("-").into(),
         servers.into(),
-        addresses(&row.addresses).into(),
+        (if counted { in_use(row) } else { addresses(&row.addresses) }).into(),
         drift,
     ]
+}
+
+/// How many of the addresses are in use, by the server that says most; those of a shared network together.
+fn in_use(row: &ScopeRecord) -> String {
+    let of = |server: &String| {
+        let mine = row.usage.iter().filter(|one| one.server == *server);
+        mine.map(|one| (one.addresses.in_use, one.addresses.total))
+            .reduce(|one, two| (one.0.saturating_add(two.0), one.1.saturating_add(two.1)))
+    };
+    match row.servers.iter().filter_map(of).max() {
+        Some((used, total)) => format!("{used}/{}", addresses(&total.to_string())),
+        None if row.addresses == "0" => row.addresses.clone(),
+        None => format!("?/{}", addresses(&row.addresses)),
+    }
 }
 
 /// Large numbers, as only DHCPv6 has them, in powers of two.

@@ -1,5 +1,5 @@
 //! The words for every situation. Names in braces are filled in by `told`: `{ill}` is the side that shows the
-//! situation, `{other}` its partner, `{half}` what it has to give, `{mclt}` the lead time, `{end}` the time at which the lead time is over.
+//! situation, `{other}` its partner, `{half}` what it has to give, `{lasts}` for how long, `{mclt}` the lead time, `{end}` the time at which the lead time is over.
 
 use super::Situation;
 
@@ -85,8 +85,8 @@ const ISC_INTERRUPTED: Text = Text {
     id: "isc-communications-interrupted",
     headline: "{ill} serves all, from its half{half}",
     unattended: &[
-        "each side goes on until its half of the free addresses is used up; addresses that expire do not come \
-         back, since the partner would have to agree",
+        "each side goes on until its half of the free addresses is used up{lasts}; addresses that expire do not \
+         come back, since the partner would have to agree",
         "new leases and renewals last no longer than the lead time ({mclt}) beyond what the partner knows",
     ],
     next: &[
@@ -309,8 +309,8 @@ const WINDOWS_INTERRUPTED: Text = Text {
     id: "windows-communication-interrupted",
     headline: "{ill} serves all, from its own addresses{half}",
     unattended: &[
-        "each side goes on from its own free addresses; renewals for clients of the partner last one lead time \
-         ({mclt})",
+        "each side goes on from its own free addresses{lasts}; renewals for clients of the partner last one lead \
+         time ({mclt})",
         "it ends in PartnerDown only where a switchover interval is set",
     ],
     next: &[

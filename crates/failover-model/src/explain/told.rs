@@ -110,6 +110,7 @@ impl Values {
             ),
             ("{left}", state.map_or_else(String::new, left)),
             ("{half}", half(ill, other)),
+            ("{lasts}", lasts(ill)),
         ];
         Self { pairs }
     }
@@ -177,6 +178,15 @@ fn half(ill: Option<&SideView>, other: Option<&SideView>) -> String {
         (None, Some(other)) => format!("; no link to {}", other.server),
         (None, None) => String::new(),
     }
+}
+
+/// ` (dhcp-c: in 4h12m)`, at the rate of new clients lately; nothing where that is not known.
+fn lasts(ill: Option<&SideView>) -> String {
+    let Some((side, lasts)) = ill.and_then(|side| Some((side, side.lasts?))) else {
+        return String::new();
+    };
+    let least = if lasts.at_least { "at least " } else { "" };
+    format!(" ({} alone, in its worst scope: {least}{})", side.server, short(lasts.time))
 }
 
 fn left(state: &SideState) -> String {

@@ -111,6 +111,7 @@ fn a_survivor_that_is_alone_is_the_only_one() {
     assert_eq!(stocks[0].lease_time, Some(Seconds(7_200)));
     let counts = of(&seen).counts_of(&name).expect("it is a survivor");
     assert_eq!((counts.free, counts.waiting()), (212, 388));
+    assert_eq!(of(&seen).lasts_of(&name).map(|lasts| lasts.time.num_minutes()), Some(240));
     // Two hours after its partner was declared down, with a lead time of one, it may take the other half.
     let seen = [live(isc(0), "partner-down", stock()), gone()];
     assert_eq!(worst(&seen).map(|worst| worst.1), Ok(600));

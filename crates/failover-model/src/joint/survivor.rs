@@ -65,15 +65,19 @@ fn joint(
     agreed: TimeDelta,
 ) -> Joint {
     let nets: Vec<String> = stock.nets.iter().map(|net| format!("`{net}`")).collect();
-    let free = stock.usable;
-    let lasts = if lasts.is_zero() { "nothing".to_owned() } else { short(lasts) };
-    let rate = stock.taken.known().map_or_else(String::new, |taken| format!(", {}", rate(taken)));
-    let message = format!(
-        "if `{}` were left alone, {} would have addresses for {lasts} ({free} free{rate}); agreed are {}",
-        stock.survivor,
-        nets.join(", "),
-        short(agreed)
-    );
+    let (survivor, nets, free) = (&stock.survivor, nets.join(", "), stock.usable);
+    let agreed = short(agreed);
+    let message = if free == 0 {
+        format!(
+            "if `{survivor}` were left alone, {nets} would have no address for a new client; agreed are {agreed}"
+        )
+    } else {
+        let (lasts, rate) = (short(lasts), stock.taken.known().map_or_else(String::new, rate));
+        format!(
+            "if `{survivor}` were left alone, {nets} would have addresses for {lasts} ({free} free{rate}); agreed \
+             are {agreed}"
+        )
+    };
     let mut joint = Joint::new(&rules::ANY_SURVIVOR_HEADROOM, message).of(relationship);
     joint.scopes.clone_from(&stock.nets);
     for half in halves {
@@ -82,9 +86,9 @@ fn joint(
     joint
 }
 
-/// `53 new clients in 1h12m`
+/// `, 53 new clients in 1h12m`
 fn rate(taken: &Taken) -> String {
-    format!("{} new clients in {}", taken.clients, short(taken.window))
+    format!(", {} new clients in {}", taken.clients, short(taken.window))
 }
 
 /// Where the first of the scopes is written.

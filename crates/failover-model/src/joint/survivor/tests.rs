@@ -63,7 +63,9 @@ fn a_scope_that_is_used_up_before_the_agreed_time_is_found_once() {
                    (179 free, 60 new clients in 1h00m); agreed are 3h00m";
     assert_eq!(found(&pair_with(179, 60, 60), None), [message]);
     assert_eq!(found(&pair_with(180, 60, 60), None), <[String; 0]>::default());
-    assert_eq!(found(&pair_with(0, 0, 1), None).len(), 1, "none left is known at once");
+    let none = "any-survivor-headroom: if `a` were left alone, `10.1.0.0/24` would have no address for a new client; \
+                agreed are 3h00m";
+    assert_eq!(found(&pair_with(0, 0, 1), None), [none], "that is known at once");
 }
 
 #[test]

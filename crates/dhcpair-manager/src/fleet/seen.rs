@@ -1,0 +1,52 @@
+//! What was seen of each side of a relationship.
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use config_text::escape_control;
+use failover_model::Freshness;
+use failover_model::pairing::{Member, Relationship};
+
+use super::Fleet;
+use crate::contract::SeenRecord;
+
+impl Fleet {
+    /// Both sides, the primary first.
+    pub(super) fn seen(&self, one: &Relationship) -> Vec<SeenRecord> {
+        let sides = std::iter::once(&one.primary).chain(&one.secondary);
+        sides.map(|member| self.seen_of(member)).collect()
+    }
+
+    fn seen_of(&self, member: &Member) -> SeenRecord {
+        let position = member.server().and_then(|server| self.position(server));
+        let observation = position.and_then(|at| self.observations.get(at));
+        let running = observation.and_then(|seen| seen.running.known());
+        let clock = running.and_then(|running| running.clock.known());
+        let state = member.observed().and_then(|at| self.side(at)?.state.known());
+        let partner = state.and_then(|state| state.partner.as_ref());
+        let looked = match observation.map(|seen| &seen.freshness) {
+            Some(Freshness::Live(at)) => Some(*at),
+            _ => None,
+        };
+        SeenRecord {
+            server: escape_control(&member.known_as()),
+            state_seconds: state.and_then(|state| state.own.since).map(|since| self.ago(since)),
+            partner_state: partner.map(|partner| escape_control(&partner.state.0)),
+            partner_since: partner.and_then(|partner| partner.since).map(written),
+            in_touch: state.and_then(|state| state.in_touch),
+            heard_seconds: state.and_then(|state| state.heard).map(|heard| heard.num_seconds()),
+            clock_ahead_milliseconds: clock.map(|clock| clock.ahead.num_milliseconds()),
+            clock_within_milliseconds: clock.map(|clock| clock.within.num_milliseconds()),
+            started: running.and_then(|running| running.started.known()).copied().map(written),
+            looked_at: looked.map(written),
+            age_seconds: looked.map(|looked| self.ago(looked)),
+        }
+    }
+
+    /// Clocks differ: what is to come has just been.
+    fn ago(&self, time: DateTime<Utc>) -> i64 {
+        (self.now - time).max(TimeDelta::zero()).num_seconds()
+    }
+}
+
+fn written(time: DateTime<Utc>) -> String {
+    time.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
