@@ -33,7 +33,9 @@ pub(super) fn inventory(
     }
     let expected = file.expected.into_iter();
     let expected = expected.map(|one| reader.expected(one)).collect::<Result<_, _>>()?;
-    let named = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    // `dhcpair.toml` alone lies in the working directory, whose name `.` does not tell.
+    let here = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let named = std::path::absolute(here).unwrap_or_else(|_| folder.to_owned());
     let named = named.file_name().map(|name| name.to_string_lossy().into_owned());
     Ok(Inventory {
         name: file.name.or(named).unwrap_or_else(|| "dhcpair".to_owned()),

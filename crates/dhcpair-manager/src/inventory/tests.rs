@@ -29,6 +29,12 @@ fn relative_roots_start_at_the_file() {
 }
 
 #[test]
+fn a_fleet_in_the_working_directory_is_called_as_that_is() {
+    let inventory = Inventory::parse("", Path::new("dhcpair.toml")).unwrap();
+    assert_eq!(inventory.name, "dhcpair-manager");
+}
+
+#[test]
 fn a_mistyped_key_is_named_with_its_place_and_a_guess() {
     let (error, help) = complaint("[servers.a]\nvendor = \"isc\"\nadresses = []\n");
     assert!(error.starts_with("lab/dhcpair.toml:3:1: unknown field `adresses`"), "{error}");
