@@ -11,6 +11,7 @@
 mod causes;
 pub mod doctor;
 mod files;
+pub mod find;
 pub mod isc;
 pub mod kea;
 pub mod leases;

@@ -1,10 +1,11 @@
-//! `init`: writes an inventory for configuration files, for a person to review.
+//! `init`: writes an inventory for configuration files, or for machines, for a person to review.
 //!
 //! What the files say is taken over: vendor, addresses of the failover declarations, the
 //! relationships among the servers. What they cannot say (how a live server is reached, servers
 //! whose files were not given) is left in comments. The text is a valid inventory as it stands, and
 //! stays one when such comments are made statements.
 
+mod hosts;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ use failover_model::{Observation, ServerName, Vendor};
 use crate::check::{Format, detect};
 use crate::contract::{ErrorCode, InitDocument};
 use crate::place::{self, Place};
+use hosts::Missed;
+pub use hosts::{SshOptions, write_hosts};
 
 /// Why no inventory can be written.
 #[derive(Debug, thiserror::Error)]
@@ -25,10 +28,10 @@ pub enum InitError {
     /// A file cannot be read.
     #[error(transparent)]
     Unreadable(#[from] LoadError),
-    /// A file was named twice.
+    /// A file or a machine was named twice.
     #[error("`{}` is named twice", path.display())]
     Twice {
-        /// The file.
+        /// The file or the machine.
         path: PathBuf,
     },
 }
@@ -48,7 +51,7 @@ impl InitError {
     pub fn help(&self) -> String {
         match self {
             Self::Unreadable(_) => "check the path and its permissions".to_owned(),
-            Self::Twice { .. } => "name each file once".to_owned(),
+            Self::Twice { .. } => "name each of them once".to_owned(),
         }
     }
 }
@@ -62,6 +65,13 @@ impl InitError {
 pub async fn write(files: &[PathBuf], host: Option<&str>) -> Result<InitDocument, InitError> {
     let mut servers = group(files)?;
     name(&mut servers, host);
+    let from =
+        if files.len() == 1 { "1 file".to_owned() } else { format!("{} files", files.len()) };
+    Ok(document(servers, &from, &[]).await)
+}
+
+/// Reads the servers, pairs them and writes the inventory.
+async fn document(mut servers: Vec<Entry>, from: &str, missed: &[Missed]) -> InitDocument {
     let mut found = Vec::new();
     for server in &mut servers {
         found.push(look(server).await);
@@ -71,21 +81,23 @@ pub async fn write(files: &[PathBuf], host: Option<&str>) -> Result<InitDocument
     let unread = observations
         .iter()
         .filter_map(|seen| Some((seen.server.to_string(), seen.configs.unseen()?.reason.clone())));
-    Ok(InitDocument {
+    InitDocument {
         schema: "dhcpair.init/1",
         inventory: text::inventory(&Findings {
-            files: files.len(),
+            from,
+            missed,
             servers: &servers,
             observations: &observations,
             relationships: &relationships,
         }),
-        unread: unread.collect(),
-    })
+        unread: unread.chain(hosts::unread(missed)).collect(),
+    }
 }
 
 /// Everything an inventory is written from.
 struct Findings<'a> {
-    files: usize,
+    from: &'a str,
+    missed: &'a [Missed],
     servers: &'a [Entry],
     observations: &'a [Observation],
     relationships: &'a [Relationship],
@@ -97,10 +109,14 @@ struct Entry {
     vendor: Vendor,
     /// Where its files lie; `None` for this machine's own.
     root: Option<PathBuf>,
+    /// The machine that it was found on.
+    access: Option<Access>,
     /// Its working directory, where relative includes were found from there only.
     cwd: Option<PathBuf>,
     config: Option<PathBuf>,
     config6: Option<PathBuf>,
+    /// What else its entry says: statements and comments.
+    lines: Vec<String>,
     /// The name of the file without its ending, for servers that share a folder.
     stem: String,
     /// Whether another server of the same kind has its files in the same folder.
@@ -111,6 +127,9 @@ impl Entry {
     fn target(&self) -> Target {
         let cwd = self.cwd.clone();
         let access = match &self.root {
+            None if let Some(Access::Ssh { way, .. }) = &self.access => {
+                Access::Ssh { way: way.clone(), cwd }
+            }
             Some(root) => Access::Files { root: root.clone(), cwd },
             None => Access::Local { cwd },
         };
@@ -164,7 +183,19 @@ fn group(files: &[PathBuf]) -> Result<Vec<Entry>, InitError> {
         }
         let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let (name, stem) = (String::new(), stem.unwrap_or_default());
-        servers.push(Entry { name, vendor, root, cwd: None, config, config6, stem, shares });
+        let (access, lines) = (None, Vec::new());
+        servers.push(Entry {
+            name,
+            vendor,
+            root,
+            access,
+            cwd: None,
+            config,
+            config6,
+            lines,
+            stem,
+            shares,
+        });
     }
     Ok(servers)
 }

@@ -205,15 +205,17 @@ A finding can be allowed where it stands, with a reason:
 
 Exit codes: 0 nothing found, 1 a file could not be read, 3 findings.")]
     Check(Box<CheckArgs>),
-    /// Write an inventory for configuration files, for review
+    /// Write an inventory for hosts or configuration files, for review
     #[command(after_help = "\
-Example:
-  dhcpair init dhcp-a/etc/dhcp/dhcpd.conf dhcp-b/etc/dhcp/dhcpd.conf > dhcpair.toml")]
-    Init {
-        /// Configuration files or recorded states, one or more per server
-        #[arg(required = true, value_name = "FILE")]
-        files: Vec<PathBuf>,
-    },
+Examples:
+  dhcpair init dhcp-a dhcp-b > dhcpair.toml
+  dhcpair init localhost admin@192.0.2.2 --to dhcpair.toml
+  dhcpair init dhcp-a/etc/dhcp/dhcpd.conf dhcp-b/etc/dhcp/dhcpd.conf > dhcpair.toml
+
+A word is a file where it is there, has a slash, or ends like one (.conf,
+.json, .xml); else it is a host. There, running servers of dhcpd and Kea are
+looked for: processes, files, sockets and units. Nothing is changed.")]
+    Init(InitArgs),
     /// Write what makes a relationship, without any server
     #[command(subcommand)]
     Generate(GenerateCommand),
@@ -229,6 +231,29 @@ Examples:
         /// The shell
         shell: Shell,
     },
+}
+
+#[derive(Args)]
+pub(crate) struct InitArgs {
+    /// Hosts (`localhost`, `[USER@]HOST[:PORT]` over SSH); or configuration files or recorded states,
+    /// one or more per server
+    #[arg(required = true, value_name = "HOST|FILE")]
+    pub(crate) from: Vec<PathBuf>,
+    /// Write into this file, and not to standard output; it must not be there yet
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to: Option<PathBuf>,
+    /// Replace the file of `--to`
+    #[arg(long, requires = "to")]
+    pub(crate) force: bool,
+    /// Reach hosts by the system's `ssh` with this configuration
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["identity_file", "known_hosts"])]
+    pub(crate) ssh_config: Option<PathBuf>,
+    /// Private key for hosts [default: the agent and the usual files]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) identity_file: Option<PathBuf>,
+    /// Known hosts [default: the user's and the system's]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) known_hosts: Option<PathBuf>,
 }
 
 #[derive(Args)]

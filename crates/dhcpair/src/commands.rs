@@ -76,7 +76,7 @@ pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
         },
         Command::Generate(what) => generate::run(what, output),
         Command::Access(question) => access::run(question, output),
-        Command::Init { files } => init::run(runtime()?, files, output),
+        Command::Init(args) => init::run(runtime()?, args, look(cli), output),
         Command::Completions { shell } => Ok(completions::run(*shell)),
     }
 }

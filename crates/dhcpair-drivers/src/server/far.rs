@@ -60,7 +60,7 @@ fn destination(way: &SshWay) -> String {
 }
 
 /// Reads files of another machine, on a thread that may wait.
-pub(super) struct FarLoader {
+pub(crate) struct FarLoader {
     host: Arc<dyn Host>,
     runtime: Handle,
     cwd: Option<PathBuf>,
@@ -69,7 +69,7 @@ pub(super) struct FarLoader {
 
 /// When the newest of the files was changed that were read.
 #[derive(Debug, Default)]
-pub(super) struct Newest(Mutex<Option<DateTime<Utc>>>);
+pub(crate) struct Newest(Mutex<Option<DateTime<Utc>>>);
 
 impl Newest {
     pub(super) fn get(&self) -> Option<DateTime<Utc>> {
@@ -84,7 +84,7 @@ impl Newest {
 
 impl FarLoader {
     /// A loader for the files of a machine. To be used off the threads of the runtime.
-    pub(super) fn new(host: Arc<dyn Host>, cwd: Option<PathBuf>) -> Self {
+    pub(crate) fn new(host: Arc<dyn Host>, cwd: Option<PathBuf>) -> Self {
         Self { host, runtime: Handle::current(), cwd, newest: Arc::default() }
     }
 

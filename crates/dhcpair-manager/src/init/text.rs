@@ -14,15 +14,16 @@ use super::{Entry, Findings};
 const SCOPES: usize = 24;
 
 pub(super) fn inventory(found: &Findings<'_>) -> String {
-    let files = if found.files == 1 { "1 file" } else { &format!("{} files", found.files) };
     let mut out = format!(
-        "# Inventory for dhcpair, written by `dhcpair init` from {files}: review it.\n\
-         # Every key is explained in docs/inventory.md.\n"
+        "# Inventory for dhcpair, written by `dhcpair init` from {}: review it.\n\
+         # Every key is explained in docs/inventory.md.\n",
+        found.from
     );
     for (entry, seen) in found.servers.iter().zip(found.observations) {
         out.push('\n');
         out.push_str(&server(entry, seen));
     }
+    out.push_str(&super::hosts::comments(found.missed));
     let strangers = strangers(found);
     if !strangers.is_empty() {
         out.push_str(
@@ -62,7 +63,10 @@ fn server(entry: &Entry, seen: &Observation) -> String {
     let cwd = cwd.unwrap_or_default();
     let access = match &entry.root {
         Some(root) => format!("{{ type = \"files\", root = {}{cwd} }}", path(root)),
-        None => format!("{{ type = \"local\"{cwd} }}"),
+        None => match &entry.access {
+            Some(access) => super::hosts::way(access, &cwd),
+            None => format!("{{ type = \"local\"{cwd} }}"),
+        },
     };
     out.push_str(&format!("access = {access}\n"));
     let main = if entry.vendor == Vendor::Windows { "state" } else { "config" };
@@ -71,6 +75,7 @@ fn server(entry: &Entry, seen: &Observation) -> String {
             out.push_str(&format!("{word} = {}\n", path(file)));
         }
     }
+    out.extend(entry.lines.iter().map(|line| format!("{line}\n")));
     out
 }
 
@@ -204,18 +209,18 @@ fn terms(side: &RelationshipSide) -> (Option<Seconds>, Option<Percent>) {
     }
 }
 
-fn path(path: &Path) -> String {
+pub(super) fn path(path: &Path) -> String {
     string(&path.to_string_lossy())
 }
 
 /// A TOML key: bare where that is possible.
-fn key(name: &str) -> String {
+pub(super) fn key(name: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if !name.is_empty() && name.chars().all(bare) { name.to_owned() } else { string(name) }
 }
 
 /// A TOML basic string.
-fn string(text: &str) -> String {
+pub(super) fn string(text: &str) -> String {
     let mut out = String::from("\"");
     for c in text.chars() {
         match c {
@@ -229,7 +234,7 @@ fn string(text: &str) -> String {
     out
 }
 
-fn one_line(text: &str) -> String {
+pub(super) fn one_line(text: &str) -> String {
     config_text::escape_control(text)
 }
 

@@ -1,20 +1,81 @@
-//! `init`: an inventory to start from, on standard output.
+//! `init`: an inventory to start from, on standard output or in a new file.
 
-use std::path::PathBuf;
+use std::fs::OpenOptions;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
 
-use dhcpair_manager::init;
+use dhcpair_manager::contract::ExitCode;
+use dhcpair_manager::{Look, init};
 use tokio::runtime::Runtime;
 
+use crate::args::InitArgs;
 use crate::failure::Failure;
 use crate::output::{Outcome, Output};
 
+/// Endings of files that an inventory is written from.
+const ENDINGS: [&str; 3] = ["conf", "json", "xml"];
+
 pub(super) fn run(
     runtime: &Runtime,
-    files: &[PathBuf],
+    args: &InitArgs,
+    look: Look,
     output: &Output,
 ) -> Result<Outcome, Failure> {
-    let host = std::fs::read_to_string("/etc/hostname").ok();
-    let host = host.as_deref().map(str::trim).filter(|host| !host.is_empty());
-    let document = runtime.block_on(init::write(files, host))?;
-    Ok(Outcome::done(output.document(&document, |document| document.inventory.clone())?))
+    let me = std::fs::read_to_string("/etc/hostname").ok();
+    let me = me.as_deref().map(str::trim).filter(|host| !host.is_empty());
+    let hosts: Vec<_> = args.from.iter().filter(|word| !is_file(word)).collect();
+    let (document, exit) = if hosts.is_empty() {
+        (runtime.block_on(init::write(&args.from, me))?, ExitCode::Done)
+    } else if hosts.len() == args.from.len() {
+        let hosts: Vec<String> =
+            hosts.iter().map(|host| host.to_string_lossy().into_owned()).collect();
+        let ssh = init::SshOptions {
+            config: args.ssh_config.clone(),
+            identity: args.identity_file.clone(),
+            known_hosts: args.known_hosts.clone(),
+        };
+        let document = runtime.block_on(init::write_hosts(&hosts, &ssh, me, look))?;
+        let missed = document.unread.iter().any(|(of, _)| hosts.contains(of));
+        (document, if missed { ExitCode::Incomplete } else { ExitCode::Done })
+    } else {
+        let message = format!(
+            "`{}` is a host, and others are files",
+            hosts.first().map_or_else(String::new, |host| host.display().to_string())
+        );
+        let help = "name hosts or files, and write one inventory of each".to_owned();
+        return Err(Failure::Usage { message, help });
+    };
+    let text = output.document(&document, |document| document.inventory.clone())?;
+    let text = match &args.to {
+        None => text,
+        Some(file) => {
+            write(file, &text, args.force)?;
+            format!(
+                "{}: review it, then: dhcpair --config {} status\n",
+                file.display(),
+                file.display()
+            )
+        }
+    };
+    Ok(Outcome { text, exit: exit.into() })
+}
+
+fn is_file(word: &Path) -> bool {
+    let named = word.extension().is_some_and(|end| ENDINGS.iter().any(|one| end == *one));
+    named || word.components().count() > 1 || word.is_absolute() || word.is_file()
+}
+
+/// Writes a new file; one that is there is replaced only by who says so.
+fn write(file: &Path, text: &str, force: bool) -> Result<(), Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    let options =
+        if force { options.create(true).truncate(true) } else { options.create_new(true) };
+    match options.open(file).and_then(|mut open| open.write_all(text.as_bytes())) {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Failure::Usage {
+            message: format!("`{}` is there already", file.display()),
+            help: "name another file, or replace it with `--force`".to_owned(),
+        }),
+        written => written.map_err(Failure::Output),
+    }
 }

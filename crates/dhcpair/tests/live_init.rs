@@ -1,0 +1,192 @@
+//! `init HOST`: real servers are found where they run, here and behind a real OpenSSH, and the inventory that is
+//! written for them works as it stands.
+
+mod support;
+
+use std::path::Path;
+
+use dhcpair_testbed::lab::{Dhcpd, Host, Kea, Lab};
+use dhcpair_testbed::{Family, OpenSsh};
+use support::{Run, dhcpair, folder};
+
+/// A secret of which nothing may be written anywhere.
+const SECRET: &str = "bm90IHRvIGJlIHNlZW4gYW55d2hlcmU=";
+
+fn dhcpd(role: &str, own: &Host, partner: &Host, include: &Path) -> String {
+    let primary = if role == "primary" { "mclt 600; split 128;" } else { "" };
+    format!(
+        "include \"{}\";\nomapi-port 7911;\nomapi-key dhcpair;\n\
+         failover peer \"campus\" {{ {role}; address {}; port 647; peer address {}; peer port 647;\n\
+           max-response-delay 30; max-unacked-updates 10; load balance max seconds 3; {primary} }}\n\
+         subnet 10.77.0.0 netmask 255.255.255.0 {{\n\
+           pool {{ failover peer \"campus\"; range 10.77.0.100 10.77.0.199; }} }}\n",
+        include.display(),
+        own.address(),
+        partner.address(),
+    )
+}
+
+fn kea(folder: &Path) -> String {
+    format!(
+        r#"{{ "Dhcp4": {{ "interfaces-config": {{ "interfaces": [] }},
+             "control-socket": {{ "socket-type": "unix", "socket-name": "{0}/kea.sock" }},
+             "lease-database": {{ "type": "memfile", "name": "{0}/leases.csv" }},
+             "subnet4": [ {{ "id": 1, "subnet": "10.30.0.0/24", "pools": [ {{ "pool": "10.30.0.10-10.30.0.99" }} ] }} ]
+           }} }}"#,
+        folder.display()
+    )
+}
+
+struct Site {
+    dhcpds: [Dhcpd; 2],
+    kea: Kea,
+    key: tempfile::NamedTempFile,
+    _hosts: [Host; 2],
+    _lab: Lab,
+}
+
+impl Site {
+    fn start() -> Option<Self> {
+        let lab = Lab::new(&["dhcpd", "kea-dhcp4"]).unwrap()?;
+        let hosts = ["dhcp-a", "dhcp-b"].map(|name| lab.host(name).unwrap());
+        let key = tempfile::NamedTempFile::new().unwrap();
+        let text = format!("key dhcpair {{ algorithm hmac-sha256; secret {SECRET}; }}\n");
+        std::fs::write(key.path(), text).unwrap();
+        let [a, b] = &hosts;
+        let dhcpds = [
+            Dhcpd::start(a, dhcpd("primary", a, b, key.path())).unwrap(),
+            Dhcpd::start(b, dhcpd("secondary", b, a, key.path())).unwrap(),
+        ];
+        let kea = Kea::start(a, Family::V4, kea).unwrap();
+        Some(Self { dhcpds, kea, key, _hosts: hosts, _lab: lab })
+    }
+
+    /// The entries of an inventory, each of which has one of our files: other servers of this machine have theirs.
+    fn check(&self, run: &Run, far: bool) -> toml::Table {
+        let text = &run.stdout;
+        println!("{text}");
+        assert!(!run.all().contains(SECRET), "{}", run.all());
+        let inventory: toml::Table = toml::from_str(text).unwrap();
+        let servers = inventory["servers"].as_table().unwrap();
+        let of = |file: &Path| {
+            let is = |one: &&toml::Value| {
+                one.get("config").and_then(toml::Value::as_str) == file.to_str()
+            };
+            servers.values().find(is).unwrap_or_else(|| panic!("no {}: {text}", file.display()))
+        };
+        for one in &self.dhcpds {
+            let entry = of(&one.conf());
+            assert_eq!(entry["vendor"].as_str(), Some("isc"));
+            assert_eq!(entry["leases"].as_str(), one.leases().to_str());
+            match far {
+                // The key is on the other machine.
+                true => assert!(entry.get("omapi").is_none()),
+                false => {
+                    assert_eq!(entry["omapi"]["secret-file"].as_str(), self.key.path().to_str())
+                }
+            }
+        }
+        let entry = of(&self.kea.file());
+        assert_eq!(entry["vendor"].as_str(), Some("kea"));
+        let folder = self.kea.folder();
+        assert_eq!(entry["control"]["socket"].as_str(), folder.join("kea.sock").to_str());
+        assert_eq!(entry["leases"].as_str(), folder.join("leases.csv").to_str());
+        let kind = if far { "ssh" } else { "local" };
+        assert_eq!(entry["access"]["type"].as_str(), Some(kind));
+        servers.clone()
+    }
+
+    /// Whether the inventory as it stands shows our pair in its state.
+    fn works(&self, run: &Run) {
+        let folder = folder(&[("dhcpair.toml", run.stdout.as_bytes())]);
+        let list = dhcpair(folder.path(), ["servers", "-o", "json"]).json();
+        let all = list["servers"].as_array().unwrap();
+        let read = |file: &Path| {
+            let has = |one: &&serde_json::Value| {
+                one["files"].as_array().unwrap().iter().any(|known| known.as_str() == file.to_str())
+            };
+            let row = all.iter().find(has).unwrap_or_else(|| panic!("{list:#}"));
+            assert_eq!(row["read"], true, "{row:#}");
+            row["server"].as_str().unwrap().to_owned()
+        };
+        let pair = [read(&self.dhcpds[0].conf()), read(&self.dhcpds[1].conf())];
+        read(&self.kea.file());
+        let status = dhcpair(folder.path(), ["status", "-o", "json"]).json();
+        let rows = status["relationships"].as_array().unwrap();
+        let mine = rows.iter().find(|row| {
+            row["primary"]["server"] == *pair[0] && row["secondary"]["server"] == *pair[1]
+        });
+        let mine = mine.unwrap_or_else(|| panic!("{status:#}"));
+        assert!(mine["relationship"].as_str().unwrap().starts_with("campus"), "{mine:#}");
+    }
+}
+
+#[test]
+fn servers_are_found_where_they_run() {
+    let Some(site) = Site::start() else { return };
+    let here = folder(&[]);
+    let run = dhcpair(here.path(), ["init", "localhost"]);
+    assert_eq!(run.code, Some(0), "{}", run.all());
+    site.check(&run, false);
+    site.works(&run);
+
+    let Some(sshd) = OpenSsh::start().unwrap() else { return };
+    let config = sshd.client_config();
+    let config = config.to_str().unwrap();
+    let run = dhcpair(here.path(), ["init", "dhcp-host", "--ssh-config", config]);
+    assert_eq!(run.code, Some(0), "{}", run.all());
+    site.check(&run, true);
+    site.works(&run);
+    // The same with a client of our own.
+    let host = format!("{}@127.0.0.2:{}", sshd.user(), sshd.port());
+    let (key, known) = (sshd.key(), sshd.known_hosts());
+    let own = [
+        "init",
+        &host,
+        "--identity-file",
+        key.to_str().unwrap(),
+        "--known-hosts",
+        known.to_str().unwrap(),
+    ];
+    let missed = dhcpair(here.path(), own);
+    assert_eq!(missed.code, Some(6), "{}", missed.all());
+    assert!(
+        missed.stdout.contains(&format!(
+            "# Next: let this account log in there (docs/guide/ssh.md), then: dhcpair init {host}"
+        )),
+        "{}",
+        missed.all()
+    );
+    let host = host.replace("127.0.0.2", "127.0.0.1");
+    let own = [
+        "init",
+        &host,
+        "--identity-file",
+        key.to_str().unwrap(),
+        "--known-hosts",
+        known.to_str().unwrap(),
+    ];
+    let run = dhcpair(here.path(), own);
+    assert_eq!(run.code, Some(0), "{}", run.all());
+    site.check(&run, true);
+    site.works(&run);
+}
+
+#[test]
+fn a_file_that_is_there_stays() {
+    let there = folder(&[("dhcpair.toml", b"# mine\n"), ("dhcpd.conf", b"authoritative;\n")]);
+    let to = |more: &[&str]| {
+        let words = ["init", "dhcpd.conf", "--to", "dhcpair.toml"];
+        dhcpair(there.path(), words.iter().chain(more))
+    };
+    let run = to(&[]);
+    assert_eq!(run.code, Some(2), "{}", run.all());
+    assert!(run.stderr.contains("`dhcpair.toml` is there already"), "{}", run.all());
+    let text = || std::fs::read_to_string(there.path().join("dhcpair.toml")).unwrap();
+    assert_eq!(text(), "# mine\n");
+    let run = to(&["--force"]);
+    assert_eq!(run.code, Some(0), "{}", run.all());
+    assert!(text().contains("[servers."), "{}", text());
+    let mixed = dhcpair(there.path(), ["init", "dhcpd.conf", "dhcp-b"]);
+    assert_eq!(mixed.code, Some(2), "{}", mixed.all());
+}
