@@ -62,8 +62,11 @@ pub(super) struct Row {
     ends: Vec<usize>,
 }
 
-/// The DUID of an address that was declined: it is nobody's (Kea ARM, "Duplicate Addresses").
-pub(super) const NOBODY: [u8; 1] = [0];
+/// Whether this is the DUID of an address that was declined, which is nobody's (Kea ARM, "Duplicate Addresses"):
+/// one octet 0, and three of them in versions that take no DUID of fewer.
+pub(super) fn is_nobody(duid: &[u8]) -> bool {
+    matches!(duid, [0] | [0, 0, 0])
+}
 
 impl Row {
     /// Reads a line: what it is about, and whether there is a lease, or none any more. [`None`] where the
@@ -106,7 +109,7 @@ impl Row {
         octets(client, &mut self.client)?;
         octets(hardware, &mut self.hardware)?;
         unescape(name, &mut self.name);
-        if self.client == NOBODY {
+        if is_nobody(&self.client) {
             self.client.clear();
         }
         self.iaid = iaid;

@@ -10,13 +10,17 @@ use kea_control::{KeaClient, Limits};
 use kea_ha::command::{PageSize, V4, V6};
 
 use super::{LeaseReading, LeasesError, Wanted};
-use crate::kea::leases::told;
+use crate::kea::leases::told::{self, AtOnce};
 use crate::server::Look;
 use crate::server::kea_channel::{AskError, endpoint, of_kea};
 use crate::target::KeaWay;
 
-/// How many leases a page has of a socket on another machine: each takes a program to be started there.
-const FAR_PAGE: u32 = 5_000;
+/// How many addresses are asked for one by one.
+const FEW: usize = 100;
+
+/// How many leases a page has of a socket on another machine, and how many are asked for one by one: each question
+/// takes a program to be started there.
+const FAR: (u32, usize) = (5_000, 10);
 
 /// Asks a server for its leases.
 pub(super) async fn read(
@@ -46,13 +50,16 @@ async fn table(
     let far = far.filter(|_| matches!(way, KeaWay::Socket(_)));
     // Logging in takes longer than connecting.
     let connect = if far.is_some() { time } else { look.connect() };
-    let page = PageSize::new(FAR_PAGE).filter(|_| far.is_some()).unwrap_or_default();
+    let at_once = match (&far, PageSize::new(FAR.0)) {
+        (Some(_), Some(page)) => AtOnce { page, few: FAR.1 },
+        _ => AtOnce { page: PageSize::default(), few: FEW },
+    };
     let endpoint = endpoint(way, far.cloned())?;
     let limits = Limits { connect, answer: time, ..Limits::default() };
     let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
     let table = match family {
-        Family::V4 => told::read::<V4>(&client, wanted, page).await?,
-        Family::V6 => told::read::<V6>(&client, wanted, page).await?,
+        Family::V4 => told::read::<V4>(&client, wanted, at_once).await?,
+        Family::V6 => told::read::<V6>(&client, wanted, at_once).await?,
     };
     Ok(table)
 }

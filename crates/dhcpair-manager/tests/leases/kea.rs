@@ -12,7 +12,7 @@ use kea_config::Version;
 use kea_ha::generate::{Installation, PeerParameters, RelationshipParameters};
 use kea_ha::{Mode, Role, Scheme, Url};
 
-use crate::plant::{Planted, address};
+use crate::plant::{Planted, address, address6};
 use crate::ways::Way;
 
 /// How long two servers may take to find each other.
@@ -33,6 +33,7 @@ pub(crate) struct Pair {
     hosts: [Host; 2],
     pub(crate) relay: Host,
     hooks: [String; 2],
+    family: Family,
     leases: u32,
     _lab: Lab,
 }
@@ -57,10 +58,10 @@ impl Make {
         Some(Installation::with_hooks(version, folder.to_str().unwrap()))
     }
 
-    fn start(&self, host: &Host, text: impl FnOnce(&Path) -> String) -> Kea {
+    fn start(&self, host: &Host, family: Family, text: impl FnOnce(&Path) -> String) -> Kea {
         let kea = match self {
-            Self::Own => Kea::start(host, Family::V4, text),
-            Self::Of(root) => Kea::start_in(root, host, Family::V4, text),
+            Self::Own => Kea::start(host, family, text),
+            Self::Of(root) => Kea::start_in(root, host, family, text),
         };
         kea.unwrap()
     }
@@ -88,36 +89,54 @@ fn hooks(make: &Make, hosts: &[Host; 2], leases: Leases) -> Option<[String; 2]> 
     Some([hooks.next().unwrap(), hooks.next().unwrap()])
 }
 
-fn configuration(hooks: &str, leases: u32, folder: &Path) -> String {
+fn configuration(family: Family, hooks: &str, leases: u32, folder: &Path) -> String {
     let folder = folder.display();
-    let last = address(leases + 400);
+    let (daemon, subnets) = match family {
+        Family::V4 => {
+            let (first, last) = (address(0), address(leases + 400));
+            let pool =
+                format!(r#""subnet": "10.32.0.0/14", "pools": [ {{ "pool": "{first}-{last}" }} ]"#);
+            ("Dhcp4", format!(r#""subnet4": [ {{ "id": 1, {pool} }} ]"#))
+        }
+        Family::V6 => {
+            let (first, last) = (address6(0), address6(leases + 400));
+            let pool = format!(
+                r#""subnet": "2001:db8::/32", "pools": [ {{ "pool": "{first}-{last}" }} ]"#
+            );
+            ("Dhcp6", format!(r#""subnet6": [ {{ "id": 1, {pool} }} ]"#))
+        }
+    };
+    let socket = if family == Family::V4 { r#", "dhcp-socket-type": "udp""# } else { "" };
     format!(
-        r#"{{ "Dhcp4": {{
-          "interfaces-config": {{ "interfaces": [ "eth0" ], "dhcp-socket-type": "udp" }},
+        r#"{{ "{daemon}": {{
+          "interfaces-config": {{ "interfaces": [ "eth0" ]{socket} }},
           "lease-database": {{ "type": "memfile", "name": "{folder}/leases.csv", "lfc-interval": 7 }},
           "control-socket": {{ "socket-type": "unix", "socket-name": "{folder}/kea.sock" }},
           "multi-threading": {{ "enable-multi-threading": true, "thread-pool-size": 2 }},
           "valid-lifetime": 86400,
-          "subnet4": [ {{ "id": 1, "subnet": "10.32.0.0/14",
-                          "pools": [ {{ "pool": "{first}-{last}" }} ] }} ],
-          "hooks-libraries": {hooks} }} }}"#,
-        first = address(0),
+          {subnets},
+          "hooks-libraries": {hooks} }} }}"#
     )
 }
 
 impl Pair {
     /// A pair with room for so many leases, without any; [`None`] where there can be no lab.
-    pub(crate) fn start(make: &Make, leases: u32, exchange: Leases) -> Option<Self> {
-        let lab = Lab::new(&["kea-dhcp4"]).unwrap()?;
+    pub(crate) fn start(
+        make: &Make,
+        family: Family,
+        leases: u32,
+        exchange: Leases,
+    ) -> Option<Self> {
+        let lab = Lab::new(&["kea-dhcp4", "kea-dhcp6"]).unwrap()?;
         let hosts = ["a", "b"].map(|name| lab.host(name).unwrap());
         let relay = lab.relay().unwrap();
         let hooks = hooks(make, &hosts, exchange)?;
         let start = |own: usize| {
-            let text = |folder: &Path| configuration(&hooks[own], leases, folder);
-            make.start(&hosts[own], text)
+            let text = |folder: &Path| configuration(family, &hooks[own], leases, folder);
+            make.start(&hosts[own], family, text)
         };
         let servers = [start(0), start(1)];
-        Some(Self { servers, hosts, relay, hooks, leases, _lab: lab })
+        Some(Self { servers, hosts, relay, hooks, family, leases, _lab: lab })
     }
 
     /// Stops both servers, gives them lease files, and has them find each other with these.
@@ -133,8 +152,8 @@ impl Pair {
             fs::write(server.folder().join("leases.csv"), text).unwrap();
         }
         for own in 0..2 {
-            let (hooks, leases) = (&self.hooks[own], self.leases);
-            let text = |folder: &Path| configuration(hooks, leases, folder);
+            let (family, hooks, leases) = (self.family, &self.hooks[own], self.leases);
+            let text = |folder: &Path| configuration(family, hooks, leases, folder);
             self.servers[own].restart(&self.hosts[own], text).unwrap();
         }
         let deadline = Instant::now() + TOGETHER;
@@ -161,18 +180,23 @@ impl Pair {
                 way.access()
             );
             let (leases, socket) = (kea.folder().join("leases.csv"), kea.folder().join("kea.sock"));
+            let key = |name: &str| match self.family {
+                Family::V4 => name.to_owned(),
+                Family::V6 => format!("{name}6"),
+            };
+            let [config, file, channel] = ["config", "leases", "socket"].map(key);
             let rest = match way {
                 Way::Asked => {
                     return format!(
-                        "{head}access = {{ type = \"kea-unix\", socket = {socket:?} }}\n"
+                        "{head}access = {{ type = \"kea-unix\", {channel} = {socket:?} }}\n"
                     );
                 }
                 Way::Channel | Way::ChannelOverSsh(_) => {
-                    format!("control = {{ socket = {socket:?} }}")
+                    format!("control = {{ {channel} = {socket:?} }}")
                 }
-                Way::Files | Way::Ssh(_) | Way::SystemSsh(_) => format!("leases = {leases:?}"),
+                Way::Files | Way::Ssh(_) | Way::SystemSsh(_) => format!("{file} = {leases:?}"),
             };
-            format!("{head}config = {:?}\n{rest}\n", kea.file())
+            format!("{head}{config} = {:?}\n{rest}\n", kea.file())
         };
         let name = "[relationships.campus]\nvendor = \"kea\"\nprimary = \"dhcp-a\"\nsecondary = \"dhcp-b\"\n";
         server(0) + &server(1) + name

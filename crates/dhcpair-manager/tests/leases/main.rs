@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 use chrono::Utc;
 use dhcpair_manager::contract::LeasesAuditDocument;
 use dhcpair_manager::{AuditOptions, Inventory, Look, observe};
-use dhcpair_testbed::{KEA_ROOTS, KeaRoot, OpenSsh};
+use dhcpair_testbed::{Family, KEA_ROOTS, KeaRoot, OpenSsh};
 
 use crate::kea::Make;
 use crate::load::{Kind, Load};
@@ -60,6 +60,7 @@ fn audit(inventory: &str, relationship: &str, wait: Duration) -> LeasesAuditDocu
     let started = Instant::now();
     let document = fleet.leases_audit(relationship, options, &Utc::now);
     let document = runtime.block_on(document).unwrap();
+    assert!(document.complete, "{:?}", document.unread);
     println!(
         "audit of {} and {} leases: {} findings, {} owed, {} unsettled, {:.2} s with the waits",
         document.sides[0].leases,
@@ -69,7 +70,6 @@ fn audit(inventory: &str, relationship: &str, wait: Duration) -> LeasesAuditDocu
         document.unsettled,
         started.elapsed().as_secs_f64(),
     );
-    assert!(document.complete, "{:?}", document.unread);
     document
 }
 
@@ -97,6 +97,11 @@ fn finds_what_was_planted(inventory: &str, planted: &Planted) {
         &invented[..invented.len().min(3)]
     );
     assert_eq!(&found, expected);
+}
+
+/// The same, and a client is found.
+fn finds_all(inventory: &str, planted: &Planted) {
+    finds_what_was_planted(inventory, planted);
     finds(inventory, planted);
 }
 
@@ -159,7 +164,7 @@ fn planted_in_kea(
     check: impl Fn(&str, &Planted),
 ) {
     let planted = plant(Form::Kea, size.leases, faults);
-    let Some(mut pair) = kea::Pair::start(make, size.leases, leases) else { return };
+    let Some(mut pair) = kea::Pair::start(make, Family::V4, size.leases, leases) else { return };
     let Some(sshd) = OpenSsh::start().unwrap() else { return };
     pair.plant(&planted);
     let load = Load::start(&pair.relay, pair.addresses(), &planted, kind, RENEWALS);
@@ -179,7 +184,7 @@ fn keas() -> Vec<Make> {
 #[test]
 fn faults_planted_in_a_dhcpd_pair_are_found_and_nothing_else() {
     let size = Size::of_this_run();
-    planted_in_dhcpd(&size, size.faults, Kind::Renewals, finds_what_was_planted);
+    planted_in_dhcpd(&size, size.faults, Kind::Renewals, finds_all);
 }
 
 #[test]
@@ -197,7 +202,7 @@ fn faults_planted_in_a_kea_pair_are_found_and_nothing_else() {
     let some = if size.is_large() { &keas[..] } else { &keas[keas.len() - 1..] };
     for make in some {
         let faults = (size.faults, kea::Leases::Kept);
-        planted_in_kea(&size, make, faults, Kind::Renewals, finds_what_was_planted);
+        planted_in_kea(&size, make, faults, Kind::Renewals, finds_all);
     }
 }
 
@@ -211,5 +216,23 @@ fn a_healthy_kea_pair_under_load_has_no_finding() {
         planted_in_kea(&size, make, none, Kind::Everything, |inventory, _| {
             finds_nothing(inventory);
         });
+    }
+}
+
+/// Those of DHCPv6, without clients that renew.
+#[test]
+fn faults_planted_in_a_kea_pair_of_dhcpv6_are_found_and_nothing_else() {
+    let size = Size::of_this_run();
+    let keas = keas();
+    let some = if size.is_large() { &keas[..] } else { &keas[keas.len() - 1..] };
+    for make in some {
+        let planted = plant(Form::Kea6, size.leases, size.faults);
+        let pair = kea::Pair::start(make, Family::V6, size.leases, kea::Leases::Kept);
+        let Some(mut pair) = pair else { return };
+        pair.plant(&planted);
+        for way in [Way::Files, Way::Channel, Way::Asked] {
+            println!("by {way:?}");
+            finds_what_was_planted(&pair.inventory(way), &planted);
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -17,6 +17,8 @@ pub(crate) const KEA_APART: i64 = 6;
 pub(crate) enum Form {
     Dhcpd,
     Kea,
+    /// Of `kea-dhcp6`.
+    Kea6,
 }
 
 /// Two lease files and what is wrong with them.
@@ -32,6 +34,19 @@ pub(crate) struct Planted {
 /// The address of the lease of this number.
 pub(crate) fn address(number: u32) -> Ipv4Addr {
     Ipv4Addr::from(u32::from(Ipv4Addr::new(10, 32, 0, 1)) + number)
+}
+
+/// The same of DHCPv6.
+pub(crate) fn address6(number: u32) -> Ipv6Addr {
+    Ipv6Addr::from(u128::from(Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 1)) + u128::from(number))
+}
+
+/// The address as an audit tells it.
+fn told(form: Form, number: u32) -> String {
+    match form {
+        Form::Dhcpd | Form::Kea => address(number).to_string(),
+        Form::Kea6 => address6(number).to_string(),
+    }
 }
 
 pub(crate) fn hardware(client: u32) -> [u8; 6] {
@@ -59,6 +74,7 @@ impl Record {
         match form {
             Form::Dhcpd => self.write_dhcpd(now, file),
             Form::Kea => self.write_kea(now, file),
+            Form::Kea6 => self.write_kea6(now, file),
         }
     }
 
@@ -76,6 +92,23 @@ impl Record {
         let address = address(number);
         writeln!(file, "{address},{client},{lifetime},{expire},1,0,0,pc-{number},{state},")
             .unwrap();
+    }
+
+    fn write_kea6(self, now: DateTime<Utc>, file: &mut String) {
+        let Self { number, client, ends, state, .. } = self;
+        let [_, _, a, b, c, d] = hardware(client);
+        let (duid, state) = match state {
+            "active" => (format!("00:03:00:01:02:00:{a:02x}:{b:02x}:{c:02x}:{d:02x}"), 0),
+            "abandoned" => ("00:00:00".to_owned(), 1),
+            _ => return,
+        };
+        let (lifetime, expire) = (ends + 46_400, now.timestamp() + ends);
+        let address = address6(number);
+        writeln!(
+            file,
+            "{address},{duid},{lifetime},{expire},1,{lifetime},0,{client},128,0,0,pc-{number},,{state},,,"
+        )
+        .unwrap();
     }
 
     fn write_dhcpd(self, now: DateTime<Utc>, file: &mut String) {
@@ -101,6 +134,11 @@ impl Record {
 
 /// What stands before the leases, for the primary and for the secondary.
 fn heads(form: Form, now: DateTime<Utc>) -> [String; 2] {
+    if form == Form::Kea6 {
+        let head = "address,duid,valid_lifetime,expire,subnet_id,pref_lifetime,lease_type,iaid,prefix_len,\
+                    fqdn_fwd,fqdn_rev,hostname,hwaddr,state,user_context,hwtype,hwaddr_source\n";
+        return [head, head].map(str::to_owned);
+    }
     if form == Form::Kea {
         let head = "address,hwaddr,client_id,valid_lifetime,expire,subnet_id,fqdn_fwd,fqdn_rev,hostname,\
                     state,user_context\n";
@@ -119,7 +157,7 @@ fn heads(form: Form, now: DateTime<Utc>) -> [String; 2] {
 /// So many leases, and so many faults of each kind among them, on either side alike.
 pub(crate) fn plant(form: Form, leases: u32, faults: u32) -> Planted {
     let now = Utc::now();
-    let most = if form == Form::Kea { KEA_APART } else { MCLT };
+    let most = if form == Form::Dhcpd { MCLT } else { KEA_APART };
     let mut files = heads(form, now);
     let (mut expected, mut healthy) = (BTreeMap::new(), Vec::new());
     let every = leases.checked_div(faults * 4).unwrap_or(u32::MAX);
@@ -137,25 +175,23 @@ pub(crate) fn plant(form: Form, leases: u32, faults: u32) -> Planted {
             // pass to the secondary, which drops the client then: both are wrong alike.
             (true, 0) => {
                 let on = ["dhcp-a", "dhcp-b"][odd];
-                expected.insert(address(number).to_string(), format!("missing {on}"));
+                expected.insert(told(form, number), format!("missing {on}"));
                 let state = if odd == 0 { "backup" } else { "free" };
                 let there = odd == 0 || number % 3 == 0;
                 there.then_some(Record { state, ends: -50_000, known: -50_000, ..right })
             }
             (true, 1) => {
-                expected.insert(address(number).to_string(), "other-client".to_owned());
+                expected.insert(told(form, number), "other-client".to_owned());
                 Some(Record { client: number + 0x0100_0000, ..right })
             }
             (true, 2) => {
-                expected.insert(address(number).to_string(), "expiry".to_owned());
+                expected.insert(told(form, number), "expiry".to_owned());
                 let apart = [-most - 1, most + 1, -most * 5, most * 5][number as usize % 4];
                 Some(Record { ends: right.ends + apart, ..right })
             }
             (true, _) => {
-                expected.insert(
-                    address(number).to_string(),
-                    format!("declined {}", ["dhcp-a", "dhcp-b"][odd]),
-                );
+                expected
+                    .insert(told(form, number), format!("declined {}", ["dhcp-a", "dhcp-b"][odd]));
                 Some(Record { state: "abandoned", ..right })
             }
         };

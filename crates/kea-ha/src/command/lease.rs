@@ -50,7 +50,7 @@ pub struct Client4 {
 /// The client of a DHCPv6 lease, and what is leased.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Client6 {
-    /// Its DUID; a single 0 where an address was declined.
+    /// Its DUID; where an address was declined one octet 0, or three of them.
     pub duid: Octets,
     /// Which of its identity associations this is.
     pub iaid: u32,

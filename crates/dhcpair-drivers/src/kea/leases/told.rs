@@ -9,14 +9,20 @@ use ipnet::{IpNet, Ipv6Net};
 use kea_control::{ControlError, KeaClient};
 use kea_ha::command::{AddressFamily, Lease, LeaseGetPage, LeaseKind, Lifetime, PageSize, V4, V6};
 
-use crate::kea::memfile::{NOBODY, lease_state};
+use crate::kea::memfile::{is_nobody, lease_state};
 use crate::leases::Wanted;
-
-/// Up to so many addresses are asked for one by one.
-const FEW: usize = 16;
 
 /// One lease.
 const ONE: Option<PageSize> = PageSize::new(1);
+
+/// How many leases are asked for at once.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AtOnce {
+    /// In one page.
+    pub(crate) page: PageSize,
+    /// Up to so many addresses are asked for one by one: one takes the server a hundredth of the time of a page.
+    pub(crate) few: usize,
+}
 
 /// What differs between the leases of the families.
 pub(crate) trait Told: AddressFamily {
@@ -40,7 +46,7 @@ pub(crate) trait Told: AddressFamily {
 pub(crate) async fn read<F: Told>(
     client: &KeaClient,
     wanted: &Wanted,
-    page: PageSize,
+    AtOnce { page, few }: AtOnce,
 ) -> Result<LeaseTable, ControlError> {
     let mut builder = LeaseTableBuilder::default();
     match wanted {
@@ -53,7 +59,7 @@ pub(crate) async fn read<F: Told>(
             }
         }
         Wanted::Only(keys) => {
-            let page = ONE.filter(|_| keys.len() <= FEW).unwrap_or(page);
+            let page = ONE.filter(|_| keys.len() <= few).unwrap_or(page);
             // Behind this one nothing was looked at yet.
             let mut seen: Option<F::Address> = None;
             for address in keys.iter().filter_map(F::address) {
@@ -104,7 +110,7 @@ impl Told for V6 {
         };
         let mut record = record(lease, key);
         record.client = match lease.client.duid.as_bytes() {
-            duid if *duid == NOBODY => &[],
+            duid if is_nobody(duid) => &[],
             duid => duid,
         };
         record.iaid = lease.client.iaid;
