@@ -86,6 +86,35 @@ fn each_state_is_named_from_both_sides() {
     pair.files_agree();
 }
 
+/// The states that dhcpd takes from an operator alone, or passes through too fast to be seen: set by number, with the tool of
+/// dhcpd itself.
+#[test]
+fn states_that_only_an_operator_makes_are_named() {
+    let Some(_omshell) = dhcpair_testbed::program("omshell") else { return };
+    let Some(lab) = Lab::new(&["dhcpd"]).unwrap() else { return };
+    let mut pair = Pair::new(&lab);
+    pair.start(ONE);
+    pair.start(TWO);
+    pair.both_move_to("normal", "normal");
+
+    pair.set_number(ONE, 7);
+    pair.both_move_to("paused", "communications-interrupted");
+    pair.says(ONE, "paused", Some("communications-interrupted"));
+    pair.says(TWO, "communications-interrupted", Some("paused"));
+    pair.files_agree();
+
+    // With a partner it would go on at once, to potential-conflict.
+    pair.hosts[ONE].cut().unwrap();
+    pair.set_number(ONE, 10);
+    pair.moves_to(ONE, "resolution-interrupted");
+    pair.says(ONE, "resolution-interrupted", Some("communications-interrupted"));
+    pair.files_agree();
+
+    pair.set_number(ONE, 0);
+    pair.moves_to(ONE, "unknown-state");
+    pair.files_agree();
+}
+
 #[test]
 fn the_lease_file_stands_in_for_a_server_that_cannot_be_asked() {
     let Some(lab) = Lab::new(&["dhcpd"]).unwrap() else { return };

@@ -1,7 +1,8 @@
 //! Two servers that are led through states.
 
 use std::fs::File;
-use std::io;
+use std::io::{self, Write};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -66,6 +67,26 @@ impl Pair {
             server.set_failover_state("campus", state).await
         };
         inside(host, set).unwrap();
+    }
+
+    /// Sets a state by its number, as an operator may with omshell(1): dhcpd takes any, and our own client only those that are safe.
+    pub(super) fn set_number(&self, side: usize, number: u8) {
+        let host = &self.hosts[side];
+        let said = format!(
+            "server {}\nport 7911\nconnect\nnew failover-state\nset name = \"campus\"\nopen\n\
+             set local-state = {number}\nupdate\n",
+            host.address()
+        );
+        let told = host.inside("run omshell", || {
+            let mut omshell = std::process::Command::new("omshell")
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .spawn()?;
+            omshell.stdin.take().unwrap().write_all(said.as_bytes())?;
+            omshell.wait_with_output()
+        });
+        let told = String::from_utf8_lossy(&told.unwrap().stdout).into_owned();
+        assert!(told.contains("local-state = "), "{told}");
     }
 
     /// Waits until each server has said that it is in its state, and that this is what is named soon after.
