@@ -29,6 +29,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod codes;
 mod files;
 mod login;
 mod ports;
@@ -40,7 +41,7 @@ use std::fmt;
 use std::future::Future;
 use std::sync::Arc;
 
-use dhcpair_exec::{Command, ExecError, Host, Output};
+use dhcpair_exec::{Command, ExecError, ExecErrorKind, Host, Output};
 use failover_model::state::ClockOffset;
 use failover_model::{Knowledge, Observation};
 use tokio::time::Instant;
@@ -48,6 +49,8 @@ use tokio::time::Instant;
 use crate::causes::in_full;
 use crate::server::{Look, Server, far};
 use crate::target::{Access, Ask, Target};
+
+pub use codes::codes;
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -133,11 +136,13 @@ pub struct Check {
     pub found: String,
     /// What to grant or to change, in one line.
     pub fix: Option<String>,
+    /// What kind of failure there was on the way to the server: a stable word, one of [`codes()`].
+    pub code: Option<&'static str>,
 }
 
 impl Check {
     fn new(what: What, verdict: Verdict, found: impl Into<String>) -> Self {
-        Self { what, verdict, found: found.into(), fix: None }
+        Self { what, verdict, found: found.into(), fix: None, code: None }
     }
 
     fn ok(what: What, found: impl Into<String>) -> Self {
@@ -162,6 +167,11 @@ impl Check {
 
     fn with(mut self, fix: impl Into<String>) -> Self {
         self.fix = Some(fix.into());
+        self
+    }
+
+    fn coded(mut self, code: Option<&'static str>) -> Self {
+        self.code = code;
         self
     }
 }
@@ -220,7 +230,7 @@ enum Away {
     /// The inventory has no such way.
     NoShell(&'static str),
     /// The way does not lead there.
-    Unreached { why: String, fix: &'static str },
+    Unreached { why: String, fix: &'static str, code: &'static str },
 }
 
 impl Away {
@@ -291,11 +301,16 @@ impl Scene {
             }));
         };
         let command = Command::new("id").arguments(["-un"]);
-        let unreached = |why, fix| Err(Away::Unreached { why, fix });
+        let unreached = |why, fix, code| Err(Away::Unreached { why, fix, code });
         match self.in_time(host.run(&command)).await {
             Some(Ok(output)) => Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned()),
-            Some(Err(error)) => unreached(in_full(&error), way_in(&error)),
-            None => unreached(self.late(), "look whether the host is up and no firewall drops SSH"),
+            Some(Err(error)) => {
+                unreached(in_full(&error), way_in(&error), codes::of_exec(error.kind()))
+            }
+            None => {
+                let fix = "look whether the host is up and no firewall drops SSH";
+                unreached(self.late(), fix, codes::of_exec(ExecErrorKind::NoAnswer))
+            }
         }
     }
 
@@ -306,7 +321,9 @@ impl Scene {
                 let host = self.host_name();
                 Check::ok(What::Reach, format!("programs run on `{host}` as `{user}`"))
             }
-            Err(Away::Unreached { why, fix }) => Check::failed(What::Reach, why, *fix),
+            Err(Away::Unreached { why, fix, code }) => {
+                Check::failed(What::Reach, why, *fix).coded(Some(code))
+            }
             Err(away) => away.check(What::Reach),
         }
     }

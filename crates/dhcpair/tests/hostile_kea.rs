@@ -9,7 +9,7 @@ use std::time::Duration;
 use dhcpair_testbed::lab::{Host, Kea, Lab, Mark};
 use dhcpair_testbed::{DeadEnd, Family, KeaRoot};
 use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
-use support::hostile::{cut_off_after, each};
+use support::hostile::{cut_off_after, documented, each};
 use support::{dhcpair, folder};
 
 /// How long the program may wait for a server, and what a debug build on a busy machine may take beside that.
@@ -157,6 +157,8 @@ impl Pair {
         };
         assert!(matches!(login(0)["verdict"].as_str(), Some("ok")), "{doctor:#}");
         assert_eq!(login(1)["verdict"], "failed", "{doctor:#}");
+        let code = login(1)["code"].as_str().unwrap();
+        assert!(documented(code) && code.starts_with("kea-"), "{code}");
         assert!(login(1)["found"].as_str().unwrap().contains(what), "{what}: {doctor:#}");
         assert!(login(1)["fix"].as_str().unwrap().contains(help), "{help}: {doctor:#}");
     }

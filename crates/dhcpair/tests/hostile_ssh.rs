@@ -9,6 +9,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use dhcpair_testbed::{DeadEnd, OpenSsh};
+use support::hostile::documented;
 use support::{dhcpair, folder};
 
 /// How long the program may wait for a server.
@@ -81,6 +82,8 @@ fn says(ssh: &OpenSsh, way: &Way<'_>, what: &str, help: &str) {
     assert_eq!(read["verdict"], "ok", "{}", doctor.all());
     let reach = checks(1).into_iter().find(|check| check["check"] == "reach").unwrap();
     assert_eq!(reach["verdict"], "failed", "{}", doctor.all());
+    let code = reach["code"].as_str().unwrap();
+    assert!(documented(code) && code.starts_with("host-"), "{code}");
     assert!(reach["found"].as_str().unwrap().contains(what), "{what}: {reach}");
     assert!(reach["fix"].as_str().unwrap().contains(help), "{help}: {reach}");
 }

@@ -10,7 +10,7 @@ use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark, MessageType, Packet, Station}
 use dhcpair_testbed::{DeadEnd, Folders};
 use omapi::{Algorithm, Connection, Key, Limits, Secret};
 use support::every::{Subject, calls};
-use support::hostile::{cut_off_after, each};
+use support::hostile::{cut_off_after, documented, each};
 use support::still::{here, nothing_changes};
 use support::{Run, dhcpair, folder};
 
@@ -163,10 +163,15 @@ fn a_pair_is_seen_as_it_is() {
 
 /// How a check of a server came out, and what is said of it.
 fn check(document: &serde_json::Value, server: usize, name: &str) -> (String, String, String) {
+    let text = |key: &str| text_of(document, server, name, key);
+    (text("verdict"), text("found"), text("fix"))
+}
+
+/// A text of a check of a server; empty where it has none.
+fn text_of(document: &serde_json::Value, server: usize, name: &str, key: &str) -> String {
     let checks = document["servers"][server]["checks"].as_array().unwrap();
     let found = checks.iter().find(|check| check["check"] == name).unwrap();
-    let text = |key: &str| found[key].as_str().unwrap_or_default().to_owned();
-    (text("verdict"), text("found"), text("fix"))
+    found[key].as_str().unwrap_or_default().to_owned()
 }
 
 #[test]
@@ -336,6 +341,8 @@ impl Pair {
         let (verdict, found, fix) = check(&doctor, 1, "login");
         assert_eq!(verdict, "failed", "{doctor:#}");
         assert!(found.contains(what) && fix.contains(help), "{what}, {help}: {found}, {fix}");
+        let code = text_of(&doctor, 1, "login", "code");
+        assert!(documented(&code) && code.starts_with("omapi-"), "{code}");
     }
 }
 

@@ -47,6 +47,7 @@ mod endpoint;
 mod error;
 mod fault;
 mod http;
+mod kind;
 mod limits;
 mod socket;
 mod tls;
@@ -60,5 +61,6 @@ pub use endpoint::{
     Tls, Trust,
 };
 pub use error::{ControlError, Phase, Protocol, TlsFault};
+pub use kind::ControlErrorKind;
 pub use limits::Limits;
 pub use transport::{Reply, Transport};

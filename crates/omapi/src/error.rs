@@ -163,6 +163,12 @@ macro_rules! kinds {
             pub const fn as_str(self) -> &'static str {
                 match self { $(Self::$variant => $word,)* }
             }
+
+            /// What it means: a clause.
+            #[must_use]
+            pub const fn means(self) -> &'static str {
+                match self { $(Self::$variant => $means,)* }
+            }
         }
     };
 }

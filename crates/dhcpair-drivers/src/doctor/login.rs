@@ -4,7 +4,7 @@ use failover_model::{Family, Vendor};
 use kea_control::{KeaClient, Limits};
 use omapi::Connection;
 
-use super::{Check, Scene, What};
+use super::{Check, Scene, What, codes};
 use crate::causes::in_full;
 use crate::kea::live as kea;
 use crate::server::dhcpd::{WayError, reach};
@@ -75,7 +75,8 @@ async fn dhcpd(scene: &Scene, way: &OmapiWay) -> Login {
         }
         Some(Err(Refusal::Way(error))) => {
             let fix = "name a file as `secret-file` that has the `key` declaration of dhcpd.conf and that this user can read";
-            (Check::failed(what, format!("{place}: {}", in_full(&error)), fix), false)
+            let check = Check::failed(what, format!("{place}: {}", in_full(&error)), fix);
+            (check.coded(Some(codes::OMAPI_INVENTORY)), false)
         }
         Some(Err(Refusal::Omapi(error))) => {
             let answered = crate::server::dhcpd::answers(error.kind());
@@ -83,7 +84,8 @@ async fn dhcpd(scene: &Scene, way: &OmapiWay) -> Login {
             // Those of connecting have the address in them.
             let placed = why.contains(&format!(":{}`", way.port));
             let found = if placed { format!("OMAPI: {why}") } else { format!("{place}: {why}") };
-            (Check::failed(what, found, error.help()), answered)
+            let code = codes::of_omapi(error.kind());
+            (Check::failed(what, found, error.help()).coded(Some(code)), answered)
         }
     };
     Login { checks: vec![check], answered, keas: Vec::new() }
@@ -120,11 +122,11 @@ async fn a_kea(
         None => (Check::unknown(what, format!("`{place}`: {}", scene.late())), None),
         Some(Ok(seen)) => (taken(&place, &seen), Some(seen)),
         Some(Err(error)) => {
-            let fix = match &error {
-                AskError::Control(error) => error.help(),
-                _ => "correct it in the inventory",
+            let (fix, code) = match &error {
+                AskError::Control(error) => (error.help(), codes::of_kea(error.kind())),
+                _ => ("correct it in the inventory", codes::KEA_INVENTORY),
             };
-            (Check::failed(what, in_full(&error), fix), None)
+            (Check::failed(what, in_full(&error), fix).coded(Some(code)), None)
         }
     })
 }

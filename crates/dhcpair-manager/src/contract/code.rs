@@ -135,6 +135,16 @@ pub fn errors_page() -> String {
         let exit = u8::from(code.exit());
         out.push_str(&format!("| `{code}` | {exit} | {} | {} |\n", code.means(), code.remedy()));
     }
+    out.push_str(
+        "\n## On the way to a server\n\n\
+         A server that cannot be reached or asked is no failure of the command: it is shown with the reason, beside the\n\
+         others. `dhcpair doctor` says what to do, and with `-o json` each failed check has one of these words as `code`:\n\
+         `host-` on the way to programs and files (this machine, SSH), `kea-` on that to Kea's control channel, `omapi-` on that to\n\
+         dhcpd.\n\n| code | means |\n|---|---|\n",
+    );
+    for (code, means) in dhcpair_drivers::doctor::codes() {
+        out.push_str(&format!("| `{code}` | {means} |\n"));
+    }
     out
 }
 

@@ -73,4 +73,6 @@ pub struct CheckRecord {
     pub found: String,
     /// What to grant or to change.
     pub fix: Option<String>,
+    /// What kind of failure there was on the way to the server: a stable word of `docs/errors.md`.
+    pub code: Option<&'static str>,
 }

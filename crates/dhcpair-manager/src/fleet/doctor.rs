@@ -106,7 +106,7 @@ fn apart(partner: &str, own: ClockOffset, its: ClockOffset) -> Check {
         Verdict::Ok => None,
         _ => Some("run NTP on both: beyond 60 s partners do not work together".to_owned()),
     };
-    Check { what: What::PartnerClock, verdict, found, fix }
+    Check { what: What::PartnerClock, verdict, found, fix, code: None }
 }
 
 fn record(server: &Server, found: Option<Examination>) -> ExaminedServer {
@@ -115,8 +115,13 @@ fn record(server: &Server, found: Option<Examination>) -> ExaminedServer {
         Some(found) => (found.reached, found.checks.iter().map(check).collect()),
         None => {
             let found = "the examination of it did not end".to_owned();
-            let lost =
-                CheckRecord { check: What::Reach.as_str(), verdict: "unknown", found, fix: None };
+            let lost = CheckRecord {
+                check: What::Reach.as_str(),
+                verdict: "unknown",
+                found,
+                fix: None,
+                code: None,
+            };
             (false, vec![lost])
         }
     };
@@ -142,6 +147,7 @@ fn check(check: &Check) -> CheckRecord {
         },
         found: escape_control(&check.found),
         fix: check.fix.as_deref().map(escape_control),
+        code: check.code,
     }
 }
 

@@ -20,6 +20,11 @@ pub(crate) fn each(cases: &[Case], says: impl Fn(&str, &str, &str) + Sync) {
     }
 }
 
+/// Whether the page of errors has this word.
+pub(crate) fn documented(code: &str) -> bool {
+    include_str!("../../../../docs/errors.md").contains(&format!("\n| `{code}` | "))
+}
+
 /// Stands before a server, and lets this many bytes of its answers on each connection through. To be called on the host of
 /// those who ask; gives the port on its loopback interface.
 pub(crate) fn cut_off_after(bytes: u64, server: SocketAddr) -> io::Result<u16> {
