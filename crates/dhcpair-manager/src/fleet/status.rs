@@ -103,7 +103,7 @@ impl Fleet {
         if let Some(ill) = self.ill_state(one) {
             return ill;
         }
-        let id = escape_control(&one.id);
+        let id = word(&one.id);
         let own = |difference: &&&Difference| {
             difference.severity == Severity::Error
                 && difference.path.relationship() == Some(&one.id)
@@ -150,7 +150,7 @@ impl Fleet {
         if let Some(drift) = drift.and_then(|drift| drift.detail.as_ref()) {
             detail.push_str(&format!("; {drift}"));
         }
-        let next = format!("dhcpair relationship show {}", escape_control(&one.id));
+        let next = format!("dhcpair relationship show {}", word(&one.id));
         let health = health.max(drift.map_or(Health::Well, |drift| drift.health));
         Some(Trouble { health, detail: Some(detail), next: Some(next) })
     }
@@ -180,7 +180,7 @@ impl Fleet {
             Some(Trouble {
                 health: Health::Broken,
                 detail: Some(format!("{server} would not start: {first}")),
-                next: Some(format!("dhcpair server show {server}")),
+                next: Some(format!("dhcpair server show {}", word(&server))),
             })
         })
     }
@@ -195,7 +195,7 @@ impl Fleet {
             Some(Trouble {
                 health: Health::AtRisk,
                 detail: Some(format!("{server}: {message}")),
-                next: Some(format!("dhcpair server show {server}")),
+                next: Some(format!("dhcpair server show {}", word(&server))),
             })
         })
     }
@@ -211,7 +211,7 @@ impl Fleet {
         Some(Trouble {
             health: health(told.situation),
             detail: Some(escape_control(&told.headline)),
-            next: Some(format!("dhcpair explain {}", escape_control(&one.id))),
+            next: Some(format!("dhcpair explain {}", word(&one.id))),
         })
     }
 
@@ -226,7 +226,7 @@ impl Fleet {
         let (detail, next) = match member {
             Member::Unread { reason, .. } => (
                 format!("{server} was not read: {}", escape_control(reason)),
-                format!("dhcpair server show {server}"),
+                format!("dhcpair server show {}", word(&server)),
             ),
             Member::Ambiguous { candidates } => (
                 ambiguous(candidates),
@@ -252,10 +252,20 @@ impl Fleet {
             Some(Trouble {
                 health: Health::Unknown,
                 detail: Some(format!("{server} tells no state: {reason}")),
-                next: Some(format!("dhcpair doctor {server}")),
+                next: Some(format!("dhcpair doctor {}", word(&server))),
             })
         })
     }
+}
+
+/// A name as one word of a command line that is pasted into a shell: names come from files, and may have anything in them.
+fn word(name: &str) -> String {
+    let shown = escape_control(name);
+    let plain = |c: char| c.is_alphanumeric() || "@%_+=:,./-".contains(c);
+    if !shown.is_empty() && shown.chars().all(plain) {
+        return shown;
+    }
+    format!("'{}'", shown.replace('\'', r"'\''"))
 }
 
 #[derive(Default)]
@@ -317,4 +327,24 @@ fn by_kind(mine: &[&Difference]) -> String {
         errors => format!(" ({errors} errors)"),
     };
     format!("drift {}{errors}: {}", mine.len(), words.collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::word;
+
+    #[test]
+    fn a_name_is_one_word_of_a_shell() {
+        for name in ["campus", "kea-1+kea-2", "campus@dhcp-c", "10.1.0.0/24", "größe"] {
+            assert_eq!(word(name), name);
+        }
+        let odd = "a b; $(reboot) `x` it's\n";
+        assert_eq!(word(odd), r"'a b; $(reboot) `x` it'\''s\n'");
+        assert_eq!(word(""), "''");
+        let output = std::process::Command::new("sh")
+            .args(["-c", &format!("printf %s {}", word(odd))])
+            .output()
+            .unwrap();
+        assert_eq!(output.stdout, br"a b; $(reboot) `x` it's\n");
+    }
 }

@@ -18,7 +18,8 @@ impl Window {
         told: DateTime<Utc>,
         behind: DateTime<Utc>,
     ) {
-        let (least, most) = (told - behind, told + RESOLUTION - before);
+        // Differences first: a server may tell the last second that there is.
+        let (least, most) = (told - behind, (told - before) + RESOLUTION);
         self.0 = Some(match self.0 {
             // Where they contradict one another a clock was set: the last one counts.
             Some((low, high)) if least.max(low) <= most.min(high) => {
@@ -69,6 +70,16 @@ mod tests {
         let ClockOffset { ahead, within } = window.offset().unwrap();
         assert!(within < TimeDelta::milliseconds(250), "{within}");
         assert!((ahead - TimeDelta::milliseconds(72_350)).abs() <= within, "{ahead}");
+    }
+
+    #[test]
+    fn any_time_can_be_told() {
+        for told in [DateTime::<Utc>::MAX_UTC, DateTime::<Utc>::MIN_UTC] {
+            let mut window = Window::default();
+            window.saw(at(0), told, at(10));
+            let ClockOffset { ahead, within } = window.offset().unwrap();
+            assert!((ahead - (told - at(5))).abs() <= within, "{ahead} {within}");
+        }
     }
 
     #[test]
