@@ -5,6 +5,7 @@ mod support;
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
+use dhcpair_testbed::OpenSsh;
 use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark, MessageType, Packet, Station};
 use omapi::{Connection, Limits, PoolCounters};
 use support::{Run, dhcpair, folder};
@@ -230,6 +231,25 @@ fn what_is_shown_is_what_the_servers_have() {
     for (one, two) in stocks.iter().zip(from_file["headroom"].as_array().unwrap()) {
         assert_eq!(one["addresses"], two["addresses"], "{from_file}");
         assert_eq!(one["taken"]["clients"], two["taken"]["clients"], "{from_file}");
+    }
+    // So it is where the files lie on another machine.
+    let ssh = pair.hosts[0].inside("start an SSH server", OpenSsh::start).unwrap();
+    if let Some(ssh) = ssh {
+        let way = format!(
+            "access = {{ type = \"ssh\", host = \"127.0.0.1\", port = {}, user = \"{}\", identity-file = \"{}\", \
+             known-hosts = \"{}\" }}\nomapi = ",
+            ssh.port(),
+            ssh.user(),
+            ssh.key().display(),
+            ssh.known_hosts().display(),
+        );
+        let far = inventory.replace("omapi = ", &way);
+        let far = pair.run(&far, &["relationship", "show", "campus", "-o", "json"]).json();
+        for (one, two) in stocks.iter().zip(far["headroom"].as_array().unwrap()) {
+            assert_eq!(one["addresses"], two["addresses"], "{far}");
+            assert_eq!(one["taken"]["clients"], two["taken"]["clients"], "{far}");
+        }
+        assert_eq!(far["headroom"].as_array().map(Vec::len), Some(4), "{far}");
     }
     // Over OMAPI alone how fast they are taken is not known, and so the time is not.
     let alone = inventory.replace("leases = ", "# ");

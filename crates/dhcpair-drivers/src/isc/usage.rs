@@ -1,7 +1,7 @@
 //! How many addresses of a running dhcpd are free, its partner's, in use or declined, and how fast new ones are taken.
 //!
 //! Over OMAPI the server tells the counters of its pools: all, free, and free for the secondary. Its lease file, where it is
-//! one of this machine, says more: what has ended and waits for the partner, what is declined, and
+//! one of this machine or a small one of another, says more: what has ended and waits for the partner, what is declined, and
 //! how many addresses went from free to a client since the file was written anew ([`history`]). Without OMAPI all comes from
 //! there.
 
@@ -13,9 +13,11 @@ mod tests;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use dhcpair_exec::{FileQuery, Host};
 use failover_model::usage::{Counts, Taken, TakenBy, Usage, UsageSource};
 use failover_model::{Knowledge, Role, ServerConfig, Unseen};
 use omapi::PoolCounters;
@@ -28,6 +30,9 @@ use stocks::Stock;
 /// The most that lease files may be in bytes, to be read for a look: a file of 100,000 leases has some 40 MB.
 const LARGEST: u64 = 256 << 20;
 
+/// The most that one of another machine may be: some 6,000 leases.
+const LARGEST_THERE: usize = 2 << 20;
+
 /// How often dhcpd writes its lease file anew, in seconds, unless it starts: not earlier than that
 /// (`LEASE_REWRITE_PERIOD`).
 const REWRITE: i64 = 3_600;
@@ -37,14 +42,23 @@ const REWRITE: i64 = 3_600;
 pub(crate) struct Question<'a> {
     /// How the server is asked.
     pub omapi: Option<&'a Omapi>,
-    /// Its lease file, as one of this machine.
-    pub lease_file: Option<PathBuf>,
+    /// Its lease file.
+    pub lease_file: Option<LeaseFile>,
     /// When its process was started.
     pub started: Option<DateTime<Utc>>,
     /// Whether it runs: a lease file alone does not tell.
     pub runs: bool,
     /// The time of the look.
     pub now: DateTime<Utc>,
+}
+
+/// Where a lease file lies.
+#[derive(Debug, Clone)]
+pub(crate) enum LeaseFile {
+    /// On this machine.
+    Here(PathBuf),
+    /// On another one.
+    There(Arc<dyn Host>, PathBuf),
 }
 
 /// How the addresses of a configuration of `dhcpd -4` stand. Changes nothing.
@@ -157,13 +171,49 @@ struct Written {
 
 /// Reads the lease file, and the one before it, on a thread that may wait.
 async fn written(stocks: &[Stock], question: &Question<'_>) -> Result<Written, String> {
-    let Some(path) = question.lease_file.clone() else {
-        return Err("its lease file is not at hand".to_owned());
-    };
     let sets: Vec<_> = stocks.iter().map(|stock| stock.addresses.clone()).collect();
     let started = question.started;
-    let read = tokio::task::spawn_blocking(move || read(&path, &sets, started));
+    let read = match question.lease_file.clone() {
+        None => return Err("its lease file is not at hand".to_owned()),
+        Some(LeaseFile::Here(path)) => {
+            tokio::task::spawn_blocking(move || read(&path, &sets, started))
+        }
+        Some(LeaseFile::There(host, path)) => {
+            let before = fetch(&*host, &before(&path)).await.ok();
+            let file = fetch(&*host, &path).await?;
+            tokio::task::spawn_blocking(move || fetched(&file, before.as_ref(), &sets, started))
+        }
+    };
     read.await.unwrap_or_else(|failure| Err(in_full(&failure)))
+}
+
+/// The file that was there before this one.
+fn before(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push("~");
+    name.into()
+}
+
+/// A small lease file of another machine.
+async fn fetch(host: &dyn Host, path: &Path) -> Result<dhcpair_exec::File, String> {
+    let read = host.read(&FileQuery::new(path).growing().limit(LARGEST_THERE)).await;
+    read.map_err(|error| format!("lease file `{}`: {}", path.display(), in_full(&error)))
+}
+
+/// What files of another machine say. When the newer one was begun is not told.
+fn fetched(
+    file: &dhcpair_exec::File,
+    before: Option<&dhcpair_exec::File>,
+    sets: &[failover_model::AddressSet],
+    started: Option<DateTime<Utc>>,
+) -> Result<Written, String> {
+    let since = begin(None, before.map(|before| before.stat.modified), started);
+    let from = since.as_ref().map_or(i64::MAX, DateTime::timestamp);
+    let mut history = History::new(sets, from);
+    for part in before.iter().copied().chain([file]) {
+        history.read(part.bytes.as_slice()).map_err(|error| in_full(&error))?;
+    }
+    Ok(Written { found: history.finish(), since })
 }
 
 fn read(
@@ -178,10 +228,9 @@ fn read(
         true => File::open(path),
         false => Err(std::io::Error::other("it is not a regular file")),
     };
+    // In this order: the server may write it anew meanwhile, and then there is one file under both names.
+    let before = open(&before(path)).ok();
     let file = open(path).map_err(|error| wrong(&error))?;
-    let mut name = path.as_os_str().to_owned();
-    name.push("~");
-    let before = open(Path::new(&name)).ok();
     let size = |file: &File| file.metadata().map_or(0, |metadata| metadata.len());
     let sizes = [Some(&file), before.as_ref()].into_iter().flatten().map(size);
     if sizes.sum::<u64>() > LARGEST {
@@ -206,7 +255,16 @@ fn since(
     let made = file.metadata().and_then(|metadata| metadata.created()).ok();
     let changed = |file: &File| file.metadata().and_then(|metadata| metadata.modified()).ok();
     let utc = |time: SystemTime| DateTime::<Utc>::from(time);
-    let begin = match (made.map(utc), before.and_then(changed).map(utc), started) {
+    begin(made.map(utc), before.and_then(changed).map(utc), started)
+}
+
+/// The same by the times at which the file was made and the one before it was changed last.
+fn begin(
+    made: Option<DateTime<Utc>>,
+    changed: Option<DateTime<Utc>>,
+    started: Option<DateTime<Utc>>,
+) -> Result<DateTime<Utc>, String> {
+    let begin = match (made, changed, started) {
         (Some(made), Some(_), Some(_)) => made.checked_sub_signed(TimeDelta::seconds(REWRITE)),
         (Some(made), ..) => Some(made),
         // What it held to its end stands in the next one, too.

@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use dhcpair_exec::Host;
 use failover_model::state::StateSource;
 use failover_model::{Family, Knowledge, ServerConfig, SideState};
@@ -14,7 +14,7 @@ use super::{Look, Server, live, process};
 use crate::Sighting;
 use crate::causes::in_full;
 use crate::isc::live::{Omapi, Ways, states};
-use crate::isc::usage::{Question, usage};
+use crate::isc::usage::{LeaseFile, Question, usage};
 use crate::target::{Access, OmapiKey, OmapiWay, Target};
 
 /// Why OMAPI could not be tried.
@@ -77,16 +77,20 @@ pub(super) async fn ask(
         None => Said::default(),
     };
     let started = running.started.known().copied();
+    // Files are dated by the server's clock.
+    let ahead = running.clock.known().map_or(TimeDelta::zero(), |clock| clock.ahead);
     live(sighting, running.at);
     sighting.observation.running = Knowledge::Known(running);
     // What takes longest comes last: the states stay where there is no time left for it.
     if let Some(config) = v4(sighting) {
         let question = Question {
             omapi: ways.omapi.as_ref().filter(|_| said.over_omapi),
-            lease_file: ways.lease_file.clone(),
+            lease_file: written(&server.target, host),
             started,
             runs: said.runs,
-            now: (server.look.clock)(),
+            now: (server.look.clock)()
+                .checked_add_signed(ahead)
+                .unwrap_or(DateTime::<Utc>::MAX_UTC),
         };
         let usage = usage(config, question).await;
         config.set_usage(usage);
@@ -138,6 +142,19 @@ async fn tell_states(
 fn lease_file(target: &Target) -> Option<PathBuf> {
     let file = target.leases.iter().find(|file| !file.v6)?;
     matches!(target.access, Access::Local { .. }).then(|| file.path.clone())
+}
+
+/// The lease file, wherever it lies.
+fn written(target: &Target, host: Option<&Arc<dyn Host>>) -> Option<LeaseFile> {
+    let path = target.leases.iter().find(|file| !file.v6)?.path.clone();
+    match (&target.access, host) {
+        (Access::Local { .. }, _) => Some(LeaseFile::Here(path)),
+        (Access::Ssh { cwd, .. }, Some(host)) => {
+            let path = cwd.as_ref().map_or_else(|| path.clone(), |cwd| cwd.join(&path));
+            Some(LeaseFile::There(Arc::clone(host), path))
+        }
+        _ => None,
+    }
 }
 
 /// Whether an error of OMAPI comes from a dhcpd that runs.

@@ -103,7 +103,7 @@ async fn what_was_tried_is_said_where_nothing_is_known() {
     let text =
         [record(10, 0, "backup"), record(11, 0, "backup"), record(12, 0, "released")].concat();
     std::fs::write(file.path(), text).unwrap();
-    let lease_file = Some(file.path().to_owned());
+    let lease_file = Some(LeaseFile::Here(file.path().to_owned()));
     let question = Question { lease_file, ..question };
     let known = usage(&config, question.clone()).await;
     let [stock] = known.known().unwrap().as_slice() else { panic!() };
