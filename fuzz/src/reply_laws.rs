@@ -13,6 +13,7 @@ pub fn kea_replies(data: &[u8]) {
     both::<V4>(data);
     both::<V6>(data);
     read(data, &StatusGet);
+    read(data, &StatisticGetAll);
     read(data, &VersionGet);
     read(data, &BuildReport);
     read(data, &ListCommands);
@@ -64,6 +65,7 @@ fn both<F: AddressFamily>(data: &[u8]) {
     read(data, &SubnetGet::<F>(SubnetKey::Id(1)));
     read(data, &NetworkList(F::default()));
     read(data, &NetworkGet { family: F::default(), name: "a".to_owned() });
+    read(data, &StatLeaseGet(F::default()));
     let limit = PageSize::new(2).expect("a size");
     let Some(page) = read(data, &LeaseGetPage::<F> { from: None, limit }) else { return };
     if let Some(next) = &page.next {
