@@ -225,11 +225,11 @@ impl Reader {
         way: &KeaWay,
         (family, wanted, now): &What,
     ) -> Result<LeaseReading, LeasesError> {
-        let far = match &self.files {
-            Some(Files::There(host)) => Some(host),
+        let far = match (&self.files, &self.target.access) {
+            (Some(Files::There(host)), Access::Ssh { way, .. }) => Some((host, way)),
             _ => None,
         };
-        channel::read(way, far, (*family, wanted, *now), self.look, self.time).await
+        channel::read(way, far, (*family, wanted, *now), (self.look, self.time)).await
     }
 
     /// The inventory's word for a way that leads to no leases.
