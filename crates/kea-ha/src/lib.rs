@@ -27,7 +27,7 @@ mod share;
 mod state;
 mod url;
 
-pub use check::{check, check_loaded};
+pub use check::{check, check_loaded, check_release};
 pub use edit::{ChangeError, HaEditor};
 pub use mirror::{MirrorError, replicate};
 pub use parameter::{

@@ -32,6 +32,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use config_text::{Diagnostic, FileId, MemoryLoader, Sources};
 use failover_model::state::{ClockOffset, Running};
 use failover_model::{Knowledge, Parameters, ServerConfig};
+use kea_config::Version;
 use kea_control::{Answered, ControlError, KeaClient};
 #[cfg(doc)]
 use kea_ha::command::ConfigGet;
@@ -156,16 +157,18 @@ impl Look {
         }
     }
 
-    /// What is wrong with the server, where this is its configuration: `kea-ha-half-loaded`.
+    /// What is wrong with the server, where this is its configuration: `kea-ha-half-loaded`, `kea-test-command-trap`.
     #[must_use]
     pub fn check(&self, config: &ServerConfig) -> Vec<Diagnostic> {
-        let Some(commands) = self.commands.known() else { return Vec::new() };
         let of_kea = |side: &&failover_model::RelationshipSide| {
             matches!(side.parameters, Parameters::Kea(_))
         };
         let mut sides = config.relationships().iter().filter(of_kea);
         let Some(first) = sides.next() else { return Vec::new() };
-        kea_ha::check_loaded(commands, first.span).into_iter().collect()
+        let loaded = self.commands.known().and_then(|all| kea_ha::check_loaded(all, first.span));
+        let version = self.version.known().and_then(|version| Version::parse(version));
+        let trap = version.and_then(|version| kea_ha::check_release(version, first.span));
+        loaded.into_iter().chain(trap).collect()
     }
 }
 

@@ -23,7 +23,7 @@ use kea_config::{Document, Version};
 
 use crate::relationship::{libraries, relationships};
 use judge::Judge;
-pub use loaded::check_loaded;
+pub use loaded::{check_loaded, check_release};
 
 /// Judges the High Availability part of a configuration, for a stated version; without one, what
 /// any version from 2.2 on accepts is accepted.

@@ -102,7 +102,7 @@ impl ConfigTest {
     }
 }
 
-fn harmless(version: Version) -> Result<(), Refusal> {
+pub(crate) fn harmless(version: Version) -> Result<(), Refusal> {
     let harmed = HARMED.iter().any(|[first, last]| {
         version.may_be(|release| release >= *first) && version.may_be(|release| release <= *last)
     });

@@ -80,6 +80,7 @@ mod table;
 mod word;
 
 pub use class::{ClassAdd, ClassDel, ClassGet, ClassList, ClassUpdate};
+pub(crate) use config::harmless;
 pub use config::{
     ConfigGet, ConfigHashGet, ConfigReload, ConfigSet, ConfigTest, ConfigWrite, Written,
 };

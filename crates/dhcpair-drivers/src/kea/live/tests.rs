@@ -1,7 +1,7 @@
 //! Answers that no pair of a test gives, in the model's terms.
 
 use config_text::Sources;
-use kea_config::{Family, Version};
+use kea_config::Family;
 use kea_ha::command::{Channel, Command, ConfigGet, Server};
 
 use super::*;
@@ -98,4 +98,16 @@ fn times_are_by_the_clock_of_the_server() {
     let running = seen.running();
     assert_eq!(running.started.known(), Some(&(seen.at + seconds(72 - 600))));
     assert_eq!(running.loaded.known(), Some(&(seen.at + seconds(72 - 60))));
+}
+
+#[test]
+fn a_release_with_a_trap_is_named() {
+    let commands = r#"[ "ha-heartbeat" ]"#;
+    let found = |version: &str| {
+        let version = Knowledge::Known(version.to_owned());
+        let seen = Look { version, ..look("[]", commands) };
+        seen.check(&config("one")).iter().map(|one| one.rule.id).collect::<Vec<_>>()
+    };
+    assert_eq!(found("3.0.3"), ["kea-test-command-trap"]);
+    assert_eq!(found("3.0.4"), Vec::<&str>::new());
 }
