@@ -9,7 +9,7 @@ use crate::core::Core;
 use crate::measure::find;
 use crate::options::Options;
 use crate::table::Table;
-use crate::{leases, library, pair, scripts, status};
+use crate::{audit, leases, library, pair, scripts, status};
 
 /// Reading, in megabytes (10^6 bytes) a second.
 const PARSE: f64 = 200.0;
@@ -30,6 +30,11 @@ const SCRIPTS: f64 = 50.0;
 
 /// Seconds that the first screen may take over all running servers, some of which do not answer.
 const STATUS: f64 = 3.0;
+
+/// Seconds that an audit of a pair with 100,000 leases may take.
+const AUDIT: f64 = 10.0;
+/// Megabytes that it may need.
+const AUDIT_MEMORY: f64 = 200.0;
 
 /// Prints each bound with what was measured; whether all hold.
 ///
@@ -63,7 +68,7 @@ pub fn bounds(options: &Options) -> io::Result<bool> {
         rows.table
     );
     let kea = kea_bound(options, folder.path(), core)?;
-    let holds = scripts(options)? & status(options)? && !rows.broken && kea;
+    let holds = scripts(options)? & status(options)? & audit(options)? && !rows.broken && kea;
     println!("all bounds hold: {}", if holds { "yes" } else { "no" });
     Ok(holds)
 }
@@ -97,6 +102,29 @@ pub fn status(options: &Options) -> io::Result<bool> {
         found.took.as_secs_f64(),
         found.processor.as_secs_f64(),
         found.peak / 1_000_000,
+        options.runs,
+        rows.table
+    );
+    Ok(!rows.broken)
+}
+
+/// The bounds on an audit of leases alone, on all cores; whether they hold.
+///
+/// # Errors
+/// As [`bounds`].
+pub fn audit(options: &Options) -> io::Result<bool> {
+    let folder = tempfile::tempdir()?;
+    let mut rows = Rows::default();
+    for found in audit::measured(options.runs, folder.path())? {
+        let way = found.way;
+        let processor = found.processor.as_secs_f64();
+        println!("{way}: {processor:.2} s of processor time");
+        rows.at_most(&format!("{way}: s"), Some(found.took.as_secs_f64()), AUDIT);
+        rows.at_most(&format!("{way}: MB"), Some(found.peak as f64 / 1e6), AUDIT_MEMORY);
+    }
+    println!(
+        "\n`dhcpair leases audit` over a pair with {} leases, the median of {}\n\n{}",
+        audit::LEASES,
         options.runs,
         rows.table
     );

@@ -4,6 +4,7 @@
 //! several runs is shown: it is the ratio that counts. `cargo xtask bench` builds dhcpair and runs
 //! this.
 
+mod audit;
 mod bounds;
 mod contest;
 mod core;
@@ -44,6 +45,7 @@ fn main() -> ExitCode {
         Wish::Leases => leases::leases(&options),
         Wish::Scripts => bounds::scripts(&options),
         Wish::Status => bounds::status(&options),
+        Wish::Audit => bounds::audit(&options),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -32,6 +32,8 @@ pub enum Wish {
     Scripts,
     /// Only how long the first screen takes over many running servers.
     Status,
+    /// Only what an audit of many leases takes.
+    Audit,
 }
 
 impl Options {
@@ -51,6 +53,7 @@ impl Options {
                 "--leases" => options.wish = Wish::Leases,
                 "--scripts" => options.wish = Wish::Scripts,
                 "--status" => options.wish = Wish::Status,
+                "--audit" => options.wish = Wish::Audit,
                 "--runs" => options.runs = runs(arguments.next())?,
                 flag if flag.starts_with('-') => return Err(format!("unknown flag `{flag}`")),
                 file => options.file = Some(PathBuf::from(file)),
@@ -85,6 +88,7 @@ mod tests {
         assert_eq!(parse("--kea").map(|options| options.wish), Ok(Wish::Kea));
         assert_eq!(parse("--scripts").map(|options| options.wish), Ok(Wish::Scripts));
         assert_eq!(parse("--status").map(|options| options.wish), Ok(Wish::Status));
+        assert_eq!(parse("--audit").map(|options| options.wish), Ok(Wish::Audit));
         assert!(parse("--runs 0").is_err());
         assert!(parse("--fast").is_err());
     }
