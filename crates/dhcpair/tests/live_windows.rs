@@ -88,10 +88,6 @@ fn a_pair_is_seen_as_it_is_and_stays_so() {
     campus.set(0, FailoverState::PartnerDown);
     let told = campus.run(&["explain", "branch"]);
     assert!(told.stdout.contains("PartnerDown"), "{}", told.all());
-    let shown = campus.run(&["relationship", "show", "branch", "-o", "json"]);
-    let joint = shown.json()["joint"].as_array().unwrap().clone();
-    let state = joint.iter().find(|one| one["rule"] == "win-state-not-normal");
-    assert_eq!(state.unwrap()["severity"], "error", "{}", shown.all());
 
     // One is gone: the other is shown as usual, within its time.
     campus.computers[1].stop();

@@ -84,7 +84,6 @@ pub fn find(observations: &[Observation], relationships: &[Relationship]) -> Vec
                 found.extend(shared_identifiers(relationship, [&one, &two]));
                 found.extend(shared_leases(relationship, [&one, &two]));
                 found.extend(releases(relationship, [&one, &two]));
-                found.extend(windows::states(relationship, [&one, &two]));
                 found.extend(windows::dns_accounts(relationship, [&one, &two]));
                 found.extend(running::clocks(relationship, [&one, &two]));
                 found.extend(

@@ -31,9 +31,6 @@ const CASES: &[(&str, Change)] = &[
     ("win-parameters-differ", |both| {
         v4(both, "failover")[0]["EnableAuth"] = json!(false);
     }),
-    ("win-state-not-normal", |both| {
-        v4(both, "failover")[0]["State"] = json!("CommunicationInterrupted");
-    }),
     ("win-scope-one-sided", |both| {
         drop(list_mut(&mut v4(both, "failover")[0], "ScopeId").remove(0));
         drop(v4(both, "scopes").remove(0));

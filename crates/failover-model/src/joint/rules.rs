@@ -18,7 +18,6 @@ pub static RULES: &[&Rule] = &[
     &WIN_DNS_ACCOUNT_DIFFERS,
     &WIN_PARTNER_UNRESOLVED,
     &WIN_SCOPE_UNCOORDINATED,
-    &WIN_STATE_NOT_NORMAL,
     &WIN_VERSION_DIFFERS,
 ];
 
@@ -182,17 +181,6 @@ pub(super) static WIN_SCOPE_UNCOORDINATED: Rule = Rule {
           address goes to two clients.",
     fix: "Add the scope to a failover relationship from the server whose leases count, or exclude \
           each server's share on the other one.",
-};
-
-pub(super) static WIN_STATE_NOT_NORMAL: Rule = Rule {
-    id: "win-state-not-normal",
-    phase: Phase::Environment,
-    severity: Severity::Warning,
-    summary: "The two servers are not both in the state Normal: an error in PartnerDown and PotentialConflict.",
-    why: "Out of Normal, each server leases from its own share of the free addresses, or nothing at all, and a \
-          second failure meets nobody who could take over. In PartnerDown one server alone is responsible for every \
-          client.",
-    fix: "`dhcpair explain` says what the state means, what happens if nobody acts, and what to do first.",
 };
 
 pub(super) static WIN_VERSION_DIFFERS: Rule = Rule {

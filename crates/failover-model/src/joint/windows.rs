@@ -5,8 +5,6 @@ mod tests;
 
 use std::net::IpAddr;
 
-use config_text::Severity;
-
 use super::{Half, Joint, rules};
 use crate::identity::Vendor;
 use crate::pairing::Relationship;
@@ -31,27 +29,6 @@ pub(super) fn dns_accounts(relationship: &Relationship, halves: [&Half<'_>; 2]) 
     let shown = |account: String| if account.is_empty() { "none".to_owned() } else { account };
     let joint = Joint::new(&rules::WIN_DNS_ACCOUNT_DIFFERS, message).of(relationship);
     Some(joint.at(a, one.span, shown(first)).at(b, two.span, shown(second)))
-}
-
-/// States that are not both `Normal`, as far as they are known.
-pub(super) fn states(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Option<Joint> {
-    if relationship.vendor != Vendor::Windows {
-        return None;
-    }
-    let told = halves.map(|half| Some((&half.seen.server, &*half.side.state.known()?.own.state.0)));
-    let all: Vec<_> = told.into_iter().flatten().collect();
-    if all.iter().all(|(_, state)| *state == "Normal") {
-        return None;
-    }
-    let grave = |state: &str| matches!(state, "PartnerDown" | "PotentialConflict");
-    let severity = match all.iter().any(|(_, state)| grave(state)) {
-        true => Severity::Error,
-        false => rules::WIN_STATE_NOT_NORMAL.severity,
-    };
-    let words: Vec<String> =
-        all.iter().map(|(server, state)| format!("`{server}` is in {state}")).collect();
-    let joint = Joint::new(&rules::WIN_STATE_NOT_NORMAL, words.join(", ")).of(relationship);
-    Some(Joint { severity, ..joint })
 }
 
 /// Where the partner's name, as a server has it stored, does not lead to the partner: told where that

@@ -5,10 +5,9 @@ use config_text::Severity;
 use crate::fixture::{server, setting, stated, with_side};
 use crate::joint::{Joint, find};
 use crate::pairing::pair;
-use crate::state::StateSource;
 use crate::{
-    Endpoint, FailoverState, Knowledge, Mode, Observation, Parameters, RelationshipIx,
-    RelationshipSide, Role, ServerConfig, SideState, Vendor, WindowsParameters,
+    Endpoint, Knowledge, Mode, Observation, Parameters, RelationshipIx, RelationshipSide, Role,
+    ServerConfig, Vendor, WindowsParameters,
 };
 
 /// What two servers with one scope show together, each changed by `change`.
@@ -50,31 +49,6 @@ fn accounts(names: [Option<&str>; 2], updates: &str) -> Vec<String> {
     };
     let all = found(change, [None, None]);
     all.into_iter().map(|one| format!("{}: {}", one.rule.id, one.message)).collect()
-}
-
-/// What is said of two states.
-fn states(states: [&str; 2]) -> Vec<(Severity, String)> {
-    let change = |at: usize, config: &mut ServerConfig| {
-        let state = FailoverState(states[at].into());
-        let state = SideState::new(state, StateSource::Cmdlet);
-        config.relationships_mut()[0].state = Knowledge::Known(state);
-    };
-    let all = found(change, [None, None]).into_iter();
-    let mine = all.filter(|one| one.rule.id == "win-state-not-normal");
-    mine.map(|one| (one.severity, one.message)).collect()
-}
-
-#[test]
-fn states_that_are_not_both_normal_are_told() {
-    assert_eq!(states(["Normal", "Normal"]), []);
-    let lost = states(["CommunicationInterrupted", "Normal"]);
-    let said = "`win-1` is in CommunicationInterrupted, `win-2` is in Normal".to_owned();
-    assert_eq!(lost, [(Severity::Warning, said)]);
-    for grave in ["PartnerDown", "PotentialConflict"] {
-        assert_eq!(states([grave, "Recover"])[0].0, Severity::Error);
-    }
-    // What no server says is no state.
-    assert!(found(|_, _| {}, [None, None]).is_empty());
 }
 
 #[test]
