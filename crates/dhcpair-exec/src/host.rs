@@ -2,8 +2,10 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
+use ipnet::Ipv4Net;
 use tokio::sync::mpsc::Sender;
 
+use crate::addresses;
 use crate::clock::{self, Clock};
 use crate::command::{Command, Output};
 use crate::error::ExecError;
@@ -13,7 +15,7 @@ use crate::process::{self, Process};
 /// A computer on which programs can be run.
 ///
 /// [`run`](Self::run) is what makes one; the rest is done with programs that every Linux has
-/// (`sh`, `stat`, `cat`, `head`, `date`, `od`, `tr`), and in the same way on all of them.
+/// (`sh`, `stat`, `cat`, `head`, `date`, `od`, `sed`, `tr`), and in the same way on all of them.
 #[async_trait]
 pub trait Host: std::fmt::Debug + Send + Sync {
     /// What it is called in messages.
@@ -69,5 +71,15 @@ pub trait Host: std::fmt::Debug + Send + Sync {
     /// As [`run`](Self::run).
     async fn processes(&self, name: &str) -> Result<Vec<Process>, ExecError> {
         process::read(self, name).await
+    }
+
+    /// The IPv4 addresses that a process may call its own, as the networks that its machine takes for itself: one
+    /// address each where an interface has it, `127.0.0.0/8`, and what routes add (`type local` in `ip-route(8)`). A
+    /// process may be in a network of its own (`network_namespaces(7)`).
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); [`ExecError::Failed`] where that process is no more.
+    async fn addresses(&self, process: u32) -> Result<Vec<Ipv4Net>, ExecError> {
+        addresses::read(self, process).await
     }
 }

@@ -31,7 +31,7 @@
 //! # What SSH needs of a server
 //!
 //! An account with a POSIX shell and with start files that print nothing; `stat`, `cat`, `head`, `date`,
-//! `od` and `tr` of GNU or BusyBox. Every argument is quoted in one place, and the line asks `timeout(1)`,
+//! `od`, `sed` and `tr` of GNU or BusyBox. Every argument is quoted in one place, and the line asks `timeout(1)`,
 //! where there is one, to end a program that outlives a broken connection. Nothing is written on the
 //! server, no terminal and no forwarding is asked for. An unknown host key is refused; nothing here
 //! ever notes one. `docs/guide/ssh.md` tells operators how few rights that takes.
@@ -48,6 +48,7 @@
 //! It decides nothing: what is run is the caller's. It is for Unix: the other crates are written
 //! portably and this one holds what is not.
 
+mod addresses;
 mod child;
 mod clock;
 mod collect;

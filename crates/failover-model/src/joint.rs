@@ -77,6 +77,11 @@ pub fn find(observations: &[Observation], relationships: &[Relationship]) -> Vec
     let mut found = Vec::new();
     for relationship in relationships {
         found.extend(unresolved(observations, relationship));
+        for half in
+            relationship.members().filter_map(|member| Half::of(observations, member.observed()?))
+        {
+            found.extend(running::address_elsewhere(relationship, &half));
+        }
         for (one, two) in relationship.compared() {
             let sides = (Half::of(observations, one), Half::of(observations, two));
             if let (Some(one), Some(two)) = sides {

@@ -10,6 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
+use ipnet::Ipv4Net;
 
 use crate::identity::Vendor;
 use crate::observation::Knowledge;
@@ -193,6 +194,8 @@ pub struct Running {
     pub loaded: Knowledge<DateTime<Utc>>,
     /// When its newest configuration file was changed, by its own clock.
     pub changed: Knowledge<DateTime<Utc>>,
+    /// The IPv4 addresses that its process may call its own, as networks all of whose addresses are.
+    pub addresses: Knowledge<Vec<Ipv4Net>>,
 }
 
 /// Files are written and then loaded, and a process that starts is timed in hundredths of a second.

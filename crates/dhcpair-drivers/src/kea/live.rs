@@ -142,6 +142,7 @@ impl Look {
             started: ago("for how long it has been running", self.status.uptime),
             loaded: ago("when it was configured", self.status.since_configured),
             changed: Knowledge::unknown("a running server does not tell it"),
+            addresses: Knowledge::unknown("a running server does not tell them"),
         }
     }
 

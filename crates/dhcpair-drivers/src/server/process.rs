@@ -8,6 +8,7 @@ use config_text::Sources;
 use dhcpair_exec::{Host, Process};
 use failover_model::Knowledge;
 use failover_model::state::{ClockOffset, Running};
+use ipnet::Ipv4Net;
 
 use super::Look;
 use crate::causes::in_full;
@@ -19,7 +20,8 @@ pub(crate) async fn dhcpd(
     changed: Option<DateTime<Utc>>,
     look: Look,
 ) -> Running {
-    let (clock, processes) = tokio::join!(host.clock(look.clock), host.processes("dhcpd"));
+    let (clock, (process, addresses)) =
+        tokio::join!(host.clock(look.clock), process_and_addresses(host, config));
     let clock = match clock {
         Ok(clock) => Knowledge::Known(ClockOffset {
             ahead: clock.ahead(),
@@ -27,15 +29,34 @@ pub(crate) async fn dhcpd(
         }),
         Err(error) => Knowledge::unknown(in_full(&error)),
     };
-    let started = match processes {
-        Ok(all) => started(&all, config),
-        Err(error) => Knowledge::unknown(in_full(&error)),
+    let started = match process {
+        Knowledge::Known(process) => Knowledge::Known(process.started),
+        Knowledge::Unknown(unseen) => Knowledge::Unknown(unseen),
     };
     let changed = changed.map_or_else(
         || Knowledge::unknown("when its files were changed is not known"),
         Knowledge::Known,
     );
-    Running { at: (look.clock)(), clock, loaded: started.clone(), started, changed }
+    Running { at: (look.clock)(), clock, loaded: started.clone(), started, changed, addresses }
+}
+
+/// The process of a dhcpd, and the addresses of the network that it is in: a host may have several.
+async fn process_and_addresses(
+    host: &dyn Host,
+    config: Option<&Path>,
+) -> (Knowledge<Process>, Knowledge<Vec<Ipv4Net>>) {
+    let process = match host.processes("dhcpd").await {
+        Ok(all) => the_one(all, config),
+        Err(error) => Knowledge::unknown(in_full(&error)),
+    };
+    let addresses = match &process {
+        Knowledge::Known(process) => match host.addresses(process.id).await {
+            Ok(addresses) => Knowledge::Known(addresses),
+            Err(error) => Knowledge::unknown(in_full(&error)),
+        },
+        Knowledge::Unknown(unseen) => Knowledge::Unknown(unseen.clone()),
+    };
+    (process, addresses)
 }
 
 /// A server whose machine is not looked at.
@@ -47,25 +68,26 @@ pub(super) fn unseen(look: Look) -> Running {
         started: Knowledge::unknown(why),
         loaded: Knowledge::unknown(why),
         changed: Knowledge::unknown(why),
+        addresses: Knowledge::unknown(why),
     }
 }
 
 /// The one process that has this configuration. Where none names it, one without a name has it: dhcpd's own
 /// default.
-fn started(all: &[Process], config: Option<&Path>) -> Knowledge<DateTime<Utc>> {
-    let named = |process: &&Process| {
+fn the_one(all: Vec<Process>, config: Option<&Path>) -> Knowledge<Process> {
+    let named = |process: &Process| {
         let named = configured(&process.arguments);
         named.is_some() && named == config.map(Path::as_os_str)
     };
     // One that has ended and is not waited for yet is still listed, without any words.
     let alive = |process: &Process| process.arguments.iter().any(|word| !word.is_empty());
-    let unnamed = |process: &&Process| alive(process) && configured(&process.arguments).is_none();
-    let fits: Vec<_> = all.iter().filter(named).collect();
-    let fits = if fits.is_empty() { all.iter().filter(unnamed).collect() } else { fits };
-    match fits.as_slice() {
-        [one] => Knowledge::Known(one.started),
-        [] => Knowledge::unknown("no process `dhcpd` with this configuration was seen"),
-        _ => Knowledge::unknown("several processes `dhcpd` fit"),
+    let unnamed = |process: &Process| alive(process) && configured(&process.arguments).is_none();
+    let is_named = all.iter().any(named);
+    let mut fits = all.into_iter().filter(|one| if is_named { named(one) } else { unnamed(one) });
+    match (fits.next(), fits.next()) {
+        (Some(one), None) => Knowledge::Known(one),
+        (None, _) => Knowledge::unknown("no process `dhcpd` with this configuration was seen"),
+        (Some(_), Some(_)) => Knowledge::unknown("several processes `dhcpd` fit"),
     }
 }
 
@@ -99,7 +121,8 @@ mod tests {
             process(2, &["dhcpd", "-6", "-cf", "/etc/dhcp/dhcpd6.conf"]),
         ];
         let of = |all: &[Process], config: &str| {
-            started(all, Some(Path::new(config))).known().map(DateTime::timestamp)
+            let one = the_one(all.to_vec(), Some(Path::new(config)));
+            one.known().map(|process| process.started.timestamp())
         };
         assert_eq!(of(&all, "/etc/dhcp/dhcpd6.conf"), Some(2));
         assert_eq!(of(&all, "/etc/other.conf"), None);

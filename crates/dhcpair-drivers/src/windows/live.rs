@@ -199,6 +199,7 @@ fn sight(
             started: Knowledge::unknown(START),
             loaded: Knowledge::unknown(START),
             changed: Knowledge::unknown("a Windows server has no configuration file"),
+            addresses: Knowledge::unknown("it was not asked for them"),
         }),
     };
     let mut diagnostics = Vec::new();

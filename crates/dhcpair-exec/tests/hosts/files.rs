@@ -176,3 +176,19 @@ async fn processes_are_found_with_their_start() {
     running.kill().unwrap();
     running.wait().unwrap();
 }
+
+/// The kernel judges by the same table when a program binds to an address.
+#[tokio::test]
+async fn the_addresses_of_a_process_are_those_that_it_can_bind_to() {
+    let server = server();
+    for host in all(server.as_ref()) {
+        let here = host.addresses(std::process::id()).await.unwrap();
+        for address in [[127, 0, 0, 1], [127, 1, 2, 3], [192, 0, 2, 77], [255, 255, 255, 254]] {
+            let address = std::net::Ipv4Addr::from(address);
+            let binds = std::net::UdpSocket::bind((address, 0)).is_ok();
+            assert_eq!(here.iter().any(|net| net.contains(&address)), binds, "{address}: {here:?}");
+        }
+        let nobody = host.addresses(u32::MAX).await;
+        assert!(matches!(nobody, Err(ExecError::Failed { .. })), "{host:?}: {nobody:?}");
+    }
+}

@@ -7,6 +7,7 @@ pub static RULES: &[&Rule] = &[
     &ANY_CLOCK_APART,
     &ANY_FILE_NEWER_THAN_PROCESS,
     &ANY_SURVIVOR_HEADROOM,
+    &ISC_ADDRESS_NOT_HERE,
     &ISC_AUTO_PARTNER_DOWN_BOTH,
     &ISC_SERVER_IDENTIFIER_SHARED,
     &ISC_UNCOORDINATED_RANGE,
@@ -56,6 +57,19 @@ pub(super) static ANY_SURVIVOR_HEADROOM: Rule = Rule {
           clients came lately to both servers.",
     fix: "Make the scope larger, or its leases shorter. Where the rate was a passing event, nothing needs to be \
           done; where the agreed time is not what was agreed, say `headroom` in the inventory.",
+};
+
+pub(super) static ISC_ADDRESS_NOT_HERE: Rule = Rule {
+    id: "isc-address-not-here",
+    phase: Phase::Environment,
+    severity: Severity::Error,
+    summary: "The own failover `address` of a dhcpd is on no interface of its host.",
+    why: "The server starts all the same, writes `address not available` into its log, and runs on without ever \
+          meeting its partner: a new pair stays in recover and answers nobody, one that was normal is alone on \
+          both sides. `dhcpd -t` does not look at interfaces. A file copied from the partner, or a host that got \
+          another address, does this.",
+    fix: "Write an address of this host behind `address`, the one that the partner has as `peer address`, and \
+          restart dhcpd; or give the host that address.",
 };
 
 pub(super) static ISC_AUTO_PARTNER_DOWN_BOTH: Rule = Rule {

@@ -3,11 +3,14 @@
 #[cfg(test)]
 mod tests;
 
+use std::net::Ipv4Addr;
+
 use chrono::TimeDelta;
 use config_text::Severity;
 
 use super::{Half, Joint, rules};
 use crate::explain::short;
+use crate::identity::Vendor;
 use crate::observation::Basis;
 use crate::pairing::Relationship;
 
@@ -45,4 +48,23 @@ pub(super) fn newer_files(relationship: &Relationship, half: &Half<'_>) -> Optio
             format!("a file of `{server}` was changed {} after the server loaded it", short(late));
         Joint::new(&rules::ANY_FILE_NEWER_THAN_PROCESS, message).of(relationship)
     })
+}
+
+/// The own address of a dhcpd is none of the addresses that its process may call its own: it cannot listen there. What a
+/// name led to when dhcpd started is not known.
+pub(super) fn address_elsewhere(relationship: &Relationship, half: &Half<'_>) -> Option<Joint> {
+    let here = half.seen.running.known()?.addresses.known()?;
+    let stated = half.side.own.address.as_ref()?;
+    let own: Ipv4Addr = stated.value.parse().ok()?;
+    // With this one dhcpd listens on all that it has.
+    if relationship.vendor != Vendor::Isc || own.is_unspecified() {
+        return None;
+    }
+    let server = &half.seen.server;
+    let (kind, name) = (&rules::ISC_ADDRESS_NOT_HERE, &relationship.name);
+    let message =
+        format!("the own `address {own}` of `{server}` in `{name}` is on no interface of its host");
+    let found =
+        || Joint::new(kind, message).of(relationship).at(server, stated.span, own.to_string());
+    (!here.iter().any(|net| net.contains(&own))).then(found)
 }

@@ -1,8 +1,9 @@
 //! Clocks and files of two servers that run.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use ipnet::Ipv4Net;
 
-use crate::fixture::{isc_side, server, with_side};
+use crate::fixture::{isc_side, server, unread, with_side};
 use crate::joint::find;
 use crate::pairing::pair;
 use crate::state::{ClockOffset, Running};
@@ -32,6 +33,7 @@ fn found(ahead: i64, within: i64, late: i64) -> Vec<(&'static str, String, Strin
             started: Knowledge::Known(now()),
             loaded: Knowledge::Known(now()),
             changed: Knowledge::Known(now() + TimeDelta::seconds(late)),
+            addresses: Knowledge::unknown("not looked at"),
         })
     };
     let [a, b] = isc_pair();
@@ -64,6 +66,38 @@ fn a_file_that_was_changed_after_it_was_loaded_is_found() {
     let [(rule, _, message)] = &found(0, 0, 180)[..] else { panic!() };
     assert_eq!(*rule, "any-file-newer-than-process");
     assert!(message.contains("changed 3m after"), "{message}");
+}
+
+/// The rules that the first side shows alone, with this own address where its process has these.
+fn here(own: &str, addresses: Knowledge<Vec<Ipv4Net>>) -> Vec<&'static str> {
+    let side = isc_side("campus", Role::Primary, own, "192.0.2.2");
+    let running = Knowledge::Known(Running {
+        at: now(),
+        clock: Knowledge::unknown("not asked"),
+        started: Knowledge::unknown("not asked"),
+        loaded: Knowledge::unknown("not asked"),
+        changed: Knowledge::unknown("not asked"),
+        addresses,
+    });
+    let seen = Observation { running, ..server("a", Vendor::Isc, own, with_side(side)) };
+    // The partner need not be seen.
+    let observations = [seen, unread("b", Vendor::Isc, "192.0.2.2")];
+    let relationships = pair(&observations, &[]);
+    assert_eq!(relationships.len(), 1);
+    find(&observations, &relationships).into_iter().map(|one| one.rule.id).collect()
+}
+
+#[test]
+fn an_own_address_that_the_process_does_not_have_is_found() {
+    let nets =
+        |all: &[&str]| Knowledge::Known(all.iter().map(|net| net.parse().unwrap()).collect());
+    let had = ["127.0.0.0/8", "192.0.2.1/32", "198.51.100.0/24"];
+    let of = |own: &str| here(own, nets(&had));
+    assert_eq!(of("192.0.2.3"), ["isc-address-not-here"]);
+    for own in ["192.0.2.1", "198.51.100.9", "0.0.0.0", "dhcp-a.example.net"] {
+        assert!(of(own).is_empty(), "{own}");
+    }
+    assert!(here("192.0.2.3", Knowledge::unknown("not asked")).is_empty());
 }
 
 #[test]

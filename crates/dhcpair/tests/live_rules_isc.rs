@@ -1,0 +1,139 @@
+//! What a look at a running dhcpd shows that its file does not.
+
+mod support;
+
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use dhcpair_testbed::OpenSsh;
+use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark};
+use serde_json::Value;
+use support::{Run, dhcpair, folder};
+
+/// The half of a server that has `own` written for its own address.
+fn half(role: &str, own: Ipv4Addr, partner: Ipv4Addr) -> String {
+    let primary = if role == "primary" { "mclt 600; split 128;" } else { "" };
+    format!(
+        "failover peer \"campus\" {{
+           {role};
+           address {own}; port 647;
+           peer address {partner}; peer port 647;
+           max-response-delay 10; max-unacked-updates 10;
+           load balance max seconds 3;
+           {primary}
+         }}
+         subnet 10.77.0.0 netmask 255.255.255.0 {{
+           pool {{ failover peer \"campus\"; range 10.77.0.100 10.77.0.199; }}
+         }}"
+    )
+}
+
+struct Pair {
+    hosts: [Host; 2],
+    dhcpds: [Dhcpd; 2],
+    _lab: Lab,
+}
+
+impl Pair {
+    fn start(own: [Ipv4Addr; 2], hosts: [Host; 2], lab: Lab) -> Self {
+        let [a, b] = own;
+        let dhcpds = [
+            Dhcpd::start(&hosts[0], half("primary", a, b)).unwrap(),
+            Dhcpd::start(&hosts[1], half("secondary", b, a)).unwrap(),
+        ];
+        Self { hosts, dhcpds, _lab: lab }
+    }
+
+    fn inventory(&self, access: [&str; 2]) -> String {
+        let server = |at: usize| {
+            let (conf, leases) = (self.dhcpds[at].conf(), self.dhcpds[at].leases());
+            format!(
+                "[servers.{}]\nvendor = \"isc\"\nconfig = \"{}\"\nleases = \"{}\"\n{}\n",
+                ["dhcp-a", "dhcp-b"][at],
+                conf.display(),
+                leases.display(),
+                access[at]
+            )
+        };
+        format!("name = \"lab\"\n{}{}", server(0), server(1))
+    }
+
+    /// Runs the program on the first server.
+    fn run(&self, access: [&str; 2], arguments: &[&str]) -> Run {
+        let inventory = self.inventory(access);
+        let folder = folder(&[("dhcpair.toml", inventory.as_bytes())]);
+        let run = || Ok(dhcpair(folder.path(), arguments));
+        self.hosts[0].inside("run dhcpair", run).unwrap()
+    }
+
+    /// What is found of a rule.
+    fn found(&self, access: [&str; 2], rule: &str) -> Vec<Value> {
+        let shown = self.run(access, &["relationship", "show", "campus", "-o", "json"]);
+        let document = shown.json();
+        let all = document["joint"].as_array().unwrap_or_else(|| panic!("{}", shown.all()));
+        all.iter().filter(|one| one["rule"] == rule).cloned().collect()
+    }
+}
+
+/// The access to the first server over SSH, where there is an SSH server to be had.
+fn over_ssh(ssh: &OpenSsh) -> String {
+    format!(
+        "access = {{ type = \"ssh\", host = \"127.0.0.1\", port = {}, user = \"{}\", identity-file = \"{}\", \
+         known-hosts = \"{}\" }}",
+        ssh.port(),
+        ssh.user(),
+        ssh.key().display(),
+        ssh.known_hosts().display()
+    )
+}
+
+const LOCAL: &str = "access = { type = \"local\" }";
+
+#[test]
+fn an_own_address_that_the_host_does_not_have_is_found() {
+    let rule = "isc-address-not-here";
+    let Some(lab) = Lab::new(&["dhcpd"]).unwrap() else { return };
+    let hosts = ["dhcp-a", "dhcp-b"].map(|name| lab.host(name).unwrap());
+    let right = hosts.each_ref().map(Host::address);
+    let wrong: Ipv4Addr = "192.0.2.77".parse().unwrap();
+    let mut pair = Pair::start([wrong, right[1]], hosts, lab);
+    // dhcpd says so itself, and runs on.
+    let within = Duration::from_secs(20);
+    pair.dhcpds[0].wait_for("address not available", Mark::default(), within).unwrap();
+    assert!(pair.dhcpds[0].daemon().ended().unwrap().is_none());
+
+    let ssh = pair.hosts[0].inside("start an SSH server", OpenSsh::start).unwrap();
+    let far = ssh.as_ref().map(over_ssh);
+    // The second server is another network's: what counts is where its process is.
+    let ways = [Some(LOCAL), far.as_deref()];
+    for way in ways.into_iter().flatten() {
+        let found = pair.found([way, LOCAL], rule);
+        let [one] = found.as_slice() else { panic!("{way}: {found:?}") };
+        assert_eq!(one["severity"], "error", "{one}");
+        let said =
+            "the own `address 192.0.2.77` of `dhcp-a` in `campus` is on no interface of its host";
+        assert_eq!(one["message"], said, "{one}");
+        assert!(one["at"][0].as_str().unwrap().contains("dhcpd.conf:3"), "{one}");
+    }
+
+    // Of the files in a folder nothing is known.
+    let copy = "access = { type = \"files\", root = \"/\" }";
+    assert_eq!(pair.found([copy, copy], rule), Vec::<Value>::new());
+
+    // The host gets the address: what it is now counts.
+    pair.hosts[0].add_address(wrong).unwrap();
+    for way in ways.into_iter().flatten() {
+        assert_eq!(pair.found([way, LOCAL], rule), Vec::<Value>::new(), "{way}");
+    }
+}
+
+#[test]
+fn an_own_address_that_the_host_has_is_not_found() {
+    let Some(lab) = Lab::new(&["dhcpd"]).unwrap() else { return };
+    let hosts = ["dhcp-a", "dhcp-b"].map(|name| lab.host(name).unwrap());
+    let right = hosts.each_ref().map(Host::address);
+    let mut pair = Pair::start(right, hosts, lab);
+    let normal = "failover peer campus: Both servers normal";
+    pair.dhcpds[0].wait_for(normal, Mark::default(), Duration::from_secs(60)).unwrap();
+    assert_eq!(pair.found([LOCAL; 2], "isc-address-not-here"), Vec::<Value>::new());
+}
