@@ -51,6 +51,7 @@ pub async fn as_of(target: &Target, version: &str, seen: Sighting) -> Sighting {
     };
     for (new, old) in new.iter_mut().zip(old) {
         new.set_usage(old.usage().clone());
+        new.set_made(old.made().clone());
         for (new, old) in new.relationships_mut().iter_mut().zip(old.relationships()) {
             new.state = old.state.clone();
         }

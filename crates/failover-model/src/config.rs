@@ -9,6 +9,7 @@ use ipnet::IpNet;
 
 use crate::address::{AddressRange, AddressSet};
 use crate::identity::Family;
+use crate::made::Made;
 use crate::observation::Knowledge;
 use crate::relationship::{RelationshipIx, RelationshipSide};
 use crate::setting::{Context, ContextIx, Effective, Level, Setting, Value};
@@ -184,6 +185,7 @@ pub struct ServerConfig {
     admission: BTreeSet<(DefinitionKind, Arc<str>)>,
     known: BTreeSet<ScopeIx>,
     usage: Knowledge<Vec<Usage>>,
+    made: Knowledge<Vec<Made>>,
 }
 
 impl ServerConfig {
@@ -204,6 +206,7 @@ impl ServerConfig {
             admission: BTreeSet::new(),
             known: BTreeSet::new(),
             usage: Knowledge::unknown("the server was not asked"),
+            made: Knowledge::unknown("the server was not asked"),
         }
     }
 
@@ -215,6 +218,16 @@ impl ServerConfig {
     /// Says how many addresses are free and in use.
     pub fn set_usage(&mut self, usage: Knowledge<Vec<Usage>>) {
         self.usage = usage;
+    }
+
+    /// What was made while the server ran, where that is known.
+    pub const fn made(&self) -> &Knowledge<Vec<Made>> {
+        &self.made
+    }
+
+    /// Says what was made while the server ran.
+    pub fn set_made(&mut self, made: Knowledge<Vec<Made>>) {
+        self.made = made;
     }
 
     /// DHCPv4 or DHCPv6.

@@ -4,6 +4,7 @@
 //! are alike: both servers declare the other dead by themselves, both go by one identifier, both
 //! hand out the same addresses with nothing that coordinates them.
 
+mod made;
 mod rules;
 mod running;
 mod survivor;
@@ -81,6 +82,7 @@ pub fn find(observations: &[Observation], relationships: &[Relationship]) -> Vec
             relationship.members().filter_map(|member| Half::of(observations, member.observed()?))
         {
             found.extend(running::address_elsewhere(relationship, &half));
+            found.extend(made::shadowed(relationship, &half));
         }
         for (one, two) in relationship.compared() {
             let sides = (Half::of(observations, one), Half::of(observations, two));
@@ -91,6 +93,7 @@ pub fn find(observations: &[Observation], relationships: &[Relationship]) -> Vec
                 found.extend(releases(relationship, [&one, &two]));
                 found.extend(windows::dns_accounts(relationship, [&one, &two]));
                 found.extend(running::clocks(relationship, [&one, &two]));
+                found.extend(made::one_sided(relationship, [&one, &two]));
                 found.extend(
                     [&one, &two].iter().filter_map(|half| running::newer_files(relationship, half)),
                 );

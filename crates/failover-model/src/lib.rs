@@ -34,6 +34,7 @@ pub mod headroom;
 mod identity;
 pub mod joint;
 pub mod lease;
+mod made;
 mod observation;
 pub mod pairing;
 mod relationship;
@@ -48,6 +49,7 @@ pub use config::{
     ServerConfig,
 };
 pub use identity::{Family, ServerName, Vendor};
+pub use made::{Made, MadeKind};
 pub use observation::{Basis, Freshness, Knowledge, Observation, Unseen};
 pub use relationship::{
     Agreement, Endpoint, IscParameters, KeaParameters, KeaPeer, Mode, Parameter, Parameters,

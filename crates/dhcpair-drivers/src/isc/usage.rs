@@ -7,6 +7,7 @@
 
 mod counters;
 pub(crate) mod history;
+mod made;
 mod stocks;
 #[cfg(test)]
 mod tests;
@@ -19,12 +20,13 @@ use std::time::SystemTime;
 use chrono::{DateTime, TimeDelta, Utc};
 use dhcpair_exec::{FileQuery, Host};
 use failover_model::usage::{Counts, Taken, TakenBy, Usage, UsageSource};
-use failover_model::{Knowledge, Role, ServerConfig, Unseen};
+use failover_model::{Knowledge, Made, Role, ServerConfig, Unseen};
 use omapi::PoolCounters;
 
 use super::live::Omapi;
 use crate::causes::in_full;
 use history::{Found, History};
+use made::Declared;
 use stocks::Stock;
 
 /// The most that lease files may be in bytes, to be read for a look: a file of 100,000 leases has some 40 MB.
@@ -61,11 +63,21 @@ pub(crate) enum LeaseFile {
     There(Arc<dyn Host>, PathBuf),
 }
 
-/// How the addresses of a configuration of `dhcpd -4` stand. Changes nothing.
-pub(crate) async fn usage(config: &ServerConfig, question: Question<'_>) -> Knowledge<Vec<Usage>> {
+/// What is learnt of one server.
+#[derive(Debug)]
+pub(crate) struct Told {
+    /// How its addresses stand.
+    pub usage: Knowledge<Vec<Usage>>,
+    /// What was made while it ran: what its lease file says, and its next start reads.
+    pub made: Knowledge<Vec<Made>>,
+}
+
+/// How the addresses of a configuration of `dhcpd -4` stand, and what was made over OMAPI. Changes nothing.
+pub(crate) async fn usage(config: &ServerConfig, question: Question<'_>) -> Told {
     let stocks = stocks::of(config);
     if stocks.is_empty() {
-        return Knowledge::Known(Vec::new());
+        let made = Knowledge::unknown("it has no addresses to hand out");
+        return Told { usage: Knowledge::Known(Vec::new()), made };
     }
     let counted = match question.omapi {
         Some(way) => Some(counters::ask(way, &stocks).await),
@@ -79,7 +91,22 @@ pub(crate) async fn usage(config: &ServerConfig, question: Question<'_>) -> Know
         Some(Err(why)) => (stocks::joined(stocks), None, Some(why)),
         None => (stocks::joined(stocks), None, None),
     };
-    let written = written(&stocks, &question).await;
+    let mut written = written(&stocks, &question).await;
+    let made = match &mut written {
+        Ok(written) => Knowledge::Known(std::mem::take(&mut written.made)),
+        Err(why) => Knowledge::unknown(why.as_str()),
+    };
+    Told { usage: known(stocks, counters, refused, written, &question), made }
+}
+
+/// What the counters of a server and its lease file say together.
+fn known(
+    stocks: Vec<Stock>,
+    counters: Option<Vec<PoolCounters>>,
+    refused: Option<String>,
+    written: Result<Written, String>,
+    question: &Question<'_>,
+) -> Knowledge<Vec<Usage>> {
     let written = match (written, &counters) {
         (Ok(written), _) => Ok(written),
         (Err(why), Some(_)) => Err(why),
@@ -167,6 +194,8 @@ struct Written {
     found: Vec<Found>,
     /// From when on the file has every change of an address, or why that is not known.
     since: Result<DateTime<Utc>, String>,
+    /// What was made over OMAPI and is still there.
+    made: Vec<Made>,
 }
 
 /// Reads the lease file, and the one before it, on a thread that may wait.
@@ -210,10 +239,13 @@ fn fetched(
     let since = begin(None, before.map(|before| before.stat.modified), started);
     let from = since.as_ref().map_or(i64::MAX, DateTime::timestamp);
     let mut history = History::new(sets, from);
-    for part in before.iter().copied().chain([file]) {
-        history.read(part.bytes.as_slice()).map_err(|error| in_full(&error))?;
+    let mut declared = Declared::default();
+    if let Some(part) = before {
+        history.read(part.bytes.as_slice(), |_| {}).map_err(|error| in_full(&error))?;
     }
-    Ok(Written { found: history.finish(), since })
+    let read = history.read(file.bytes.as_slice(), |declaration| declared.take(declaration));
+    read.map_err(|error| in_full(&error))?;
+    Ok(Written { found: history.finish(), since, made: declared.finish() })
 }
 
 fn read(
@@ -239,10 +271,14 @@ fn read(
     let since = since(&file, before.as_ref(), started);
     let from = since.as_ref().map_or(i64::MAX, DateTime::timestamp);
     let mut history = History::new(sets, from);
-    for part in before.iter().chain([&file]) {
-        history.read(part).map_err(|error| wrong(&error))?;
+    // What is declared stands in every file anew.
+    let mut declared = Declared::default();
+    if let Some(part) = &before {
+        history.read(part, |_| {}).map_err(|error| wrong(&error))?;
     }
-    Ok(Written { found: history.finish(), since })
+    let read = history.read(&file, |declaration| declared.take(declaration));
+    read.map_err(|error| wrong(&error))?;
+    Ok(Written { found: history.finish(), since, made: declared.finish() })
 }
 
 /// From when on the two files have every change: the file from its own beginning on, the one before

@@ -92,8 +92,9 @@ pub(super) async fn ask(
                 .checked_add_signed(ahead)
                 .unwrap_or(DateTime::<Utc>::MAX_UTC),
         };
-        let usage = usage(config, question).await;
-        config.set_usage(usage);
+        let told = usage(config, question).await;
+        config.set_usage(told.usage);
+        config.set_made(told.made);
     }
 }
 

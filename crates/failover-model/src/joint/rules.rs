@@ -9,6 +9,8 @@ pub static RULES: &[&Rule] = &[
     &ANY_SURVIVOR_HEADROOM,
     &ISC_ADDRESS_NOT_HERE,
     &ISC_AUTO_PARTNER_DOWN_BOTH,
+    &ISC_DYNAMIC_HOST_ONE_SIDED,
+    &ISC_DYNAMIC_HOST_SHADOWED,
     &ISC_SERVER_IDENTIFIER_SHARED,
     &ISC_UNCOORDINATED_RANGE,
     &ISC_VERSION_DIFFERS,
@@ -81,6 +83,29 @@ pub(super) static ISC_AUTO_PARTNER_DOWN_BOTH: Rule = Rule {
           other's free addresses. Two clients then hold the same address.",
     fix: "Remove `auto-partner-down` from at least one side, better from both, and let a person who \
           knows that the partner is dead say so.",
+};
+
+pub(super) static ISC_DYNAMIC_HOST_ONE_SIDED: Rule = Rule {
+    id: "isc-dynamic-host-one-sided",
+    phase: Phase::Environment,
+    severity: Severity::Warning,
+    summary: "A host, group or class that was made over OMAPI exists on one server only.",
+    why: "Failover carries leases, and nothing that was made over OMAPI. Only the server on which it was made gives the \
+          client its fixed address and its options; to the other one, which may answer it at any time, the client is \
+          unknown. Where that server's lease file is lost, nothing brings it back.",
+    fix: "Make it on the other server as well, or write it into both files and remove it from where it was made.",
+};
+
+pub(super) static ISC_DYNAMIC_HOST_SHADOWED: Rule = Rule {
+    id: "isc-dynamic-host-shadowed",
+    phase: Phase::Environment,
+    severity: Severity::Error,
+    summary: "A host that was made over OMAPI has the name of one in the file.",
+    why: "At the next start dhcpd reads its file first, reports that the host in the lease file \"already exists\", and \
+          writes the lease file anew without it: what was made over OMAPI is gone, and the client gets what the file \
+          says.",
+    fix: "Give the host in the file another name, or remove the one that was made over OMAPI before the next start, \
+          when what the file says is what is meant.",
 };
 
 pub(super) static ISC_SERVER_IDENTIFIER_SHARED: Rule = Rule {

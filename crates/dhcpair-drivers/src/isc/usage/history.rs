@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::io::{self, Read};
 use std::net::IpAddr;
 
-use dhcpd_conf::leases::{BindingState, Lease, Reader, Record, Stamp};
+use dhcpd_conf::leases::{BindingState, Declaration, Lease, Reader, Record, Stamp};
 use failover_model::AddressSet;
 
 /// What was found of one stock of addresses.
@@ -53,15 +53,22 @@ impl History {
         Self { ranges, from, states: HashMap::new(), found }
     }
 
-    /// Reads a file, behind those that were read before.
+    /// Reads a file, behind those that were read before; what is no lease but a declaration goes to `declared`.
     ///
     /// # Errors
     /// Where it cannot be read. What makes no sense in it is passed over.
-    pub(crate) fn read(&mut self, source: impl Read) -> io::Result<()> {
+    pub(crate) fn read(
+        &mut self,
+        source: impl Read,
+        mut declared: impl FnMut(&Declaration<'_>),
+    ) -> io::Result<()> {
         let mut reader = Reader::new(source);
         while let Some(entry) = reader.next_entry()? {
-            if let (true, Record::Lease(lease)) = (entry.is_usable(), &entry.record) {
-                self.take(lease);
+            match &entry.record {
+                _ if !entry.is_usable() => {}
+                Record::Lease(lease) => self.take(lease),
+                Record::Declaration(declaration) => declared(declaration),
+                _ => {}
             }
         }
         Ok(())

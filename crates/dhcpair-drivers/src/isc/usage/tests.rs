@@ -15,8 +15,8 @@ fn record(last: u8, starts: i64, state: &str) -> String {
 fn found(before: &str, file: &str) -> Found {
     let set = "10.0.0.10-10.0.0.19, 10.0.0.30".parse().unwrap();
     let mut history = History::new(&[set], FROM);
-    history.read(before.as_bytes()).unwrap();
-    history.read(file.as_bytes()).unwrap();
+    history.read(before.as_bytes(), |_| {}).unwrap();
+    history.read(file.as_bytes(), |_| {}).unwrap();
     let [found] = history.finish()[..] else { panic!() };
     found
 }
@@ -89,12 +89,12 @@ async fn what_was_tried_is_said_where_nothing_is_known() {
     let question =
         Question { omapi: None, lease_file: None, started: None, runs: true, now: Utc::now() };
     let why = |known: Knowledge<Vec<Usage>>| known.unseen().map(|unseen| unseen.reason.clone());
-    let nothing = usage(&config, question.clone()).await;
+    let nothing = usage(&config, question.clone()).await.usage;
     assert_eq!(why(nothing).as_deref(), Some("its lease file is not at hand"));
 
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let omapi = Omapi { address, key: None, limits: omapi::Limits::default() };
-    let refused = usage(&config, Question { omapi: Some(&omapi), ..question.clone() }).await;
+    let refused = usage(&config, Question { omapi: Some(&omapi), ..question.clone() }).await.usage;
     let refused = why(refused).unwrap();
     assert!(refused.ends_with("refused the connection: Connection refused"), "{refused}");
 
@@ -105,7 +105,7 @@ async fn what_was_tried_is_said_where_nothing_is_known() {
     std::fs::write(file.path(), text).unwrap();
     let lease_file = Some(LeaseFile::Here(file.path().to_owned()));
     let question = Question { lease_file, ..question };
-    let known = usage(&config, question.clone()).await;
+    let known = usage(&config, question.clone()).await.usage;
     let [stock] = known.known().unwrap().as_slice() else { panic!() };
     let counts = stock.counts;
     assert_eq!(
@@ -114,5 +114,47 @@ async fn what_was_tried_is_said_where_nothing_is_known() {
     );
     assert_eq!((counts.in_use(), counts.waiting()), (0, 8));
     // But a server that does not run has nothing to give.
-    assert!(usage(&config, Question { runs: false, ..question }).await.known().is_none());
+    assert!(usage(&config, Question { runs: false, ..question }).await.usage.known().is_none());
+}
+
+#[tokio::test]
+async fn what_was_made_is_what_the_newest_declarations_say() {
+    let text = "
+        host a { dynamic; hardware ethernet 02:00:00:00:00:01; fixed-address 10.0.0.5, nowhere; }
+        host b { dynamic; uid \"client\"; }
+        class \"c\" { dynamic; match if known; }
+        group g { dynamic; }
+        group of-the-file { static; }
+        subclass \"c\" \"x\" { dynamic; }
+        host b { dynamic; deleted; }
+        host d { dynamic; uid 01:02; }
+        host e { dynam";
+    let (before, file) = ("host f { dynamic; }", tempfile::NamedTempFile::new().unwrap());
+    std::fs::write(file.path(), text).unwrap();
+    let older =
+        file.path().with_file_name(format!("{}~", file.path().file_name().unwrap().display()));
+    std::fs::write(&older, before).unwrap();
+    let mut config = ServerConfig::new(Family::V4);
+    let scope = config.add_scope("10.0.0.0/24".parse().unwrap());
+    assert!(config.add_pool(scope, "10.0.0.10-10.0.0.19".parse().unwrap()).is_some());
+    let lease_file = Some(LeaseFile::Here(file.path().to_owned()));
+    let question =
+        Question { omapi: None, lease_file, started: None, runs: false, now: Utc::now() };
+    let made = usage(&config, question).await.made;
+    std::fs::remove_file(older).unwrap();
+    let shown = |one: &Made| {
+        let clients: Vec<_> =
+            one.identifiers.iter().map(|one| format!("{}={}", one.kind, one.value)).collect();
+        format!("{} {} {clients:?} {:?}", one.kind.as_str(), one.name, one.addresses)
+    };
+    let shown: Vec<_> = made.known().unwrap().iter().map(shown).collect();
+    assert_eq!(
+        shown,
+        [
+            "host a [\"hardware=ethernet 02:00:00:00:00:01\"] [10.0.0.5]",
+            "host d [\"dhcp-client-identifier=01:02\"] []",
+            "group g [] []",
+            "class c [] []",
+        ]
+    );
 }
