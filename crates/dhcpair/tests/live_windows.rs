@@ -101,6 +101,26 @@ fn a_pair_is_seen_as_it_is_and_stays_so() {
 }
 
 #[test]
+fn a_server_that_its_directory_does_not_let_serve_is_found() {
+    let Some(campus) = Campus::start() else { return };
+    let set = |joined: bool, authorised: bool| {
+        let setting = &mut campus.pair.lock().unwrap().servers[1].server.setting.record;
+        (setting.is_domain_joined, setting.is_authorized) = (joined, authorised);
+    };
+    let found = |joined: bool, authorised: bool| {
+        set(joined, authorised);
+        let shown = campus.run(&["server", "show", "win-2", "-o", "json"]);
+        let findings = shown.json()["servers"][0]["findings"].as_array().unwrap().clone();
+        let mine = findings.iter().find(|one| one["rule"] == "win-not-authorised");
+        mine.map(|one| one["severity"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(found(true, true), None);
+    assert_eq!(found(true, false).as_deref(), Some("error"));
+    // Nothing lets a server of a workgroup serve, and nothing keeps it from it.
+    assert_eq!(found(false, false), None);
+}
+
+#[test]
 fn no_command_changes_anything() {
     let Some(campus) = Campus::start() else { return };
     let recorded = |server: &str| {
