@@ -3,6 +3,7 @@
 mod compared;
 mod doctor;
 mod drift;
+mod error;
 mod explain;
 mod headroom;
 mod joint;
@@ -31,77 +32,16 @@ use failover_model::{
 use tokio::task::JoinSet;
 
 use crate::check::{Allowances, Format, is_unread};
-use crate::contract::{ErrorCode, SideRecord, UnreadRecord};
+use crate::contract::{SideRecord, UnreadRecord};
 use crate::inventory::{Inventory, nearest};
 
 /// The source of a side whose server was looked at and does not tell its state.
 const NO_STATE: &str = "no state";
 
 pub use doctor::doctor;
+pub use error::{FleetError, UnreadServer};
 pub use leases::{AuditOptions, Clock};
 pub use scopes::ScopeFilter;
-
-/// Why a question about a fleet cannot be answered.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FleetError {
-    /// There is no such relationship.
-    #[error("no relationship `{name}`")]
-    NoRelationship {
-        /// The name asked for.
-        name: String,
-        /// What to do about it.
-        help: String,
-    },
-    /// Several relationships have the name.
-    #[error("`{name}` is the name of several relationships")]
-    AmbiguousRelationship {
-        /// The name asked for.
-        name: String,
-        /// Their ids.
-        ids: Vec<String>,
-    },
-    /// There is no such server.
-    #[error("no server `{name}` in the inventory")]
-    NoServer {
-        /// The name asked for.
-        name: String,
-        /// What to do about it.
-        help: String,
-    },
-    /// No server that could be read has the scope.
-    #[error("no scope `{net}` on any server that could be read")]
-    NoScope {
-        /// The scope asked for.
-        net: String,
-        /// What to do about it.
-        help: String,
-    },
-}
-
-impl FleetError {
-    /// A stable code, listed in `docs/errors.md`.
-    #[must_use]
-    pub const fn code(&self) -> ErrorCode {
-        match self {
-            Self::NoRelationship { .. } => ErrorCode::NoRelationship,
-            Self::AmbiguousRelationship { .. } => ErrorCode::AmbiguousRelationship,
-            Self::NoServer { .. } => ErrorCode::NoServer,
-            Self::NoScope { .. } => ErrorCode::NoScope,
-        }
-    }
-
-    /// What to do about it.
-    #[must_use]
-    pub fn help(&self) -> String {
-        match self {
-            Self::NoRelationship { help, .. }
-            | Self::NoServer { help, .. }
-            | Self::NoScope { help, .. } => help.clone(),
-            Self::AmbiguousRelationship { ids, .. } => format!("say which: {}", quoted(ids)),
-        }
-    }
-}
 
 /// What was seen of every server of an inventory, and the relationships among them.
 #[derive(Debug)]
@@ -240,21 +180,39 @@ impl Fleet {
         let named: Vec<_> = self.relationships.iter().filter(|one| one.name == name).collect();
         match named.as_slice() {
             [one] => Ok(one),
-            [] => {
-                let ids = || self.relationships.iter().map(|one| one.id.as_str());
-                let all: Vec<String> = ids().map(str::to_owned).collect();
-                let help = match nearest(name, ids()) {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None if all.is_empty() => "no server has a relationship".to_owned(),
-                    None => format!("there are: {}", quoted(&all)),
-                };
-                Err(FleetError::NoRelationship { name: name.to_owned(), help })
-            }
+            [] => Err(self.not_found(name)),
             several => Err(FleetError::AmbiguousRelationship {
                 name: name.to_owned(),
                 ids: several.iter().map(|one| one.id.clone()).collect(),
             }),
         }
+    }
+
+    /// Why there is no relationship of a name: a server that was not read may have it.
+    fn not_found(&self, name: &str) -> FleetError {
+        let ids = || self.relationships.iter().map(|one| one.id.as_str());
+        let near = nearest(name, ids()).map(|near| format!("did you mean `{near}`?"));
+        let unread: Vec<UnreadServer> = self
+            .observations
+            .iter()
+            .filter_map(|seen| {
+                let reason = escape_control(&seen.configs.unseen()?.reason);
+                Some(UnreadServer { name: escape_control(seen.server.as_str()), reason })
+            })
+            .collect();
+        let name = name.to_owned();
+        if let Some(first) = unread.first() {
+            let doctor = format!("next: dhcpair doctor {}", status::word(&first.name));
+            let help = near.map_or_else(|| doctor.clone(), |near| format!("{near} Else {doctor}"));
+            return FleetError::RelationshipUnseen { name, unread, help };
+        }
+        let all: Vec<String> = ids().map(str::to_owned).collect();
+        let help = match near {
+            Some(near) => near,
+            None if all.is_empty() => "no server has a relationship".to_owned(),
+            None => format!("there are: {}", quoted(&all)),
+        };
+        FleetError::NoRelationship { name, help }
     }
 
     fn config(&self, at: Observed) -> Option<&ServerConfig> {

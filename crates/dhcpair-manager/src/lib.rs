@@ -25,5 +25,7 @@ mod inventory;
 mod place;
 
 pub use dhcpair_drivers::Look;
-pub use fleet::{AuditOptions, Clock, Fleet, FleetError, ScopeFilter, doctor, observe};
+pub use fleet::{
+    AuditOptions, Clock, Fleet, FleetError, ScopeFilter, UnreadServer, doctor, observe,
+};
 pub use inventory::{Inventory, InventoryError, Server, seconds};

@@ -271,3 +271,30 @@ fn wrong_usage() {
         assert!(run.stdout.is_empty() && run.stderr.contains("error"), "{}", run.all());
     }
 }
+
+#[test]
+fn a_relationship_may_be_one_of_a_server_that_was_not_read() {
+    let conf = b"include \"omapi.key\";\nsubnet 10.1.0.0 netmask 255.255.255.0 { }\n";
+    let inventory = b"[servers.dhcp-a]\nvendor = \"isc\"\nconfig = \"dhcpd.conf\"\n";
+    let folder = folder(&[("dhcpair.toml", inventory), ("dhcpd.conf", conf)]);
+    let calls: [&[&str]; 4] = [
+        &["explain", "campus"],
+        &["leases", "audit", "campus"],
+        &["drift", "--relationship", "campus"],
+        &["relationship", "show", "campus"],
+    ];
+    for call in calls {
+        let told = dhcpair(folder.path(), call);
+        assert_eq!(told.code, Some(6), "{call:?}: {}", told.all());
+        for part in ["relationship-unseen", "dhcp-a", "omapi.key", "next: dhcpair doctor dhcp-a"] {
+            assert!(told.stderr.contains(part), "{call:?}: {part}: {}", told.all());
+        }
+    }
+    let told = dhcpair(folder.path(), &["status"]);
+    assert!(told.stdout.contains("     next: dhcpair doctor dhcp-a\n"), "{}", told.all());
+    // Where the file can be read there is none, and that is known.
+    std::fs::write(folder.path().join("omapi.key"), "").unwrap();
+    let told = dhcpair(folder.path(), &["explain", "campus"]);
+    assert_eq!(told.code, Some(1), "{}", told.all());
+    assert!(told.stderr.contains("no server has a relationship"), "{}", told.all());
+}

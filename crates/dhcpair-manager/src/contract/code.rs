@@ -91,6 +91,9 @@ codes! {
     Output = "output", Failed,
         "The result could not be written to standard output.",
         "Look at where it goes: a full disk, a file that cannot be written.";
+    RelationshipUnseen = "relationship-unseen", Incomplete,
+        "No server that could be read has a relationship of this name, and others could not be read.",
+        "`dhcpair doctor SERVER` says what a server that was not read lacks.";
     RuleAllowedAndDenied = "rule-allowed-and-denied", Usage,
         "A rule is to be left out and to be an error at the same time.",
         "Name it behind `--allow` or behind `--deny`.";

@@ -259,7 +259,7 @@ impl Fleet {
 }
 
 /// A name as one word of a command line that is pasted into a shell: names come from files, and may have anything in them.
-fn word(name: &str) -> String {
+pub(super) fn word(name: &str) -> String {
     let shown = escape_control(name);
     let plain = |c: char| c.is_alphanumeric() || "@%_+=:,./-".contains(c);
     if !shown.is_empty() && shown.chars().all(plain) {

@@ -140,6 +140,9 @@ fn foot(status: &StatusDocument, quiet: bool) -> String {
             let lead = if at == 0 { styled(CYAN, "??") + " " } else { "     ".to_owned() };
             out.push_str(&format!("{lead}{line}\n"));
         }
+        if !quiet {
+            out.push_str(&format!("     next: dhcpair doctor {}\n", one.server));
+        }
     }
     let more = |command: &str| if quiet { String::new() } else { format!(" (dhcpair {command})") };
     if status.summary.uncoordinated > 0 {
