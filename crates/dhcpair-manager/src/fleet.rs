@@ -13,6 +13,7 @@ mod scopes;
 mod seen;
 mod servers;
 mod status;
+mod unheard;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -267,6 +268,7 @@ impl Fleet {
                 label: self.label(at, &state.own.state),
                 since: state.own.since.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
                 source: state.source.as_str().to_owned(),
+                reason: self.instead(at, state.source).map(str::to_owned),
                 ..plain
             },
             Some(Knowledge::Unknown(unseen)) if live => SideRecord {

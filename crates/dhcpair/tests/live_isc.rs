@@ -145,6 +145,13 @@ fn a_pair_is_seen_as_it_is() {
     let wrong = KEY.replace("hmac-sha256", "hmac-md5");
     let status = pair.run(&pair.inventory(&wrong), &["status", "-o", "json"]).json();
     assert_eq!(status["relationships"][0]["primary"]["source"], "lease file", "{status}");
+    let instead = "from its lease file: OMAPI told nothing";
+    assert_eq!(status["relationships"][0]["primary"]["reason"], instead, "{status}");
+    assert_eq!(status["relationships"][0]["health"], "at-risk", "{status}");
+    let told = pair.run(&pair.inventory(&wrong), &["status", "--exit-code"]);
+    assert_eq!(told.code, Some(3), "{}", told.all());
+    assert!(told.stdout.contains(instead), "{}", told.all());
+    assert!(told.stdout.contains("next: dhcpair doctor dhcp-"), "{}", told.all());
 
     newer_file(&pair, &inventory);
 
@@ -159,6 +166,33 @@ fn a_pair_is_seen_as_it_is() {
 
     assert!(told.stdout.contains("dhcp-a answers every client"), "{}", told.all());
     assert!(told.stdout.contains("lease file has normal since"), "{}", told.all());
+    unheard(&pair, &inventory);
+}
+
+/// Every list says that the second server was asked in vain, and of the first one that it was not.
+fn unheard(pair: &Pair, inventory: &str) {
+    let servers = pair.run(inventory, &["servers"]);
+    assert!(servers.stdout.contains("ok dhcp-a"), "{}", servers.all());
+    assert!(servers.stdout.contains("?? dhcp-b"), "{}", servers.all());
+    assert!(servers.stdout.contains("     next: dhcpair doctor dhcp-b"), "{}", servers.all());
+    let calls: [&[&str]; 4] = [
+        &["servers"],
+        &["server", "show", "dhcp-b"],
+        &["drift"],
+        &["leases", "audit", "campus", "--wait", "0s"],
+    ];
+    for call in calls {
+        let told = pair.run(inventory, call);
+        let text = told.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert_eq!(text.matches("asked in vain").count(), 1, "{call:?}: {}", told.all());
+        assert!(text.contains("refused the connection"), "{call:?}: {}", told.all());
+    }
+    let audit = pair.run(inventory, &["leases", "audit", "campus", "--wait", "0s"]);
+    let text = audit.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("last normal since"), "{}", audit.all());
+    let servers = pair.run(inventory, &["servers", "-o", "json"]).json();
+    assert!(servers["servers"][0]["unheard"].is_null(), "{servers}");
+    assert!(servers["servers"][1]["unheard"].is_string(), "{servers}");
 }
 
 /// How a check of a server came out, and what is said of it.

@@ -133,7 +133,7 @@ pub struct SideRecord {
     /// Where this comes from: `omapi`, `lease file`, `control channel`, `cmdlet`, `recorded`, `file`,
     /// `no state`, `not read`, `not in the inventory`, `silent`, `ambiguous`.
     pub source: String,
-    /// Why it is not known.
+    /// Why it is not known, or not from where it should be.
     pub reason: Option<String>,
 }
 
@@ -179,6 +179,8 @@ pub struct ServerRow {
     pub read: bool,
     /// Why not.
     pub reason: Option<String>,
+    /// Why the server itself told nothing, where it was to be asked: then its files are all that is known.
+    pub unheard: Option<String>,
     /// When a recorded state was recorded, RFC 3339.
     pub recorded: Option<String>,
     /// Addresses and names its partner may know it by.
@@ -488,6 +490,8 @@ pub struct ComparedRecord {
     pub loaded: Option<bool>,
     /// Why the file stands in for what the server runs, or why there is no file to hold against it.
     pub reason: Option<String>,
+    /// Why the server itself told nothing, where it was to be asked: it may not run.
+    pub unheard: Option<String>,
 }
 
 /// One difference.

@@ -50,6 +50,9 @@ pub struct AuditedSide {
     pub state: Option<String>,
     /// Since when, RFC 3339.
     pub since: Option<String>,
+    /// Why the server itself told nothing, where it was to be asked: then this is its file, and history if it does not
+    /// run.
+    pub unheard: Option<String>,
     /// How many places of its lease file make no sense.
     pub problems: u64,
 }

@@ -8,6 +8,7 @@ use failover_model::explain::short;
 use failover_model::pairing::{Member, Relationship};
 use failover_model::{Basis, Freshness, Observation, ServerConfig, Vendor};
 
+use super::unheard::unheard;
 use super::{Fleet, Texts};
 use crate::contract::ComparedRecord;
 use crate::inventory::Inventory;
@@ -79,6 +80,7 @@ fn record(seen: &Observation, config: &ServerConfig) -> ComparedRecord {
         source,
         loaded,
         reason: reason.map(|reason| escape_control(&reason)),
+        unheard: unheard(seen),
     }
 }
 

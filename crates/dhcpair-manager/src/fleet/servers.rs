@@ -58,6 +58,7 @@ impl Fleet {
             access: server.access.to_owned(),
             read: configs.is_some(),
             reason: reason.map(|reason| escape_control(&reason)),
+            unheard: self.unheard(name),
             recorded,
             addresses: server.target.addresses.iter().map(|one| escape_control(one)).collect(),
             files: files.map(|(_, file)| escape_control(&file.path().to_string_lossy())).collect(),

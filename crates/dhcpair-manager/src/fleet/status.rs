@@ -132,6 +132,7 @@ impl Fleet {
         self.together(one, drift.as_ref())
             .or(drift)
             .or_else(|| self.finding(one))
+            .or_else(|| self.by_lease_file(one))
             .unwrap_or_default()
     }
 
@@ -243,6 +244,19 @@ impl Fleet {
 }
 
 impl Fleet {
+    /// A side whose state is from the lease file because OMAPI failed: it works, and nobody would see when it ends.
+    fn by_lease_file(&self, one: &Relationship) -> Option<Trouble> {
+        one.members().find_map(|member| {
+            let record = self.side_record(member);
+            let reason = record.reason.filter(|_| record.state.is_some())?;
+            Some(Trouble {
+                health: Health::AtRisk,
+                detail: Some(format!("the state of {} is {reason}", record.server)),
+                next: Some(format!("dhcpair doctor {}", word(&record.server))),
+            })
+        })
+    }
+
     /// A side of a running server that does not tell its state.
     fn stateless(&self, one: &Relationship) -> Option<Trouble> {
         one.members().find_map(|member| {

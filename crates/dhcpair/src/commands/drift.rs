@@ -89,7 +89,9 @@ fn compared(document: &DriftDocument) -> String {
     }
     let mut known: Vec<String> = Vec::new();
     for one in &document.compared {
-        let Some(reason) = &one.reason else { continue };
+        // dhcpd is never asked what it runs: that it told nothing at all is no reason of its own.
+        let vain = one.unheard.as_ref().map(|why| format!("asked in vain: {why}"));
+        let Some(reason) = one.reason.as_ref().or(vain.as_ref()) else { continue };
         let line = match (one.source, one.is_outdated()) {
             ("file", true) => {
                 format!("{}: its file was compared, not what runs: {reason}", one.server)

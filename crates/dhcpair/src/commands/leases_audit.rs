@@ -68,6 +68,12 @@ fn show(document: &LeasesAuditDocument, shown: usize, quiet: bool) -> String {
     );
     for side in &document.sides {
         out.push_str(&lines(&audited(side), 3));
+        if let Some(why) = &side.unheard {
+            out.push_str(&lines(
+                &format!("this is its file; the server was asked in vain: {why}"),
+                5,
+            ));
+        }
     }
     out.push_str(&unread(&document.unread));
     if !document.complete {
@@ -99,10 +105,11 @@ fn show(document: &LeasesAuditDocument, shown: usize, quiet: bool) -> String {
 }
 
 fn audited(side: &AuditedSide) -> String {
-    let AuditedSide { server, leases, state, since, problems, taken } = side;
+    let AuditedSide { server, leases, state, since, unheard, problems, taken } = side;
+    let last = if unheard.is_some() { "last " } else { "" };
     let state = match (state, since) {
-        (Some(state), Some(since)) => format!(", {state} since {}", time(since)),
-        (Some(state), None) => format!(", {state}"),
+        (Some(state), Some(since)) => format!(", {last}{state} since {}", time(since)),
+        (Some(state), None) => format!(", {last}{state}"),
         (None, _) => String::new(),
     };
     let problems = match *problems {

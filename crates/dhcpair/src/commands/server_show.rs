@@ -38,6 +38,12 @@ fn one(row: &ServerRow, quiet: bool) -> String {
     if let Some(reason) = &row.reason {
         rows.push(("not read", reason.clone()));
     }
+    if let Some(why) = &row.unheard {
+        rows.push(("asked in vain", why.clone()));
+        if !quiet {
+            rows.push(("next", format!("dhcpair doctor {}", row.server)));
+        }
+    }
     rows.push(("version", row.version.clone().unwrap_or_else(|| "not known".to_owned())));
     if let Some(recorded) = &row.recorded {
         rows.push(("recorded", recorded.clone()));

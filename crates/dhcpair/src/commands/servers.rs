@@ -29,11 +29,19 @@ fn list(document: &ServersDocument, quiet: bool) -> String {
         table.row(cells(row));
         let said = row.refused.as_ref().map(|why| format!("would not start: {why}"));
         let said = said.or_else(|| row.reason.as_ref().map(|why| format!("not read: {why}")));
-        if let Some(said) = said {
-            table.remark(&said);
-            if !quiet {
-                table.remark(&format!("next: dhcpair server show {}", row.server));
-            }
+        if let Some(said) = &said {
+            table.remark(said);
+        }
+        if let Some(why) = &row.unheard {
+            table.remark(&format!("asked in vain: {why}"));
+        }
+        let next = match (&said, &row.unheard) {
+            (Some(_), _) => "server show",
+            (None, Some(_)) => "doctor",
+            (None, None) => continue,
+        };
+        if !quiet {
+            table.remark(&format!("next: dhcpair {next} {}", row.server));
         }
     }
     if document.servers.is_empty() {
@@ -42,11 +50,11 @@ fn list(document: &ServersDocument, quiet: bool) -> String {
     table.render()
 }
 
-/// How a server is doing by its files alone.
+/// How a server is doing by its files, and whether it answered.
 pub(super) fn health(row: &ServerRow) -> Health {
     match row {
         ServerRow { refused: Some(_), .. } => Health::Broken,
-        ServerRow { read: false, .. } => Health::Unknown,
+        ServerRow { read: false, .. } | ServerRow { unheard: Some(_), .. } => Health::Unknown,
         ServerRow { errors: 1.., .. } => Health::AtRisk,
         _ => Health::Well,
     }

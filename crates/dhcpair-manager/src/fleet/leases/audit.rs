@@ -43,6 +43,8 @@ struct Source {
     live: Option<SideState>,
     /// What the vendor calls the relationship.
     called: Option<String>,
+    /// Why it told nothing.
+    unheard: Option<String>,
 }
 
 /// A look at one side.
@@ -120,7 +122,8 @@ impl Fleet {
             let side = member.observed().and_then(|at| self.side(at));
             let live = side.and_then(|side| side.state.known()).cloned();
             let called = side.and_then(|side| side.name.as_deref()).map(str::to_owned);
-            Ok(Source { name, reader, live, called })
+            let unheard = member.server().and_then(|server| self.unheard(server));
+            Ok(Source { name, reader, live, called, unheard })
         };
         let both = [source(Some(&found.primary)), source(partner)];
         for (name, reason, managed) in both.iter().filter_map(|one| one.as_ref().err()) {
@@ -193,6 +196,7 @@ fn audited(source: &Source, look: &Look, covers: &Coverage) -> AuditedSide {
         leases: look.snapshot.leases.iter().filter(|lease| covers.has(&lease.key())).count(),
         state: state.map(|state| escape_control(&state.own.state.to_string())),
         since,
+        unheard: source.unheard.clone(),
         problems: look.problems,
     }
 }
