@@ -6,6 +6,7 @@
 
 mod decide;
 mod duration;
+mod serving;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -97,6 +98,8 @@ pub enum Situation {
     IscInterrupted,
     /// dhcpd: one side was told that its partner is down.
     IscPartnerDown,
+    /// dhcpd: a side was told that its partner is down, and that one serves, too.
+    IscBothServe,
     /// dhcpd: one side fetches the leases of the other.
     IscRecover,
     /// dhcpd: one side has all leases and waits for the lead time to pass.
@@ -121,6 +124,8 @@ pub enum Situation {
     KeaCommunicationRecovery,
     /// Kea: one side serves everybody.
     KeaPartnerDown,
+    /// Kea: a side has taken over, and its partner serves, too.
+    KeaBothServe,
     /// Kea: High Availability has given up.
     KeaTerminated,
     /// Kea: one side is parked for maintenance.
@@ -131,6 +136,8 @@ pub enum Situation {
     WindowsInterrupted,
     /// Windows: one side was told that its partner is down.
     WindowsPartnerDown,
+    /// Windows: a side was told that its partner is down, and that one serves, too.
+    WindowsBothServe,
     /// Windows: one side came back and synchronises.
     WindowsRecover,
     /// Windows: both sides took addresses on their own and compare.
@@ -156,14 +163,17 @@ impl Situation {
             | Self::WindowsConflict
             | Self::WindowsRecover => Some(Standing::Passing),
             Self::IscInterrupted
+            | Self::IscBothServe
             | Self::IscRecoverDone
             | Self::IscOff
             | Self::IscApart
             | Self::IscLost
             | Self::KeaWaiting
             | Self::KeaInterrupted
+            | Self::KeaBothServe
             | Self::KeaTerminated
             | Self::KeaHalfLoaded
+            | Self::WindowsBothServe
             | Self::WindowsInterrupted => Some(Standing::Ill),
         }
     }

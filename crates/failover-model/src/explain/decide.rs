@@ -1,6 +1,6 @@
 //! Which situation a pair is in.
 
-use super::{PairView, SideView, Situation};
+use super::{PairView, SideView, Situation, serving};
 use crate::identity::Vendor;
 use crate::relationship::Mode;
 use crate::state::{SideState, facts};
@@ -18,6 +18,13 @@ pub fn situation(pair: &PairView) -> Situation {
     }
     if told.strange() {
         return Situation::Strange;
+    }
+    if serving::both_serve(pair) {
+        return match pair.vendor {
+            Vendor::Isc => Situation::IscBothServe,
+            Vendor::Kea => Situation::KeaBothServe,
+            Vendor::Windows => Situation::WindowsBothServe,
+        };
     }
     let found = match pair.vendor {
         Vendor::Isc => isc(&told),

@@ -65,6 +65,54 @@ fn two_sides_of_kea_name_the_situation() {
     assert_eq!(recovery, Situation::KeaCommunicationRecovery);
 }
 
+/// Whom each side answers, in a pair of Keas of which one is the standby.
+fn standby(states: [&str; 2]) -> PairView {
+    let roles = [Role::Primary, Role::Secondary];
+    let mut sides = [side("a", states[0], None), side("b", states[1], None)];
+    for (side, role) in sides.iter_mut().zip(roles) {
+        side.role = Some(role);
+    }
+    PairView { mode: Some(Mode::HotStandby), ..pair(Vendor::Kea, sides) }
+}
+
+#[test]
+fn a_side_that_counts_as_down_and_serves_is_the_worst() {
+    let (down, lost) = ("partner-down", "communications-interrupted");
+    for both in [(down, down), (down, lost), (lost, down)] {
+        let found = of(Vendor::Isc, (both.0, "normal"), (both.1, "normal"));
+        assert_eq!(found, Situation::IscBothServe, "{both:?}");
+    }
+    for other in [down, "load-balancing", "communication-recovery"] {
+        let found = of(Vendor::Kea, (other, ""), (down, "unavailable"));
+        assert_eq!(found, Situation::KeaBothServe, "{other}");
+    }
+    let windows = of(Vendor::Windows, ("PartnerDown", ""), ("CommunicationInterrupted", ""));
+    assert_eq!(windows, Situation::WindowsBothServe);
+    assert_eq!(windows.standing(), Some(Standing::Ill));
+    // The standby took over, and the primary goes on; the other way round the standby stays silent.
+    assert_eq!(situation(&standby(["hot-standby", down])), Situation::KeaBothServe);
+    assert_eq!(situation(&standby([down, "hot-standby"])), Situation::KeaPartnerDown);
+    let told = explain(&standby(["hot-standby", down]), now());
+    assert_eq!(
+        told.headline,
+        "b took a for down, and both serve: addresses may be given out twice"
+    );
+}
+
+#[test]
+fn a_standby_answers_nobody_while_all_is_well() {
+    let told = explain(&standby(["hot-standby", "hot-standby"]), now());
+    assert_eq!(told.serving, ["a answers every client", "b answers nobody"]);
+}
+
+#[test]
+fn two_sides_out_of_touch_are_both_named() {
+    let lost = "communications-interrupted";
+    let both = [side("a", lost, Some("normal")), side("b", lost, Some("normal"))];
+    let told = explain(&pair(Vendor::Isc, both), now());
+    assert_eq!(told.headline, "no link between a and b: both serve all, each from its own half");
+}
+
 #[test]
 fn a_side_that_was_not_seen_proves_nothing() {
     let unseen = || SideView::new("b", Knowledge::unknown("no answer within 5 s"));

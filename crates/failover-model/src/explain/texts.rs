@@ -23,6 +23,7 @@ pub(super) const fn of(situation: Situation) -> &'static Text {
         Situation::Strange => &STRANGE,
         Situation::IscInterrupted => &ISC_INTERRUPTED,
         Situation::IscPartnerDown => &ISC_PARTNER_DOWN,
+        Situation::IscBothServe => &ISC_BOTH_SERVE,
         Situation::IscRecover => &ISC_RECOVER,
         Situation::IscRecoverWait => &ISC_RECOVER_WAIT,
         Situation::IscRecoverDone => &ISC_RECOVER_DONE,
@@ -35,15 +36,25 @@ pub(super) const fn of(situation: Situation) -> &'static Text {
         Situation::KeaInterrupted => &KEA_INTERRUPTED,
         Situation::KeaCommunicationRecovery => &KEA_COMMUNICATION_RECOVERY,
         Situation::KeaPartnerDown => &KEA_PARTNER_DOWN,
+        Situation::KeaBothServe => &KEA_BOTH_SERVE,
         Situation::KeaTerminated => &KEA_TERMINATED,
         Situation::KeaMaintenance => &KEA_MAINTENANCE,
         Situation::KeaHalfLoaded => &KEA_HALF_LOADED,
         Situation::WindowsInterrupted => &WINDOWS_INTERRUPTED,
         Situation::WindowsPartnerDown => &WINDOWS_PARTNER_DOWN,
+        Situation::WindowsBothServe => &WINDOWS_BOTH_SERVE,
         Situation::WindowsRecover => &WINDOWS_RECOVER,
         Situation::WindowsConflict => &WINDOWS_CONFLICT,
     }
 }
+
+/// Instead of the headline, where both sides say that they are out of touch.
+pub(super) const NO_LINK: &str =
+    "no link between {ill} and {other}: both serve all, each from its own half";
+
+/// A side took its partner for down, and that one serves.
+const BOTH_SERVE: &str =
+    "{ill} took {other} for down, and both serve: addresses may be given out twice";
 
 const WELL: Text = Text {
     id: "well",
@@ -121,6 +132,25 @@ const ISC_PARTNER_DOWN: Text = Text {
         "do not declare the partner down on {other}, too",
     ],
     guards: &["G2", "G4", "G6"],
+};
+
+const ISC_BOTH_SERVE: Text = Text {
+    id: "isc-both-serve",
+    headline: BOTH_SERVE,
+    unattended: &[
+        "{ill} may use the free addresses of {other} {end}: from then on both give out the same ones",
+        "when they meet again they compare what they gave out, and neither answers clients meanwhile",
+    ],
+    next: &[
+        "stop dhcpd on one of the two, at once: the one that fewer clients reach",
+        "then repair the link, and start it again",
+        "afterwards look for addresses that two clients have: `dhcpair leases audit {rel}`",
+    ],
+    avoid: &[
+        "do not wait for the link while both serve",
+        "do not copy a lease file from one to the other",
+    ],
+    guards: &["G1", "G2", "G4"],
 };
 
 const ISC_RECOVER: Text = Text {
@@ -247,7 +277,8 @@ const KEA_COMMUNICATION_RECOVERY: Text = Text {
     id: "kea-communication-recovery",
     headline: "{ill} keeps its updates for {other}, which does not answer",
     unattended: &[
-        "each side serves its own clients; {ill} takes over after enough clients went unanswered{left}",
+        "each side serves its own clients, and if {other} is dead, those of {other} get no answer; {ill} takes over \
+         after enough of them went unanswered{left}",
         "more updates than the limit make a full synchronisation necessary afterwards",
     ],
     next: &[
@@ -269,6 +300,23 @@ const KEA_PARTNER_DOWN: Text = Text {
     guards: &["G2", "G6", "G7"],
 };
 
+const KEA_BOTH_SERVE: Text = Text {
+    id: "kea-both-serve",
+    headline: BOTH_SERVE,
+    unattended: &[
+        "each gives out addresses that the other does not know of",
+        "when they meet again, one fetches the leases of the other and not the other way: what the other does not \
+         know stays missing there",
+    ],
+    next: &[
+        "stop Kea on one of the two, at once: the one that fewer clients reach",
+        "then repair the link, and start it again: it synchronises",
+        "afterwards run `dhcpair leases audit {rel}`",
+    ],
+    avoid: &["do not wait for the link while both serve"],
+    guards: &["G1", "G2", "G7"],
+};
+
 const KEA_TERMINATED: Text = Text {
     id: "kea-terminated",
     headline: "both serve uncoordinated{clocks}",
@@ -287,7 +335,7 @@ const KEA_TERMINATED: Text = Text {
 
 const KEA_MAINTENANCE: Text = Text {
     id: "kea-maintenance",
-    headline: "a side is parked for maintenance; its partner serves all",
+    headline: "one of {ill} and {other} is parked for maintenance; its partner serves all",
     unattended: &["it stays so until the maintenance is cancelled or the parked side goes down"],
     next: &["done: `ha-maintenance-cancel` on the side that serves"],
     avoid: &["do not cancel on the parked side"],
@@ -333,6 +381,23 @@ const WINDOWS_PARTNER_DOWN: Text = Text {
         "do not remove the relationship to get rid of the message: the partner's scopes would be deleted",
     ],
     guards: &["G2", "G3"],
+};
+
+const WINDOWS_BOTH_SERVE: Text = Text {
+    id: "windows-both-serve",
+    headline: BOTH_SERVE,
+    unattended: &[
+        "{ill} takes the free addresses of {other} after the lead time ({mclt}): from then on both give out the same \
+         ones",
+    ],
+    next: &[
+        "stop the DHCP service on one of the two, at once: the one that fewer clients reach",
+        "then repair the link, and start it again; look for bad addresses in the scopes",
+    ],
+    avoid: &[
+        "do not remove the relationship to get rid of the message: the partner's scopes would be deleted",
+    ],
+    guards: &["G1", "G2", "G3"],
 };
 
 const WINDOWS_RECOVER: Text = Text {

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 
+use super::serving::{both_interrupted, serves};
 use super::{Explanation, PairView, SideView, Situation, short, texts};
 use crate::identity::Vendor;
 use crate::observation::Knowledge;
@@ -14,13 +15,18 @@ pub(super) fn tell(pair: &PairView, situation: Situation, now: DateTime<Utc>) ->
     let all = |lines: &[&str]| lines.iter().map(|line| values.fill(line)).collect();
     Explanation {
         situation,
-        headline: values.fill(text.headline),
+        headline: values.fill(headline(pair, text)),
         says: pair.sides.iter().map(|side| says(side, now)).collect(),
         serving: pair.sides.iter().map(|side| serving(pair, side)).collect(),
         unattended: all(text.unattended),
         next: all(text.next),
         avoid: all(text.avoid),
     }
+}
+
+/// The line for a list; where both sides are alive and out of touch it is not one of them that serves.
+fn headline(pair: &PairView, text: &texts::Text) -> &'static str {
+    if both_interrupted(pair) { texts::NO_LINK } else { text.headline }
 }
 
 /// `dhcp-c: communications-interrupted since ... (2d03h); takes its partner to be normal; over OMAPI`
@@ -60,12 +66,11 @@ fn serving(pair: &PairView, side: &SideView) -> String {
     let Some(state) = side.state.known() else {
         return format!("{server} was not seen: it may be answering, or not");
     };
-    let known = facts(pair.vendor, &state.own.state);
     // Kea's states say nothing of whether the coordination works.
     if pair.vendor == Vendor::Kea && &*state.own.state.0 == "terminated" {
         return format!("{server} answers its part of the clients, without telling its partner");
     }
-    match known.map(|facts| facts.serves) {
+    match serves(pair, side) {
         None => format!("{server}: not known"),
         Some(Serves::Share) => format!("{server} answers its part of the clients"),
         Some(Serves::All) => format!("{server} answers every client"),

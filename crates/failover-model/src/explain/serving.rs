@@ -1,0 +1,48 @@
+//! Whom each side answers.
+
+use super::{PairView, SideView};
+use crate::identity::Vendor;
+use crate::relationship::{Mode, Role};
+use crate::state::{Serves, facts};
+
+/// Whom a side answers by its state and, where the mode gives all clients to one side, by its role; `None` where that
+/// is not known.
+pub(super) fn serves(pair: &PairView, side: &SideView) -> Option<Serves> {
+    let serves = facts(pair.vendor, &side.state.known()?.own.state)?.serves;
+    let one_sided = matches!(pair.mode, Some(Mode::HotStandby | Mode::PassiveBackup));
+    if serves != Serves::Share || pair.vendor != Vendor::Kea || !one_sided {
+        return Some(serves);
+    }
+    Some(match side.role? {
+        Role::Primary => Serves::All,
+        Role::Secondary | Role::Backup => Serves::Nobody,
+    })
+}
+
+/// Whether a side takes its partner for down, and that one answers clients on its own.
+pub(super) fn both_serve(pair: &PairView) -> bool {
+    let [one, two] = pair.sides.as_slice() else { return false };
+    let alone = |side: &SideView| is(side, "partner-down") || is(side, "PartnerDown");
+    (alone(one) && goes_on(pair, two)) || (alone(two) && goes_on(pair, one))
+}
+
+/// Whether a side serves without regard to a partner that takes it for down. dhcpd's and Windows' `normal` beside it
+/// lasts until the next message: those two are connected.
+fn goes_on(pair: &PairView, side: &SideView) -> bool {
+    match (serves(pair, side), pair.vendor) {
+        (Some(Serves::All | Serves::AllFromHalf), _) | (Some(Serves::Share), Vendor::Kea) => true,
+        (Some(Serves::Share | Serves::Renewals | Serves::Nobody) | None, _) => false,
+    }
+}
+
+/// Whether both sides say that the link to the other is gone: both are alive.
+pub(super) fn both_interrupted(pair: &PairView) -> bool {
+    let lost = |side: &SideView| {
+        is(side, "communications-interrupted") || is(side, "CommunicationInterrupted")
+    };
+    pair.sides.len() > 1 && pair.sides.iter().all(lost)
+}
+
+fn is(side: &SideView, word: &str) -> bool {
+    side.state.known().is_some_and(|state| &*state.own.state.0 == word)
+}
