@@ -55,7 +55,8 @@ const WAITING: usize = 32;
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), dhcpair_exec::ExecError> {
 /// let set = FileSet::new("/etc/passwd").beside(["/etc/passwd.none"]);
-/// let first = set.read(&Local::new(), |files| {
+/// let here = Local::new();
+/// let first = set.read(&here, |files| {
 ///     let mut first = String::new();
 ///     while let Some(mut file) = files.next_file()? {
 ///         assert_eq!(file.number, 1, "the one beside it is not there");
