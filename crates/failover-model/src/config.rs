@@ -186,6 +186,7 @@ pub struct ServerConfig {
     known: BTreeSet<ScopeIx>,
     usage: Knowledge<Vec<Usage>>,
     made: Knowledge<Vec<Made>>,
+    groups: BTreeSet<Arc<str>>,
 }
 
 impl ServerConfig {
@@ -207,6 +208,7 @@ impl ServerConfig {
             known: BTreeSet::new(),
             usage: Knowledge::unknown("the server was not asked"),
             made: Knowledge::unknown("the server was not asked"),
+            groups: BTreeSet::new(),
         }
     }
 
@@ -228,6 +230,17 @@ impl ServerConfig {
     /// Says what was made while the server ran.
     pub fn set_made(&mut self, made: Knowledge<Vec<Made>>) {
         self.made = made;
+    }
+
+    /// Whether there is a group of that name for hosts to refer to (dhcpd).
+    #[must_use]
+    pub fn has_group(&self, name: &str) -> bool {
+        self.groups.contains(name)
+    }
+
+    /// Says that there is a group of that name.
+    pub fn name_group(&mut self, name: impl Into<Arc<str>>) {
+        let _new = self.groups.insert(name.into());
     }
 
     /// DHCPv4 or DHCPv6.

@@ -31,6 +31,7 @@ pub(super) fn lower(conf: &Config, config: &mut ServerConfig, served: &Served) -
             ScopeKind::Group { name } => {
                 let context = config.add_context(parent, Level::Group);
                 if let Some(name) = name {
+                    config.name_group(&**name);
                     groups.insert(name, context);
                 }
                 context

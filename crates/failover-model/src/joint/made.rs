@@ -94,6 +94,7 @@ impl Shared {
 /// What a server has, made over OMAPI or written. A host can be made without a name and gets one of its own on each
 /// server then: it is the same where it is for the same client.
 struct There<'a> {
+    config: &'a ServerConfig,
     names: HashSet<(MadeKind, &'a str)>,
     clients: HashSet<&'a Identifier>,
 }
@@ -108,11 +109,12 @@ impl<'a> There<'a> {
             .chain(classes.map(|class| (MadeKind::Class, &*class.name)));
         let clients = made.iter().flat_map(|one| &one.identifiers);
         let clients = clients.chain(hosts.flat_map(|host| &host.identifiers));
-        Self { names: names.collect(), clients: clients.collect() }
+        Self { config, names: names.collect(), clients: clients.collect() }
     }
 
     fn has(&self, one: &Made) -> bool {
         self.names.contains(&(one.kind, &*one.name))
+            || (one.kind == MadeKind::Group && self.config.has_group(&one.name))
             || one.identifiers.iter().any(|client| self.clients.contains(client))
     }
 }

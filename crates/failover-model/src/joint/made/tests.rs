@@ -89,6 +89,7 @@ fn what_the_partner_has_written_or_does_not_serve_is_not_missing_there() {
     let written = |at: usize, config: &mut ServerConfig| {
         if at == 1 {
             write(config, "other", 1);
+            config.name_group("g");
             let (kind, name, context) = (DefinitionKind::Class, Arc::from("x"), config.root());
             config.add_definition(Definition {
                 kind,
@@ -100,7 +101,11 @@ fn what_the_partner_has_written_or_does_not_serve_is_not_missing_there() {
             });
         }
     };
-    let all = vec![host("printer", 1, "10.1.0.10"), made(MadeKind::Class, "x")];
+    let all = vec![
+        host("printer", 1, "10.1.0.10"),
+        made(MadeKind::Class, "x"),
+        made(MadeKind::Group, "g"),
+    ];
     assert_eq!(found([Some(all.clone()), Some(vec![])], none).len(), 1);
     assert_eq!(found([Some(all), Some(vec![])], written), [""; 0]);
 
