@@ -333,6 +333,10 @@ fn unreachable(pair: &Pair) {
     let told = run(&pair.inventory("elsewhere.sock"), &["drift"]);
     assert!(told.stdout.contains("kea-1: its file was compared: "), "{}", told.all());
     assert!(told.stdout.contains("no drift in what was read"), "{}", told.all());
+    let servers = run(&pair.inventory("elsewhere.sock"), &["servers"]);
+    for part in ["asked in vain: ", "ok kea-2"] {
+        assert!(servers.stdout.contains(part), "{part}: {}", servers.all());
+    }
 }
 
 /// What a server with a large file runs takes long to write down: `drift` alone asks for it.
