@@ -94,7 +94,7 @@ impl<L: SourceLoader> SourceLoader for Noting<L> {
     }
 }
 
-/// Why nothing is known of a process whose files were read.
+/// Why nothing is known of a process, and of the permissions, where files were read.
 const NOT_RUNNING: &str = "only its files were read";
 
 /// A server that was not read, and why.
@@ -113,6 +113,7 @@ pub(crate) fn unread(
         configs: Knowledge::unknown(reason),
         bases: Vec::new(),
         running: Knowledge::unknown(NOT_RUNNING),
+        open_secrets: Knowledge::unknown(NOT_RUNNING),
     };
     Sighting { observation, sources: Arc::new(sources), diagnostics }
 }
@@ -159,6 +160,7 @@ pub(crate) fn read(target: &Target, loader: &dyn SourceLoader) -> Sighting {
         configs: Knowledge::Known(configs),
         bases: Vec::new(),
         running: Knowledge::unknown(NOT_RUNNING),
+        open_secrets: Knowledge::unknown(NOT_RUNNING),
     };
     Sighting { observation, sources: Arc::new(sources), diagnostics }
 }

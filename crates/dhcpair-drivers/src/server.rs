@@ -6,6 +6,7 @@ pub(crate) mod kea_channel;
 mod kea_running;
 mod power_shell;
 pub(crate) mod process;
+pub(crate) mod secrets;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -125,8 +126,18 @@ impl Driver for Server {
         let read = tokio::time::timeout_at(end, self.read(host.as_ref(), &Arc::default())).await;
         let Ok((mut sighting, changed)) = read else { return self.unread(&late()) };
         // What was read stays, whatever the server does.
+        let holding = secrets::holding(&sighting.sources);
+        let open = tokio::time::timeout_at(end, async {
+            match &host {
+                Some(host) => secrets::open(&**host, &holding).await,
+                None => Err("its machine is not looked at".to_owned()),
+            }
+        });
         let asked = self.ask(host.as_ref(), changed, &mut sighting);
-        if tokio::time::timeout_at(end, asked).await.is_err() {
+        let (asked, open) = tokio::join!(tokio::time::timeout_at(end, asked), open);
+        let open = open.unwrap_or_else(|_| Err(late()));
+        sighting.observation.open_secrets = secrets::places(&sighting.sources, open);
+        if asked.is_err() {
             silent(&mut sighting, &late(), (self.look.clock)());
             self.stands_in(&mut sighting.observation, &late());
         }
@@ -267,5 +278,37 @@ mod tests {
         let seen = driver(target, look).observe().await;
         let why = &seen.observation.configs.unseen().unwrap().reason;
         assert!(why.contains("/nowhere/kea.sock"), "{why}");
+    }
+
+    #[tokio::test]
+    async fn open_secrets_of_a_server_that_is_silent_are_known_and_those_of_a_copy_are_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kea.conf");
+        let text =
+            r#"{ "Dhcp4": { "lease-database": { "type": "mysql", "password": "x9y8z7" } } }"#;
+        std::fs::write(&path, text).unwrap();
+        let seen = async |mode: u32, access: Access| {
+            dhcpair_testbed::set_mode(&path, mode).unwrap();
+            let target = Target {
+                name: ServerName::new("kea-1"),
+                vendor: Vendor::Kea,
+                addresses: Vec::new(),
+                access,
+                ask: Ask::Kea {
+                    v4: Some(crate::KeaWay::Socket("/nowhere/kea.sock".into())),
+                    v6: None,
+                },
+                configs: vec![crate::target::ConfigFile { path: path.clone(), v6: false }],
+                leases: Vec::new(),
+                restart: None,
+                version: None,
+            };
+            let open = driver(target, Look::new()).observe().await.observation.open_secrets;
+            open.known().map(Vec::len)
+        };
+        let local = || Access::Local { cwd: None };
+        assert_eq!(seen(0o604, local()).await, Some(1));
+        assert_eq!(seen(0o660, local()).await, Some(0));
+        assert_eq!(seen(0o604, Access::Files { root: "/".into(), cwd: None }).await, None);
     }
 }

@@ -42,3 +42,12 @@ pub use limits::Limits;
 pub use openssh::{OpenSsh, Reply};
 pub use sample::Sample;
 pub use simulated::{DeadEnd, SimulatedKea};
+
+/// Sets who may do what with a file: `0o640` as for `chmod(1)`.
+///
+/// # Errors
+/// If the system refuses it.
+pub fn set_mode(path: impl AsRef<std::path::Path>, mode: u32) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))
+}

@@ -214,6 +214,7 @@ fn the_doctor_says_what_works_and_what_to_grant() {
     let inventory = pair.inventory(KEY);
     let before = pair.dhcpds.each_ref().map(|dhcpd| std::fs::read(dhcpd.conf()).unwrap());
     let marks = pair.dhcpds.each_mut().map(|dhcpd| dhcpd.daemon().mark());
+    dhcpair_testbed::set_mode(pair.dhcpds[0].conf(), 0o644).unwrap();
     let told = pair.run(&inventory, &["doctor", "-o", "json"]);
     let document = told.json();
     for server in [0, 1] {
@@ -234,6 +235,7 @@ fn the_doctor_says_what_works_and_what_to_grant() {
     let (verdict, found, fix) = check(&document, 0, "secrets");
     assert_eq!(verdict, "failed", "{found}");
     assert!(fix.contains("chmod o-rwx"), "{fix}");
+    assert_eq!(check(&document, 1, "secrets").0, "ok", "{document:#}");
     assert_eq!(told.code, Some(3), "{}", told.all());
     let wrong = pair.inventory(&KEY.replace("hmac-sha256", "hmac-md5"));
     let document = pair.run(&wrong, &["doctor", "dhcp-a", "-o", "json"]).json();

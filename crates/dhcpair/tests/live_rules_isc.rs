@@ -14,7 +14,8 @@ use support::{Run, dhcpair, folder};
 fn half(role: &str, own: Ipv4Addr, partner: Ipv4Addr) -> String {
     let primary = if role == "primary" { "mclt 600; split 128;" } else { "" };
     format!(
-        "failover peer \"campus\" {{
+        "key dhcpair {{ algorithm hmac-sha256; secret c2VjcmV0IG9mIHR3ZW50eS1mb3VyIQ==; }}
+         failover peer \"campus\" {{
            {role};
            address {own}; port 647;
            peer address {partner}; peer port 647;
@@ -113,7 +114,7 @@ fn an_own_address_that_the_host_does_not_have_is_found() {
         let said =
             "the own `address 192.0.2.77` of `dhcp-a` in `campus` is on no interface of its host";
         assert_eq!(one["message"], said, "{one}");
-        assert!(one["at"][0].as_str().unwrap().contains("dhcpd.conf:3"), "{one}");
+        assert!(one["at"][0].as_str().unwrap().contains("dhcpd.conf:4"), "{one}");
     }
 
     // Of the files in a folder nothing is known.
@@ -136,4 +137,30 @@ fn an_own_address_that_the_host_has_is_not_found() {
     let normal = "failover peer campus: Both servers normal";
     pair.dhcpds[0].wait_for(normal, Mark::default(), Duration::from_secs(60)).unwrap();
     assert_eq!(pair.found([LOCAL; 2], "isc-address-not-here"), Vec::<Value>::new());
+}
+
+#[test]
+fn a_file_with_a_secret_that_everybody_can_read_is_found() {
+    let rule = "any-secret-readable";
+    let Some(lab) = Lab::new(&["dhcpd"]).unwrap() else { return };
+    let hosts = ["dhcp-a", "dhcp-b"].map(|name| lab.host(name).unwrap());
+    let pair = Pair::start(hosts.each_ref().map(Host::address), hosts, lab);
+    let mode =
+        |at: usize, mode: u32| dhcpair_testbed::set_mode(pair.dhcpds[at].conf(), mode).unwrap();
+    mode(1, 0o640);
+    let ssh = pair.hosts[0].inside("start an SSH server", OpenSsh::start).unwrap();
+    let far = ssh.as_ref().map(over_ssh);
+    for way in [Some(LOCAL), far.as_deref()].into_iter().flatten() {
+        mode(0, 0o644);
+        let found = pair.found([way, LOCAL], rule);
+        let [one] = found.as_slice() else { panic!("{way}: {found:?}") };
+        assert_eq!(one["severity"], "warning", "{one}");
+        assert_eq!(one["message"], "everybody can read a file of `dhcp-a` with a secret in it");
+        assert!(one["at"][0].as_str().unwrap().ends_with("dhcpd.conf:1"), "{one}");
+        // The rights of a copy say nothing.
+        let copy = "access = { type = \"files\", root = \"/\" }";
+        assert_eq!(pair.found([copy, copy], rule), Vec::<Value>::new());
+        mode(0, 0o660);
+        assert_eq!(pair.found([way, LOCAL], rule), Vec::<Value>::new(), "{way}");
+    }
 }

@@ -78,11 +78,10 @@ pub fn find(observations: &[Observation], relationships: &[Relationship]) -> Vec
     let mut found = Vec::new();
     for relationship in relationships {
         found.extend(unresolved(observations, relationship));
-        for half in
-            relationship.members().filter_map(|member| Half::of(observations, member.observed()?))
-        {
-            found.extend(running::address_elsewhere(relationship, &half));
-            found.extend(made::shadowed(relationship, &half));
+        let sides: Vec<_> = seen_sides(observations, relationship).collect();
+        for half in &sides {
+            found.extend(running::address_elsewhere(relationship, half));
+            found.extend(made::shadowed(relationship, half));
         }
         for (one, two) in relationship.compared() {
             let sides = (Half::of(observations, one), Half::of(observations, two));
@@ -99,9 +98,18 @@ pub fn find(observations: &[Observation], relationships: &[Relationship]) -> Vec
                 );
             }
         }
+        found.extend(sides.iter().flat_map(|half| running::open_secrets(relationship, half)));
     }
     found.extend(uncoordinated(observations, relationships));
     found
+}
+
+/// The sides of a relationship that were observed, one by one.
+fn seen_sides<'a>(
+    observations: &'a [Observation],
+    relationship: &'a Relationship,
+) -> impl Iterator<Item = Half<'a>> {
+    relationship.members().filter_map(|member| Half::of(observations, member.observed()?))
 }
 
 /// Partners that are not where their servers have them stored.

@@ -1,6 +1,7 @@
 //! What was seen of a server, when, and what could not be seen.
 
 use chrono::{DateTime, Utc};
+use config_text::Span;
 
 use crate::config::ServerConfig;
 use crate::identity::{Family, ServerName, Vendor};
@@ -105,6 +106,9 @@ pub struct Observation {
     pub bases: Vec<(Family, Basis)>,
     /// Its process and its clock, where the server itself was looked at.
     pub running: Knowledge<Running>,
+    /// The first secret in each of its files that everybody on its machine can read. Not known of a copy, whose permissions
+    /// are its own.
+    pub open_secrets: Knowledge<Vec<Span>>,
 }
 
 impl Observation {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use config_text::Sources;
-use dhcpair_exec::{Command, Host, Local};
+use dhcpair_exec::{Host, Local};
 
 use super::{Away, Check, Scene, What};
 use crate::Driver;
 use crate::Sighting;
-use crate::causes::in_full;
 use crate::files::{Notes, Unreadable, Why};
+use crate::server::secrets;
 use crate::target::{Access, Ask, KeaWay, SshClient};
 
 /// The files of a server, as far as they could be read.
@@ -175,8 +175,7 @@ pub(super) async fn secrets(
     account: Result<&String, &Away>,
 ) -> Check {
     let what = What::Secrets;
-    let holds = sources.iter().filter(|(_, file)| !file.secrets().is_empty());
-    let there: Vec<String> = holds.map(|(_, file)| file.path().display().to_string()).collect();
+    let there = secrets::holding(sources);
     let here = own_secrets(scene);
     let local = Local::new();
     let (mut seen, mut open, mut unknown) = (0, Vec::new(), Vec::new());
@@ -184,11 +183,10 @@ pub(super) async fn secrets(
     let hosts = [(far, &there), (Some(&local as &dyn Host), &here)];
     for (host, paths) in hosts.into_iter().filter(|(_, paths)| !paths.is_empty()) {
         let Some(host) = host else { continue };
-        match scene.in_time(modes(host, paths)).await {
+        match scene.in_time(secrets::open(host, paths)).await {
             Some(Ok(found)) => {
-                seen += found.len();
-                let found = found.into_iter().filter(|(mode, _)| mode & 0o004 != 0);
-                open.extend(found.map(|(_, path)| (host.name().to_owned(), path)));
+                seen += found.seen;
+                open.extend(found.paths.into_iter().map(|path| (host.name().to_owned(), path)));
             }
             Some(Err(why)) => unknown.push(why),
             None => unknown.push(scene.late()),
@@ -233,17 +231,4 @@ fn own_secrets(scene: &Scene) -> Vec<String> {
     files.sort();
     files.dedup();
     files.iter().map(|file| file.display().to_string()).collect()
-}
-
-/// The permissions of files; those that are not there are none.
-async fn modes(host: &dyn Host, paths: &[String]) -> Result<Vec<(u32, String)>, String> {
-    let words = ["-L", "-c", "%a %n", "--"].into_iter().chain(paths.iter().map(String::as_str));
-    let output = host.run(&Command::new("stat").arguments(words)).await;
-    let output = output.map_err(|error| in_full(&error))?;
-    let text = String::from_utf8_lossy(&output.stdout);
-    let modes = text.lines().filter_map(|line| {
-        let (mode, path) = line.split_once(' ')?;
-        Some((u32::from_str_radix(mode, 8).ok()?, path.to_owned()))
-    });
-    Ok(modes.collect())
 }

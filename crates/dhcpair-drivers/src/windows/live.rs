@@ -142,6 +142,7 @@ impl Live {
             configs: Knowledge::unknown(reason),
             bases: Vec::new(),
             running: Knowledge::unknown(reason),
+            open_secrets: Knowledge::unknown("a Windows server has no configuration file"),
         };
         Sighting { observation, sources: Arc::new(Sources::new()), diagnostics: Vec::new() }
     }
@@ -201,6 +202,7 @@ fn sight(
             changed: Knowledge::unknown("a Windows server has no configuration file"),
             addresses: Knowledge::unknown("it was not asked for them"),
         }),
+        open_secrets: Knowledge::unknown("a Windows server has no configuration file"),
     };
     let mut diagnostics = Vec::new();
     if let Ok(read) = read_file(&mut sources, file, StateSource::Cmdlet) {

@@ -54,8 +54,8 @@ pub use network::{Host, Lab};
 pub use packet::{MessageType, Packet, PacketError};
 pub use station_v6::StationV6;
 
-/// Writes a file of a server.
+/// Writes a file of a server, closed to others: it may hold secrets.
 fn write(path: &std::path::Path, text: &[u8]) -> Result<(), LabError> {
-    let written = std::fs::write(path, text);
+    let written = std::fs::write(path, text).and_then(|()| crate::set_mode(path, 0o640));
     written.map_err(LabError::system(format!("write `{}`", path.display())))
 }

@@ -6,6 +6,7 @@ use config_text::{Phase, Rule, Severity};
 pub static RULES: &[&Rule] = &[
     &ANY_CLOCK_APART,
     &ANY_FILE_NEWER_THAN_PROCESS,
+    &ANY_SECRET_READABLE,
     &ANY_SURVIVOR_HEADROOM,
     &ISC_ADDRESS_NOT_HERE,
     &ISC_AUTO_PARTNER_DOWN_BOTH,
@@ -45,6 +46,18 @@ pub(super) static ANY_FILE_NEWER_THAN_PROCESS: Rule = Rule {
           clients are told.",
     fix: "Load the file when the change is meant (restart dhcpd, the secondary first; `config-reload` for Kea), or \
           take the change back.",
+};
+
+pub(super) static ANY_SECRET_READABLE: Rule = Rule {
+    id: "any-secret-readable",
+    phase: Phase::Environment,
+    severity: Severity::Warning,
+    summary: "A file with a key, a password or a shared secret can be read by everybody on the server's machine.",
+    why: "Whoever has the key of OMAPI can change leases and stop the server; the password of Kea's control \
+          channel gives its whole configuration, and a key for dynamic DNS the zone. Any account of the machine, \
+          also that of a broken web server, can take it from there.",
+    fix: "Take the rights of others away (`chmod o-rwx FILE`), leave the file to the account that the server runs \
+          as, and change the secret: who has read it is not known.",
 };
 
 pub(super) static ANY_SURVIVOR_HEADROOM: Rule = Rule {

@@ -68,3 +68,14 @@ pub(super) fn address_elsewhere(relationship: &Relationship, half: &Half<'_>) ->
         || Joint::new(kind, message).of(relationship).at(server, stated.span, own.to_string());
     (!here.iter().any(|net| net.contains(&own))).then(found)
 }
+
+/// Files with secrets that everybody can read on the machine of a server.
+pub(super) fn open_secrets(relationship: &Relationship, half: &Half<'_>) -> Vec<Joint> {
+    let server = &half.seen.server;
+    let found = half.seen.open_secrets.known().into_iter().flatten().map(|span| {
+        let message = format!("everybody can read a file of `{server}` with a secret in it");
+        let joint = Joint::new(&rules::ANY_SECRET_READABLE, message).of(relationship);
+        joint.at(server, Some(*span), "a secret")
+    });
+    found.collect()
+}

@@ -1,13 +1,14 @@
 //! Clocks and files of two servers that run.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use config_text::{Severity, Sources, Span};
 use ipnet::Ipv4Net;
 
 use crate::fixture::{isc_side, server, unread, with_side};
 use crate::joint::find;
 use crate::pairing::pair;
 use crate::state::{ClockOffset, Running};
-use crate::{Knowledge, Observation, Role, Vendor};
+use crate::{Knowledge, Observation, Role, ServerName, Vendor};
 
 fn now() -> DateTime<Utc> {
     "2026-11-22T14:02:11Z".parse().expect("a time")
@@ -105,4 +106,22 @@ fn what_is_not_known_is_no_fault() {
     let [a, b] = isc_pair();
     let observations = [a, b];
     assert_eq!(find(&observations, &pair(&observations, &[])), []);
+}
+
+#[test]
+fn an_open_secret_is_found_where_it_is_known() {
+    let mut sources = Sources::new();
+    let file = sources.add("dhcpd.conf", b"secret c2VjcmV0;".to_vec());
+    let of = |open: Knowledge<Vec<Span>>| {
+        let [a, b] = isc_pair();
+        let observations = [Observation { open_secrets: open, ..a }, b];
+        find(&observations, &pair(&observations, &[]))
+    };
+    let span = Span::new(file, 7, 15);
+    let found = of(Knowledge::Known(vec![span]));
+    let [one] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!((one.rule.id, one.severity), ("any-secret-readable", Severity::Warning));
+    assert_eq!(one.places, [(ServerName::new("a"), span, "a secret".to_owned())]);
+    assert_eq!(of(Knowledge::Known(Vec::new())), []);
+    assert_eq!(of(Knowledge::unknown("a copy")), []);
 }

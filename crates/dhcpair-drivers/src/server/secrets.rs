@@ -1,0 +1,53 @@
+//! Files with secrets that everybody can read.
+
+use config_text::{Sources, Span};
+use dhcpair_exec::{Command, Host};
+use failover_model::Knowledge;
+
+use crate::causes::in_full;
+
+/// The files of a configuration that hold secrets.
+pub(crate) fn holding(sources: &Sources) -> Vec<String> {
+    let holds = sources.iter().filter(|(_, file)| !file.secrets().is_empty());
+    holds.map(|(_, file)| file.path().display().to_string()).collect()
+}
+
+/// Which of some files everybody can read, and how many of them are there at all.
+pub(crate) struct Open {
+    pub(crate) seen: usize,
+    pub(crate) paths: Vec<String>,
+}
+
+/// Asks a machine for the permissions of files; those that are not there are none.
+pub(crate) async fn open(host: &dyn Host, paths: &[String]) -> Result<Open, String> {
+    if paths.is_empty() {
+        return Ok(Open { seen: 0, paths: Vec::new() });
+    }
+    let words = ["-L", "-c", "%a %n", "--"].into_iter().chain(paths.iter().map(String::as_str));
+    let output = host.run(&Command::new("stat").arguments(words)).await;
+    let output = output.map_err(|error| in_full(&error))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let modes: Vec<(u32, &str)> = text
+        .lines()
+        .filter_map(|line| {
+            let (mode, path) = line.split_once(' ')?;
+            Some((u32::from_str_radix(mode, 8).ok()?, path))
+        })
+        .collect();
+    let open = modes.iter().filter(|(mode, _)| mode & 0o004 != 0);
+    Ok(Open { seen: modes.len(), paths: open.map(|(_, path)| (*path).to_owned()).collect() })
+}
+
+/// The first secret in each of the open files of a configuration.
+pub(super) fn places(sources: &Sources, open: Result<Open, String>) -> Knowledge<Vec<Span>> {
+    let open = match open {
+        Ok(open) => open,
+        Err(why) => return Knowledge::unknown(why),
+    };
+    let places = sources.iter().filter_map(|(id, file)| {
+        let (start, end) = *file.secrets().first()?;
+        let path = file.path().display().to_string();
+        open.paths.contains(&path).then(|| Span::new(id, start, end))
+    });
+    Knowledge::Known(places.collect())
+}
