@@ -73,6 +73,7 @@ pub struct SourceFile {
     first_lines: OnceLock<LineIndex>,
     lines: OnceLock<LineIndex>,
     secrets: Vec<(u32, u32)>,
+    holds_secret: bool,
 }
 
 impl SourceFile {
@@ -105,10 +106,16 @@ impl SourceFile {
         }
     }
 
-    /// The byte ranges that hold secrets and must never be shown.
+    /// The byte ranges that hold secrets, or may, and must never be shown.
     #[must_use]
     pub fn secrets(&self) -> &[(u32, u32)] {
         &self.secrets
+    }
+
+    /// Whether a secret was seen in it ([`Sources::mark_secret`]), more than what only may be one.
+    #[must_use]
+    pub const fn holds_secret(&self) -> bool {
+        self.holds_secret
     }
 }
 
@@ -136,6 +143,7 @@ impl Sources {
             first_lines: OnceLock::new(),
             lines: OnceLock::new(),
             secrets: Vec::new(),
+            holds_secret: false,
         });
         id
     }
@@ -184,6 +192,24 @@ impl Sources {
 
     /// Marks a span as a secret: snippets and reports mask it.
     pub fn mark_secret(&mut self, span: Span) {
+        if let Some(file) = self.files.get_mut(span.file.0 as usize) {
+            file.secrets.push((span.start, span.end));
+            file.holds_secret = true;
+        }
+    }
+
+    /// Masks a span like a secret that may be one, or only the name of one.
+    ///
+    /// ```
+    /// use config_text::{FileId, Sources, Span};
+    ///
+    /// let mut sources = Sources::new();
+    /// let file = sources.add("dhcpd.conf", b"omapi-key k;".as_slice());
+    /// sources.mask(Span::new(file, 10, 11));
+    /// let file = sources.get(file).unwrap();
+    /// assert_eq!((file.secrets(), file.holds_secret()), (&[(10, 11)][..], false));
+    /// ```
+    pub fn mask(&mut self, span: Span) {
         if let Some(file) = self.files.get_mut(span.file.0 as usize) {
             file.secrets.push((span.start, span.end));
         }

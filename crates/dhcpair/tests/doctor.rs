@@ -97,4 +97,10 @@ fn open_secrets_and_missing_files_are_said_with_what_closes_them() {
     let read = check(&document, "read");
     assert_eq!(read["found"], "`/nowhere/keys.conf` is not there", "{document:#}");
     assert_eq!(read["verdict"], "failed");
+
+    // The key is in the file that was not read: here is only its name.
+    fs::write(&conf, "include \"/nowhere/keys.conf\"; omapi-port 7911; omapi-key k;\n").unwrap();
+    let (_, document) = doctor(folder.path());
+    let secrets = check(&document, "secrets");
+    assert_eq!(secrets["found"], "no file with a secret was seen", "{document:#}");
 }

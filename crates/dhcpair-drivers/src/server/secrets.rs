@@ -8,7 +8,7 @@ use crate::causes::in_full;
 
 /// The files of a configuration that hold secrets.
 pub(crate) fn holding(sources: &Sources) -> Vec<String> {
-    let holds = sources.iter().filter(|(_, file)| !file.secrets().is_empty());
+    let holds = sources.iter().filter(|(_, file)| file.holds_secret());
     holds.map(|(_, file)| file.path().display().to_string()).collect()
 }
 

@@ -115,8 +115,8 @@ impl Reader<'_> {
             return Err(cur.fail(&rules::GIVEN_TWICE, "a zone has one `key`"));
         }
         if !self.names.has_key(&name) {
-            // Whoever mistakes a key for its name has the secret here.
-            self.sources.mark_secret(cur.span_from(first + 1));
+            // Whoever mistakes a key for its name has the secret here; others only a name.
+            self.sources.mask(cur.span_from(first + 1));
             let message = "no key of this name is declared above";
             return Err(cur.fail(&rules::USED_BEFORE_DECLARED, message));
         }

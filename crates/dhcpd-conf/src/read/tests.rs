@@ -364,8 +364,13 @@ fn the_name_of_a_declared_key_is_no_secret() {
     };
     assert_eq!(marked(&keys), 2);
     assert_eq!(marked(&format!("{keys}{text}")), 2);
-    // Of an undeclared one it may be the key itself.
+    // Of an undeclared one it may be the key itself: nobody sees it, and nobody is told that it is a secret.
     assert_eq!(marked(text), 2);
+    let holds = |text: &str| {
+        let (sources, config) = config(text, Family::V4);
+        sources.get(config.files()[0].file).expect("a file").holds_secret()
+    };
+    assert!(holds(&keys) && !holds(text) && !holds("include \"/keys\"; omapi-key k;"));
     assert_eq!(marked("option dhcp6.auth \"c2VjcmV0\"; option x.db-password c2VjcmV0;"), 2);
 }
 
