@@ -104,3 +104,25 @@ fn open_secrets_and_missing_files_are_said_with_what_closes_them() {
     let secrets = check(&document, "secrets");
     assert_eq!(secrets["found"], "no file with a secret was seen", "{document:#}");
 }
+
+#[test]
+fn open_secrets_of_this_machine_are_seen_beside_an_inventory_that_is_named_from_here() {
+    let folder = scene("exit 0");
+    let key = folder.path().join("omapi.key");
+    fs::write(&key, "c2VjcmV0\n").unwrap();
+    chmod("644", &key);
+    let inventory = folder.path().join("dhcpair.toml");
+    let text = fs::read_to_string(&inventory).unwrap();
+    let omapi = r#"omapi = { host = "127.0.0.1", port = 9, key = "k", secret-file = "omapi.key" }"#;
+    fs::write(&inventory, format!("{text}{omapi}\n")).unwrap();
+    let (_, document) = doctor(folder.path());
+    let secrets = check(&document, "secrets");
+    assert_eq!(secrets["verdict"], "failed", "{document:#}");
+    let fix = format!("`chmod o-rwx {}`", folder.path().join("omapi.key").display());
+    assert!(secrets["fix"].as_str().unwrap().ends_with(&fix), "{secrets}");
+
+    chmod("600", &key);
+    let (_, document) = doctor(folder.path());
+    let found = "2 files with secrets, closed to others";
+    assert_eq!(check(&document, "secrets")["found"], found, "{document:#}");
+}

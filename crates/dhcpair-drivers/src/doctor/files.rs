@@ -1,6 +1,6 @@
 //! What can be read of a server, and who else can.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -230,5 +230,7 @@ fn own_secrets(scene: &Scene) -> Vec<String> {
     }
     files.sort();
     files.dedup();
-    files.iter().map(|file| file.display().to_string()).collect()
+    // Programs are run in `/`, and an inventory that was named from here has its files from here.
+    let absolute = |file: &PathBuf| std::path::absolute(file).unwrap_or_else(|_| file.clone());
+    files.iter().map(|file| absolute(file).display().to_string()).collect()
 }
