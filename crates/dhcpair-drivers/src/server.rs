@@ -147,7 +147,7 @@ impl Driver for Server {
 
 impl Server {
     /// Asks the server itself, and puts what it says into the sighting of its files.
-    async fn ask(
+    pub(crate) async fn ask(
         &self,
         host: Option<&Arc<dyn Host>>,
         changed: Option<DateTime<Utc>>,

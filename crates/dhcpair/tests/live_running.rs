@@ -175,6 +175,15 @@ impl Pair {
         self.tell("config-reload", &json!({}));
     }
 
+    /// What `doctor` says of what the first server loaded.
+    fn loaded(&self) -> String {
+        let document = self.run(&["doctor", "kea-1", "-o", "json"]).json();
+        let checks = document["servers"][0]["checks"].as_array().unwrap();
+        let check = checks.iter().find(|check| check["check"] == "loaded").unwrap();
+        let text = |key: &str| check[key].as_str().unwrap().to_owned();
+        format!("{}: {}", text("verdict"), text("found"))
+    }
+
     /// The differences that `drift` names, each with its rule.
     fn drift(&self) -> Vec<(String, String)> {
         let told = self.run(&["drift", "-o", "json"]);
@@ -211,6 +220,7 @@ fn changes_are_seen(pair: &Pair, make: &Make) {
     assert_eq!(pair.drift(), []);
     let told = pair.run(&["drift"]);
     assert!(told.stdout.contains("what runs on kea-1, kea-2"), "{}", told.all());
+    assert_eq!(pair.loaded(), "ok: what it runs is what its files say");
 
     // A subnet, a reservation, an option: given by command, and not written.
     pair.set(|server| {
@@ -239,6 +249,7 @@ fn changes_are_seen(pair: &Pair, make: &Make) {
     }
     let told = pair.run(&["drift"]);
     assert!(told.stdout.contains("what it runs, against its file"), "{}", told.all());
+    assert_eq!(pair.loaded(), "warning: what it runs is not what its files say");
     // Once both have found together again, nothing else is wrong.
     let began = Instant::now();
     let row = loop {
@@ -265,6 +276,7 @@ fn changes_are_seen(pair: &Pair, make: &Make) {
     // Loading the file takes it back.
     pair.reload();
     assert_eq!(pair.drift(), []);
+    assert_eq!(pair.loaded(), "ok: what it runs is what its files say");
     let shown = pair.run(&["server", "show", "kea-1", "-o", "json"]).json();
     assert_eq!(count(shown["servers"][0]["findings"].as_array().unwrap()), 0, "{shown}");
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use failover_model::state::{ClockOffset, Running};
-use failover_model::{Knowledge, Vendor};
+use failover_model::{Basis, Knowledge, Vendor};
 
 use super::files::Seen;
 use super::login::Login;
@@ -61,7 +61,9 @@ pub(super) async fn look(
     };
     let checks = vec![
         started(&running, login),
-        loaded(&running, within, scene.target().vendor),
+        by_comparison(scene, seen, login)
+            .await
+            .unwrap_or_else(|| loaded(&running, within, scene.target().vendor)),
         clock(&running.clock),
     ];
     Runs { checks, clock: running.clock }
@@ -92,6 +94,33 @@ fn started(running: &Running, login: &Login) -> Check {
     }
 }
 
+/// What a Kea runs, held against its files as `drift` holds it; [`None`] where it does not tell, or has no files here.
+async fn by_comparison(scene: &Scene, seen: &Seen, login: &Login) -> Option<Check> {
+    if login.keas.is_empty() || !scene.server.has_files() {
+        return None;
+    }
+    let mut sighting = seen.sighting.clone();
+    let asked = scene.server.ask(scene.host.as_ref(), seen.changed, &mut sighting);
+    scene.in_time(asked).await?;
+    of_bases(sighting.observation.bases.iter().map(|(_, basis)| basis))
+}
+
+/// One server that runs something else is enough; that all run what is written has to be known of all.
+fn of_bases<'b>(bases: impl Iterator<Item = &'b Basis> + Clone) -> Option<Check> {
+    let what = What::Loaded;
+    if bases.clone().any(|basis| matches!(basis, Basis::Otherwise(_))) {
+        let found = "what it runs is not what its files say";
+        let fix = "`dhcpair drift` names each difference; then `config-write`, or `config-reload` to take it back";
+        return Some(Check::warning(what, found, fix));
+    }
+    let mut bases = bases.peekable();
+    bases.peek()?;
+    bases
+        .all(|basis| matches!(basis, Basis::Loaded))
+        .then(|| Check::ok(what, "what it runs is what its files say"))
+}
+
+/// By the times alone, which know nothing of commands.
 fn loaded(running: &Running, within: TimeDelta, vendor: Vendor) -> Check {
     let what = What::Loaded;
     match (&running.loaded, &running.changed) {
@@ -108,7 +137,8 @@ fn loaded(running: &Running, within: TimeDelta, vendor: Vendor) -> Check {
             Check::warning(what, found, fix)
         }
         (Knowledge::Known(loaded), Knowledge::Known(_)) => {
-            Check::ok(what, format!("its files are as it loaded them at {}", time(*loaded)))
+            let found = format!("its files are no newer than what it loaded, at {}", time(*loaded));
+            Check::ok(what, found)
         }
         (Knowledge::Unknown(unseen), _) | (_, Knowledge::Unknown(unseen)) => {
             Check::unknown(what, &unseen.reason)
@@ -151,6 +181,7 @@ fn time(at: DateTime<Utc>) -> String {
 mod tests {
     use super::*;
     use crate::doctor::Verdict;
+    use failover_model::Unseen;
 
     fn verdict(ahead: i64, within: i64) -> Verdict {
         let offset = ClockOffset {
@@ -166,6 +197,15 @@ mod tests {
         assert_eq!(verdict(5_900, 1_000), Verdict::Ok);
         assert_eq!(verdict(-6_100, 1_000), Verdict::Warning);
         assert_eq!(clock(&Knowledge::unknown("x")).verdict, Verdict::Unknown);
+    }
+
+    #[test]
+    fn what_a_family_did_not_tell_is_left_to_the_times() {
+        let untold = Basis::File(Unseen { reason: "large".to_owned() });
+        let verdict = |bases: &[&Basis]| of_bases(bases.iter().copied()).map(|one| one.verdict);
+        assert_eq!(verdict(&[&Basis::Loaded, &Basis::Loaded]), Some(Verdict::Ok));
+        assert_eq!(verdict(&[&Basis::Loaded, &untold]), None);
+        assert_eq!(verdict(&[]), None);
     }
 
     #[test]
