@@ -290,11 +290,11 @@ fn a_relationship_may_be_one_of_a_server_that_was_not_read() {
             assert!(told.stderr.contains(part), "{call:?}: {part}: {}", told.all());
         }
     }
-    let told = dhcpair(folder.path(), &["status"]);
+    let told = dhcpair(folder.path(), ["status"]);
     assert!(told.stdout.contains("     next: dhcpair doctor dhcp-a\n"), "{}", told.all());
     // Where the file can be read there is none, and that is known.
     std::fs::write(folder.path().join("omapi.key"), "").unwrap();
-    let told = dhcpair(folder.path(), &["explain", "campus"]);
+    let told = dhcpair(folder.path(), ["explain", "campus"]);
     assert_eq!(told.code, Some(1), "{}", told.all());
     assert!(told.stderr.contains("no server has a relationship"), "{}", told.all());
 }
