@@ -88,6 +88,9 @@ impl Pair {
             ("other", b"b3RoZXIgc2VjcmV0IG9mIHR3ZW50eQ=="),
         ];
         let folder = folder(&files);
+        for secret in ["key", "other"] {
+            dhcpair_testbed::set_mode(folder.path().join(secret), 0o600).unwrap();
+        }
         let run = || Ok(dhcpair(folder.path(), arguments));
         self.hosts[0].inside("run dhcpair", run).unwrap()
     }
