@@ -73,7 +73,7 @@ pub struct SourceFile {
     first_lines: OnceLock<LineIndex>,
     lines: OnceLock<LineIndex>,
     secrets: Vec<(u32, u32)>,
-    holds_secret: bool,
+    first_secret: Option<(u32, u32)>,
 }
 
 impl SourceFile {
@@ -112,10 +112,10 @@ impl SourceFile {
         &self.secrets
     }
 
-    /// Whether a secret was seen in it ([`Sources::mark_secret`]), more than what only may be one.
+    /// The secret that was seen in it first ([`Sources::mark_secret`]): what only may be one is none.
     #[must_use]
-    pub const fn holds_secret(&self) -> bool {
-        self.holds_secret
+    pub const fn first_secret(&self) -> Option<(u32, u32)> {
+        self.first_secret
     }
 }
 
@@ -143,7 +143,7 @@ impl Sources {
             first_lines: OnceLock::new(),
             lines: OnceLock::new(),
             secrets: Vec::new(),
-            holds_secret: false,
+            first_secret: None,
         });
         id
     }
@@ -194,7 +194,7 @@ impl Sources {
     pub fn mark_secret(&mut self, span: Span) {
         if let Some(file) = self.files.get_mut(span.file.0 as usize) {
             file.secrets.push((span.start, span.end));
-            file.holds_secret = true;
+            file.first_secret.get_or_insert((span.start, span.end));
         }
     }
 
@@ -207,7 +207,7 @@ impl Sources {
     /// let file = sources.add("dhcpd.conf", b"omapi-key k;".as_slice());
     /// sources.mask(Span::new(file, 10, 11));
     /// let file = sources.get(file).unwrap();
-    /// assert_eq!((file.secrets(), file.holds_secret()), (&[(10, 11)][..], false));
+    /// assert_eq!((file.secrets(), file.first_secret()), (&[(10, 11)][..], None));
     /// ```
     pub fn mask(&mut self, span: Span) {
         if let Some(file) = self.files.get_mut(span.file.0 as usize) {

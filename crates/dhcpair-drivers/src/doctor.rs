@@ -29,7 +29,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod codes;
+mod code;
 mod files;
 mod login;
 mod ports;
@@ -50,7 +50,7 @@ use crate::causes::in_full;
 use crate::server::{Look, Server, far};
 use crate::target::{Access, Ask, Target};
 
-pub use codes::codes;
+pub use code::Code;
 
 /// What is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -136,8 +136,8 @@ pub struct Check {
     pub found: String,
     /// What to grant or to change, in one line.
     pub fix: Option<String>,
-    /// What kind of failure there was on the way to the server: a stable word, one of [`codes()`].
-    pub code: Option<&'static str>,
+    /// What kind of failure there was on the way to the server: a stable word.
+    pub code: Option<Code>,
 }
 
 impl Check {
@@ -170,7 +170,7 @@ impl Check {
         self
     }
 
-    fn coded(mut self, code: Option<&'static str>) -> Self {
+    fn coded(mut self, code: Option<Code>) -> Self {
         self.code = code;
         self
     }
@@ -230,7 +230,7 @@ enum Away {
     /// The inventory has no such way.
     NoShell(&'static str),
     /// The way does not lead there.
-    Unreached { why: String, fix: &'static str, code: &'static str },
+    Unreached { why: String, fix: &'static str, code: Code },
 }
 
 impl Away {
@@ -305,11 +305,11 @@ impl Scene {
         match self.in_time(host.run(&command)).await {
             Some(Ok(output)) => Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned()),
             Some(Err(error)) => {
-                unreached(in_full(&error), way_in(&error), codes::of_exec(error.kind()))
+                unreached(in_full(&error), way_in(&error), Code::Host(error.kind()))
             }
             None => {
                 let fix = "look whether the host is up and no firewall drops SSH";
-                unreached(self.late(), fix, codes::of_exec(ExecErrorKind::NoAnswer))
+                unreached(self.late(), fix, Code::Host(ExecErrorKind::NoAnswer))
             }
         }
     }
@@ -322,7 +322,7 @@ impl Scene {
                 Check::ok(What::Reach, format!("programs run on `{host}` as `{user}`"))
             }
             Err(Away::Unreached { why, fix, code }) => {
-                Check::failed(What::Reach, why, *fix).coded(Some(code))
+                Check::failed(What::Reach, why, *fix).coded(Some(*code))
             }
             Err(away) => away.check(What::Reach),
         }

@@ -4,7 +4,7 @@ use failover_model::{Family, Vendor};
 use kea_control::{KeaClient, Limits};
 use omapi::Connection;
 
-use super::{Check, Scene, What, codes};
+use super::{Check, Code, Scene, What};
 use crate::causes::in_full;
 use crate::kea::live as kea;
 use crate::server::dhcpd::{WayError, reach};
@@ -76,7 +76,7 @@ async fn dhcpd(scene: &Scene, way: &OmapiWay) -> Login {
         Some(Err(Refusal::Way(error))) => {
             let fix = "name a file as `secret-file` that has the `key` declaration of dhcpd.conf and that this user can read";
             let check = Check::failed(what, format!("{place}: {}", in_full(&error)), fix);
-            (check.coded(Some(codes::OMAPI_INVENTORY)), false)
+            (check.coded(Some(Code::OmapiInventory)), false)
         }
         Some(Err(Refusal::Omapi(error))) => {
             let answered = crate::server::dhcpd::answers(error.kind());
@@ -84,7 +84,7 @@ async fn dhcpd(scene: &Scene, way: &OmapiWay) -> Login {
             // Those of connecting have the address in them.
             let placed = why.contains(&format!(":{}`", way.port));
             let found = if placed { format!("OMAPI: {why}") } else { format!("{place}: {why}") };
-            let code = codes::of_omapi(error.kind());
+            let code = Code::Omapi(error.kind());
             (Check::failed(what, found, error.help()).coded(Some(code)), answered)
         }
     };
@@ -123,8 +123,8 @@ async fn a_kea(
         Some(Ok(seen)) => (taken(&place, &seen), Some(seen)),
         Some(Err(error)) => {
             let (fix, code) = match &error {
-                AskError::Control(error) => (error.help(), codes::of_kea(error.kind())),
-                _ => ("correct it in the inventory", codes::KEA_INVENTORY),
+                AskError::Control(error) => (error.help(), Code::Kea(error.kind())),
+                _ => ("correct it in the inventory", Code::KeaInventory),
             };
             (Check::failed(what, in_full(&error), fix).coded(Some(code)), None)
         }

@@ -8,7 +8,7 @@ use crate::causes::in_full;
 
 /// The files of a configuration that hold secrets.
 pub(crate) fn holding(sources: &Sources) -> Vec<String> {
-    let holds = sources.iter().filter(|(_, file)| file.holds_secret());
+    let holds = sources.iter().filter(|(_, file)| file.first_secret().is_some());
     holds.map(|(_, file)| file.path().display().to_string()).collect()
 }
 
@@ -45,7 +45,7 @@ pub(super) fn places(sources: &Sources, open: Result<Open, String>) -> Knowledge
         Err(why) => return Knowledge::unknown(why),
     };
     let places = sources.iter().filter_map(|(id, file)| {
-        let (start, end) = *file.secrets().first()?;
+        let (start, end) = file.first_secret()?;
         let path = file.path().display().to_string();
         open.paths.contains(&path).then(|| Span::new(id, start, end))
     });

@@ -145,8 +145,8 @@ pub fn errors_page() -> String {
          `host-` on the way to programs and files (this machine, SSH), `kea-` on that to Kea's control channel, `omapi-` on that to\n\
          dhcpd.\n\n| code | means |\n|---|---|\n",
     );
-    for (code, means) in dhcpair_drivers::doctor::codes() {
-        out.push_str(&format!("| `{code}` | {means} |\n"));
+    for code in dhcpair_drivers::doctor::Code::all() {
+        out.push_str(&format!("| `{code}` | {} |\n", code.means()));
     }
     out
 }

@@ -74,5 +74,5 @@ pub struct CheckRecord {
     /// What to grant or to change.
     pub fix: Option<String>,
     /// What kind of failure there was on the way to the server: a stable word of `docs/errors.md`.
-    pub code: Option<&'static str>,
+    pub code: Option<String>,
 }

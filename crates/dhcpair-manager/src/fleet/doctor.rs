@@ -147,7 +147,7 @@ fn check(check: &Check) -> CheckRecord {
         },
         found: escape_control(&check.found),
         fix: check.fix.as_deref().map(escape_control),
-        code: check.code,
+        code: check.code.map(|code| code.to_string()),
     }
 }
 

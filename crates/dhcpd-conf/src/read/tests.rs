@@ -368,7 +368,7 @@ fn the_name_of_a_declared_key_is_no_secret() {
     assert_eq!(marked(text), 2);
     let holds = |text: &str| {
         let (sources, config) = config(text, Family::V4);
-        sources.get(config.files()[0].file).expect("a file").holds_secret()
+        sources.get(config.files()[0].file).expect("a file").first_secret().is_some()
     };
     assert!(holds(&keys) && !holds(text) && !holds("include \"/keys\"; omapi-key k;"));
     assert_eq!(marked("option dhcp6.auth \"c2VjcmV0\"; option x.db-password c2VjcmV0;"), 2);
