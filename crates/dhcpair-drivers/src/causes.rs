@@ -3,10 +3,13 @@
 /// An error with its causes. A cause that its effect quotes already is not said twice, and the system's number of an
 /// error stays away from operators.
 ///
-/// ```text
-/// `10.77.0.2:7911` refused the connection: Connection refused
 /// ```
-pub(crate) fn in_full(error: &dyn std::error::Error) -> String {
+/// let refused = std::io::Error::from_raw_os_error(111);
+/// assert_eq!(refused.to_string(), "Connection refused (os error 111)");
+/// assert_eq!(dhcpair_drivers::in_full(&refused), "Connection refused");
+/// ```
+#[must_use]
+pub fn in_full(error: &dyn std::error::Error) -> String {
     let mut text = without_number(&error.to_string()).to_owned();
     let mut cause = error.source();
     while let Some(one) = cause {

@@ -20,6 +20,7 @@ mod server;
 mod target;
 pub mod windows;
 
+pub use causes::in_full;
 pub use reread::as_of;
 pub use server::{Look, driver};
 pub use target::{Access, Ask, ConfigFile, KeaWay, OmapiKey, OmapiWay, SshClient, SshWay, Target};

@@ -43,7 +43,6 @@
 //! # }
 //! ```
 
-use std::error::Error;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -60,6 +59,7 @@ use windows_dhcp::script::{RunId, TooLarge};
 use windows_dhcp::{Instant as Recorded, RecordedState};
 
 use super::read_file;
+use crate::causes::in_full;
 use crate::target::Target;
 use crate::{Driver, Sighting};
 
@@ -158,7 +158,7 @@ impl Driver for Live {
         let within = self.surroundings.within;
         let recorded = match tokio::time::timeout(within, self.record()).await {
             Ok(Ok(recorded)) => recorded,
-            Ok(Err(failed)) => return self.unread(&chain(&failed)),
+            Ok(Err(failed)) => return self.unread(&in_full(&failed)),
             Err(_) => {
                 let reason = format!("it was not read within {} s", within.as_secs_f32());
                 return self.unread(&reason);
@@ -170,7 +170,7 @@ impl Driver for Live {
         let seen = tokio::task::spawn_blocking(move || sight(&target, &record.state, at, clock));
         match seen.await {
             Ok(Ok(sighting)) => sighting,
-            Ok(Err(failed)) => self.unread(&chain(&failed)),
+            Ok(Err(failed)) => self.unread(&in_full(&failed)),
             Err(failed) => self.unread(&format!("reading it failed: {failed}")),
         }
     }
@@ -267,15 +267,4 @@ fn is_on(address: &str, computer: &str) -> bool {
     let label = address.split('.').next().unwrap_or_default();
     let label: String = label.chars().take(NETBIOS).collect();
     !label.is_empty() && label.eq_ignore_ascii_case(computer)
-}
-
-/// An error with its causes, as a clause.
-fn chain(error: &dyn Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(source) = cause {
-        text.push_str(&format!(": {source}"));
-        cause = source.source();
-    }
-    text
 }

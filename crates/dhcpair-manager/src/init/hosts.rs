@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use dhcpair_drivers::find::{self, Found, FoundOmapi};
-use dhcpair_drivers::{Access, KeaWay, Look, SshClient, SshWay};
+use dhcpair_drivers::{Access, KeaWay, Look, SshClient, SshWay, in_full};
 use tokio::task::JoinSet;
 
 use super::text::{key, one_line, path, string};
@@ -100,16 +100,6 @@ fn access(host: &str, ssh: &SshOptions) -> Access {
         }
     };
     Access::Ssh { way: SshWay { host: name.to_owned(), user, port, client }, cwd: None }
-}
-
-fn in_full(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(one) = cause {
-        text.push_str(&format!(": {one}"));
-        cause = one.source();
-    }
-    text
 }
 
 /// The servers of one machine.
