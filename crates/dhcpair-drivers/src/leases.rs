@@ -8,8 +8,8 @@
 mod channel;
 mod far;
 mod files;
+pub(crate) mod wanted;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use config_text::DiskLoader;
 use dhcpair_exec::{ExecError, Host};
-use failover_model::lease::{LeaseKey, LeaseTable, Moment};
+use failover_model::lease::{LeaseTable, Moment};
 use failover_model::state::SideState;
 use failover_model::{Family, ServerName};
 
@@ -25,29 +25,10 @@ use crate::causes::in_full;
 use crate::files::loader;
 use crate::server::{Look, far as machine};
 use crate::target::{Access, KeaWay, Target};
+pub use wanted::Wanted;
 
 /// How long reading all leases of a server may take where nobody says.
 const LIMIT: Duration = Duration::from_secs(60);
-
-/// Which leases are asked for.
-#[derive(Debug, Clone)]
-pub enum Wanted {
-    /// All of them.
-    All,
-    /// Those of these addresses and prefixes.
-    Only(Arc<BTreeSet<LeaseKey>>),
-}
-
-impl Wanted {
-    /// Whether the lease of this address or prefix is asked for.
-    #[must_use]
-    pub fn has(&self, key: &LeaseKey) -> bool {
-        match self {
-            Self::All => true,
-            Self::Only(keys) => keys.contains(key),
-        }
-    }
-}
 
 /// What a server or its lease file says.
 #[derive(Debug, Clone)]

@@ -7,6 +7,7 @@
 
 mod hosts;
 mod text;
+mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -14,7 +14,7 @@ use failover_model::{Family, Knowledge};
 use ipnet::IpNet;
 
 use super::live::lower_written;
-use crate::leases::Wanted;
+use crate::leases::wanted::Wanted;
 
 /// What a lease file says.
 #[derive(Debug, Clone, Default)]

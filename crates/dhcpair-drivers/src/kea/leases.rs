@@ -17,7 +17,7 @@ use failover_model::Family;
 use failover_model::lease::{LeaseTable, LeaseTableBuilder};
 
 use super::memfile::{Columns, Row};
-use crate::leases::Wanted;
+use crate::leases::wanted::Wanted;
 
 /// What lease files say.
 #[derive(Debug, Clone, Default)]

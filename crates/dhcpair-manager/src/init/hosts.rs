@@ -6,7 +6,7 @@ use dhcpair_drivers::find::{self, Found, FoundOmapi};
 use dhcpair_drivers::{Access, KeaWay, Look, SshClient, SshWay, in_full};
 use tokio::task::JoinSet;
 
-use super::text::{key, one_line, path, string};
+use super::words::{key, one_line, path, string};
 use super::{Entry, InitError, document};
 use crate::contract::InitDocument;
 

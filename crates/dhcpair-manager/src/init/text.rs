@@ -1,13 +1,12 @@
 //! The text of the inventory. Prose comments start with `# `, statements to consider with `#`.
 
-use std::path::Path;
-
 use failover_model::pairing::{Member, Relationship};
 use failover_model::{
     Family, Mode, Observation, Parameters, Percent, RelationshipIx, RelationshipSide, Seconds,
     ServerConfig, SplitBuckets, Vendor,
 };
 
+use super::words::{key, one_line, path, string};
 use super::{Entry, Findings};
 
 /// How many scopes are listed before a list is more burden than help.
@@ -206,48 +205,5 @@ fn terms(side: &RelationshipSide) -> (Option<Seconds>, Option<Percent>) {
         }
         Parameters::Windows(windows) => (windows.mclt, windows.load_balance),
         Parameters::Kea(_) => (None, None),
-    }
-}
-
-pub(super) fn path(path: &Path) -> String {
-    string(&path.to_string_lossy())
-}
-
-/// A TOML key: bare where that is possible.
-pub(super) fn key(name: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
-    if !name.is_empty() && name.chars().all(bare) { name.to_owned() } else { string(name) }
-}
-
-/// A TOML basic string.
-pub(super) fn string(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
-}
-
-pub(super) fn one_line(text: &str) -> String {
-    config_text::escape_control(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strings_and_keys_survive_toml() {
-        for text in ["plain", "two words", "q\"uote", "back\\slash", "line\nbreak", "tab\t", "ü"] {
-            let line = format!("{} = {}\n", key(text), string(text));
-            let table: toml::Table = toml::from_str(&line).unwrap();
-            assert_eq!(table.get(text).and_then(toml::Value::as_str), Some(text), "{line}");
-        }
     }
 }

@@ -21,7 +21,7 @@ pub(super) struct Block<'f> {
 impl<'f> Block<'f> {
     /// The block of the declaration that begins where the span begins.
     pub(super) fn at(file: &'f FileIndex, span: Span) -> Option<Self> {
-        let (ix, node) = statement_at(file, span.start)?;
+        let (ix, node) = file.tree.statement_at(span.start)?;
         let closed = node.open != NONE && !file.tree.is_open(ix);
         closed.then_some(Self { file, ix, node })
     }
@@ -157,24 +157,6 @@ pub(super) fn remove(file: &FileIndex, edits: &mut Edits, statement: Span) {
     let layout = Layout::new(&file.bytes);
     let (start, end) = layout.removal(statement.start as usize, statement.end as usize);
     edits.replace(span(file, start, end), "");
-}
-
-/// The statement that begins at a byte.
-pub(super) fn statement_at(file: &FileIndex, start: u32) -> Option<(u32, Node)> {
-    let begins = |ix: u32| {
-        let node = file.tree.node(ix)?;
-        Some((file.tree.tokens.range(node.first).0, node))
-    };
-    let (mut low, mut high) = (0, file.tree.node_count());
-    while low < high {
-        let middle = low + (high - low) / 2;
-        match begins(middle)? {
-            (at, node) if at == start => return Some((middle, node)),
-            (at, _) if at < start => low = middle + 1,
-            _ => high = middle,
-        }
-    }
-    None
 }
 
 /// A span of a file that is smaller than 4 GiB, as every file that was read is.

@@ -92,7 +92,7 @@ fn without<'l>(line: &'l [u8], indent: &[u8]) -> &'l [u8] {
 
 /// Whether a string of a statement goes over several lines: its blanks are data.
 fn strings_have_lines(file: &FileIndex, statement: Span) -> bool {
-    let Some((_, node)) = super::block::statement_at(file, statement.start) else { return true };
+    let Some((_, node)) = file.tree.statement_at(statement.start) else { return true };
     let tokens = &file.tree.tokens;
     let inside = (node.first..tokens.count()).take_while(|at| tokens.range(*at).0 < statement.end);
     let layout = Layout::new(&file.bytes);

@@ -2,7 +2,7 @@
 
 use config_text::Span;
 
-use super::block::{Block, span, statement_at};
+use super::block::{Block, span};
 use super::layout::Layout;
 use super::{Editor, Refusal};
 use crate::index::tree::Node;
@@ -45,7 +45,7 @@ impl Editor<'_> {
 fn follows(file: &FileIndex, one: Span, other: Span) -> bool {
     let next = |node: Node| file.tree.node(node.next).map(|next| file.node_span(next));
     one.file == other.file
-        && statement_at(file, one.start).and_then(|(_, node)| next(node)) == Some(other)
+        && file.tree.statement_at(one.start).and_then(|(_, node)| next(node)) == Some(other)
 }
 
 /// A pool around a text of ranges, and what it replaces: where they have lines for themselves, the

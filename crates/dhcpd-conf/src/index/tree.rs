@@ -75,6 +75,21 @@ impl Tree {
         u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)
     }
 
+    /// The statement that begins at a byte, and its number.
+    pub(crate) fn statement_at(&self, start: u32) -> Option<(u32, Node)> {
+        let (mut low, mut high) = (0, self.node_count());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let node = self.node(middle)?;
+            match self.tokens.range(node.first).0 {
+                at if at == start => return Some((middle, node)),
+                at if at < start => low = middle + 1,
+                _ => high = middle,
+            }
+        }
+        None
+    }
+
     /// Whether the end of the file leaves a block open.
     pub(crate) fn is_open(&self, node: u32) -> bool {
         self.open.binary_search(&node).is_ok()

@@ -10,7 +10,7 @@ use kea_control::{ControlError, KeaClient};
 use kea_ha::command::{AddressFamily, Lease, LeaseGetPage, LeaseKind, Lifetime, PageSize, V4, V6};
 
 use crate::kea::memfile::{is_nobody, lease_state};
-use crate::leases::Wanted;
+use crate::leases::wanted::Wanted;
 
 /// One lease.
 const ONE: Option<PageSize> = PageSize::new(1);

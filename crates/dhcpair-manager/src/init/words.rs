@@ -1,0 +1,48 @@
+//! Names, paths and texts as TOML has them.
+
+use std::path::Path;
+
+/// A path, as a string.
+pub(super) fn path(path: &Path) -> String {
+    string(&path.to_string_lossy())
+}
+
+/// A TOML key: bare where that is possible.
+pub(super) fn key(name: &str) -> String {
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    if !name.is_empty() && name.chars().all(bare) { name.to_owned() } else { string(name) }
+}
+
+/// A TOML basic string.
+pub(super) fn string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// What is to stand in a comment.
+pub(super) fn one_line(text: &str) -> String {
+    config_text::escape_control(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strings_and_keys_survive_toml() {
+        for text in ["plain", "two words", "q\"uote", "back\\slash", "line\nbreak", "tab\t", "ü"] {
+            let line = format!("{} = {}\n", key(text), string(text));
+            let table: toml::Table = toml::from_str(&line).unwrap();
+            assert_eq!(table.get(text).and_then(toml::Value::as_str), Some(text), "{line}");
+        }
+    }
+}
