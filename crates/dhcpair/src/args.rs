@@ -231,6 +231,21 @@ Examples:
         /// The shell
         shell: Shell,
     },
+    /// Write manual pages
+    #[command(after_help = "\
+Examples:
+  dhcpair man | man -l -         read the page of dhcpair
+  dhcpair man relationship show  write that of one command
+  dhcpair man --to /usr/local/share/man/man1
+                                 write the pages of all commands, for man(1)")]
+    Man {
+        /// The command; without it the page is about dhcpair
+        #[arg(value_name = "COMMAND", conflicts_with = "to")]
+        of: Vec<String>,
+        /// Write the pages of all commands into this folder; pages that are there are replaced
+        #[arg(long, value_name = "FOLDER")]
+        to: Option<PathBuf>,
+    },
 }
 
 #[derive(Args)]

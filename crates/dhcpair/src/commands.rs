@@ -10,6 +10,7 @@ mod generate;
 mod init;
 mod lease_find;
 mod leases_audit;
+mod man;
 mod relationship_show;
 mod relationships;
 mod rule_page;
@@ -78,6 +79,8 @@ pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
         Command::Access(question) => access::run(question, output),
         Command::Init(args) => init::run(runtime()?, args, look(cli), output),
         Command::Completions { shell } => Ok(completions::run(*shell)),
+        Command::Man { to: Some(folder), .. } => man::all(folder),
+        Command::Man { of, to: None } => man::one(of),
     }
 }
 

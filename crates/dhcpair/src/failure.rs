@@ -1,6 +1,7 @@
 //! Why a command could not do what it was asked.
 
 use std::error::Error;
+use std::path::PathBuf;
 
 use dhcpair_manager::access::AccessError;
 use dhcpair_manager::contract::{ErrorCode, ExitCode};
@@ -25,6 +26,11 @@ pub(crate) enum Failure {
     Stdin(std::io::Error),
     /// The result could not be written.
     Output(std::io::Error),
+    /// A file could not be written.
+    NotWritten {
+        file: PathBuf,
+        error: std::io::Error,
+    },
     /// A document could not be written as text.
     Document(Box<dyn Error>),
     /// The words of the call do not go together.
@@ -52,7 +58,7 @@ impl Failure {
             Self::Runtime(_) => ErrorCode::Runtime,
             Self::FileUnreadable { .. } => ErrorCode::FileUnreadable,
             Self::Stdin(_) => ErrorCode::StdinUnreadable,
-            Self::Output(_) => ErrorCode::Output,
+            Self::Output(_) | Self::NotWritten { .. } => ErrorCode::Output,
             Self::Document(_) => ErrorCode::Document,
             Self::Usage { .. } => ErrorCode::Usage,
         }
@@ -85,6 +91,9 @@ impl Failure {
             Self::FileUnreadable { reason } => vec![reason.clone()],
             Self::Stdin(error) => because("standard input cannot be read", error),
             Self::Output(error) => because("the result cannot be written", error),
+            Self::NotWritten { file, error } => {
+                because(&format!("`{}` cannot be written", file.display()), error)
+            }
             Self::Document(error) => chain(error.as_ref()),
             Self::Usage { message, .. } => vec![message.clone()],
         }
@@ -100,6 +109,9 @@ impl Failure {
             Self::Init(error) => Some(error.help()),
             Self::Generate(error) => Some(error.help()),
             Self::Usage { help, .. } => Some(help.clone()),
+            Self::NotWritten { .. } => {
+                Some("see whether the folder is there and may be written".to_owned())
+            }
             Self::FileUnreadable { .. } => Some("check the path and its permissions".to_owned()),
             Self::Runtime(_) | Self::Document(_) | Self::Stdin(_) | Self::Output(_) => None,
         }

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod failure;
+mod file;
 mod output;
 mod style;
 mod table;

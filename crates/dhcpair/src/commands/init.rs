@@ -1,7 +1,5 @@
 //! `init`: an inventory to start from, on standard output or in a new file.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use dhcpair_manager::contract::ExitCode;
@@ -10,6 +8,7 @@ use tokio::runtime::Runtime;
 
 use crate::args::InitArgs;
 use crate::failure::Failure;
+use crate::file::{self, Existing};
 use crate::output::{Outcome, Output};
 
 /// Endings of files that an inventory is written from.
@@ -49,7 +48,8 @@ pub(super) fn run(
     let text = match &args.to {
         None => text,
         Some(file) => {
-            write(file, &text, args.force)?;
+            let existing = if args.force { Existing::Replaced } else { Existing::Kept };
+            file::write(file, text.as_bytes(), existing)?;
             format!(
                 "{}: review it, then: dhcpair --config {} status\n",
                 file.display(),
@@ -63,19 +63,4 @@ pub(super) fn run(
 fn is_file(word: &Path) -> bool {
     let named = word.extension().is_some_and(|end| ENDINGS.iter().any(|one| end == *one));
     named || word.components().count() > 1 || word.is_absolute() || word.is_file()
-}
-
-/// Writes a new file; one that is there is replaced only by who says so.
-fn write(file: &Path, text: &str, force: bool) -> Result<(), Failure> {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    let options =
-        if force { options.create(true).truncate(true) } else { options.create_new(true) };
-    match options.open(file).and_then(|mut open| open.write_all(text.as_bytes())) {
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Err(Failure::Usage {
-            message: format!("`{}` is there already", file.display()),
-            help: "name another file, or replace it with `--force`".to_owned(),
-        }),
-        written => written.map_err(Failure::Output),
-    }
 }
