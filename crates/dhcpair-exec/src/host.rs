@@ -15,7 +15,7 @@ use crate::process::{self, Process};
 /// A computer on which programs can be run.
 ///
 /// [`run`](Self::run) is what makes one; the rest is done with programs that every Linux has
-/// (`sh`, `stat`, `cat`, `head`, `date`, `od`, `sed`, `tr`), and in the same way on all of them.
+/// (`sh`, `stat`, `cat`, `head`, `tail`, `date`, `od`, `sed`, `tr`), and in the same way on all of them.
 #[async_trait]
 pub trait Host: std::fmt::Debug + Send + Sync {
     /// What it is called in messages.

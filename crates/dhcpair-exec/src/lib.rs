@@ -30,8 +30,8 @@
 //!
 //! # What SSH needs of a server
 //!
-//! An account with a POSIX shell and with start files that print nothing; `stat`, `cat`, `head`, `date`,
-//! `od`, `sed` and `tr` of GNU or BusyBox. Every argument is quoted in one place, and the line asks `timeout(1)`,
+//! An account with a POSIX shell and with start files that print nothing; `stat`, `cat`, `head`, `tail`,
+//! `date`, `od`, `sed` and `tr` of GNU or BusyBox. Every argument is quoted in one place, and the line asks `timeout(1)`,
 //! where there is one, to end a program that outlives a broken connection. Nothing is written on the
 //! server, no terminal and no forwarding is asked for. An unknown host key is refused; nothing here
 //! ever notes one. `docs/guide/ssh.md` tells operators how few rights that takes.

@@ -5,6 +5,7 @@ use std::io::{self, Read};
 use std::path::PathBuf;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::sync::mpsc::{Receiver, channel};
 
 use crate::command::{Command, Limits};
@@ -14,9 +15,10 @@ use crate::host::Host;
 
 /// Opens all files, sees that they were the same before and behind that, and prints each as long as it was
 /// then. What is opened stays what it is, whoever moves it away or appends to it. Opening one that waits for a
-/// writer would wait for ever. `$1` is how many of the files may be missing; the last one may not.
-const SCRIPT: &str = r#"n=$1; shift
-f='%f %s %i %d %u %y'
+/// writer would wait for ever. `$1` is how many of the files may be missing; the last one may not. `$2` is how many
+/// bytes of each are wanted at most: the last ones.
+const SCRIPT: &str = r#"n=$1 m=$2; shift 2
+f='%W %f %s %i %d %u %y'
 look() { stat -L -c '%i %n' -- "$@" 2>/dev/null; }
 a=$(look "$@") i=3 o=
 for p; do i=$((i + 1))
@@ -28,9 +30,11 @@ o="$o $i"; done
 [ "$(look "$@")" = "$a" ] || exit 94
 for i in $o; do
 s=$(stat -L -c "$f" "/proc/self/fd/$i") || exit 91
-case $s in 8???\ *) ;; *) exit 92 ;; esac
+case $s in *\ 8???\ *) ;; *) exit 92 ;; esac
 printf '%s %s\n' $((i - 4)) "$s"
-s=${s#* }; head -c "${s%% *}" <&"$i"; done
+s=${s#* * } s=${s%% *}
+if [ "$s" -le "$m" ]; then head -c "$s" <&"$i"
+else tail -c +$((s - m + 1)) <&"$i" | head -c "$m"; fi; done
 echo end"#;
 
 /// How often files are opened anew that somebody moves meanwhile.
@@ -72,15 +76,26 @@ const WAITING: usize = 32;
 pub struct FileSet {
     beside: Vec<PathBuf>,
     path: PathBuf,
+    most: u64,
     limits: Limits,
 }
+
+/// As much as a shell can count.
+const WHOLE: u64 = i64::MAX as u64;
 
 impl FileSet {
     /// A file that has to be there; at most 1 GiB, within 60 seconds.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
         let limits = Limits { time: Duration::from_secs(60), output: 1 << 30 };
-        Self { beside: Vec::new(), path: path.into(), limits }
+        Self { beside: Vec::new(), path: path.into(), most: WHOLE, limits }
+    }
+
+    /// Only the last so many bytes of each, such as the newest records of a log.
+    #[must_use]
+    pub const fn last(mut self, bytes: u64) -> Self {
+        self.most = if bytes < WHOLE { bytes } else { WHOLE };
+        self
     }
 
     /// With files that may be missing, and are read before it in this order.
@@ -108,7 +123,8 @@ impl FileSet {
         take: impl FnOnce(&mut OpenFiles) -> io::Result<T> + Send + 'static,
     ) -> Result<T, ExecError> {
         let (to, from) = channel(WAITING);
-        let taken = tokio::task::spawn_blocking(move || take(&mut OpenFiles::new(from)));
+        let most = self.most;
+        let taken = tokio::task::spawn_blocking(move || take(&mut OpenFiles::new(from, most)));
         let streamed = async {
             // Owned by this: when it ends there is nothing more to come.
             let to = to;
@@ -144,8 +160,8 @@ impl FileSet {
     }
 
     fn command(&self) -> Command {
-        let count = self.beside.len().to_string();
-        let words = ["-c", SCRIPT, "sh", &count].map(OsString::from);
+        let (count, most) = (self.beside.len().to_string(), self.most.to_string());
+        let words = ["-c", SCRIPT, "sh", &count, &most].map(OsString::from);
         let paths = self.beside.iter().chain([&self.path]);
         Command::new("sh").arguments(words).arguments(paths).limits(self.limits)
     }
@@ -163,11 +179,13 @@ pub struct OpenFiles {
     at: usize,
     /// How much of the present file is still to come.
     left: u64,
+    /// How much of each is wanted.
+    most: u64,
 }
 
 impl OpenFiles {
-    const fn new(from: Receiver<Vec<u8>>) -> Self {
-        Self { from, piece: Vec::new(), at: 0, left: 0 }
+    const fn new(from: Receiver<Vec<u8>>, most: u64) -> Self {
+        Self { from, piece: Vec::new(), at: 0, left: 0, most }
     }
 
     /// The next one that is there; what was not read of the one before is passed over.
@@ -183,14 +201,17 @@ impl OpenFiles {
             return Ok(None);
         }
         let header = || {
-            let (number, line) =
-                line.split_at_checked(line.iter().position(|byte| *byte == b' ')?)?;
-            let number = std::str::from_utf8(number).ok()?.parse().ok()?;
-            Some((number, stat(line.trim_ascii_start())?))
+            let mut words = line.splitn(3, |byte| *byte == b' ');
+            let mut word = || std::str::from_utf8(words.next()?).ok();
+            let (number, created) = (word()?.parse().ok()?, word()?.parse().ok());
+            let created = created.filter(|seconds| *seconds > 0);
+            let created = created.and_then(|seconds| DateTime::from_timestamp(seconds, 0));
+            Some((number, created, stat(words.next()?)?))
         };
-        let (number, stat) = header().ok_or(io::ErrorKind::InvalidData)?;
-        self.left = stat.size;
-        Ok(Some(OpenFile { number, stat, files: self }))
+        let (number, created, stat) = header().ok_or(io::ErrorKind::InvalidData)?;
+        self.left = stat.size.min(self.most);
+        let skipped = stat.size - self.left;
+        Ok(Some(OpenFile { number, stat, created, skipped, files: self }))
     }
 
     /// A line that tells the state of a file; it is short.
@@ -244,13 +265,17 @@ impl OpenFiles {
 /// The longest line that tells the state of a file.
 const LINE: usize = 200;
 
-/// One of the files of a [`FileSet`]: its bytes as they were when it was opened.
+/// One of the files of a [`FileSet`]: its bytes as they were when it was opened, as far as they are wanted.
 #[derive(Debug)]
 pub struct OpenFile<'a> {
     /// Which one: from 0 on those of [`FileSet::beside`], then the file itself.
     pub number: usize,
     /// What `stat(1)` said when it was opened.
     pub stat: FileStat,
+    /// When it was made, where the server's file system and its `stat` know that.
+    pub created: Option<DateTime<Utc>>,
+    /// How many bytes of its beginning are left out ([`FileSet::last`]).
+    pub skipped: u64,
     files: &'a mut OpenFiles,
 }
 
@@ -270,7 +295,7 @@ mod tests {
         let (to, from) = channel(pieces.len().max(1));
         pieces.into_iter().for_each(|piece| to.try_send(piece).unwrap());
         drop(to);
-        let (mut files, mut all) = (OpenFiles::new(from), Vec::new());
+        let (mut files, mut all) = (OpenFiles::new(from, WHOLE), Vec::new());
         while let Some(mut file) = files.next_file()? {
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes)?;
@@ -283,7 +308,7 @@ mod tests {
         let mut out = Vec::new();
         for (number, bytes) in files {
             let size = bytes.len();
-            let head = format!("{number} 81a4 {size} 5 2049 0 2026-11-29 23:12:31.1 +0000\n");
+            let head = format!("{number} 0 81a4 {size} 5 2049 0 2026-11-29 23:12:31.1 +0000\n");
             out.extend([head.as_bytes(), bytes].concat());
         }
         out.extend(b"end\n");

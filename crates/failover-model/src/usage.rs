@@ -21,6 +21,8 @@ pub enum UsageSource {
     Omapi,
     /// The lease file of dhcpd.
     LeaseFile,
+    /// The end of a lease file of dhcpd, which is too large to be read whole for a look.
+    LeaseFileEnd,
     /// `statistic-get-all` of Kea.
     Statistics,
     /// `stat-lease4-get`, `stat-lease6-get` of Kea's `libdhcp_stat_cmds`.
@@ -36,6 +38,7 @@ impl UsageSource {
         match self {
             Self::Omapi => "omapi",
             Self::LeaseFile => "lease file",
+            Self::LeaseFileEnd => "end of the lease file",
             Self::Statistics => "statistic-get-all",
             Self::LeaseStatistics => "stat-lease-get",
             Self::Cmdlet => "cmdlet",

@@ -1,9 +1,9 @@
 //! How many addresses of a running dhcpd are free, its partner's, in use or declined, and how fast new ones are taken.
 //!
-//! Over OMAPI the server tells the counters of its pools: all, free, and free for the secondary. Its lease file, where it is
-//! one of this machine or a small one of another, says more: what has ended and waits for the partner, what is declined, and
-//! how many addresses went from free to a client since the file was written anew ([`history`]). Without OMAPI all comes from
-//! there.
+//! Over OMAPI the server tells the counters of its pools: all, free, and free for the secondary. Its lease file says more
+//! ([`written`]): what has ended and waits for the partner, what is declined, and how many addresses went from free to a
+//! client of late ([`history`]). Without OMAPI all comes from there. Of a large file the end alone is read, which tells only
+//! how many addresses this server has given to new clients of late.
 
 mod counters;
 pub(crate) mod history;
@@ -11,33 +11,21 @@ mod made;
 mod stocks;
 #[cfg(test)]
 mod tests;
+mod written;
 
-use std::fs::File;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::SystemTime;
-
-use chrono::{DateTime, TimeDelta, Utc};
-use dhcpair_exec::{FileQuery, Host};
+use chrono::{DateTime, Utc};
 use failover_model::usage::{Counts, Taken, TakenBy, Usage, UsageSource};
 use failover_model::{Knowledge, Made, Role, ServerConfig, Unseen};
 use omapi::PoolCounters;
 
 use super::live::Omapi;
-use crate::causes::in_full;
-use history::{Found, History};
-use made::Declared;
+use history::Found;
 use stocks::Stock;
+pub(crate) use written::LeaseFile;
+use written::{Extent, Written};
 
-/// The most that lease files may be in bytes, to be read for a look: a file of 100,000 leases has some 40 MB.
-const LARGEST: u64 = 256 << 20;
-
-/// The most that one of another machine may be: some 6,000 leases.
-const LARGEST_THERE: usize = 2 << 20;
-
-/// How often dhcpd writes its lease file anew, in seconds, unless it starts: not earlier than that
-/// (`LEASE_REWRITE_PERIOD`).
-const REWRITE: i64 = 3_600;
+/// Why the file does not tell all.
+const TOO_LARGE: &str = "its lease file is too large to be read whole for a look";
 
 /// What is needed for the numbers of one server.
 #[derive(Debug, Clone)]
@@ -52,15 +40,6 @@ pub(crate) struct Question<'a> {
     pub runs: bool,
     /// The time of the look.
     pub now: DateTime<Utc>,
-}
-
-/// Where a lease file lies.
-#[derive(Debug, Clone)]
-pub(crate) enum LeaseFile {
-    /// On this machine.
-    Here(PathBuf),
-    /// On another one.
-    There(Arc<dyn Host>, PathBuf),
 }
 
 /// What is learnt of one server.
@@ -91,8 +70,10 @@ pub(crate) async fn usage(config: &ServerConfig, question: Question<'_>) -> Told
         Some(Err(why)) => (stocks::joined(stocks), None, Some(why)),
         None => (stocks::joined(stocks), None, None),
     };
-    let mut written = written(&stocks, &question).await;
+    let sets = stocks.iter().map(|stock| stock.addresses.clone()).collect();
+    let mut written = written::read(question.lease_file.clone(), sets, question.started).await;
     let made = match &mut written {
+        Ok(Written { extent: Extent::End, .. }) => Knowledge::unknown(TOO_LARGE),
         Ok(written) => Knowledge::Known(std::mem::take(&mut written.made)),
         Err(why) => Knowledge::unknown(why.as_str()),
     };
@@ -108,6 +89,10 @@ fn known(
     question: &Question<'_>,
 ) -> Knowledge<Vec<Usage>> {
     let written = match (written, &counters) {
+        (Ok(Written { extent: Extent::End, .. }), None) => {
+            let why = format!("{TOO_LARGE}, and its pools are not known without OMAPI");
+            return Knowledge::unknown(refused.unwrap_or(why));
+        }
         (Ok(written), _) => Ok(written),
         (Err(why), Some(_)) => Err(why),
         (Err(why), None) => return Knowledge::Unknown(Unseen { reason: refused.unwrap_or(why) }),
@@ -135,17 +120,19 @@ fn one(
 ) -> Usage {
     let found = written.as_ref().ok().and_then(|written| written.found.get(at));
     let taken = match (written, found) {
-        (Ok(Written { since: Ok(since), .. }), Some(found)) => Knowledge::Known(Taken {
-            clients: found.taken,
-            window: (now - *since).max(Taken::SHORTEST),
-            by: TakenBy::Pair,
-            at_most: false,
-            source: UsageSource::LeaseFile,
-        }),
+        (Ok(Written { since: Ok(since), extent, .. }), Some(found)) => {
+            let (clients, by, source) = match extent {
+                Extent::Whole => (found.taken, TakenBy::Pair, UsageSource::LeaseFile),
+                Extent::End => (found.given, TakenBy::Server, UsageSource::LeaseFileEnd),
+            };
+            let window = (now - *since).max(Taken::SHORTEST);
+            Knowledge::Known(Taken { clients, window, by, at_most: false, source })
+        }
         (Ok(Written { since: Err(why), .. }) | Err(why), _) => Knowledge::unknown(why.as_str()),
         (Ok(_), None) => Knowledge::unknown("its lease file says nothing of them"),
     };
-    let file = found.map(|found| in_file(found, &stock));
+    let whole = matches!(written, Ok(Written { extent: Extent::Whole, .. }));
+    let file = found.filter(|_| whole).map(|found| in_file(found, &stock));
     let (counts, source) = match (counters, file) {
         (Some(counters), file) => (counted(counters, &stock, file), UsageSource::Omapi),
         (None, file) => (file.unwrap_or_default(), UsageSource::LeaseFile),
@@ -186,127 +173,4 @@ fn halves(stock: &Stock, free: u64, backup: u64) -> Counts {
         Some(Role::Primary) => (free, Some(backup)),
     };
     Counts { free, partner, ..Counts::default() }
-}
-
-/// What the lease file says.
-struct Written {
-    /// Of each stock.
-    found: Vec<Found>,
-    /// From when on the file has every change of an address, or why that is not known.
-    since: Result<DateTime<Utc>, String>,
-    /// What was made over OMAPI and is still there.
-    made: Vec<Made>,
-}
-
-/// Reads the lease file, and the one before it, on a thread that may wait.
-async fn written(stocks: &[Stock], question: &Question<'_>) -> Result<Written, String> {
-    let sets: Vec<_> = stocks.iter().map(|stock| stock.addresses.clone()).collect();
-    let started = question.started;
-    let read = match question.lease_file.clone() {
-        None => return Err("its lease file is not at hand".to_owned()),
-        Some(LeaseFile::Here(path)) => {
-            tokio::task::spawn_blocking(move || read(&path, &sets, started))
-        }
-        Some(LeaseFile::There(host, path)) => {
-            let before = fetch(&*host, &before(&path)).await.ok();
-            let file = fetch(&*host, &path).await?;
-            tokio::task::spawn_blocking(move || fetched(&file, before.as_ref(), &sets, started))
-        }
-    };
-    read.await.unwrap_or_else(|failure| Err(in_full(&failure)))
-}
-
-/// The file that was there before this one.
-fn before(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push("~");
-    name.into()
-}
-
-/// A small lease file of another machine.
-async fn fetch(host: &dyn Host, path: &Path) -> Result<dhcpair_exec::File, String> {
-    let read = host.read(&FileQuery::new(path).growing().limit(LARGEST_THERE)).await;
-    read.map_err(|error| format!("lease file `{}`: {}", path.display(), in_full(&error)))
-}
-
-/// What files of another machine say. When the newer one was begun is not told.
-fn fetched(
-    file: &dhcpair_exec::File,
-    before: Option<&dhcpair_exec::File>,
-    sets: &[failover_model::AddressSet],
-    started: Option<DateTime<Utc>>,
-) -> Result<Written, String> {
-    let since = begin(None, before.map(|before| before.stat.modified), started);
-    let from = since.as_ref().map_or(i64::MAX, DateTime::timestamp);
-    let mut history = History::new(sets, from);
-    let mut declared = Declared::default();
-    if let Some(part) = before {
-        history.read(part.bytes.as_slice(), |_| {}).map_err(|error| in_full(&error))?;
-    }
-    let read = history.read(file.bytes.as_slice(), |declaration| declared.take(declaration));
-    read.map_err(|error| in_full(&error))?;
-    Ok(Written { found: history.finish(), since, made: declared.finish() })
-}
-
-fn read(
-    path: &Path,
-    sets: &[failover_model::AddressSet],
-    started: Option<DateTime<Utc>>,
-) -> Result<Written, String> {
-    let wrong =
-        |error: &std::io::Error| format!("lease file `{}`: {}", path.display(), in_full(error));
-    // Whoever opens a pipe waits for one who writes.
-    let open = |path: &Path| match std::fs::metadata(path)?.is_file() {
-        true => File::open(path),
-        false => Err(std::io::Error::other("it is not a regular file")),
-    };
-    // In this order: the server may write it anew meanwhile, and then there is one file under both names.
-    let before = open(&before(path)).ok();
-    let file = open(path).map_err(|error| wrong(&error))?;
-    let size = |file: &File| file.metadata().map_or(0, |metadata| metadata.len());
-    let sizes = [Some(&file), before.as_ref()].into_iter().flatten().map(size);
-    if sizes.sum::<u64>() > LARGEST {
-        return Err(format!("lease file `{}` is too large to be read for a look", path.display()));
-    }
-    let since = since(&file, before.as_ref(), started);
-    let from = since.as_ref().map_or(i64::MAX, DateTime::timestamp);
-    let mut history = History::new(sets, from);
-    // What is declared stands in every file anew.
-    let mut declared = Declared::default();
-    if let Some(part) = &before {
-        history.read(part, |_| {}).map_err(|error| wrong(&error))?;
-    }
-    let read = history.read(&file, |declaration| declared.take(declaration));
-    read.map_err(|error| wrong(&error))?;
-    Ok(Written { found: history.finish(), since, made: declared.finish() })
-}
-
-/// From when on the two files have every change: the file from its own beginning on, the one before
-/// it the hour before that, since it is not written anew more often, unless the server was started meanwhile.
-fn since(
-    file: &File,
-    before: Option<&File>,
-    started: Option<DateTime<Utc>>,
-) -> Result<DateTime<Utc>, String> {
-    let made = file.metadata().and_then(|metadata| metadata.created()).ok();
-    let changed = |file: &File| file.metadata().and_then(|metadata| metadata.modified()).ok();
-    let utc = |time: SystemTime| DateTime::<Utc>::from(time);
-    begin(made.map(utc), before.and_then(changed).map(utc), started)
-}
-
-/// The same by the times at which the file was made and the one before it was changed last.
-fn begin(
-    made: Option<DateTime<Utc>>,
-    changed: Option<DateTime<Utc>>,
-    started: Option<DateTime<Utc>>,
-) -> Result<DateTime<Utc>, String> {
-    let begin = match (made, changed, started) {
-        (Some(made), Some(_), Some(_)) => made.checked_sub_signed(TimeDelta::seconds(REWRITE)),
-        (Some(made), ..) => Some(made),
-        // What it held to its end stands in the next one, too.
-        (None, Some(changed), _) => Some(changed),
-        (None, None, _) => None,
-    };
-    let begin = begin.ok_or("when its lease file was begun is not known")?;
-    Ok(started.map_or(begin, |started| begin.max(started)))
 }

@@ -2,7 +2,9 @@
 //! how fast new ones are taken, as far as that is told.
 //!
 //! Windows counts new clients of no scope. A server counts its offers since it was started: at least as many as new clients, since
-//! a client that lost its address is offered it again. That says something where all it serves is one stock.
+//! a client that lost its address is offered it again. That bounds the new clients of all scopes together, and so those of each.
+
+use std::collections::HashMap;
 
 use failover_model::usage::{Counts, Taken, TakenBy, Usage, UsageSource};
 use failover_model::{Knowledge, RelationshipIx};
@@ -10,7 +12,7 @@ use windows_dhcp::{Address4, RecordedState, Scope, ScopeState};
 
 use super::lower::Lower;
 
-/// Why there is no rate.
+/// Why there is no rate where the offers are not told.
 const UNCOUNTED: &str = "Windows does not count the new clients of each scope";
 
 impl Lower<'_> {
@@ -26,6 +28,7 @@ fn usage(
     member: impl Fn(Address4) -> Option<RelationshipIx>,
 ) -> Knowledge<Vec<Usage>> {
     let mut stocks: Vec<Usage> = Vec::new();
+    let mut networks = HashMap::new();
     for scope in state.v4.scopes.iter().filter(|scope| scope.state == ScopeState::Active) {
         let Some(net) = scope.network() else { continue };
         let relationship = member(scope.scope_id);
@@ -33,15 +36,13 @@ fn usage(
             return Knowledge::unknown(format!("there are no statistics of `{net}`"));
         };
         let network = scope.superscope_name.as_deref().filter(|name| !name.is_empty());
-        let together = stocks.iter_mut().find(|known| {
-            known.network.is_some()
-                && known.network.as_deref() == network
-                && known.relationship == relationship
+        let together = network.and_then(|network| {
+            let at = *networks.entry((network, relationship)).or_insert(stocks.len());
+            stocks.get_mut(at)
         });
         match together {
             Some(known) => {
                 known.nets.push(net.into());
-                known.nets.sort_unstable();
                 known.counts = known.counts.plus(counts);
             }
             None => stocks.push(Usage {
@@ -54,8 +55,10 @@ fn usage(
             }),
         }
     }
-    if let ([only], Some(taken)) = (stocks.as_mut_slice(), offers(state)) {
-        only.taken = Knowledge::Known(taken);
+    stocks.iter_mut().for_each(|stock| stock.nets.sort_unstable());
+    // All of them together are more than those of any one.
+    if let Some(taken) = offers(state) {
+        stocks.iter_mut().for_each(|stock| stock.taken = Knowledge::Known(taken));
     }
     Knowledge::Known(stocks)
 }
@@ -99,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn offers_say_something_where_there_is_one_stock() {
+    fn offers_are_at_least_the_new_clients_of_each_stock() {
         let mut state = example();
         let member = |_| None;
         let of = |state: &RecordedState| usage(state, member).known().cloned().unwrap();
@@ -111,17 +114,19 @@ mod tests {
             (2, 442, 254)
         );
         assert!(stocks.iter().all(|stock| stock.taken.known().is_none()));
-        state.v4.record.scopes.0.truncate(2);
         let counters = serde_json::json!({
             "Discovers": 0, "Offers": 90, "Requests": 0, "Acks": 0, "Naks": 0, "Declines": 0, "Releases": 0,
-            "TotalScopes": 2, "TotalAddresses": 442, "AddressesInUse": 188, "AddressesAvailable": 254
+            "TotalScopes": 8, "TotalAddresses": 1768, "AddressesInUse": 944, "AddressesAvailable": 824
         });
         state.v4.record.statistics = Some(serde_json::from_value(counters).unwrap());
         assert!(of(&state)[0].taken.known().is_none(), "since when is not told");
         let start = Instant(state.recorded.when.0 - TimeDelta::hours(6));
         state.v4.record.statistics.as_mut().unwrap().record.server_start_time = Some(start);
-        let taken = of(&state)[0].taken.known().copied().unwrap();
-        assert_eq!((taken.clients, taken.window, taken.at_most), (90, TimeDelta::hours(6), true));
+        for stock in of(&state) {
+            let taken = stock.taken.known().unwrap();
+            assert_eq!((taken.clients, taken.window), (90, TimeDelta::hours(6)));
+            assert!(taken.at_most);
+        }
         // Without statistics nothing is known.
         state.v4.record.scopes.0[0].record.statistics = None;
         assert!(usage(&state, member).known().is_none());

@@ -52,6 +52,35 @@ async fn files_come_one_after_the_other_with_what_identifies_them() {
 }
 
 #[tokio::test]
+async fn of_a_large_file_the_end_alone_is_read() {
+    let server = server();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    let bytes: Vec<u8> = (0..300_000_u32).flat_map(u32::to_be_bytes).collect();
+    fs::write(&path, &bytes).unwrap();
+    fs::write(format!("{}.1", path.display()), "short").unwrap();
+    for host in all(server.as_ref()) {
+        for most in [0, 1, 99_999, bytes.len() - 1, bytes.len(), usize::MAX] {
+            let set = FileSet::new(&path).beside(beside(&path)).last(most as u64);
+            let read = set.read(&*host, |files| {
+                let mut all = Vec::new();
+                while let Some(mut file) = files.next_file()? {
+                    let mut bytes = Vec::new();
+                    file.read_to_end(&mut bytes)?;
+                    all.push((file.stat.size, file.skipped, bytes));
+                }
+                Ok(all)
+            });
+            let expected = [&b"short"[..], &bytes].map(|whole| {
+                let skipped = whole.len().saturating_sub(most);
+                (whole.len() as u64, skipped as u64, whole[skipped..].to_vec())
+            });
+            assert!(read.await.unwrap() == expected, "{host:?}: {most}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_cannot_be_opened_is_told() {
     let server = server();
     let folder = tempfile::tempdir().unwrap();

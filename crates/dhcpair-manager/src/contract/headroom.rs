@@ -83,6 +83,6 @@ pub struct TakenRecord {
     pub seconds: i64,
     /// Whether there may have been fewer.
     pub at_most: bool,
-    /// `lease file`, `statistic-get-all`, `stat-lease-get` or `cmdlet`.
+    /// `lease file`, `end of the lease file`, `statistic-get-all`, `stat-lease-get` or `cmdlet`.
     pub source: &'static str,
 }

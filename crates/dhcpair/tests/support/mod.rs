@@ -2,6 +2,7 @@
 #![expect(dead_code, reason = "each test binary uses its own part")]
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails so")]
 
+pub(crate) mod dhcpds;
 pub(crate) mod every;
 pub(crate) mod hostile;
 pub(crate) mod still;

@@ -2,6 +2,7 @@ use std::net::TcpListener;
 
 use failover_model::{Family, Mode, Parameters, RelationshipSide};
 
+use super::history::History;
 use super::*;
 
 const FROM: i64 = 1_795_000_000;
@@ -67,6 +68,54 @@ fn clients_that_take_a_free_address_count_and_renewals_do_not() {
     let found = found(&before.concat(), &file.concat());
     assert_eq!(found.taken, 6, "15, 11, 12, 16, and 17 twice");
     assert_eq!((found.active, found.declined, found.backup, found.free), (8, 1, 1, 0));
+}
+
+/// A record of an address that the partner takes for free: this server has just given it away.
+fn given(last: u8, starts: i64) -> String {
+    record(last, starts, "active").replace("}", "rewind binding state free; }")
+}
+
+/// The history of a file that begins in the midst and was made that long after `FROM`.
+fn end_of(before: &str, made: Option<i64>, file: &str) -> History {
+    let set = "10.0.0.1-10.0.0.250".parse().unwrap();
+    let mut history = History::new(&[set], FROM);
+    history.read(before.as_bytes(), |_| {}).unwrap();
+    history.begins_in_the_midst(made.map(|made| FROM + made));
+    history.read(file.as_bytes(), |_| {}).unwrap();
+    history
+}
+
+#[test]
+fn the_end_of_a_log_tells_what_came_behind_its_first_records() {
+    // A day of renewals, then two clients, one of them the partner's, and their renewals.
+    let renewals = (0..400).map(|at| record(1 + u8::try_from(at % 200).unwrap(), at, "active"));
+    let log: Vec<_> = renewals
+        .chain([
+            given(201, 500),
+            record(202, 501, "active"),
+            given(3, 502),
+            record(201, 510, "active"),
+        ])
+        // One that was alone with its client renews before the partner has heard of it.
+        .chain([given(203, 520), given(203, 530)])
+        .collect();
+    let history = end_of("", Some(-9_000), &log.concat());
+    // 256 records are looked at before it is clear when it begins.
+    assert_eq!(history.from(), Some(FROM + 256));
+    let [found] = history.finish()[..] else { panic!() };
+    assert_eq!(found.given, 2, "201 and 203: 3 had a client before");
+
+    // One that begins in what was written when the file was made: all since then is known, and what stood in the one before.
+    let before = [record(5, -10, "free"), given(5, 10), given(6, 20), record(7, -20, "active")];
+    let file = [record(6, 20, "active"), record(7, -20, "active"), given(8, 40), given(7, 41)];
+    let history = end_of(&before.concat(), Some(30), &file.concat());
+    assert_eq!(history.from(), Some(FROM + 42), "behind the newest of what may be its first ones");
+    let history = end_of(&before.concat(), Some(60), &file.concat());
+    assert_eq!(history.from(), Some(FROM));
+    let [found] = history.finish()[..] else { panic!() };
+    assert_eq!(found.given, 3, "5, 6 and 8");
+    // Without a client there is no saying when it begins.
+    assert_eq!(end_of("", None, &record(9, 0, "free")).from(), None);
 }
 
 #[tokio::test]
