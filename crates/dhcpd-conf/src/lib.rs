@@ -268,7 +268,7 @@ use config_text::{LoadError, SourceLoader, Sources};
 pub use edit::{Dependency, Editor, Obstacle, PeerStatement, RangePlace, Refusal};
 pub use index::lexer::is_secret_key;
 pub use rules::RULES;
-pub use table::{default_values, is_identity_key};
+pub use table::{default_values, is_identity_key, unsaid_value, unsaid_values};
 pub use view::*;
 
 /// Which server the file is for: `dhcpd -4` or `dhcpd -6`.

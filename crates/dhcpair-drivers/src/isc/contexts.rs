@@ -88,7 +88,7 @@ pub(super) fn lower(conf: &Config, config: &mut ServerConfig, served: &Served) -
         }
         config.set_all(context, settings);
     }
-    elsewhere.imply(config);
+    elsewhere.imply(config, conf.option_definitions().map(|one| one.name));
     places
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use dhcpd_conf::{Family, unsaid_value, unsaid_values};
 use failover_model::{ServerConfig, Setting, Value};
 
 use super::order;
@@ -19,12 +20,25 @@ impl Elsewhere {
         }
     }
 
-    /// Says which defaults the server has.
-    pub(super) fn imply(&self, config: &mut ServerConfig) {
+    /// Says which defaults the server has, and what it takes for nothing said, with options that it defines itself.
+    pub(super) fn imply(&self, config: &mut ServerConfig, defined: impl Iterator<Item = String>) {
         if ["allow", "deny", "ignore"].iter().any(|word| self.0.contains(*word)) {
             return;
         }
         for (key, value) in dhcpd_conf::default_values().filter(|(key, _)| !self.0.contains(*key)) {
+            config.imply(key, Value::text(value));
+        }
+        let family = match config.family() {
+            failover_model::Family::V4 => Family::V4,
+            failover_model::Family::V6 => Family::V6,
+        };
+        let defined = defined.filter_map(|name| {
+            let key = format!("option {name}");
+            Some((unsaid_value(family, &key)?, key))
+        });
+        let defined = defined.map(|(value, key)| (key, value));
+        let unsaid = unsaid_values(family).chain(defined);
+        for (key, value) in unsaid.filter(|(key, _)| !self.0.contains(key)) {
             config.imply(key, Value::text(value));
         }
     }

@@ -35,6 +35,38 @@ fn a_default_written_out_changes_nothing() {
 }
 
 #[test]
+fn what_is_said_to_be_empty_and_what_nobody_says_is_the_same() {
+    let own = "option local code 200 = text;\n";
+    for text in [
+        "filename \"\";",
+        "server-name \"\";",
+        "next-server 0.0.0.0;",
+        "option ntp-servers = null;",
+        "option domain-name = null;",
+        "option local = null;",
+    ] {
+        let (without, said) = (format!("{own}{SUBNET}"), format!("{own}{text}\n{SUBNET}"));
+        assert_eq!(between(&without, &said), [], "{text}");
+        assert_eq!(between(&said, &without), [], "{text}");
+        let inside = without.replace("pool {", &format!("{text} pool {{"));
+        assert_eq!(between(&without, &inside), [], "{text}");
+    }
+    // It undoes what stands around it, and what dhcpd would fill in or go by itself.
+    for (around, text) in [
+        ("filename \"x\";\n", "filename \"\";"),
+        ("option ntp-servers 10.0.0.1;\n", "option ntp-servers = null;"),
+        ("if known { filename \"x\"; }\n", "filename \"\";"),
+        ("", "option subnet-mask = null;"),
+        ("", "option host-name = null;"),
+        ("", "option domain-name \"\";"),
+    ] {
+        let without = format!("{around}{SUBNET}");
+        let inside = without.replace("pool {", &format!("{text} pool {{"));
+        assert_eq!(between(&without, &inside).len(), 1, "{around}{text}");
+    }
+}
+
+#[test]
 fn a_default_that_overrules_something_is_a_difference() {
     let inside = SUBNET.replace("range", "default-lease-time 43200; range");
     let class = "class \"c\" { match if known; default-lease-time 60; }\n";

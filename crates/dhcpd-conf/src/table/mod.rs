@@ -31,11 +31,13 @@ mod spaces;
 pub(crate) mod statements;
 #[cfg(test)]
 mod tests;
+mod unsaid;
 
 pub(crate) use enumerations::{enumerated, enumeration};
 pub(crate) use meaning::{default_value, is_server_wide};
 pub use meaning::{default_values, is_identity_key};
 pub(crate) use parameters::LDAP;
+pub use unsaid::{unsaid_value, unsaid_values};
 
 /// One option of a built-in space.
 #[derive(Debug, Clone, Copy)]

@@ -16,7 +16,6 @@ pub(super) mod place;
 mod pools;
 mod program;
 mod ranges;
-mod shield;
 mod zones;
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(super) struct Program {
 impl Program {
     /// The value of what is not said.
     fn unsaid(&self, key: &str) -> Option<&'static str> {
-        super::shield::unsaid(self.complete?, key)
+        crate::table::unsaid_value(self.complete?, key)
     }
 
     /// The same among statements whose order counts: what is empty is there for `default` and its like.

@@ -1,8 +1,8 @@
 //! What a scope can say so that a setting around it does not count: dhcpd then does what it does where
 //! nothing is said, as running servers show (`tests/wire`).
 
+use super::{default_value, options_v4};
 use crate::Family;
-use crate::table::default_value;
 
 /// Parameters with the value that makes dhcpd do what it does without them, sorted; beside those whose
 /// default dhcpd.conf(5) states.
@@ -48,8 +48,19 @@ static HANDED_ON: &[&str] = &[
 /// The value of an option that is not sent.
 const NOTHING: &str = "= null";
 
-/// The value that makes a setting mean what it means where it is not said.
-pub(super) fn unsaid(family: Family, key: &str) -> Option<&'static str> {
+/// The value of a setting with which dhcpd does what it does where nobody says anything: the default of a parameter, or
+/// `= null` of an option that it would only hand on. [`None`] where there is no such value: options that dhcpd fills in itself or
+/// goes by. `key` and value are those of a [`Setting`](crate::Setting).
+///
+/// ```
+/// use dhcpd_conf::{Family, unsaid_value};
+///
+/// assert_eq!(unsaid_value(Family::V4, "filename"), Some("\"\""));
+/// assert_eq!(unsaid_value(Family::V4, "option ntp-servers"), Some("= null"));
+/// assert_eq!(unsaid_value(Family::V4, "option subnet-mask"), None);
+/// ```
+#[must_use]
+pub fn unsaid_value(family: Family, key: &str) -> Option<&'static str> {
     if let Some(value) = default_value(key) {
         return Some(value);
     }
@@ -58,6 +69,23 @@ pub(super) fn unsaid(family: Family, key: &str) -> Option<&'static str> {
     }
     let at = PARAMETERS.binary_search_by_key(&key, |(known, _)| known).ok()?;
     PARAMETERS.get(at).filter(|_| family == Family::V4).map(|(_, value)| *value)
+}
+
+/// Every parameter and built-in option that has such a value beside [`default_values`](crate::default_values), with it.
+pub fn unsaid_values(family: Family) -> impl Iterator<Item = (String, &'static str)> {
+    let (parameters, names) = match family {
+        Family::V4 => {
+            let names = options_v4::DHCP.iter().map(|row| row.name.to_owned());
+            (PARAMETERS, names.collect::<Vec<_>>())
+        }
+        Family::V6 => {
+            (&[][..], HANDED_ON.iter().map(|name| format!("dhcp6.{name}")).collect::<Vec<_>>())
+        }
+    };
+    let options = names.into_iter().map(|name| format!("option {name}"));
+    let options = options.filter_map(move |key| Some((unsaid_value(family, &key)?, key)));
+    let parameters = parameters.iter().map(|(key, value)| ((*key).to_owned(), *value));
+    parameters.chain(options.map(|(value, key)| (key, value)))
 }
 
 /// Whether dhcpd sends an option as the file has it, and nothing where the file has nothing.
@@ -85,7 +113,8 @@ mod tests {
 
     #[test]
     fn what_dhcpd_goes_by_is_not_emptied() {
-        let (four, six) = (|key| unsaid(Family::V4, key), |key| unsaid(Family::V6, key));
+        let (four, six) =
+            (|key| unsaid_value(Family::V4, key), |key| unsaid_value(Family::V6, key));
         assert_eq!(four("option ntp-servers"), Some("= null"));
         assert_eq!(four("option own"), Some("= null"));
         for key in ["option routers", "option dhcp-lease-time", "option acme.server", "ddns-ttl"] {
