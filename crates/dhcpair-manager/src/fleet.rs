@@ -35,6 +35,7 @@ use tokio::task::JoinSet;
 use crate::check::{Allowances, Format, is_unread};
 use crate::contract::{SideRecord, UnreadRecord};
 use crate::inventory::{Inventory, nearest};
+use crate::progress::{Doing, Progress};
 
 /// The source of a side whose server was looked at and does not tell its state.
 const NO_STATE: &str = "no state";
@@ -50,6 +51,7 @@ pub struct Fleet {
     inventory: Inventory,
     now: DateTime<Utc>,
     look: Look,
+    progress: Progress,
     observations: Vec<Observation>,
     texts: Vec<Texts>,
     relationships: Vec<Relationship>,
@@ -72,14 +74,25 @@ struct Texts {
 }
 
 /// Looks at every server of an inventory, all at the same time: one that is slow or dead does not delay the
-/// others. `now` is the time that the answers are given for.
+/// others. `now` is the time that the answers are given for; `progress` is told what is waited for, here and where the
+/// fleet asks its servers again.
 ///
 /// Nothing fails here: a server that cannot be read is part of the answer.
-pub async fn observe(inventory: Inventory, now: DateTime<Utc>, look: Look) -> Fleet {
+pub async fn observe(
+    inventory: Inventory,
+    now: DateTime<Utc>,
+    look: Look,
+    progress: &Progress,
+) -> Fleet {
     let mut looks = JoinSet::new();
     for (at, server) in inventory.servers.iter().enumerate() {
         let driver = dhcpair_drivers::driver(server.target.clone(), look);
-        looks.spawn(async move { (at, driver.observe().await) });
+        let step = progress.begin(Doing::Asking, server.target.name.as_str());
+        looks.spawn(async move {
+            let seen = driver.observe().await;
+            drop(step);
+            (at, seen)
+        });
     }
     let mut seen: Vec<(usize, Sighting)> = Vec::new();
     while let Some(look) = looks.join_next().await {
@@ -105,7 +118,16 @@ pub async fn observe(inventory: Inventory, now: DateTime<Utc>, look: Look) -> Fl
     compared::note(&mut texts, &observations, &drift.differences);
     let agreed = inventory.headroom;
     let joint = joint::allowed(&observations, &relationships, &mut texts, (agreed, now));
-    Fleet { inventory, now, look, observations, texts, relationships, drift, joint }
+    let progress = progress.clone();
+    Fleet { inventory, now, look, progress, observations, texts, relationships, drift, joint }
+}
+
+impl Fleet {
+    /// What is told what this fleet waits for where it asks its servers again.
+    #[must_use]
+    pub const fn progress(&self) -> &Progress {
+        &self.progress
+    }
 }
 
 impl Texts {

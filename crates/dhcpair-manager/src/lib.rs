@@ -12,6 +12,8 @@
 //!   [`generate`] writes what makes a relationship.
 //! * [`access`] reads an access policy, which `permission-engine` answers questions about.
 //!
+//! What takes long tells a [`Progress`] what it waits for.
+//!
 //! Time is given by the caller, as a point or, where looks follow one another, as a [`Clock`]; nothing here
 //! reads one.
 
@@ -23,9 +25,11 @@ pub mod generate;
 pub mod init;
 mod inventory;
 mod place;
+mod progress;
 
 pub use dhcpair_drivers::Look;
 pub use fleet::{
     AuditOptions, Clock, Fleet, FleetError, ScopeFilter, UnreadServer, doctor, observe,
 };
 pub use inventory::{Inventory, InventoryError, Server, seconds};
+pub use progress::{Doing, Progress, Waiting};

@@ -27,7 +27,7 @@ use std::sync::OnceLock;
 use chrono::{DateTime, TimeDelta, Utc};
 use clap::builder::styling::{AnsiColor, Style};
 use dhcpair_manager::contract::{AloneRecord, Health, JointRecord, SideRecord, UnreadRecord};
-use dhcpair_manager::{Fleet, Inventory, Look, observe};
+use dhcpair_manager::{Fleet, Inventory, Look, Progress, observe};
 use tokio::runtime::Runtime;
 
 use crate::args::{
@@ -36,39 +36,42 @@ use crate::args::{
 };
 use crate::failure::Failure;
 use crate::output::{Outcome, Output};
+use crate::progress::shown;
 use crate::table::{Cell, paragraph, title};
 
 /// Runs the command that was asked for.
 pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
     match &cli.command {
         Command::Status(StatusArgs { watch: Some(every), .. }) => watch::run(cli, *every, output),
-        Command::Status(args) => status::run(&fleet(cli)?, args, output),
-        Command::Servers => servers::run(&fleet(cli)?, output),
+        Command::Status(args) => status::run(&fleet(cli, output)?, args, output),
+        Command::Servers => servers::run(&fleet(cli, output)?, output),
         Command::Server(ServerCommand::Show { server }) => {
-            server_show::run(&fleet(cli)?, server, output)
+            server_show::run(&fleet(cli, output)?, server, output)
         }
         Command::Relationships { server } => {
-            relationships::run(&fleet(cli)?, server.as_deref(), output)
+            relationships::run(&fleet(cli, output)?, server.as_deref(), output)
         }
         Command::Relationship(RelationshipCommand::Show { relationship }) => {
-            relationship_show::run(&fleet(cli)?, relationship, output)
+            relationship_show::run(&fleet(cli, output)?, relationship, output)
         }
         Command::Scopes { relationship, unprotected } => {
-            scopes::run(&fleet(cli)?, relationship.as_deref(), *unprotected, output)
+            scopes::run(&fleet(cli, output)?, relationship.as_deref(), *unprotected, output)
         }
         Command::Scope(ScopeCommand::Show { scope }) => {
-            scope_show::run(&fleet(cli)?, *scope, output)
+            scope_show::run(&fleet(cli, output)?, *scope, output)
         }
         Command::Drift { relationship } => {
-            drift::run(&fleet(cli)?, relationship.as_deref(), output)
+            drift::run(&fleet(cli, output)?, relationship.as_deref(), output)
         }
-        Command::Explain { relationship } => explain::run(&fleet(cli)?, relationship, output),
+        Command::Explain { relationship } => {
+            explain::run(&fleet(cli, output)?, relationship, output)
+        }
         Command::Leases(LeasesCommand::Audit { relationship, wait, all }) => {
             let (clock, asked) = (&clock()?, (relationship.as_str(), *wait, *all));
-            leases_audit::run(&fleet(cli)?, runtime()?, clock, asked, output)
+            leases_audit::run(&fleet(cli, output)?, runtime()?, clock, asked, output)
         }
         Command::Lease(LeaseCommand::Find { what }) => {
-            lease_find::run(&fleet(cli)?, runtime()?, &clock()?, what, output)
+            lease_find::run(&fleet(cli, output)?, runtime()?, &clock()?, what, output)
         }
         Command::Doctor { server } => doctor::run(cli, server.as_deref(), output),
         Command::Check(args) => match &args.explain {
@@ -85,10 +88,12 @@ pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
 }
 
 /// Looks at every server of the inventory.
-fn fleet(cli: &Cli) -> Result<Fleet, Failure> {
+fn fleet(cli: &Cli, output: &Output) -> Result<Fleet, Failure> {
     let inventory = inventory(cli)?;
     let now = now()?;
-    Ok(runtime()?.block_on(observe(inventory, now, look(cli))))
+    let progress = Progress::default();
+    let looks = observe(inventory, now, look(cli), &progress);
+    Ok(runtime()?.block_on(shown(output, &progress, looks)))
 }
 
 /// The inventory that is named, or the first of the usual ones.

@@ -5,6 +5,7 @@ mod commands;
 mod failure;
 mod file;
 mod output;
+mod progress;
 mod style;
 mod table;
 

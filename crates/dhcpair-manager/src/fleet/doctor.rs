@@ -12,6 +12,7 @@ use tokio::task::JoinSet;
 use super::{FleetError, servers};
 use crate::contract::{CheckRecord, DoctorDocument, DoctorSummary, ExaminedServer};
 use crate::inventory::{Inventory, Server};
+use crate::progress::{Doing, Progress};
 
 /// Partners' clocks this far apart are worth a warning.
 const APART: TimeDelta = TimeDelta::seconds(5);
@@ -28,10 +29,11 @@ pub async fn doctor(
     inventory: &Inventory,
     server: Option<&str>,
     look: Look,
+    progress: &Progress,
 ) -> Result<DoctorDocument, FleetError> {
     let only = server.map(|name| servers::known(inventory, name)).transpose()?;
     // Its partner's clock matters to one server as well.
-    let mut examined = all(inventory, look).await;
+    let mut examined = all(inventory, look, progress).await;
     compare_clocks(inventory, &mut examined);
     let asked_for =
         |server: &Server| only.is_none_or(|only| only.target.name == server.target.name);
@@ -42,11 +44,16 @@ pub async fn doctor(
 }
 
 /// Every server of the inventory, in its order. One whose examination panicked, which is a defect, has none.
-async fn all(inventory: &Inventory, look: Look) -> Vec<Option<Examination>> {
+async fn all(inventory: &Inventory, look: Look, progress: &Progress) -> Vec<Option<Examination>> {
     let mut looks = JoinSet::new();
     for (at, server) in inventory.servers.iter().enumerate() {
         let target = server.target.clone();
-        looks.spawn(async move { (at, examine(target, look).await) });
+        let step = progress.begin(Doing::Asking, target.name.as_str());
+        looks.spawn(async move {
+            let found = examine(target, look).await;
+            drop(step);
+            (at, found)
+        });
     }
     let mut examined: Vec<Option<Examination>> = inventory.servers.iter().map(|_| None).collect();
     while let Some(look) = looks.join_next().await {

@@ -7,23 +7,48 @@ use std::sync::Arc;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use config_text::escape_control;
-use dhcpair_drivers::leases::{LeaseReader, lease_reader};
-use failover_model::ServerName;
+use dhcpair_drivers::leases::{LeaseReader, LeaseReading, LeasesError, Wanted, lease_reader};
 use failover_model::lease::{LeaseRecord, LeaseState, Moment};
+use failover_model::{Family, ServerName};
 
 use super::Fleet;
 use crate::contract::{LeaseRow, UnreadRecord};
+use crate::progress::{Doing, Progress};
 
 pub use audit::AuditOptions;
 
 /// Tells what time it is: a look at leases takes a while, and a second look is later.
 pub type Clock<'a> = &'a (dyn Fn() -> DateTime<Utc> + Sync);
 
+/// The way to the leases of one server.
+#[derive(Clone)]
+struct Way {
+    server: String,
+    reader: Arc<dyn LeaseReader>,
+    progress: Progress,
+}
+
+impl Way {
+    async fn leases(
+        &self,
+        family: Family,
+        wanted: Wanted,
+        now: Moment,
+    ) -> Result<LeaseReading, LeasesError> {
+        let _step = self.progress.begin(Doing::Leases, &self.server);
+        self.reader.leases(family, wanted, now).await
+    }
+}
+
 impl Fleet {
     /// The way to the leases of a server of the inventory.
-    fn lease_reader(&self, server: &ServerName) -> Option<Arc<dyn LeaseReader>> {
-        let server = self.inventory.server(server.as_str())?;
-        Some(lease_reader(server.target.clone(), self.look).into())
+    fn way_to_leases(&self, server: &ServerName) -> Option<Way> {
+        let known = self.inventory.server(server.as_str())?;
+        Some(Way {
+            server: server.to_string(),
+            reader: lease_reader(known.target.clone(), self.look).into(),
+            progress: self.progress.clone(),
+        })
     }
 }
 

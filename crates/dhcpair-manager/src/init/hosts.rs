@@ -9,6 +9,7 @@ use tokio::task::JoinSet;
 use super::words::{key, one_line, path, string};
 use super::{Entry, InitError, document};
 use crate::contract::InitDocument;
+use crate::progress::{Doing, Progress};
 
 /// How machines are reached over SSH.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +39,7 @@ pub async fn write_hosts(
     ssh: &SshOptions,
     me: Option<&str>,
     look: Look,
+    progress: &Progress,
 ) -> Result<InitDocument, InitError> {
     let mut looks = JoinSet::new();
     for (at, host) in hosts.iter().enumerate() {
@@ -45,8 +47,10 @@ pub async fn write_hosts(
             return Err(InitError::Twice { path: host.into() });
         }
         let access = access(host, ssh);
+        let step = progress.begin(Doing::Asking, host);
         looks.spawn(async move {
             let found = find::servers(&access, look).await;
+            drop(step);
             (at, access, found)
         });
     }

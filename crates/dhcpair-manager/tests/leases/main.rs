@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use dhcpair_manager::contract::LeasesAuditDocument;
-use dhcpair_manager::{AuditOptions, Inventory, Look, observe};
+use dhcpair_manager::{AuditOptions, Inventory, Look, Progress, observe};
 use dhcpair_testbed::{Family, KEA_ROOTS, KeaRoot, OpenSsh};
 
 use crate::kea::Make;
@@ -55,7 +55,7 @@ const RENEWALS: u32 = 50;
 fn audit(inventory: &str, relationship: &str, wait: Duration) -> LeasesAuditDocument {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let inventory = Inventory::parse(inventory, "/nowhere/dhcpair.toml".as_ref()).unwrap();
-    let fleet = runtime.block_on(observe(inventory, Utc::now(), Look::new()));
+    let fleet = runtime.block_on(observe(inventory, Utc::now(), Look::new(), &Progress::default()));
     let options = AuditOptions { wait, ..AuditOptions::default() };
     let started = Instant::now();
     let document = fleet.leases_audit(relationship, options, &Utc::now);
@@ -124,7 +124,7 @@ fn audits(size: &Size, ways: &[Way<'_>], faults: u32, audit: impl Fn(Way<'_>)) {
 fn finds(inventory: &str, planted: &Planted) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let inventory = Inventory::parse(inventory, "/nowhere/dhcpair.toml".as_ref()).unwrap();
-    let fleet = runtime.block_on(observe(inventory, Utc::now(), Look::new()));
+    let fleet = runtime.block_on(observe(inventory, Utc::now(), Look::new(), &Progress::default()));
     // The last one to renew: who renews gives no name, and Kea forgets the one that it had.
     let client = *planted.healthy.last().unwrap();
     let hardware = hardware(client).map(|octet| format!("{octet:02x}")).join(":");

@@ -1,12 +1,13 @@
 //! `doctor`: what can be read, asked and run at each server, and what to grant.
 
 use dhcpair_manager::contract::{CheckRecord, DoctorDocument, DoctorSummary, ExaminedServer};
-use dhcpair_manager::doctor;
+use dhcpair_manager::{Progress, doctor};
 
 use super::{CYAN, DIM, GREEN, RED, YELLOW, cell, inventory, look, runtime};
 use crate::args::Cli;
 use crate::failure::Failure;
 use crate::output::{Outcome, Output};
+use crate::progress::shown;
 use crate::style::{HEADING, styled};
 use crate::table::{Cell, WIDTH, paragraph, title, width};
 
@@ -18,7 +19,9 @@ const INDENT: usize = 3 + NAMES + 2;
 
 pub(super) fn run(cli: &Cli, server: Option<&str>, output: &Output) -> Result<Outcome, Failure> {
     let inventory = inventory(cli)?;
-    let document = runtime()?.block_on(doctor(&inventory, server, look(cli)))?;
+    let progress = Progress::default();
+    let examination = doctor(&inventory, server, look(cli), &progress);
+    let document = runtime()?.block_on(shown(output, &progress, examination))?;
     let exit = document.exit_code();
     let text = output.document(&document, |document| page(document, output.quiet))?;
     Ok(Outcome { text, exit: exit.into() })

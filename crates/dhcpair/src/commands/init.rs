@@ -3,13 +3,14 @@
 use std::path::Path;
 
 use dhcpair_manager::contract::ExitCode;
-use dhcpair_manager::{Look, init};
+use dhcpair_manager::{Look, Progress, init};
 use tokio::runtime::Runtime;
 
 use crate::args::InitArgs;
 use crate::failure::Failure;
 use crate::file::{self, Existing};
 use crate::output::{Outcome, Output};
+use crate::progress::shown;
 
 /// Endings of files that an inventory is written from.
 const ENDINGS: [&str; 3] = ["conf", "json", "xml"];
@@ -33,7 +34,9 @@ pub(super) fn run(
             identity: args.identity_file.clone(),
             known_hosts: args.known_hosts.clone(),
         };
-        let document = runtime.block_on(init::write_hosts(&hosts, &ssh, me, look))?;
+        let progress = Progress::default();
+        let looks = init::write_hosts(&hosts, &ssh, me, look, &progress);
+        let document = runtime.block_on(shown(output, &progress, looks))?;
         let missed = document.unread.iter().any(|(of, _)| hosts.contains(of));
         (document, if missed { ExitCode::Incomplete } else { ExitCode::Done })
     } else {

@@ -8,6 +8,7 @@ use super::leases_audit::beside;
 use super::unread;
 use crate::failure::Failure;
 use crate::output::{Outcome, Output};
+use crate::progress::shown;
 use crate::style::HEADING;
 use crate::table::{WIDTH, paragraph, title};
 
@@ -18,7 +19,8 @@ pub(super) fn run(
     what: &str,
     output: &Output,
 ) -> Result<Outcome, Failure> {
-    let document = runtime.block_on(fleet.lease_find(what, clock));
+    let find = fleet.lease_find(what, clock);
+    let document = runtime.block_on(shown(output, fleet.progress(), find));
     let text = output.document(&document, show)?;
     Ok(Outcome { text, exit: document.exit_code().into() })
 }

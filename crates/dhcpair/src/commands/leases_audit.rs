@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 use super::{DIM, GREEN, RED, unread};
 use crate::failure::Failure;
 use crate::output::{Outcome, Output};
+use crate::progress::shown;
 use crate::style::{HEADING, styled};
 use crate::table::{Cell, WIDTH, count, paragraph, title};
 
@@ -52,9 +53,10 @@ pub(super) fn run(
     output: &Output,
 ) -> Result<Outcome, Failure> {
     let options = AuditOptions { wait, ..AuditOptions::default() };
-    let document = runtime.block_on(fleet.leases_audit(relationship, options, clock))?;
-    let shown = if all { usize::MAX } else { SHOWN };
-    let text = output.document(&document, |document| show(document, shown, output.quiet))?;
+    let audit = fleet.leases_audit(relationship, options, clock);
+    let document = runtime.block_on(shown(output, fleet.progress(), audit))?;
+    let most = if all { usize::MAX } else { SHOWN };
+    let text = output.document(&document, |document| show(document, most, output.quiet))?;
     Ok(Outcome { text, exit: document.exit_code().into() })
 }
 

@@ -16,7 +16,7 @@ const CLEAR: &str = "\x1b[H\x1b[2J";
 pub(super) fn run(cli: &Cli, every: Duration, output: &Output) -> Result<Outcome, Failure> {
     let terminal = std::io::stdout().is_terminal() && output.format == Format::Table;
     loop {
-        let document = fleet(cli)?.status();
+        let document = fleet(cli, output)?.status();
         let text = output.document(&document, |seen| status::screen(seen, output.quiet))?;
         let clear = if terminal { CLEAR } else { "" };
         if output.print(&format!("{clear}{text}"))?.is_break() {

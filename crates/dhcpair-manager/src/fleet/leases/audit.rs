@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use config_text::escape_control;
-use dhcpair_drivers::leases::{LeaseReader, LeaseReading, LeasesError, Wanted};
+use dhcpair_drivers::leases::{LeaseReading, LeasesError, Wanted};
 use failover_model::audit::{
     AuditRules, Coverage, Fault, Side, Sides, Snapshot, Suspect, audit, confirm,
 };
@@ -13,9 +13,10 @@ use failover_model::lease::{LeaseKey, Moment};
 use failover_model::pairing::{Member, Relationship};
 use failover_model::state::SideState;
 
-use super::{Clock, rfc3339, row, unread};
+use super::{Clock, Way, rfc3339, row, unread};
 use crate::contract::{AuditedSide, ExitCode, LeaseFinding, LeasesAuditDocument};
 use crate::fleet::{Fleet, FleetError};
+use crate::progress::{Doing, Progress};
 
 /// How an audit goes about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +39,7 @@ impl Default for AuditOptions {
 /// A side whose leases can be read.
 struct Source {
     name: String,
-    reader: Arc<dyn LeaseReader>,
+    way: Way,
     /// What the server itself said of its state; fresher than what a lease file says of it.
     live: Option<SideState>,
     /// What the vendor calls the relationship.
@@ -96,7 +97,8 @@ impl Fleet {
             document.sides.push(audited(source, look, &covers));
         }
         let suspects = audit(sides(&first), &rules, |key| covers.has(key));
-        let again = Again { sources: &sources, found, rules: &rules, options, clock };
+        let progress = &self.progress;
+        let again = Again { sources: &sources, found, rules: &rules, options, clock, progress };
         let mut wrong = again.looks(suspects, first, &mut document).await;
         wrong.sort_by_key(|(key, _)| *key);
         document.findings.extend(wrong.into_iter().map(|(_, finding)| finding));
@@ -115,15 +117,15 @@ impl Fleet {
                 return Err(("the partner".to_owned(), "it has none".to_owned(), true));
             };
             let name = member.known_as();
-            let reader = member.server().and_then(|server| self.lease_reader(server));
-            let Some(reader) = reader else {
+            let way = member.server().and_then(|server| self.way_to_leases(server));
+            let Some(way) = way else {
                 return Err((name, "not in the inventory".to_owned(), false));
             };
             let side = member.observed().and_then(|at| self.side(at));
             let live = side.and_then(|side| side.state.known()).cloned();
             let called = side.and_then(|side| side.name.as_deref()).map(str::to_owned);
             let unheard = member.server().and_then(|server| self.unheard(server));
-            Ok(Source { name, reader, live, called, unheard })
+            Ok(Source { name, way, live, called, unheard })
         };
         let both = [source(Some(&found.primary)), source(partner)];
         for (name, reason, managed) in both.iter().filter_map(|one| one.as_ref().err()) {
@@ -145,9 +147,9 @@ async fn look(
 ) -> BothLooks {
     let now = Moment::from(clock());
     let read = |source: &Source| {
-        let (reader, wanted) = (Arc::clone(&source.reader), wanted.clone());
+        let (way, wanted) = (source.way.clone(), wanted.clone());
         let family = found.family;
-        async move { reader.leases(family, wanted, now).await }
+        async move { way.leases(family, wanted, now).await }
     };
     let [one, other] = sources;
     let (first, second) = tokio::join!(read(one), read(other));
@@ -208,6 +210,7 @@ struct Again<'a> {
     rules: &'a AuditRules,
     options: AuditOptions,
     clock: Clock<'a>,
+    progress: &'a Progress,
 }
 
 /// A finding by its address.
@@ -233,7 +236,9 @@ impl Again<'_> {
             if suspects.is_empty() {
                 break;
             }
+            let pause = self.progress.begin(Doing::Pausing, &self.found.id);
             tokio::time::sleep(self.options.wait).await;
+            drop(pause);
             let keys: BTreeSet<_> = suspects.iter().map(|suspect| suspect.key).collect();
             let wanted = Wanted::Only(Arc::new(keys));
             let looks = look(self.sources, self.found, &wanted, self.clock).await;

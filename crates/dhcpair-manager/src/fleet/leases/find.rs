@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use config_text::escape_control;
-use dhcpair_drivers::leases::{LeaseReader, LeaseReading, LeasesError, Wanted};
+use dhcpair_drivers::leases::{LeaseReading, LeasesError, Wanted};
 use failover_model::audit::Coverage;
 use failover_model::lease::{LeaseKey, LeaseRecord, Moment};
 use failover_model::pairing::{Member, Relationship};
@@ -14,7 +14,7 @@ use failover_model::{Family, ServerConfig};
 use ipnet::IpNet;
 use tokio::task::JoinSet;
 
-use super::{Clock, rfc3339, row, unread};
+use super::{Clock, Way, rfc3339, row, unread};
 use crate::contract::{ExitCode, FoundLease, LeaseFindDocument, LeaseRow, UnreadRecord};
 use crate::fleet::Fleet;
 
@@ -92,7 +92,7 @@ struct Source {
     at: usize,
     name: String,
     family: Family,
-    reader: Arc<dyn LeaseReader>,
+    way: Way,
 }
 
 /// What came of reading one of them.
@@ -165,8 +165,8 @@ impl Fleet {
                 // Nobody knows what a server serves that was not read: a way to it is enough.
                 let unread = configs.is_none() && target.ask.kea(family).is_some();
                 if asked && (file || unread || served.contains(&family)) {
-                    let Some(reader) = self.lease_reader(&target.name) else { continue };
-                    sources.push(Source { at, name: target.name.to_string(), family, reader });
+                    let Some(way) = self.way_to_leases(&target.name) else { continue };
+                    sources.push(Source { at, name: target.name.to_string(), family, way });
                 }
             }
         }
@@ -239,9 +239,9 @@ async fn each(
     for some in sources.chunks(AT_ONCE) {
         let mut reads = JoinSet::<Read>::new();
         for (number, source) in some.iter().enumerate() {
-            let (reader, wanted) = (Arc::clone(&source.reader), wanted.clone());
+            let (way, wanted) = (source.way.clone(), wanted.clone());
             let family = source.family;
-            reads.spawn(async move { (number, reader.leases(family, wanted, now).await) });
+            reads.spawn(async move { (number, way.leases(family, wanted, now).await) });
         }
         while let Some(read) = reads.join_next().await {
             let Ok((number, reading)) = read else { continue };
