@@ -8,9 +8,9 @@ use config_text::Span;
 use ipnet::IpNet;
 
 use crate::address::{AddressRange, AddressSet};
-use crate::identity::Family;
+use crate::identity::{Family, Identifier};
+use crate::knowledge::Knowledge;
 use crate::made::Made;
-use crate::observation::Knowledge;
 use crate::relationship::{RelationshipIx, RelationshipSide};
 use crate::setting::{Context, ContextIx, Effective, Level, Setting, Value};
 use crate::usage::Usage;
@@ -85,15 +85,6 @@ impl Scope {
         all.dedup();
         all
     }
-}
-
-/// What a reservation recognises a client by.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Identifier {
-    /// The vendor's word: `hardware`, `client-id`, `duid`, `ClientId`.
-    pub kind: Arc<str>,
-    /// Canonical value.
-    pub value: Arc<str>,
 }
 
 /// A client with a fixed address or settings of its own.

@@ -26,7 +26,6 @@ use ipnet::IpNet;
 
 pub use desired::Desired;
 pub use expected::{Expected, ExpectedDifference};
-pub(crate) use loaded::is_loaded;
 pub use path::{Path, Place, Step};
 pub use rules::RULES;
 pub use side::{Side, Sides};

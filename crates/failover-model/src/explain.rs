@@ -16,7 +16,7 @@ use chrono::{DateTime, Utc};
 
 use crate::headroom::Lasts;
 use crate::identity::Vendor;
-use crate::observation::Knowledge;
+use crate::knowledge::Knowledge;
 use crate::relationship::{Mode, Role};
 use crate::state::{ClockOffset, Running, SideState, Standing};
 use crate::unit::Seconds;

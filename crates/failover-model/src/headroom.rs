@@ -21,7 +21,8 @@ use ipnet::IpNet;
 
 use crate::config::ServerConfig;
 use crate::identity::{ServerName, Vendor};
-use crate::observation::{Freshness, Knowledge, Observation};
+use crate::knowledge::Knowledge;
+use crate::observation::{Freshness, Observation};
 use crate::pairing::{Member, Observed, Relationship};
 use crate::relationship::{Mode, Parameters, RelationshipSide};
 use crate::setting::Value;

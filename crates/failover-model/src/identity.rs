@@ -1,6 +1,7 @@
 //! Names that everything else refers to.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// The name of a server in the inventory.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -79,4 +80,13 @@ impl fmt::Display for Family {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// What a reservation recognises a client by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Identifier {
+    /// The vendor's word: `hardware`, `client-id`, `duid`, `ClientId`.
+    pub kind: Arc<str>,
+    /// Canonical value.
+    pub value: Arc<str>,
 }

@@ -33,6 +33,7 @@ mod fixture;
 pub mod headroom;
 mod identity;
 pub mod joint;
+mod knowledge;
 pub mod lease;
 mod made;
 mod observation;
@@ -45,12 +46,12 @@ pub mod usage;
 
 pub use address::{AddressRange, AddressSet, ParseRangeError};
 pub use config::{
-    Definition, DefinitionKind, Identifier, Pool, PoolKind, Reservation, Scope, ScopeIx,
-    ServerConfig,
+    Definition, DefinitionKind, Pool, PoolKind, Reservation, Scope, ScopeIx, ServerConfig,
 };
-pub use identity::{Family, ServerName, Vendor};
+pub use identity::{Family, Identifier, ServerName, Vendor};
+pub use knowledge::{Knowledge, Unseen};
 pub use made::{Made, MadeKind};
-pub use observation::{Basis, Freshness, Knowledge, Observation, Unseen};
+pub use observation::{Basis, Freshness, Observation};
 pub use relationship::{
     Agreement, Endpoint, IscParameters, KeaParameters, KeaPeer, Mode, Parameter, Parameters,
     RelationshipIx, RelationshipSide, Role, Stated, WindowsParameters,

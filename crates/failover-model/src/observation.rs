@@ -5,46 +5,8 @@ use config_text::Span;
 
 use crate::config::ServerConfig;
 use crate::identity::{Family, ServerName, Vendor};
+use crate::knowledge::{Knowledge, Unseen};
 use crate::state::Running;
-
-/// Why something is not known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unseen {
-    /// A short clause that fits behind "not read:", lower case, inputs in backticks.
-    pub reason: String,
-}
-
-/// A value, or the plain statement that it is not known. Unknown is never read as absent or empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Knowledge<T> {
-    /// It was observed.
-    Known(T),
-    /// It could not be observed.
-    Unknown(Unseen),
-}
-
-impl<T> Knowledge<T> {
-    /// The value, where it is known.
-    pub const fn known(&self) -> Option<&T> {
-        match self {
-            Self::Known(value) => Some(value),
-            Self::Unknown(_) => None,
-        }
-    }
-
-    /// Not known, for a reason.
-    pub fn unknown(reason: impl Into<String>) -> Self {
-        Self::Unknown(Unseen { reason: reason.into() })
-    }
-
-    /// Why it is not known.
-    pub const fn unseen(&self) -> Option<&Unseen> {
-        match self {
-            Self::Known(_) => None,
-            Self::Unknown(unseen) => Some(unseen),
-        }
-    }
-}
 
 /// Where an observation comes from, and so what it can say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,23 +30,6 @@ pub enum Basis {
     Running(Unseen),
     /// What the server runs; its file, which says something else, is beside it.
     Otherwise(Box<ServerConfig>),
-}
-
-impl Basis {
-    /// What the server of an observation runs, and what its file says: where both mean the same, the configuration is that of the
-    /// file, whose places can be looked up.
-    #[must_use]
-    pub fn of(
-        seen: &Observation,
-        file: ServerConfig,
-        running: ServerConfig,
-    ) -> (ServerConfig, Self) {
-        if crate::drift::is_loaded(seen, &file, &running) {
-            (file, Self::Loaded)
-        } else {
-            (running, Self::Otherwise(Box::new(file)))
-        }
-    }
 }
 
 /// One look at one server. A server with DHCPv4 and DHCPv6 has one configuration for each.

@@ -6,6 +6,7 @@
 //! still recognised, as long as nothing else fits as well, so that the mistake is shown as a
 //! difference instead of two halves.
 
+mod host;
 mod member;
 mod score;
 #[cfg(test)]
@@ -13,7 +14,7 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use member::same_host;
+pub(crate) use host::same_host;
 pub use member::{Member, Observed};
 
 use crate::identity::{Family, ServerName, Vendor};

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use config_text::{Fingerprint, Span};
 
 use crate::identity::Vendor;
-use crate::observation::Knowledge;
+use crate::knowledge::Knowledge;
 use crate::setting::Value;
 use crate::state::SideState;
 use crate::unit::{Milliseconds, Percent, Seconds, SplitBuckets};

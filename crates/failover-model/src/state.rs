@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use ipnet::Ipv4Net;
 
 use crate::identity::Vendor;
-use crate::observation::Knowledge;
+use crate::knowledge::Knowledge;
 
 /// A state of the failover protocol in the vendor's own word.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use ipnet::IpNet;
 
-use crate::observation::Knowledge;
+use crate::knowledge::Knowledge;
 use crate::relationship::RelationshipIx;
 
 /// Where numbers of addresses were read.

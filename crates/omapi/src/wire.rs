@@ -40,7 +40,7 @@ mod startup;
 #[cfg(test)]
 mod tests;
 
-pub use attributes::Attributes;
+pub use attributes::{Attributes, EncodeError};
 pub use decoder::{DecodeError, Decoder, Frame};
-pub use message::{EncodeError, Message, Operation};
+pub use message::{Message, Operation};
 pub use startup::{Startup, StartupError};

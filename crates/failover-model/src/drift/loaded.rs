@@ -28,9 +28,21 @@ pub(super) fn compare(observations: &[Observation]) -> Vec<Difference> {
     each.flatten().collect()
 }
 
-/// Whether what a server runs means what its file says.
-pub(crate) fn is_loaded(seen: &Observation, file: &ServerConfig, running: &ServerConfig) -> bool {
-    differences(seen, file, running).is_empty()
+impl Basis {
+    /// What the server of an observation runs, and what its file says: where both mean the same, the configuration is that of the
+    /// file, whose places can be looked up.
+    #[must_use]
+    pub fn of(
+        seen: &Observation,
+        file: ServerConfig,
+        running: ServerConfig,
+    ) -> (ServerConfig, Self) {
+        if differences(seen, &file, &running).is_empty() {
+            (file, Self::Loaded)
+        } else {
+            (running, Self::Otherwise(Box::new(file)))
+        }
+    }
 }
 
 fn differences(seen: &Observation, file: &ServerConfig, running: &ServerConfig) -> Vec<Difference> {

@@ -9,7 +9,8 @@ use ipnet::IpNet;
 use super::cluster::{Leaf, differing};
 use super::scopes::{Both, Matched};
 use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject};
-use crate::config::{Identifier, Reservation, Scope, ServerConfig};
+use crate::config::{Reservation, Scope, ServerConfig};
+use crate::identity::Identifier;
 use crate::identity::{Family, Vendor};
 use crate::setting::{ContextIx, Effective, Value};
 

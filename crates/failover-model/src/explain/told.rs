@@ -5,7 +5,7 @@ use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use super::serving::{both_interrupted, serves};
 use super::{Explanation, PairView, SideView, Situation, short, texts};
 use crate::identity::Vendor;
-use crate::observation::Knowledge;
+use crate::knowledge::Knowledge;
 use crate::state::{Reported, Serves, SideState, Standing, facts};
 
 /// Says what is known of a pair in a situation.

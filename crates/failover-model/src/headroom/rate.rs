@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::Lasts;
-use crate::observation::Knowledge;
+use crate::knowledge::Knowledge;
 use crate::relationship::Mode;
 use crate::usage::{Taken, TakenBy};
 

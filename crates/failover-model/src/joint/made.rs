@@ -8,7 +8,8 @@ use std::collections::{HashMap, HashSet};
 use ipnet::IpNet;
 
 use super::{Half, Joint, rules};
-use crate::config::{DefinitionKind, Identifier, ServerConfig};
+use crate::config::{DefinitionKind, ServerConfig};
+use crate::identity::Identifier;
 use crate::made::{Made, MadeKind};
 use crate::pairing::Relationship;
 

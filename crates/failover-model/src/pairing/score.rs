@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Seen;
-use super::member::{host_key, same_host, url_host};
+use super::host::{host_key, same_host, url_host};
 use crate::observation::Observation;
 use crate::relationship::{KeaParameters, Parameters, RelationshipSide};
 

@@ -2,7 +2,17 @@
 
 use std::fmt;
 
-use super::message::EncodeError;
+/// Why a message has no bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EncodeError {
+    /// A name has a length that cannot be written.
+    #[error("a name of {0} bytes: it has to be 1 to 65535")]
+    Name(usize),
+    /// A value has a length that cannot be written.
+    #[error("a value of {0} bytes: it has to be less than 4294967296")]
+    Value(usize),
+}
 
 /// Names with values in their order. Values have no type on the wire: numbers are four bytes, texts have no end
 /// mark, and an empty value is none.

@@ -1,6 +1,6 @@
 //! Questions and answers.
 
-use super::attributes::Attributes;
+use super::attributes::{Attributes, EncodeError};
 use crate::codes::codes;
 use crate::key::Key;
 
@@ -42,18 +42,6 @@ pub struct Message {
     pub message: Attributes,
     /// Of the object.
     pub object: Attributes,
-}
-
-/// Why a message has no bytes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum EncodeError {
-    /// A name has a length that cannot be written.
-    #[error("a name of {0} bytes: it has to be 1 to 65535")]
-    Name(usize),
-    /// A value has a length that cannot be written.
-    #[error("a value of {0} bytes: it has to be less than 4294967296")]
-    Value(usize),
 }
 
 impl Message {

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use crate::config::{Definition, DefinitionKind, Identifier, Reservation, ServerConfig};
+use crate::config::{Definition, DefinitionKind, Reservation, ServerConfig};
 use crate::fixture::{isc_side, server, with_side};
+use crate::identity::Identifier;
 use crate::joint::find;
 use crate::made::{Made, MadeKind};
 use crate::pairing::pair;
