@@ -3,9 +3,10 @@
 use kea_config::{Json, Release, Version};
 
 use super::configuration::{Configuration, RunningConfiguration};
+use super::failure::ReplyError;
 use super::info::{CommandInfo, Effect};
 use super::refusal::Refusal;
-use super::reply::{Answer, ReplyError};
+use super::reply::Answer;
 use super::request::{Command, Server};
 
 /// `config-get`: the configuration that the server runs, passwords in it.

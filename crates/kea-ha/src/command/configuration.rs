@@ -4,9 +4,9 @@ use std::fmt;
 
 use kea_config::{Daemon, Document, Family, Json, JsonError, Kind, Node};
 
+use super::failure::ReplyError;
 use super::read::Fields;
 use super::refusal::Refusal;
-use super::reply::ReplyError;
 
 /// What a configuration is called at its top.
 const fn key(family: Family) -> &'static str {

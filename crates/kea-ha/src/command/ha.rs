@@ -5,9 +5,10 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use kea_config::{Json, Release};
 
+use super::failure::ReplyError;
 use super::info::{CommandInfo, Effect, Library};
 use super::refusal::Refusal;
-use super::reply::{Answer, ReplyError};
+use super::reply::Answer;
 use super::request::{Command, Server};
 use super::service::period_is_good;
 use super::word::Word;

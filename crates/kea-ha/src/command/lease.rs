@@ -6,10 +6,10 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use kea_config::{Json, Node};
 
+use super::failure::ReplyError;
 use super::family::AddressFamily;
 use super::octets::Octets;
 use super::read::{Fields, FromAnswer};
-use super::reply::ReplyError;
 
 /// A lease of one address or prefix.
 #[derive(Debug, Clone, PartialEq)]

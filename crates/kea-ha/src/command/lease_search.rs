@@ -2,12 +2,13 @@
 
 use kea_config::{Family, Json};
 
+use super::failure::ReplyError;
 use super::family::{AddressFamily, V4, V6};
 use super::info::{CommandInfo, Effect, Library};
 use super::lease::Lease;
 use super::leases::{command, leases};
 use super::octets::Octets;
-use super::reply::{Answer, ReplyError};
+use super::reply::Answer;
 use super::request::Command;
 
 /// `lease4-get-by-hostname`, `lease6-get-by-hostname`: the leases of a name. Letter case does not count,

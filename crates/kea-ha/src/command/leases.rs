@@ -4,11 +4,12 @@ use std::num::NonZeroU32;
 
 use kea_config::{Json, Release};
 
+use super::failure::ReplyError;
 use super::family::{self, AddressFamily};
 use super::info::{CommandInfo, Effect, Library};
 use super::lease::{Lease, LeaseKind, LeaseState};
 use super::refusal::Refusal;
-use super::reply::{Answer, ReplyError};
+use super::reply::Answer;
 use super::request::{Command, Server};
 
 /// How many leases or reservations one page may have: at most [`PageSize::MOST`], which is what

@@ -55,9 +55,11 @@
 //! # assert_eq!(ask(&server, &BuildReport, reply).unwrap(), "of sources");
 //! ```
 
+mod channel;
 mod class;
 mod config;
 mod configuration;
+mod failure;
 mod family;
 mod ha;
 mod info;
@@ -79,12 +81,14 @@ mod subnet;
 mod table;
 mod word;
 
+pub use channel::Channel;
 pub use class::{ClassAdd, ClassDel, ClassGet, ClassList, ClassUpdate};
 pub(crate) use config::harmless;
 pub use config::{
     ConfigGet, ConfigHashGet, ConfigReload, ConfigSet, ConfigTest, ConfigWrite, Written,
 };
 pub use configuration::{Configuration, RunningConfiguration};
+pub use failure::{Failure, ReplyError, ResultCode};
 pub use family::{AddressFamily, V4, V6};
 pub use ha::{
     HaContinue, HaHeartbeat, HaMaintenanceCancel, HaMaintenanceNotify, HaMaintenanceStart, HaReset,
@@ -105,8 +109,8 @@ pub use network::{
 pub use octets::{Octets, OctetsError};
 pub use read::{Fields, FromAnswer};
 pub use refusal::Refusal;
-pub use reply::{Answer, Failure, ReplyError, ResultCode};
-pub use request::{Channel, Command, Request, Server};
+pub use reply::Answer;
+pub use request::{Command, Request, Server};
 pub use reservation::{
     HostSource, Reservation, ReservationAdd, ReservationCursor, ReservationDel, ReservationGet,
     ReservationGetAll, ReservationGetByAddress, ReservationGetByHostname, ReservationGetById,

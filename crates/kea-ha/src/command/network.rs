@@ -4,9 +4,10 @@
 
 use kea_config::Json;
 
+use super::failure::ReplyError;
 use super::family::AddressFamily;
 use super::info::{CommandInfo, Effect};
-use super::reply::{Answer, ReplyError};
+use super::reply::Answer;
 use super::request::Command;
 use super::subnet::{command, only};
 

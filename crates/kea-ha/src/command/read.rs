@@ -9,7 +9,7 @@ use config_text::escape_control;
 use ipnet::{Ipv4Net, Ipv6Net};
 use kea_config::{Json, Kind, Node};
 
-use super::reply::ReplyError;
+use super::failure::ReplyError;
 
 /// A map in an answer.
 #[derive(Debug, Clone, Copy)]

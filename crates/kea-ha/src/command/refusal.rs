@@ -2,8 +2,8 @@
 
 use kea_config::{Family, Release, Version};
 
+use super::channel::Channel;
 use super::info::Library;
-use super::request::Channel;
 
 /// Why a command is not sent to a server. Displays as a clause in small letters.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -2,11 +2,13 @@
 
 use std::fmt;
 
-use kea_config::{Family, Json, Release, Version};
+use kea_config::{Family, Json, Version};
 
+use super::channel::Channel;
+use super::failure::ReplyError;
 use super::info::CommandInfo;
 use super::refusal::Refusal;
-use super::reply::{Answer, ReplyError};
+use super::reply::Answer;
 
 /// A command of Kea with its arguments, and what is answered.
 ///
@@ -36,39 +38,6 @@ pub trait Command {
     /// [`ReplyError`] where the answer is not as it should be.
     fn decode(&self, answer: &Answer<'_>) -> Result<Self::Response, ReplyError>;
 }
-
-/// The way to a server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Channel {
-    /// The server's own unix socket: one command on a connection, which the server closes behind
-    /// its answer.
-    UnixSocket,
-    /// The server's own HTTP or HTTPS socket (2.7.2 and later): `POST /`.
-    Http,
-    /// A Control Agent (before 3.1.8), which has to be told what server is meant: `POST /`.
-    ControlAgent,
-    /// The listener of High Availability, at the URL of the peer: `POST /`. It takes what partners use;
-    /// good for a look at a server that has no other way in.
-    HaListener,
-}
-
-impl Channel {
-    /// The media type of what is sent and answered over HTTP.
-    pub const MEDIA_TYPE: &'static str = "application/json";
-
-    fn is_there(self, version: Version) -> bool {
-        match self {
-            Self::UnixSocket | Self::HaListener => true,
-            Self::Http => version.may_be(|release| release >= DIRECT),
-            Self::ControlAgent => version.may_be(|release| release < WITHOUT_AGENT),
-        }
-    }
-}
-
-/// The release whose servers listen for HTTP themselves.
-const DIRECT: Release = Release::new(2, 7, 2);
-/// The release without a Control Agent.
-const WITHOUT_AGENT: Release = Release::new(3, 1, 8);
 
 /// The server that a command goes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

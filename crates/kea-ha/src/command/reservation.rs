@@ -7,12 +7,13 @@ use ipnet::Ipv6Net;
 use kea_config::view::IdentifierKind;
 use kea_config::{Json, Release};
 
+use super::failure::ReplyError;
 use super::info::{CommandInfo, Effect, Library};
 use super::leases::PageSize;
 use super::octets::Octets;
 use super::read::Fields;
 use super::refusal::Refusal;
-use super::reply::{Answer, ReplyError};
+use super::reply::Answer;
 use super::request::{Command, Server};
 
 const fn command(name: &'static str, effect: Effect) -> CommandInfo {

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use kea_config::{Json, Version};
 
+use super::failure::ReplyError;
 use super::info::{CommandInfo, Effect};
-use super::reply::{Answer, ReplyError};
+use super::reply::Answer;
 use super::request::Command;
 
 /// `version-get`

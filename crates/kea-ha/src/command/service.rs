@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use kea_config::Json;
 
+use super::failure::ReplyError;
 use super::info::{CommandInfo, Effect};
 use super::refusal::Refusal;
-use super::reply::{Answer, ReplyError};
+use super::reply::Answer;
 use super::request::{Command, Server};
 
 /// `dhcp-disable`: answers no clients, as the user's wish. Partners and databases have wishes of their

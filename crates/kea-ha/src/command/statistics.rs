@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use kea_config::{Json, Kind, Node};
 
+use super::failure::ReplyError;
 use super::family::{self, AddressFamily};
 use super::info::{CommandInfo, Effect, Library};
-use super::reply::{Answer, ReplyError};
+use super::reply::Answer;
 use super::request::Command;
 
 /// `statistic-get-all`: of all that the server counts, what it counts of its subnets. A server tells up to twenty values

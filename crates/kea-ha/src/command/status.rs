@@ -5,9 +5,10 @@ use std::time::Duration;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use kea_config::{Json, Kind};
 
+use super::failure::ReplyError;
 use super::info::{CommandInfo, Effect};
 use super::read::Fields;
-use super::reply::{Answer, ReplyError};
+use super::reply::Answer;
 use super::request::Command;
 use super::word::{Vocabulary, Word};
 use crate::{Mode, Role, State};

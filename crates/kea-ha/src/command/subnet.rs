@@ -6,10 +6,11 @@
 
 use kea_config::Json;
 
+use super::failure::ReplyError;
 use super::family::{self, AddressFamily};
 use super::info::{CommandInfo, Effect, Library};
 use super::read::Fields;
-use super::reply::{Answer, ReplyError};
+use super::reply::Answer;
 use super::request::Command;
 
 pub(super) const fn command<F: AddressFamily>(
