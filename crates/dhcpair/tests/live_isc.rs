@@ -193,6 +193,15 @@ fn unheard(pair: &Pair, inventory: &str) {
     let audit = pair.run(inventory, &["leases", "audit", "campus", "--wait", "0s"]);
     let text = audit.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("last normal since"), "{}", audit.all());
+    // Both files say the same; what a server would do that does not run, nobody has seen.
+    let told = pair.run(inventory, &["drift", "-o", "json"]);
+    let document = told.json();
+    assert_eq!(told.code, Some(6), "{}", told.all());
+    assert_eq!((&document["complete"], &document["drift"]), (&false.into(), &serde_json::json!([])));
+    let [one, two] = [0, 1].map(|at| &document["compared"][at]);
+    assert!(one["unseen"].is_null() && two["unseen"] == "running", "{document}");
+    let shown = pair.run(inventory, &["drift"]);
+    assert!(shown.stdout.contains("no drift in what was read"), "{}", shown.all());
     let servers = pair.run(inventory, &["servers", "-o", "json"]).json();
     assert!(servers["servers"][0]["unheard"].is_null(), "{servers}");
     assert!(servers["servers"][1]["unheard"].is_string(), "{servers}");

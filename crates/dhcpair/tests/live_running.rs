@@ -102,18 +102,29 @@ struct Pair {
 
 impl Pair {
     fn start(make: &Make, v6: bool) -> Option<Self> {
+        Self::start_of([make, make], v6, |_, _| ())
+    }
+
+    /// Each of them of its own release, and changed.
+    fn start_of(
+        makes: [&Make; 2],
+        v6: bool,
+        change: impl Fn(usize, &mut Value),
+    ) -> Option<Self> {
         let programs: &[&str] =
-            if make.root.is_some() { &["chroot"] } else { &["kea-dhcp4", "kea-dhcp6"] };
+            if makes[0].root.is_some() { &["chroot"] } else { &["kea-dhcp4", "kea-dhcp6"] };
         let lab = Lab::new(programs).unwrap()?;
         let hosts = ["kea-1", "kea-2"].map(|name| lab.host(name).unwrap());
         let family = if v6 { Family::V6 } else { Family::V4 };
         let start = |at: usize| {
             let name = ["kea-1", "kea-2"][at];
             let text = |folder: &Path| {
+                let mut config = config(makes[at], name, v6, &hosts, folder);
+                change(at, &mut config);
                 // As people write it, with a comment.
-                format!("// {name}\n{:#}\n", config(make, name, v6, &hosts, folder))
+                format!("// {name}\n{config:#}\n")
             };
-            match &make.root {
+            match &makes[at].root {
                 Some(root) => Kea::start_in(root, &hosts[at], family, text),
                 None => Kea::start(&hosts[at], family, text),
             }
@@ -247,6 +258,12 @@ fn changes_are_seen(pair: &Pair, make: &Make) {
     for rule in ["kea-reservation-differs", "kea-option-differs"] {
         assert!(between(&found).contains(&rule), "{found:?}");
     }
+    // The first server moved. The reservation has another name in its file: there is nothing to compare with.
+    let document = pair.run(&["drift", "-o", "json"]).json();
+    let all = document["drift"].as_array().unwrap();
+    let both = all.iter().filter(|one| one["rule"] != "kea-running-not-file");
+    let both: Vec<_> = both.filter(|one| one["field"] != "hostname").collect();
+    assert!(both.len() == 2 && both.iter().all(|one| one["moved"] == "kea-1"), "{document}");
     let told = pair.run(&["drift"]);
     assert!(told.stdout.contains("what it runs, against its file"), "{}", told.all());
     assert_eq!(pair.loaded(), "warning: what it runs is not what its files say");
@@ -351,6 +368,43 @@ fn unreachable(pair: &Pair) {
     }
 }
 
+/// A file that is gone, no file, or none that makes sense: what runs is compared, and nothing is said of the file.
+fn no_file(pair: &Pair) {
+    let file = pair.keas[0].file();
+    let text = std::fs::read_to_string(&file).unwrap();
+    let away = file.with_extension("away");
+    let without = |why: &str, lose: &dyn Fn(), restore: &dyn Fn()| {
+        lose();
+        let (told, shown) = (pair.run(&["drift", "-o", "json"]), pair.run(&["drift"]));
+        restore();
+        assert_eq!(told.code, Some(6), "{why}: {}", told.all());
+        let document = told.json();
+        assert_eq!((&document["complete"], &document["drift"]), (&json!(false), &json!([])));
+        let [one, two] = [0, 1].map(|at| &document["compared"][at]);
+        assert_eq!((&one["source"], &one["unseen"]), (&json!("running"), &json!("file")), "{document}");
+        assert_eq!((&two["loaded"], &two["unseen"]), (&json!(true), &Value::Null), "{document}");
+        assert!(one["reason"].as_str().unwrap().contains(why), "{why}: {document}");
+        for part in ["kea-1: its file was not seen:", "no drift in what was read"] {
+            assert!(shown.stdout.contains(part), "{why}: {}", shown.all());
+        }
+    };
+    let back = || std::fs::rename(&away, &file).unwrap();
+    without("does not exist", &|| std::fs::rename(&file, &away).unwrap(), &back);
+    let folder = || {
+        std::fs::rename(&file, &away).unwrap();
+        std::fs::create_dir(&file).unwrap();
+    };
+    let no_folder = || {
+        std::fs::remove_dir(&file).unwrap();
+        back();
+    };
+    without("not a regular file", &folder, &no_folder);
+    let wrong = text.replacen("4000", "4000 4000", 1);
+    assert_ne!(wrong, text);
+    let write = |text: &str| std::fs::write(&file, text).unwrap();
+    without("not JSON", &|| write(&wrong), &|| write(&text));
+}
+
 /// What a server with a large file runs takes long to write down: `drift` alone asks for it.
 fn large(pair: &Pair) {
     let text = std::fs::read_to_string(pair.keas[0].file()).unwrap();
@@ -372,6 +426,7 @@ fn everything(release: Option<&str>) {
                 let Some(pair) = Pair::start(make, v6) else { return };
                 changes_are_seen(&pair, make);
                 unreachable(&pair);
+                no_file(&pair);
                 large(&pair);
             });
         }

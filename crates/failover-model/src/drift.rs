@@ -11,6 +11,7 @@ mod definitions;
 mod desired;
 mod expected;
 mod loaded;
+mod moved;
 mod parameters;
 mod path;
 mod pools;
@@ -123,7 +124,8 @@ pub struct Difference {
     pub sides: Sides<Says>,
     /// What the inventory wants.
     pub desired: Option<String>,
-    /// The server that moved away from what is desired, where that can be told.
+    /// The server that moved, where that can be told: away from what is desired, or from what its own file says and its partner
+    /// does.
     pub moved: Option<ServerName>,
     /// The scopes it reaches; empty where it is not about scopes.
     pub scopes: Vec<IpNet>,
@@ -179,6 +181,7 @@ pub fn compare(
     }
     drift.differences.extend(loaded::compare(observations));
     drift.differences.extend(desired::compare(observations, relationships, desired));
+    moved::tell(&mut drift.differences);
     drift.differences.sort_by(|a, b| a.path.cmp(&b.path));
     drift
 }

@@ -28,6 +28,8 @@ pub enum Basis {
     Loaded,
     /// What the server runs; why there is no file to hold against it.
     Running(Unseen),
+    /// What the server runs; its file was to be held against it and could not be read: why.
+    Unread(Unseen),
     /// What the server runs; its file, which says something else, is beside it.
     Otherwise(Box<ServerConfig>),
 }

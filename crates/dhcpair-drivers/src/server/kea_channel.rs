@@ -245,6 +245,7 @@ fn from_answers(
     let (mut sources, mut configs) = (Sources::new(), Vec::new());
     let (mut diagnostics, mut looks) = (Vec::<Diagnostic>::new(), Vec::new());
     let mut bases = Vec::new();
+    let without_file = if server.has_files() { Basis::Unread } else { Basis::Running };
     for (family, answer) in answers {
         let Answer { told, running, place } = answer?;
         let version = told.look.version.known().map(String::as_str);
@@ -257,7 +258,7 @@ fn from_answers(
         diagnostics.extend(reading.diagnostics);
         diagnostics.extend(told.look.check(&config));
         configs.push(config);
-        bases.push((family, Basis::Running(unread.clone())));
+        bases.push((family, without_file(unread.clone())));
         looks.push(told.look);
     }
     let mut sighting = server.unread("it was not asked");

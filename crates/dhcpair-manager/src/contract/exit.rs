@@ -54,8 +54,8 @@ impl ExitCode {
                 "Refused by a guard rail, or because a server has changed (no command of this version)."
             }
             Self::Incomplete => {
-                "Incomplete: a side that the answer needs could not be read, so `drift` does not say \
-                 that there is none, and `leases audit` compares nothing; \
+                "Incomplete: a side that the answer needs could not be seen, its files or the server that was to be asked, so \
+                 `drift` does not say that there is none, and `leases audit` compares nothing; \
                  the relationship asked for may be one of a server that could not be read; for `doctor`, a server that could not be looked at."
             }
             Self::HalfApplied => {

@@ -462,7 +462,8 @@ pub struct ReservationRecord {
 pub struct DriftDocument {
     /// `dhcpair.drift/1`.
     pub schema: &'static str,
-    /// Whether every side that the answer needs was read, and every server that could be asked what it runs told it.
+    /// Whether every side that the answer needs was read: files, and what runs of each server that the inventory gives a way to
+    /// ask.
     pub complete: bool,
     /// What was compared of each server.
     pub compared: Vec<ComparedRecord>,
@@ -488,6 +489,8 @@ pub struct ComparedRecord {
     pub source: &'static str,
     /// Whether the server runs what its file says; absent where that is not known.
     pub loaded: Option<bool>,
+    /// What of the server was to be seen and was not: `running` or `file`. Then the answer is incomplete.
+    pub unseen: Option<&'static str>,
     /// Why the file stands in for what the server runs, or why there is no file to hold against it.
     pub reason: Option<String>,
     /// Why the server itself told nothing, where it was to be asked: it may not run.
@@ -516,7 +519,8 @@ pub struct DifferenceRecord {
     pub desired: Option<String>,
     /// What each server says.
     pub sides: Vec<Stance>,
-    /// The server that moved, where that can be told.
+    /// The server that moved, where that can be told: away from what the inventory wants, or from what its file says and its
+    /// partner does.
     pub moved: Option<String>,
     /// The scopes it reaches.
     pub scopes: Vec<String>,

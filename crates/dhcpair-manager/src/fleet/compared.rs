@@ -49,9 +49,9 @@ impl Fleet {
 }
 
 impl ComparedRecord {
-    /// Whether the file stands in for what the server was to tell.
-    pub(crate) fn stands_in(&self) -> bool {
-        self.source == FILE && self.loaded.is_none() && self.reason.is_some()
+    /// Whether all of the server was seen that the answer needs.
+    pub(crate) const fn is_complete(&self) -> bool {
+        self.unseen.is_none()
     }
 
     /// Whether the file was compared, and the server is known to run something else.
@@ -62,9 +62,12 @@ impl ComparedRecord {
 }
 
 fn record(seen: &Observation, config: &ServerConfig) -> ComparedRecord {
+    let unheard = unheard(seen);
     let (source, loaded, reason) = match seen.basis(config.family()) {
         Some(Basis::File(unseen)) => (FILE, None, Some(unseen.reason.clone())),
-        Some(Basis::Running(unseen)) => (RUNNING, None, Some(unseen.reason.clone())),
+        Some(Basis::Running(unseen) | Basis::Unread(unseen)) => {
+            (RUNNING, None, Some(unseen.reason.clone()))
+        }
         Some(Basis::Loaded) => (RUNNING, Some(true), None),
         Some(Basis::Otherwise(_)) => (RUNNING, Some(false), None),
         None => match (seen.vendor, &seen.freshness) {
@@ -74,13 +77,21 @@ fn record(seen: &Observation, config: &ServerConfig) -> ComparedRecord {
             _ => (FILE, None, None),
         },
     };
+    let unseen = match seen.basis(config.family()) {
+        Some(Basis::File(_)) => Some(RUNNING),
+        Some(Basis::Unread(_)) => Some(FILE),
+        Some(Basis::Running(_) | Basis::Loaded | Basis::Otherwise(_)) => None,
+        // A dhcpd that is not there may have been started with anything.
+        None => (unheard.is_some() && loaded.is_none()).then_some(RUNNING),
+    };
     ComparedRecord {
         server: escape_control(seen.server.as_str()),
         family: config.family().to_string(),
         source,
         loaded,
+        unseen,
         reason: reason.map(|reason| escape_control(&reason)),
-        unheard: unheard(seen),
+        unheard,
     }
 }
 

@@ -38,10 +38,10 @@ impl Fleet {
             }
         };
         let compared = self.compared(only);
-        let told = compared.iter().all(|one| !one.stands_in());
+        let seen = compared.iter().all(ComparedRecord::is_complete);
         Ok(DriftDocument {
             schema: "dhcpair.drift/1",
-            complete: unread.is_empty() && told,
+            complete: unread.is_empty() && seen,
             compared,
             drift: counting.map(|one| self.difference_record(one, None)).collect(),
             meant: meant.map(|(one, why)| self.difference_record(one, Some(why))).collect(),
@@ -74,7 +74,8 @@ impl Fleet {
         }
         let records = entries.iter().zip(covers);
         // What was not compared may well still differ.
-        let complete = self.unread().iter().all(|one| !one.managed);
+        let complete = self.unread().iter().all(|one| !one.managed)
+            && self.compared(None).iter().all(ComparedRecord::is_complete);
         let expected = records.map(|(entry, covers)| {
             let outcome = match covers {
                 0 if complete => ExpectedDifference::Unused,
@@ -177,8 +178,8 @@ impl DriftDocument {
     /// that was compared differs from it, though nobody can say in what.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
-        let silent = self.compared.iter().any(ComparedRecord::stands_in);
-        let failed = silent || self.unread.iter().any(|one| one.managed);
+        let unseen = self.compared.iter().any(|one| !one.is_complete());
+        let failed = unseen || self.unread.iter().any(|one| one.managed);
         let outdated = self.compared.iter().any(ComparedRecord::is_outdated);
         match (failed, self.drift.is_empty() && !outdated, self.complete) {
             (true, ..) | (false, true, false) => ExitCode::Incomplete,

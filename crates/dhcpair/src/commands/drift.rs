@@ -97,6 +97,9 @@ fn compared(document: &DriftDocument) -> String {
                 format!("{}: its file was compared, not what runs: {reason}", one.server)
             }
             ("file", false) => format!("{}: its file was compared: {reason}", one.server),
+            _ if one.unseen.is_some() => {
+                format!("{}: its file was not seen: {reason}", one.server)
+            }
             _ => format!("{}: not compared with a file: {reason}", one.server),
         };
         if !known.contains(&line) {

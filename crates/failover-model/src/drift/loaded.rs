@@ -22,7 +22,7 @@ pub(super) fn compare(observations: &[Observation]) -> Vec<Difference> {
         let configs = seen.configs.known().into_iter().flatten();
         configs.filter_map(move |running| match seen.basis(running.family())? {
             Basis::Otherwise(file) => Some(differences(seen, file, running)),
-            Basis::File(_) | Basis::Loaded | Basis::Running(_) => None,
+            Basis::File(_) | Basis::Loaded | Basis::Running(_) | Basis::Unread(_) => None,
         })
     });
     each.flatten().collect()
