@@ -115,7 +115,7 @@ pub(crate) fn unread(
         running: Knowledge::unknown(NOT_RUNNING),
         open_secrets: Knowledge::unknown(NOT_RUNNING),
     };
-    Sighting { observation, sources: Arc::new(sources), diagnostics }
+    Sighting { observation, sources: Arc::new(sources), diagnostics, running: None }
 }
 
 /// Reads every configuration of a server. One that cannot be read makes the server unknown: half a
@@ -162,5 +162,5 @@ pub(crate) fn read(target: &Target, loader: &dyn SourceLoader) -> Sighting {
         running: Knowledge::unknown(NOT_RUNNING),
         open_secrets: Knowledge::unknown(NOT_RUNNING),
     };
-    Sighting { observation, sources: Arc::new(sources), diagnostics }
+    Sighting { observation, sources: Arc::new(sources), diagnostics, running: None }
 }

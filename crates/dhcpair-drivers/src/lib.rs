@@ -39,6 +39,9 @@ pub struct Sighting {
     pub sources: Arc<Sources>,
     /// What the readers and the checks of single files found.
     pub diagnostics: Vec<Diagnostic>,
+    /// What is wrong with what the server runs, found in the same way; what is equal to a finding of its files is the same one. [`None`]
+    /// where it did not tell what it runs.
+    pub running: Option<Vec<Diagnostic>>,
 }
 
 impl Sighting {

@@ -13,13 +13,11 @@ mod scopes;
 mod seen;
 mod servers;
 mod status;
+mod texts;
 mod unheard;
 
-use std::path::Path;
-use std::sync::Arc;
-
 use chrono::{DateTime, SecondsFormat, Utc};
-use config_text::{Diagnostic, Phase, Severity, Sources, Span, escape_control};
+use config_text::{Sources, Span, escape_control};
 use dhcpair_drivers::kea::live;
 use dhcpair_drivers::{Look, Sighting};
 use failover_model::drift::Difference;
@@ -27,12 +25,11 @@ use failover_model::joint::Joint;
 use failover_model::pairing::{Member, Observed, Relationship};
 use failover_model::state::{FailoverState, facts};
 use failover_model::{
-    Freshness, Knowledge, Observation, RelationshipSide, ServerConfig, ServerName, Vendor,
+    Freshness, Knowledge, Observation, RelationshipSide, ServerConfig, ServerName,
     drift as model,
 };
 use tokio::task::JoinSet;
 
-use crate::check::{Allowances, Format, is_unread};
 use crate::contract::{SideRecord, UnreadRecord};
 use crate::inventory::{Inventory, nearest};
 use crate::progress::{Doing, Progress};
@@ -44,6 +41,7 @@ pub use doctor::doctor;
 pub use error::{FleetError, UnreadServer};
 pub use leases::{AuditOptions, Clock};
 pub use scopes::ScopeFilter;
+use texts::Texts;
 
 /// What was seen of every server of an inventory, and the relationships among them.
 #[derive(Debug)]
@@ -58,19 +56,6 @@ pub struct Fleet {
     drift: model::Drift,
     /// What comments in the files allow is left out.
     joint: Vec<Joint>,
-}
-
-/// The texts behind one observation.
-#[derive(Debug)]
-struct Texts {
-    sources: Arc<Sources>,
-    /// What was found in them, without what a comment allows; errors first.
-    found: Vec<Diagnostic>,
-    /// The first reason why the server would refuse its file or not start, with `file:line`. What
-    /// could not be read is no such reason: the server itself may have it.
-    first_error: Option<String>,
-    /// The comments that allow something.
-    allowances: Allowances,
 }
 
 /// Looks at every server of an inventory, all at the same time: one that is slow or dead does not delay the
@@ -128,50 +113,6 @@ impl Fleet {
     pub const fn progress(&self) -> &Progress {
         &self.progress
     }
-}
-
-impl Texts {
-    fn of(sighting: &Sighting) -> Self {
-        let format = match sighting.observation.vendor {
-            Vendor::Isc => Format::Isc,
-            Vendor::Kea => Format::Kea4,
-            Vendor::Windows => Format::Windows,
-        };
-        let files = sighting.sources.iter().map(|(file, _)| (file, format));
-        let mut allowances = Allowances::of(&sighting.sources, files);
-        let mut diagnostics = sighting.diagnostics.clone();
-        // What a server runs it has taken, whatever is said of files like that.
-        diagnostics
-            .retain(|found| !(is_load_error(found) && is_of_running(&sighting.sources, found)));
-        let mut found = allowances.apply(&sighting.sources, diagnostics.clone());
-        let was_read = |path: &Path| sighting.sources.iter().any(|(_, file)| file.path() == path);
-        // A recording is no file that a server starts from.
-        let starts = sighting.observation.vendor != Vendor::Windows;
-        let refused = diagnostics.iter().find(|found| {
-            starts && is_load_error(found) && !is_unread(&sighting.sources, found, was_read)
-        });
-        let first_error = refused.map(|found| {
-            let at = found.span().map(|span| at(&sighting.sources, span));
-            let at = at.map_or_else(String::new, |at| format!("{at}: "));
-            escape_control(&format!("{at}{}", found.message))
-        });
-        found.sort_by_key(|one| (std::cmp::Reverse(one.severity), one.span()));
-        Self { sources: Arc::clone(&sighting.sources), found, first_error, allowances }
-    }
-
-    fn count(&self, severity: Severity) -> usize {
-        self.found.iter().filter(|found| found.severity == severity).count()
-    }
-}
-
-/// Whether a server would refuse its file for it, or not start.
-fn is_load_error(found: &Diagnostic) -> bool {
-    found.severity == Severity::Error && matches!(found.phase, Phase::Load | Phase::Start)
-}
-
-/// Whether it is about what a running Kea told.
-fn is_of_running(sources: &Sources, found: &Diagnostic) -> bool {
-    found.span().is_some_and(|span| live::is_running(sources, span.file))
 }
 
 /// `file:line` of a span; what a server runs has no lines.

@@ -403,6 +403,71 @@ fn no_file(pair: &Pair) {
     assert_ne!(wrong, text);
     let write = |text: &str| std::fs::write(&file, text).unwrap();
     without("not JSON", &|| write(&wrong), &|| write(&text));
+    // It runs, and would not after the next restart.
+    write(&wrong);
+    let status = pair.run(&["status", "-o", "json"]).json();
+    let row = &status["relationships"][0];
+    let detail = row["detail"].as_str().unwrap();
+    assert!(detail.starts_with("kea-1 runs, and would not start again: "), "{status}");
+    assert_eq!(row["health"], "at-risk", "{status}");
+    let shown = pair.run(&["server", "show", "kea-1", "-o", "json"]).json();
+    let shown = &shown["servers"][0];
+    assert!(shown["refused"].is_string() && shown["read"] == true, "{shown}");
+    let findings = shown["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|one| one["source"] == "file" && one["phase"] == "load"), "{shown}");
+    write(&text);
+}
+
+/// What the first server runs is judged like its file, and nothing is said twice.
+fn judged(pair: &Pair) {
+    let text = std::fs::read_to_string(pair.keas[0].file()).unwrap();
+    let off = |text: &str| {
+        let place = "\"heartbeat-delay\"";
+        text.replacen(place, &format!("\"send-lease-updates\": false, {place}"), 1)
+    };
+    let found = || {
+        let told = pair.run(&["server", "show", "kea-1", "-o", "json"]);
+        let row = told.json()["servers"][0].clone();
+        let all = row["findings"].as_array().unwrap().clone();
+        let mine: Vec<Value> =
+            all.into_iter().filter(|one| one["rule"] == "kea-ha-updates-off").collect();
+        (mine, row)
+    };
+    let before = found().1["warnings"].as_u64().unwrap();
+    pair.set(|server| {
+        let all = server["hooks-libraries"].as_array_mut().unwrap();
+        let of_ha = |one: &&mut Value| one["parameters"]["high-availability"].is_array();
+        let ha = all.iter_mut().find(of_ha).unwrap();
+        ha["parameters"]["high-availability"][0]["send-lease-updates"] = json!(false);
+    });
+    // The file is well, what runs is not.
+    let (mine, row) = found();
+    assert_eq!(mine.len(), 1, "{row}");
+    assert_eq!((&mine[0]["source"], &mine[0]["at"]), (&json!("running"), &json!("config-get")));
+    // That it runs something else is a warning of its own.
+    assert_eq!(row["warnings"], before + 2, "{row}");
+    let shown = pair.run(&["server", "show", "kea-1"]);
+    assert_eq!(shown.stdout.matches("in what runs, not in its file").count(), 1, "{}", shown.all());
+    // Both are not: it is said once, with the line of the file.
+    std::fs::write(pair.keas[0].file(), off(&text)).unwrap();
+    let (mine, row) = found();
+    assert_eq!((mine.len(), &mine[0]["source"]), (1, &json!("both")), "{row}");
+    assert!(mine[0]["at"].as_str().unwrap().contains("kea.json:"), "{row}");
+    assert_eq!(row["warnings"], before + 1, "{row}");
+    pair.reload();
+    let (mine, row) = found();
+    assert_eq!((mine.len(), &mine[0]["source"]), (1, &json!("both")), "{row}");
+    // The file alone is not.
+    std::fs::write(pair.keas[0].file(), &text).unwrap();
+    pair.reload();
+    std::fs::write(pair.keas[0].file(), off(&text)).unwrap();
+    let (mine, row) = found();
+    assert_eq!((mine.len(), &mine[0]["source"]), (1, &json!("file")), "{row}");
+    let shown = pair.run(&["server", "show", "kea-1"]);
+    assert!(shown.stdout.contains("in its file, not in what runs"), "{}", shown.all());
+    std::fs::write(pair.keas[0].file(), &text).unwrap();
+    let (mine, row) = found();
+    assert_eq!((mine.len(), row["warnings"].as_u64()), (0, Some(before)), "{row}");
 }
 
 /// What a server with a large file runs takes long to write down: `drift` alone asks for it.
@@ -427,6 +492,7 @@ fn everything(release: Option<&str>) {
                 changes_are_seen(&pair, make);
                 unreachable(&pair);
                 no_file(&pair);
+                judged(&pair);
                 large(&pair);
             });
         }

@@ -95,10 +95,10 @@ pub(super) async fn ask(
     let answers = [(Family::V4, answers.0), (Family::V6, answers.1)];
     let answers = answers.into_iter().filter_map(|(family, answer)| Some((family, answer?)));
     if let Knowledge::Unknown(unread) = &sighting.observation.configs {
-        *sighting = match from_answers(server, unread, answers.collect()) {
-            Ok(seen) => seen,
-            Err(error) => server.unread(&in_full(&error)),
-        };
+        let unread = unread.clone();
+        if let Err(error) = from_answers(server, &unread, answers.collect(), sighting) {
+            *sighting = server.unread(&in_full(&error));
+        }
         return;
     }
     let answers: Vec<_> = answers.collect();
@@ -110,6 +110,7 @@ pub(super) async fn ask(
     for (family, answer) in answers {
         tell(server, sighting, family, answer).await;
     }
+    all_loaded(sighting);
     if let (Knowledge::Known(running), Some(changed)) = (&mut sighting.observation.running, changed)
     {
         running.changed = Knowledge::Known(changed);
@@ -191,7 +192,7 @@ async fn tell(
             let mine = sighting.observation.configs.known().into_iter().flatten();
             let found = mine.filter(|config| config.family() == family);
             let found: Vec<_> = found.flat_map(|config| told.look.check(config)).collect();
-            sighting.diagnostics.extend(found);
+            sighting.running.get_or_insert_default().extend(found);
             note(sighting, &told.look);
         }
         Err(error) => {
@@ -200,6 +201,17 @@ async fn tell(
             stand_in(sighting, family, &error);
             live(sighting, (server.look.clock)());
         }
+    }
+}
+
+/// What is found in the files of a server is wrong with what it runs, where that is what all of them say.
+fn all_loaded(sighting: &mut Sighting) {
+    let seen = &sighting.observation;
+    let bases = seen.bases.iter().filter(|(_, basis)| matches!(basis, Basis::Loaded));
+    if bases.count() == seen.configs.known().map_or(0, Vec::len)
+        && let Some(running) = &mut sighting.running
+    {
+        running.extend(sighting.diagnostics.iter().cloned());
     }
 }
 
@@ -236,38 +248,38 @@ fn note(sighting: &mut Sighting, look: &kea::Look) {
     }
 }
 
-/// A server by what it runs.
+/// A server by what it runs; what was found in its files, which are no configuration, stays.
 fn from_answers(
     server: &Server,
     unread: &Unseen,
     answers: Vec<(Family, Result<Answer, AskError>)>,
-) -> Result<Sighting, AskError> {
-    let (mut sources, mut configs) = (Sources::new(), Vec::new());
-    let (mut diagnostics, mut looks) = (Vec::<Diagnostic>::new(), Vec::new());
+    sighting: &mut Sighting,
+) -> Result<(), AskError> {
+    let (mut sources, mut configs) = (Sources::clone(&sighting.sources), Vec::new());
+    let (mut running, mut looks) = (Vec::<Diagnostic>::new(), Vec::new());
     let mut bases = Vec::new();
     let without_file = if server.has_files() { Basis::Unread } else { Basis::Running };
     for (family, answer) in answers {
-        let Answer { told, running, place } = answer?;
+        let Answer { told, running: text, place } = answer?;
         let version = told.look.version.known().map(String::as_str);
-        let reading = kea::read_running(&mut sources, &running?, &place, version)?;
+        let reading = kea::read_running(&mut sources, &text?, &place, version)?;
         if let Some(reason) = reading.incomplete {
             return Err(AskError::Incomplete(reason));
         }
         let mut config = reading.config;
         told.tell(&mut config);
-        diagnostics.extend(reading.diagnostics);
-        diagnostics.extend(told.look.check(&config));
+        running.extend(reading.diagnostics);
+        running.extend(told.look.check(&config));
         configs.push(config);
         bases.push((family, without_file(unread.clone())));
         looks.push(told.look);
     }
-    let mut sighting = server.unread("it was not asked");
     sighting.sources = Arc::new(sources);
-    sighting.diagnostics = diagnostics;
+    sighting.running = Some(running);
     sighting.observation.configs = Knowledge::Known(configs);
     sighting.observation.bases = bases;
-    looks.iter().for_each(|look| note(&mut sighting, look));
-    Ok(sighting)
+    looks.iter().for_each(|look| note(sighting, look));
+    Ok(())
 }
 
 /// The way as the client knows it; files with secrets are read now. A socket is on the machine far away, where

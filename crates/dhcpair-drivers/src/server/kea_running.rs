@@ -44,6 +44,11 @@ pub(super) async fn hold(
                     .any(|other| (other.rule.id, &other.message) == (one.rule.id, &one.message))
             };
             sighting.diagnostics.retain(|one| !(refused(one) && is_taken(one)));
+            let running = sighting.running.get_or_insert_default();
+            // Where both mean the same, what is found in all that it assumes says nothing new.
+            if !matches!(basis, Basis::Loaded) {
+                running.extend(taken);
+            }
             if let Some(sources) = sources {
                 sighting.sources = Arc::new(sources);
             }

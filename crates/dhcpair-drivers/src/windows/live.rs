@@ -144,7 +144,8 @@ impl Live {
             running: Knowledge::unknown(reason),
             open_secrets: Knowledge::unknown("a Windows server has no configuration file"),
         };
-        Sighting { observation, sources: Arc::new(Sources::new()), diagnostics: Vec::new() }
+        let (sources, diagnostics) = (Arc::new(Sources::new()), Vec::new());
+        Sighting { observation, sources, diagnostics, running: None }
     }
 }
 
@@ -204,17 +205,18 @@ fn sight(
         }),
         open_secrets: Knowledge::unknown("a Windows server has no configuration file"),
     };
-    let mut diagnostics = Vec::new();
+    let mut running = None;
     if let Ok(read) = read_file(&mut sources, file, StateSource::Cmdlet) {
         observation.addresses.extend(read.addresses);
         observation.version = observation.version.or(read.version);
-        diagnostics = read.reading.diagnostics;
+        running = Some(read.reading.diagnostics);
         observation.configs = match read.reading.incomplete {
             Some(reason) => Knowledge::unknown(reason),
             None => Knowledge::Known(vec![read.reading.config]),
         };
     }
-    Ok(Sighting { observation, sources: Arc::new(sources), diagnostics })
+    let (sources, diagnostics) = (Arc::new(sources), Vec::new());
+    Ok(Sighting { observation, sources, diagnostics, running })
 }
 
 /// The best that is known of the server's clock so far.

@@ -83,10 +83,12 @@ impl Allowances {
 
     /// Leaves out what is allowed. A finding of a pair is allowed on either side.
     pub(crate) fn apply(&mut self, sources: &Sources, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        if self.entries.is_empty() {
-            return found;
-        }
-        found.into_iter().filter(|one| !self.allows(sources, one)).collect()
+        found.into_iter().filter(|one| self.keeps(sources, one)).collect()
+    }
+
+    /// Whether a finding is left: nothing allows it.
+    pub(crate) fn keeps(&mut self, sources: &Sources, found: &Diagnostic) -> bool {
+        self.entries.is_empty() || !self.allows(sources, found)
     }
 
     fn allows(&mut self, sources: &Sources, found: &Diagnostic) -> bool {

@@ -193,16 +193,16 @@ pub struct ServerRow {
     pub relationships: Vec<String>,
     /// Why its own daemon would refuse the files or not start, with `file:line`.
     pub refused: Option<String>,
-    /// Errors in its files, those that a comment allows not counted.
+    /// Errors in its files and in what it runs, each once; those that a comment allows not counted.
     pub errors: usize,
-    /// Warnings about its files, counted in the same way.
+    /// Warnings, counted in the same way.
     pub warnings: usize,
-    /// What was found in its files, errors first; in `server show` only.
+    /// What was found in its files and in what it runs, errors first; in `server show` only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub findings: Option<Vec<FindingRecord>>,
 }
 
-/// Something found in a server's files.
+/// Something found in a server's files, or in what it runs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct FindingRecord {
@@ -216,6 +216,9 @@ pub struct FindingRecord {
     pub message: String,
     /// Where: `file:line`, as the server names the file.
     pub at: Option<String>,
+    /// What of the server it was found in: `file` for what is written, `running` for what it runs, `both`, or `recording` for what
+    /// was recorded.
+    pub source: &'static str,
 }
 
 /// Document of `relationships`.

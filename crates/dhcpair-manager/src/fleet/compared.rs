@@ -9,6 +9,7 @@ use failover_model::pairing::{Member, Relationship};
 use failover_model::{Basis, Freshness, Observation, ServerConfig, Vendor};
 
 use super::unheard::unheard;
+use super::texts::Of;
 use super::{Fleet, Texts};
 use crate::contract::ComparedRecord;
 use crate::inventory::Inventory;
@@ -155,7 +156,6 @@ pub(super) fn note(texts: &mut [Texts], observations: &[Observation], drift: &[D
             Some(span) => Diagnostic::new(first.rule, span, message),
             None => Diagnostic::without_place(first.rule, message),
         };
-        texts.found.push(found);
-        texts.found.sort_by_key(|one| (std::cmp::Reverse(one.severity), one.span()));
+        texts.add(found, Of::Both);
     }
 }

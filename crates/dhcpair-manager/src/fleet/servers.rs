@@ -1,8 +1,9 @@
 //! `servers` and `server show`.
 
-use config_text::{Diagnostic, Severity, escape_control};
+use config_text::{Severity, escape_control};
 use failover_model::Freshness;
 
+use super::texts::Found;
 use super::{Fleet, FleetError, Texts, at, quoted};
 use crate::contract::{FindingRecord, ServerRow, ServersDocument};
 use crate::inventory::{Inventory, Server, nearest};
@@ -85,12 +86,14 @@ pub(super) fn known<'i>(inventory: &'i Inventory, name: &str) -> Result<&'i Serv
     })
 }
 
-fn finding(texts: &Texts, found: &Diagnostic) -> FindingRecord {
+fn finding(texts: &Texts, found: &Found) -> FindingRecord {
+    let (of, found) = (found.of, &found.diagnostic);
     FindingRecord {
         rule: found.rule.id,
         severity: found.severity.as_str(),
         phase: found.phase.as_str(),
         message: escape_control(&found.message),
         at: found.span().map(|span| at(&texts.sources, span)),
+        source: of.as_str(),
     }
 }

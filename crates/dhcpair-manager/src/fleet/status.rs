@@ -97,7 +97,7 @@ impl Fleet {
 
     /// What is wrong with a relationship, the worst first.
     fn trouble(&self, one: &Relationship, mine: &[&Difference]) -> Trouble {
-        if let Some(refused) = self.refused(one) {
+        if let Some(refused) = self.refused(one, false) {
             return refused;
         }
         if let Some(ill) = self.ill_state(one) {
@@ -122,6 +122,9 @@ impl Fleet {
         }
         if let Some(unknown) = self.unknown(one).or_else(|| self.stateless(one)) {
             return unknown;
+        }
+        if let Some(refused) = self.refused(one, true) {
+            return refused;
         }
         let hurts = |one: &&Difference| one.severity > Severity::Note;
         let drift = (!mine.is_empty()).then(|| Trouble {
@@ -173,14 +176,22 @@ impl Fleet {
         }
     }
 
-    /// A side whose own server would refuse its file.
-    fn refused(&self, one: &Relationship) -> Option<Trouble> {
-        one.members().filter_map(Member::server).find_map(|server| {
+    /// A side whose own server would refuse its file: one that runs, and others.
+    fn refused(&self, one: &Relationship, runs: bool) -> Option<Trouble> {
+        let mut servers = one.members().filter_map(Member::server);
+        servers.find_map(|server| {
             let first = self.texts.get(self.position(server)?)?.first_error.clone()?;
+            if self.is_heard(server) != runs {
+                return None;
+            }
             let server = escape_control(server.as_str());
+            let (health, would) = match runs {
+                true => (Health::AtRisk, "runs, and would not start again"),
+                false => (Health::Broken, "would not start"),
+            };
             Some(Trouble {
-                health: Health::Broken,
-                detail: Some(format!("{server} would not start: {first}")),
+                health,
+                detail: Some(format!("{server} {would}: {first}")),
                 next: Some(format!("dhcpair server show {}", word(&server))),
             })
         })
@@ -190,7 +201,8 @@ impl Fleet {
     fn finding(&self, one: &Relationship) -> Option<Trouble> {
         one.members().filter_map(Member::server).find_map(|server| {
             let texts = self.texts.get(self.position(server)?)?;
-            let found = texts.found.iter().find(|found| found.severity == Severity::Error)?;
+            let mut all = texts.found.iter().map(|found| &found.diagnostic);
+            let found = all.find(|found| found.severity == Severity::Error)?;
             let server = escape_control(server.as_str());
             let message = escape_control(&found.message);
             Some(Trouble {

@@ -15,6 +15,13 @@ impl Fleet {
         unheard(seen)
     }
 
+    /// Whether a server was asked and told that it runs.
+    pub(super) fn is_heard(&self, server: &ServerName) -> bool {
+        let seen = self.position(server).and_then(|at| self.observations.get(at));
+        let live = seen.filter(|seen| matches!(seen.freshness, Freshness::Live(_)));
+        live.is_some_and(|seen| seen.configs.known().is_some() && unheard(seen).is_none())
+    }
+
     /// Why a state is from a lease file where OMAPI was to tell it.
     pub(super) fn instead(&self, at: Observed, source: StateSource) -> Option<&'static str> {
         let seen = self.observations.get(at.observation)?;

@@ -61,9 +61,18 @@ fn one(row: &ServerRow, quiet: bool) -> String {
     out.push_str(&fields(&rows));
     let found = row.findings.as_deref().unwrap_or_default();
     let shown = found.iter().filter(|one| !quiet || one.severity != "note");
+    let apart = found.iter().any(|one| Some(one.source) != found.first().map(|one| one.source));
     for one in shown.clone().take(FINDINGS) {
         out.push('\n');
         out.push_str(&finding(one));
+        let only = match one.source {
+            "running" => "in what runs, not in its file",
+            "file" => "in its file, not in what runs",
+            _ => continue,
+        };
+        if apart {
+            out.push_str(&format!("   {}\n", styled(DIM, only)));
+        }
     }
     let more = shown.count().saturating_sub(FINDINGS);
     if more > 0 {

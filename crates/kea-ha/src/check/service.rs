@@ -92,10 +92,8 @@ fn open_commands(judge: &mut Judge<'_>, relationship: Relationship<'_>) {
     if tls && judge.flag(relationship, "require-client-certs") == Some(true) {
         return;
     }
-    let message = match relationship.node().get(key) {
-        Some(_) => "the HA listener takes every command, not only those of HA",
-        None => "the HA listener takes every command: that is the default before 3.0",
-    };
+    // In the same words where it is written and where it is the default: a running server writes out all of them.
+    let message = "the HA listener takes every command, not only those of HA";
     judge.find(&rules::COMMANDS_OPEN, place(relationship, key), message);
 }
 

@@ -1,0 +1,141 @@
+//! The texts behind an observation, and what was found in them.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use config_text::{Diagnostic, Phase, Severity, Sources, escape_control};
+use dhcpair_drivers::Sighting;
+use dhcpair_drivers::kea::live;
+use failover_model::{Freshness, Observation, Vendor};
+
+use super::at;
+use crate::check::{Allowances, Format, is_unread};
+
+/// The texts behind one observation.
+#[derive(Debug)]
+pub(super) struct Texts {
+    pub(super) sources: Arc<Sources>,
+    /// What was found in them, without what a comment allows; errors first.
+    pub(super) found: Vec<Found>,
+    /// The first reason why the server would refuse its file or not start, with `file:line`. What
+    /// could not be read is no such reason: the server itself may have it.
+    pub(super) first_error: Option<String>,
+    /// The comments that allow something.
+    pub(super) allowances: Allowances,
+}
+
+/// Something that was found, and in what of a server.
+#[derive(Debug)]
+pub(super) struct Found {
+    pub(super) diagnostic: Diagnostic,
+    pub(super) of: Of,
+}
+
+/// What of a server something was found in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Of {
+    /// What is written for it to run.
+    File,
+    /// What was recorded of it.
+    Recording,
+    /// What it runs.
+    Running,
+    /// What is written, and what it runs as well.
+    Both,
+}
+
+impl Of {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::File => "file",
+            Self::Recording => "recording",
+            Self::Running => "running",
+            Self::Both => "both",
+        }
+    }
+}
+
+impl Texts {
+    pub(super) fn of(sighting: &Sighting) -> Self {
+        let format = match sighting.observation.vendor {
+            Vendor::Isc => Format::Isc,
+            Vendor::Kea => Format::Kea4,
+            Vendor::Windows => Format::Windows,
+        };
+        let files = sighting.sources.iter().map(|(file, _)| (file, format));
+        let mut allowances = Allowances::of(&sighting.sources, files);
+        let mut all = found(sighting);
+        // What a server runs it has taken, whatever is said of files like that.
+        all.retain(|found| {
+            !(is_load_error(&found.diagnostic) && is_of_running(&sighting.sources, &found.diagnostic))
+        });
+        let first_error = first_error(sighting, &all);
+        all.retain(|found| allowances.keeps(&sighting.sources, &found.diagnostic));
+        let mut texts =
+            Self { sources: Arc::clone(&sighting.sources), found: all, first_error, allowances };
+        texts.sort();
+        texts
+    }
+
+    /// Adds something that was found.
+    pub(super) fn add(&mut self, diagnostic: Diagnostic, of: Of) {
+        self.found.push(Found { diagnostic, of });
+        self.sort();
+    }
+
+    fn sort(&mut self) {
+        self.found.sort_by_key(|found| {
+            (std::cmp::Reverse(found.diagnostic.severity), found.diagnostic.span())
+        });
+    }
+
+    pub(super) fn count(&self, severity: Severity) -> usize {
+        self.found.iter().filter(|found| found.diagnostic.severity == severity).count()
+    }
+}
+
+/// All that was found, each thing once: what is wrong in a file and in what runs has its place in the file.
+fn found(sighting: &Sighting) -> Vec<Found> {
+    let same = |one: &Diagnostic, other: &Diagnostic| {
+        (one.rule.id, &one.message) == (other.rule.id, &other.message)
+    };
+    let written = match sighting.observation {
+        Observation { vendor: Vendor::Windows, freshness: Freshness::Recorded(_), .. } => {
+            Of::Recording
+        }
+        _ => Of::File,
+    };
+    let running = sighting.running.as_deref().unwrap_or_default();
+    let in_files = sighting.diagnostics.iter().map(|one| {
+        let both = running.iter().any(|other| same(one, other));
+        Found { diagnostic: one.clone(), of: if both { Of::Both } else { written } }
+    });
+    let alone =
+        running.iter().filter(|one| !sighting.diagnostics.iter().any(|other| same(one, other)));
+    let alone = alone.map(|one| Found { diagnostic: one.clone(), of: Of::Running });
+    in_files.chain(alone).collect()
+}
+
+/// Why the server would refuse its file or not start.
+fn first_error(sighting: &Sighting, found: &[Found]) -> Option<String> {
+    let sources = &sighting.sources;
+    let was_read = |path: &Path| sources.iter().any(|(_, file)| file.path() == path);
+    // A recording is no file that a server starts from.
+    let starts = sighting.observation.vendor != Vendor::Windows;
+    let refused = found.iter().map(|found| &found.diagnostic).find(|found| {
+        starts && is_load_error(found) && !is_unread(sources, found, was_read)
+    })?;
+    let place = refused.span().map(|span| at(sources, span));
+    let place = place.map_or_else(String::new, |at| format!("{at}: "));
+    Some(escape_control(&format!("{place}{}", refused.message)))
+}
+
+/// Whether a server would refuse its file for it, or not start.
+fn is_load_error(found: &Diagnostic) -> bool {
+    found.severity == Severity::Error && matches!(found.phase, Phase::Load | Phase::Start)
+}
+
+/// Whether it is about what a running Kea told.
+fn is_of_running(sources: &Sources, found: &Diagnostic) -> bool {
+    found.span().is_some_and(|span| live::is_running(sources, span.file))
+}
