@@ -56,7 +56,8 @@ pub async fn as_of(target: &Target, version: &str, seen: Sighting) -> Sighting {
             new.state = old.state.clone();
         }
     }
-    let Observation { freshness, running, bases, version, .. } = seen.observation;
-    again.observation = Observation { freshness, running, bases, version, ..again.observation };
+    let Observation { freshness, running, bases, version, open_secrets, .. } = seen.observation;
+    let kept = Observation { freshness, running, bases, version, open_secrets, ..again.observation };
+    again.observation = kept;
     again
 }

@@ -513,3 +513,48 @@ fn what_kea_2_6_runs_is_held_against_its_file() {
 fn what_kea_3_0_runs_is_held_against_its_file() {
     everything(Some("forky"));
 }
+
+/// A server of 3.0 beside one of 2.6, as in the middle of an upgrade: each is judged by its own version, also where it
+/// does not answer.
+#[test]
+fn a_server_is_not_judged_by_the_version_of_its_partner() {
+    let makes = [Make::find(Some("forky")), Make::find(Some("trixie"))];
+    let [Some(new), Some(old)] = &makes else { return };
+    // What the older one does not know.
+    let change = |at: usize, config: &mut Value| {
+        let server = config["Dhcp4"].as_object_mut().unwrap();
+        server["hooks-libraries"].as_array_mut().unwrap().truncate(2);
+        if at == 0 {
+            let socket = server.remove("control-socket").unwrap();
+            server.insert("control-sockets".to_owned(), json!([socket]));
+        }
+    };
+    let Some(mut pair) = Pair::start_of([new, old], false, change) else { return };
+    let row = |pair: &Pair, name: &str| {
+        let told = pair.run(&["server", "show", name, "-o", "json"]);
+        told.json()["servers"][0].clone()
+    };
+    let version = |row: &Value| row["version"].as_str().unwrap_or_default().to_owned();
+    let both = [row(&pair, "kea-1"), row(&pair, "kea-2")];
+    assert!(version(&both[0]).starts_with("3.0."), "{}", both[0]);
+    assert!(version(&both[1]).starts_with("2.6."), "{}", both[1]);
+    assert!(both.iter().all(|row| row["refused"].is_null()), "{both:?}");
+    // What the inventory says of an older version counts less than what the server says.
+    let stale = pair.inventory("kea.sock").replacen("vendor", "version = \"2.6.3\"\nvendor", 1);
+    let told = run(&stale, &["server", "show", "kea-1", "-o", "json"]).json();
+    assert!(told["servers"][0]["refused"].is_null(), "{told}");
+    assert!(version(&told["servers"][0]).starts_with("3.0."), "{told}");
+    pair.keas[0].daemon().kill().unwrap();
+    let dead = row(&pair, "kea-1");
+    assert!(dead["refused"].is_null() && dead["unheard"].is_string(), "{dead}");
+    assert_eq!((&dead["version"], &dead["errors"]), (&Value::Null, &json!(0)), "{dead}");
+    let status = pair.run(&["status"]);
+    assert!(!status.stdout.contains("would not start"), "{}", status.all());
+    // Defaults of the other version are no differences either.
+    let drift = pair.run(&["drift", "-o", "json"]);
+    assert_eq!((drift.code, &drift.json()["drift"]), (Some(6), &json!([])), "{}", drift.all());
+    // What the inventory says of it counts more than what the partner says.
+    let known = pair.inventory("kea.sock").replacen("vendor", "version = \"2.6.3\"\nvendor", 1);
+    let told = run(&known, &["server", "show", "kea-1", "-o", "json"]).json();
+    assert!(told["servers"][0]["refused"].is_string(), "2.6.3 does not take it: {told}");
+}

@@ -102,9 +102,10 @@ pub(super) async fn ask(
         return;
     }
     let answers: Vec<_> = answers.collect();
-    let told =
+    let mut told =
         answers.iter().filter_map(|(_, answer)| answer.as_ref().ok()?.told.look.version.known());
-    if let (None, Some(version)) = (&server.target.version, told.into_iter().next()) {
+    // What the server says itself is newer than what the inventory says.
+    if let Some(version) = told.next().filter(|told| Some(*told) != server.target.version.as_ref()) {
         as_version(server, version, sighting).await;
     }
     for (family, answer) in answers {
@@ -182,8 +183,8 @@ async fn tell(
         Ok(Answer { told, running, place }) => {
             match running {
                 Ok(running) => {
-                    let version = server.target.version.clone();
-                    let version = version.or_else(|| told.look.version.known().cloned());
+                    let version = told.look.version.known().cloned();
+                    let version = version.or_else(|| server.target.version.clone());
                     hold(server, family, (running, place), version, sighting).await;
                 }
                 Err(error) => stand_in(sighting, family, &error),

@@ -105,8 +105,9 @@ fn by_time(seen: &Observation) -> (&'static str, Option<bool>, Option<String>) {
     (FILE, newer.map(|late| late == TimeDelta::zero()), reason)
 }
 
-/// Reads the files of a Kea that did not tell its version as its partner's version would: partners run the same one, and
-/// defaults of another would be taken for differences.
+/// Reads the files of a Kea that did not tell its version as its partner's version would: partners mostly run the same one, and
+/// defaults of another would be taken for differences. What is wrong in them is not judged so: in a rolling upgrade they do not
+/// run the same one, and nobody knows that this server would refuse what its partner's version refuses.
 pub(super) async fn as_partners_version(
     inventory: &Inventory,
     mut seen: Vec<Sighting>,
@@ -129,7 +130,8 @@ pub(super) async fn as_partners_version(
             .find_map(|other| other.version.clone());
         let entry = inventory.server(one.server.as_str());
         if let (Some(version), Some(entry), Some(place)) = (version, entry, seen.get_mut(at)) {
-            *place = dhcpair_drivers::as_of(&entry.target, &version, place.clone()).await;
+            let again = dhcpair_drivers::as_of(&entry.target, &version, place.clone()).await;
+            *place = Sighting { diagnostics: place.diagnostics.clone(), ..again };
         }
     }
     seen
