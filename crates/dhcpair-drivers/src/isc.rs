@@ -77,11 +77,24 @@ fn run(
 ) -> Result<Reading, ReadError> {
     let family = if v6 { dhcpd_conf::Family::V6 } else { dhcpd_conf::Family::V4 };
     let conf = dhcpd_conf::read_as(sources, loader, path, family, build)?;
-    Ok(Reading {
-        config: lower(&conf),
-        diagnostics: conf.diagnostics().to_vec(),
-        incomplete: conf.incomplete_because().map(str::to_owned),
-    })
+    let mut config = lower(&conf);
+    let gap = gap(conf.unread_includes());
+    let incomplete = conf.incomplete_because().filter(|_| gap.is_none()).map(str::to_owned);
+    if let Some(gap) = gap {
+        config.set_gap(gap);
+    }
+    Ok(Reading { config, diagnostics: conf.diagnostics().to_vec(), incomplete })
+}
+
+/// What is not known because of includes that could not be read.
+fn gap(unread: &[dhcpd_conf::UnreadInclude]) -> Option<String> {
+    let (first, more) = unread.split_first()?;
+    let more = match more.len() {
+        0 => String::new(),
+        1 => " (and 1 more include)".to_owned(),
+        more => format!(" (and {more} more includes)"),
+    };
+    Some(format!("an include was not read: {}{more}", first.because))
 }
 
 /// The model's view of what a server with this configuration does.

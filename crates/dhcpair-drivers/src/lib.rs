@@ -61,7 +61,8 @@ pub struct Reading {
     pub diagnostics: Vec<Diagnostic>,
     /// Why `config` lacks something that the files say (an include that cannot be read, a statement
     /// that makes no sense): a short clause in lower case. Nothing may be concluded from such a
-    /// configuration; the server counts as not read.
+    /// configuration; the server counts as not read. Where includes beside everything else are all that it lacks (dhcpd), `config`
+    /// has a [gap](ServerConfig::gap) instead.
     pub incomplete: Option<String>,
 }
 

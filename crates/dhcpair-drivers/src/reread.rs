@@ -57,7 +57,8 @@ pub async fn as_of(target: &Target, version: &str, seen: Sighting) -> Sighting {
         }
     }
     let Observation { freshness, running, bases, version, open_secrets, .. } = seen.observation;
-    let kept = Observation { freshness, running, bases, version, open_secrets, ..again.observation };
+    let kept =
+        Observation { freshness, running, bases, version, open_secrets, ..again.observation };
     again.observation = kept;
     again
 }

@@ -25,8 +25,7 @@ use failover_model::joint::Joint;
 use failover_model::pairing::{Member, Observed, Relationship};
 use failover_model::state::{FailoverState, facts};
 use failover_model::{
-    Freshness, Knowledge, Observation, RelationshipSide, ServerConfig, ServerName,
-    drift as model,
+    Freshness, Knowledge, Observation, RelationshipSide, ServerConfig, ServerName, drift as model,
 };
 use tokio::task::JoinSet;
 
@@ -160,7 +159,8 @@ impl Fleet {
             .observations
             .iter()
             .filter_map(|seen| {
-                let reason = escape_control(&seen.configs.unseen()?.reason);
+                let reason = seen.configs.unseen().or_else(|| seen.gap())?;
+                let reason = escape_control(&reason.reason);
                 Some(UnreadServer { name: escape_control(seen.server.as_str()), reason })
             })
             .collect();
@@ -251,13 +251,26 @@ impl Fleet {
     /// Servers that could not be read, with the relationships that wait for them.
     fn unread(&self) -> Vec<UnreadRecord> {
         let mut records: Vec<UnreadRecord> = Vec::new();
-        let silent =
-            self.observations.iter().filter_map(|seen| Some((seen, seen.configs.unseen()?)));
-        for (seen, unseen) in silent {
+        let silent = self.observations.iter().filter_map(|seen| {
+            let gap = || Some((seen, seen.gap()?, true));
+            seen.configs.unseen().map(|unseen| (seen, unseen, false)).or_else(gap)
+        });
+        for (seen, unseen, partly) in silent {
+            let mine = |one: &&Relationship| {
+                one.members().any(|member| {
+                    member.observed().is_some() && member.server() == Some(&seen.server)
+                })
+            };
             records.push(UnreadRecord {
                 server: escape_control(seen.server.as_str()),
                 reason: escape_control(&unseen.reason),
-                relationships: Vec::new(),
+                relationships: self
+                    .relationships
+                    .iter()
+                    .filter(mine)
+                    .map(|one| one.id.clone())
+                    .collect(),
+                partly,
                 managed: true,
                 candidates: Vec::new(),
             });
@@ -271,6 +284,7 @@ impl Fleet {
                     server,
                     reason: escape_control(&unread.reason),
                     relationships: vec![relationship],
+                    partly: false,
                     managed: unread.managed,
                     candidates: unread
                         .candidates

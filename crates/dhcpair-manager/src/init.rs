@@ -79,9 +79,10 @@ async fn document(mut servers: Vec<Entry>, from: &str, missed: &[Missed]) -> Ini
     }
     let observations: Vec<Observation> = found.into_iter().map(|one| one.observation).collect();
     let relationships = pairing::pair(&observations, &[]);
-    let unread = observations
-        .iter()
-        .filter_map(|seen| Some((seen.server.to_string(), seen.configs.unseen()?.reason.clone())));
+    let unread = observations.iter().filter_map(|seen| {
+        let why = seen.configs.unseen().or_else(|| seen.gap())?;
+        Some((seen.server.to_string(), why.reason.clone()))
+    });
     InitDocument {
         schema: "dhcpair.init/1",
         inventory: text::inventory(&Findings {
@@ -230,11 +231,12 @@ fn name(servers: &mut [Entry], host: Option<&str>) {
 /// directory.
 async fn look(server: &mut Entry) -> Sighting {
     let mut sighting = driver(server.target(), Look::new()).observe().await;
-    if sighting.observation.configs.known().is_none() && server.vendor != Vendor::Windows {
+    let whole = |seen: &Observation| seen.configs.known().is_some() && seen.gap().is_none();
+    if !whole(&sighting.observation) && server.vendor != Vendor::Windows {
         let main = server.config.as_deref().or(server.config6.as_deref());
         server.cwd = main.and_then(Path::parent).map(Path::to_owned);
         let again = driver(server.target(), Look::new()).observe().await;
-        if again.observation.configs.known().is_some() {
+        if whole(&again.observation) {
             sighting = again;
         } else {
             server.cwd = None;

@@ -267,6 +267,7 @@ fn unread(records: &[UnreadRecord]) -> String {
                 )
             }
             (false, [of]) => format!("{}, partner in {of}, is {}", one.server, one.reason),
+            _ if one.partly => format!("{} was read in part: {}", one.server, one.reason),
             _ => format!("{} was not read: {}", one.server, one.reason),
         };
         for (at, line) in paragraph(&text, crate::table::WIDTH - 3).iter().enumerate() {

@@ -197,7 +197,10 @@ fn unheard(pair: &Pair, inventory: &str) {
     let told = pair.run(inventory, &["drift", "-o", "json"]);
     let document = told.json();
     assert_eq!(told.code, Some(6), "{}", told.all());
-    assert_eq!((&document["complete"], &document["drift"]), (&false.into(), &serde_json::json!([])));
+    assert_eq!(
+        (&document["complete"], &document["drift"]),
+        (&false.into(), &serde_json::json!([]))
+    );
     let [one, two] = [0, 1].map(|at| &document["compared"][at]);
     assert!(one["unseen"].is_null() && two["unseen"] == "running", "{document}");
     let shown = pair.run(inventory, &["drift"]);

@@ -106,11 +106,7 @@ impl Pair {
     }
 
     /// Each of them of its own release, and changed.
-    fn start_of(
-        makes: [&Make; 2],
-        v6: bool,
-        change: impl Fn(usize, &mut Value),
-    ) -> Option<Self> {
+    fn start_of(makes: [&Make; 2], v6: bool, change: impl Fn(usize, &mut Value)) -> Option<Self> {
         let programs: &[&str] =
             if makes[0].root.is_some() { &["chroot"] } else { &["kea-dhcp4", "kea-dhcp6"] };
         let lab = Lab::new(programs).unwrap()?;
@@ -381,7 +377,11 @@ fn no_file(pair: &Pair) {
         let document = told.json();
         assert_eq!((&document["complete"], &document["drift"]), (&json!(false), &json!([])));
         let [one, two] = [0, 1].map(|at| &document["compared"][at]);
-        assert_eq!((&one["source"], &one["unseen"]), (&json!("running"), &json!("file")), "{document}");
+        assert_eq!(
+            (&one["source"], &one["unseen"]),
+            (&json!("running"), &json!("file")),
+            "{document}"
+        );
         assert_eq!((&two["loaded"], &two["unseen"]), (&json!(true), &Value::Null), "{document}");
         assert!(one["reason"].as_str().unwrap().contains(why), "{why}: {document}");
         for part in ["kea-1: its file was not seen:", "no drift in what was read"] {
@@ -414,7 +414,10 @@ fn no_file(pair: &Pair) {
     let shown = &shown["servers"][0];
     assert!(shown["refused"].is_string() && shown["read"] == true, "{shown}");
     let findings = shown["findings"].as_array().unwrap();
-    assert!(findings.iter().any(|one| one["source"] == "file" && one["phase"] == "load"), "{shown}");
+    assert!(
+        findings.iter().any(|one| one["source"] == "file" && one["phase"] == "load"),
+        "{shown}"
+    );
     write(&text);
 }
 

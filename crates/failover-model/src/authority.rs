@@ -110,7 +110,9 @@ pub fn scopes<'a>(
 ) -> Vec<ScopeRow<'a>> {
     let owners = Owners::of(relationships);
     let any_unread = |vendor| {
-        observations.iter().any(|seen| seen.vendor == vendor && seen.configs.known().is_none())
+        observations.iter().any(|seen| {
+            seen.vendor == vendor && (seen.configs.known().is_none() || seen.gap().is_some())
+        })
     };
     let mut protected: BTreeMap<(IpNet, usize), ScopeRow<'a>> = BTreeMap::new();
     let mut others: BTreeMap<(IpNet, Vendor), ScopeRow<'a>> = BTreeMap::new();
@@ -143,7 +145,9 @@ pub fn scopes<'a>(
             }
         }
     }
-    complete(relationships, &mut protected, &mut others);
+    let open: BTreeSet<&ServerName> =
+        observations.iter().filter(|seen| seen.gap().is_some()).map(|seen| &seen.server).collect();
+    complete(relationships, &open, &mut protected, &mut others);
     for row in others.values_mut() {
         row.authority = alone(row, any_unread(row.vendor));
     }
@@ -299,6 +303,7 @@ fn rivals(rows: &[ScopeRow<'_>], doubtful: &BTreeSet<&str>) -> BTreeMap<usize, B
 /// members without it are missing or have it in another relationship, unread ones stay unknown.
 fn complete<'a>(
     relationships: &[Relationship],
+    open: &BTreeSet<&ServerName>,
     protected: &mut BTreeMap<(IpNet, usize), ScopeRow<'a>>,
     others: &mut BTreeMap<(IpNet, Vendor), ScopeRow<'a>>,
 ) {
@@ -333,6 +338,8 @@ fn complete<'a>(
                 row.holdings.push(holding.clone());
             } else if let Some(id) = elsewhere.get(&(*net, server)) {
                 row.elsewhere.push((server.clone(), (*id).to_owned()));
+            } else if open.contains(server) {
+                row.unread.push(server.to_string());
             } else {
                 row.missing.push(server.clone());
             }

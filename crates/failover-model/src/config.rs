@@ -9,7 +9,7 @@ use ipnet::IpNet;
 
 use crate::address::{AddressRange, AddressSet};
 use crate::identity::{Family, Identifier};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Unseen};
 use crate::made::Made;
 use crate::relationship::{RelationshipIx, RelationshipSide};
 use crate::setting::{Context, ContextIx, Effective, Level, Setting, Value};
@@ -178,6 +178,7 @@ pub struct ServerConfig {
     usage: Knowledge<Vec<Usage>>,
     made: Knowledge<Vec<Made>>,
     groups: BTreeSet<Arc<str>>,
+    gap: Option<Unseen>,
 }
 
 impl ServerConfig {
@@ -200,7 +201,20 @@ impl ServerConfig {
             usage: Knowledge::unknown("the server was not asked"),
             made: Knowledge::unknown("the server was not asked"),
             groups: BTreeSet::new(),
+            gap: None,
         }
+    }
+
+    /// Why a part of it was not read, outside of everything that is here: what is here is there, and what is not here may be there
+    /// all the same.
+    #[must_use]
+    pub const fn gap(&self) -> Option<&Unseen> {
+        self.gap.as_ref()
+    }
+
+    /// Says that a part of it was not read, and why: a short clause in lower case.
+    pub fn set_gap(&mut self, reason: impl Into<String>) {
+        self.gap = Some(Unseen { reason: reason.into() });
     }
 
     /// How many addresses are free and in use, where the server itself was asked.

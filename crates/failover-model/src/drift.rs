@@ -238,7 +238,20 @@ impl<'a> Pair<'a> {
         found.extend(reservations::compare(self, &scopes));
         found.extend(definitions::compare(self, &scopes));
         found.extend(scopes::settings(self, &scopes));
+        found.retain(|one| !self.is_open(one));
         found
+    }
+
+    /// Whether a side of a difference says nothing, or what is assumed, where it was not read as a whole: it may say it
+    /// where it was not read.
+    fn is_open(&self, one: &Difference) -> bool {
+        Side::BOTH.into_iter().any(|side| {
+            let said = matches!(
+                &one.sides[side],
+                Says::Present { .. } | Says::Value { span: Some(_), .. }
+            );
+            !said && self.config(side).gap().is_some()
+        })
     }
 
     fn vendor(&self) -> Vendor {

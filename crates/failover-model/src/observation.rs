@@ -59,6 +59,12 @@ pub struct Observation {
 }
 
 impl Observation {
+    /// Why a part of what its files say was not read, where the rest was.
+    #[must_use]
+    pub fn gap(&self) -> Option<&Unseen> {
+        self.configs.known()?.iter().find_map(ServerConfig::gap)
+    }
+
     /// What the configuration of a family is; `None` where the server was not asked for what it runs.
     #[must_use]
     pub fn basis(&self, family: Family) -> Option<&Basis> {

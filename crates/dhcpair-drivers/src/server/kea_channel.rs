@@ -105,7 +105,8 @@ pub(super) async fn ask(
     let mut told =
         answers.iter().filter_map(|(_, answer)| answer.as_ref().ok()?.told.look.version.known());
     // What the server says itself is newer than what the inventory says.
-    if let Some(version) = told.next().filter(|told| Some(*told) != server.target.version.as_ref()) {
+    if let Some(version) = told.next().filter(|told| Some(*told) != server.target.version.as_ref())
+    {
         as_version(server, version, sighting).await;
     }
     for (family, answer) in answers {

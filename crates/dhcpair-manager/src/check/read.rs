@@ -134,6 +134,7 @@ impl Half {
 
     fn keep(&mut self, reading: Reading, rooted: bool) {
         let Reading { config, diagnostics, incomplete } = reading;
+        let incomplete = incomplete.or_else(|| Some(config.gap()?.reason.clone()));
         self.diagnostics = diagnostics;
         if !rooted {
             self.suggest_root();

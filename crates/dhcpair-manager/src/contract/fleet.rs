@@ -137,7 +137,7 @@ pub struct SideRecord {
     pub reason: Option<String>,
 }
 
-/// A server that could not be read.
+/// A server that could not be read, or of which a part was not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub struct UnreadRecord {
@@ -145,8 +145,10 @@ pub struct UnreadRecord {
     pub server: String,
     /// Why.
     pub reason: String,
-    /// Relationships that could not be compared because of it.
+    /// Relationships that could not be compared because of it; of one that was read in part those that it is seen to be in.
     pub relationships: Vec<String>,
+    /// Whether it was read in part: what is shown of it is there, and what is not shown may be there all the same.
+    pub partly: bool,
     /// Whether the inventory has it: then the answer is incomplete.
     pub managed: bool,
     /// Whether it is not even certain which server it is: those that may be it, else empty.
@@ -179,6 +181,8 @@ pub struct ServerRow {
     pub read: bool,
     /// Why not.
     pub reason: Option<String>,
+    /// Why a part of its files was not read, where the rest was: what is not shown of it may be there all the same.
+    pub gap: Option<String>,
     /// Why the server itself told nothing, where it was to be asked: then its files are all that is known.
     pub unheard: Option<String>,
     /// When a recorded state was recorded, RFC 3339.

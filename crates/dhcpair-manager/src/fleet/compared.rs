@@ -8,8 +8,8 @@ use failover_model::explain::short;
 use failover_model::pairing::{Member, Relationship};
 use failover_model::{Basis, Freshness, Observation, ServerConfig, Vendor};
 
-use super::unheard::unheard;
 use super::texts::Of;
+use super::unheard::unheard;
 use super::{Fleet, Texts};
 use crate::contract::ComparedRecord;
 use crate::inventory::Inventory;
@@ -78,7 +78,9 @@ fn record(seen: &Observation, config: &ServerConfig) -> ComparedRecord {
             _ => (FILE, None, None),
         },
     };
+    let gap = config.gap().map(|unseen| unseen.reason.clone());
     let unseen = match seen.basis(config.family()) {
+        _ if gap.is_some() => Some(FILE),
         Some(Basis::File(_)) => Some(RUNNING),
         Some(Basis::Unread(_)) => Some(FILE),
         Some(Basis::Running(_) | Basis::Loaded | Basis::Otherwise(_)) => None,
@@ -91,7 +93,7 @@ fn record(seen: &Observation, config: &ServerConfig) -> ComparedRecord {
         source,
         loaded,
         unseen,
-        reason: reason.map(|reason| escape_control(&reason)),
+        reason: reason.or(gap).map(|reason| escape_control(&reason)),
         unheard,
     }
 }

@@ -58,6 +58,7 @@ fn unread(server: &str, reason: &str, relationship: Option<&str>, managed: bool)
         server: escape_control(server),
         reason: escape_control(reason),
         relationships: relationship.map(escape_control).into_iter().collect(),
+        partly: false,
         managed,
         candidates: Vec::new(),
     }

@@ -59,6 +59,7 @@ impl Fleet {
             access: server.access.to_owned(),
             read: configs.is_some(),
             reason: reason.map(|reason| escape_control(&reason)),
+            gap: seen.and_then(|seen| Some(escape_control(&seen.gap()?.reason))),
             unheard: self.unheard(name),
             recorded,
             addresses: server.target.addresses.iter().map(|one| escape_control(one)).collect(),

@@ -123,6 +123,9 @@ impl Fleet {
         if let Some(unknown) = self.unknown(one).or_else(|| self.stateless(one)) {
             return unknown;
         }
+        if let Some(open) = self.open(one) {
+            return open;
+        }
         if let Some(refused) = self.refused(one, true) {
             return refused;
         }
@@ -265,6 +268,20 @@ impl Fleet {
                 health: Health::AtRisk,
                 detail: Some(format!("the state of {} is {reason}", record.server)),
                 next: Some(format!("dhcpair doctor {}", word(&record.server))),
+            })
+        })
+    }
+
+    /// A side of whose files a part was not read.
+    fn open(&self, one: &Relationship) -> Option<Trouble> {
+        one.members().filter_map(Member::server).find_map(|server| {
+            let seen = self.observations.get(self.position(server)?)?;
+            let gap = escape_control(&seen.gap()?.reason);
+            let server = escape_control(server.as_str());
+            Some(Trouble {
+                health: Health::Unknown,
+                detail: Some(format!("{server}: {gap}")),
+                next: Some(format!("dhcpair doctor {}", word(&server))),
             })
         })
     }

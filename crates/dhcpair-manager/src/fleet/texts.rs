@@ -67,7 +67,8 @@ impl Texts {
         let mut all = found(sighting);
         // What a server runs it has taken, whatever is said of files like that.
         all.retain(|found| {
-            !(is_load_error(&found.diagnostic) && is_of_running(&sighting.sources, &found.diagnostic))
+            !(is_load_error(&found.diagnostic)
+                && is_of_running(&sighting.sources, &found.diagnostic))
         });
         let first_error = first_error(sighting, &all);
         all.retain(|found| allowances.keeps(&sighting.sources, &found.diagnostic));
@@ -120,11 +121,13 @@ fn found(sighting: &Sighting) -> Vec<Found> {
 fn first_error(sighting: &Sighting, found: &[Found]) -> Option<String> {
     let sources = &sighting.sources;
     let was_read = |path: &Path| sources.iter().any(|(_, file)| file.path() == path);
-    // A recording is no file that a server starts from.
-    let starts = sighting.observation.vendor != Vendor::Windows;
-    let refused = found.iter().map(|found| &found.diagnostic).find(|found| {
-        starts && is_load_error(found) && !is_unread(sources, found, was_read)
-    })?;
+    // A recording is no file that a server starts from; and what makes no sense may do so with what was not read.
+    let observation = &sighting.observation;
+    let starts = observation.vendor != Vendor::Windows && observation.gap().is_none();
+    let refused = found
+        .iter()
+        .map(|found| &found.diagnostic)
+        .find(|found| starts && is_load_error(found) && !is_unread(sources, found, was_read))?;
     let place = refused.span().map(|span| at(sources, span));
     let place = place.map_or_else(String::new, |at| format!("{at}: "));
     Some(escape_control(&format!("{place}{}", refused.message)))

@@ -48,6 +48,9 @@ fn server(entry: &Entry, seen: &Observation) -> String {
     if let Some(unseen) = seen.configs.unseen() {
         out.push_str(&format!("# Not read: {}\n", one_line(&unseen.reason)));
     }
+    if let Some(gap) = seen.gap() {
+        out.push_str(&format!("# Partly read: {}\n", one_line(&gap.reason)));
+    }
     out.push_str(&format!("[servers.{}]\n", key(&entry.name)));
     out.push_str(&format!("vendor = \"{}\"\n", entry.vendor));
     if seen.addresses.is_empty() {

@@ -88,7 +88,9 @@ fn compared(document: &DriftDocument) -> String {
         lines.push(format!("compared: the files that were loaded by {started}"));
     }
     let mut known: Vec<String> = Vec::new();
-    for one in &document.compared {
+    // Of a file that was read in part, that is said above.
+    let whole = |one: &&ComparedRecord| one.source != "file" || one.unseen != Some("file");
+    for one in document.compared.iter().filter(whole) {
         // dhcpd is never asked what it runs: that it told nothing at all is no reason of its own.
         let vain = one.unheard.as_ref().map(|why| format!("asked in vain: {why}"));
         let Some(reason) = one.reason.as_ref().or(vain.as_ref()) else { continue };

@@ -38,6 +38,9 @@ fn one(row: &ServerRow, quiet: bool) -> String {
     if let Some(reason) = &row.reason {
         rows.push(("not read", reason.clone()));
     }
+    if let Some(gap) = &row.gap {
+        rows.push(("partly read", gap.clone()));
+    }
     if let Some(why) = &row.unheard {
         rows.push(("asked in vain", why.clone()));
         if !quiet {

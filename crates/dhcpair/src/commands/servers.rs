@@ -32,10 +32,13 @@ fn list(document: &ServersDocument, quiet: bool) -> String {
         if let Some(said) = &said {
             table.remark(said);
         }
+        if let Some(gap) = &row.gap {
+            table.remark(&format!("partly read: {gap}"));
+        }
         if let Some(why) = &row.unheard {
             table.remark(&format!("asked in vain: {why}"));
         }
-        let next = match (&said, &row.unheard) {
+        let next = match (&said, row.unheard.as_ref().or(row.gap.as_ref())) {
             (Some(_), _) => "server show",
             (None, Some(_)) => "doctor",
             (None, None) => continue,
@@ -54,7 +57,9 @@ fn list(document: &ServersDocument, quiet: bool) -> String {
 pub(super) fn health(row: &ServerRow) -> Health {
     match row {
         ServerRow { refused: Some(_), .. } => Health::Broken,
-        ServerRow { read: false, .. } | ServerRow { unheard: Some(_), .. } => Health::Unknown,
+        ServerRow { read: false, .. }
+        | ServerRow { unheard: Some(_), .. }
+        | ServerRow { gap: Some(_), .. } => Health::Unknown,
         ServerRow { errors: 1.., .. } => Health::AtRisk,
         _ => Health::Well,
     }

@@ -105,7 +105,7 @@ fn head(status: &StatusDocument) -> String {
         line.push_str(&format!("   drift {}", summary.drift));
     }
     let unread = status.unread.iter().filter(|one| one.managed && one.candidates.is_empty());
-    let unread = unread.count();
+    let unread = unread.filter(|one| !one.partly).count();
     if unread > 0 {
         line.push_str(&format!("   {} not read", count(unread, "server")));
     }
@@ -135,7 +135,8 @@ fn foot(status: &StatusDocument, quiet: bool) -> String {
     let mut out = String::new();
     let lonely = status.unread.iter().filter(|one| one.managed && one.relationships.is_empty());
     for one in lonely {
-        let text = format!("{} was not read: {}", one.server, one.reason);
+        let how = if one.partly { "read in part" } else { "not read" };
+        let text = format!("{} was {how}: {}", one.server, one.reason);
         for (at, line) in paragraph(&text, WIDTH - 5).iter().enumerate() {
             let lead = if at == 0 { styled(CYAN, "??") + " " } else { "     ".to_owned() };
             out.push_str(&format!("{lead}{line}\n"));

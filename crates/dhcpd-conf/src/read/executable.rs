@@ -313,7 +313,9 @@ impl Grammar<'_> {
     fn add(&mut self) -> Checked<Done> {
         self.cur.expect(Kind::Quoted, "the name of a class in quotes")?;
         let name = self.cur.string();
-        if self.names.is_some_and(|names| !names.classes.contains(name.as_slice())) {
+        let unknown =
+            self.names.is_some_and(|names| !names.open && !names.classes.contains(name.as_slice()));
+        if unknown {
             let name = self.cur.quote(self.cur.pos - 1);
             let message = format!("no class {name} is declared above");
             return Err(self.cur.fail(&rules::USED_BEFORE_DECLARED, message));

@@ -63,8 +63,11 @@ impl Reader<'_> {
                 self.open_file(file, included, place, scope);
                 Ok(())
             }
-            Err(reason) => {
-                self.lose(span, &reason);
+            Err(Refused { reason, unread }) => {
+                match unread {
+                    true => self.lose_include(&path, span, &reason),
+                    false => self.lose(span, &reason),
+                }
                 self.find(Diagnostic::new(&rules::INCLUDE, span, reason));
                 end
             }
@@ -72,19 +75,21 @@ impl Reader<'_> {
     }
 
     /// Finds the file behind a path, or says why it cannot be included here.
-    fn load(&mut self, path: &Path) -> Result<Arc<FileIndex>, String> {
+    fn load(&mut self, path: &Path) -> Result<Arc<FileIndex>, Refused> {
         let identity = self.loader.identity(path);
         let known = self.loaded.files.get(&identity).map(Arc::clone);
         if let Some(chain) = known.as_ref().and_then(|file| self.circle(file.id)) {
-            return Err(format!("`{}` includes itself: {chain}", shown(path)));
+            return Err(Refused::of(format!("`{}` includes itself: {chain}", shown(path))));
         }
         if self.loaded.open.len() > DEPTH {
-            return Err(format!("includes are nested more than {DEPTH} deep"));
+            return Err(Refused::of(format!("includes are nested more than {DEPTH} deep")));
         }
         let file = match known {
             Some(file) => file,
             None => {
-                let bytes = self.loader.load(path).map_err(|error| reason(&error))?;
+                let bytes = self.loader.load(path);
+                let bytes =
+                    bytes.map_err(|error| Refused { reason: reason(&error), unread: true })?;
                 let id = self.sources.add(self.loader.absolute(path), Arc::clone(&bytes));
                 let file = Arc::new(FileIndex::new(id, bytes));
                 self.loaded.files.insert(identity, Arc::clone(&file));
@@ -94,7 +99,7 @@ impl Reader<'_> {
         };
         self.loaded.bytes += file.bytes.len() as u64;
         if self.loaded.bytes > BYTES {
-            return Err("all includes together have more than 1 GiB".to_owned());
+            return Err(Refused::of("all includes together have more than 1 GiB".to_owned()));
         }
         Ok(file)
     }
@@ -112,6 +117,20 @@ impl Reader<'_> {
 
 fn shown(path: &Path) -> String {
     config_text::escape_control(&path.to_string_lossy())
+}
+
+/// Why a file is not included.
+struct Refused {
+    reason: String,
+    /// Whether it could not be read; dhcpd may be able to.
+    unread: bool,
+}
+
+impl Refused {
+    /// What dhcpd takes as little.
+    const fn of(reason: String) -> Self {
+        Self { reason, unread: false }
+    }
 }
 
 fn reason(error: &LoadError) -> String {

@@ -24,6 +24,8 @@ pub(crate) struct Names {
     ranges: BTreeMap<u32, (u32, Span)>,
     /// Whether there was an address that dhcpd could not put together.
     lost_address: bool,
+    /// Whether an include could not be read: keys and classes may be declared there.
+    pub(crate) open: bool,
 }
 
 /// A host whose block has ended.

@@ -177,7 +177,7 @@ impl Reader<'_> {
         cur.expect(Kind::Of, "`of`")?;
         cur.expect(Kind::Quoted, "the name of a class in quotes")?;
         let name = cur.c_string();
-        if !self.names.classes.contains(name.as_slice()) {
+        if !self.names.open && !self.names.classes.contains(name.as_slice()) {
             let message = format!("no class {} is declared above", cur.quote(cur.pos - 1));
             return Err(cur.fail(&rules::USED_BEFORE_DECLARED, message));
         }

@@ -13,7 +13,9 @@ use super::source::FileIndex;
 use crate::index::tokens::Flaw;
 use crate::index::tree::Node;
 use crate::rules;
-use crate::view::{Config, IncludedFile, Item, ItemKind, NO_ITEM, ScopeIx, ScopeKind, ScopeNode};
+use crate::view::{
+    Config, IncludedFile, Item, ItemKind, NO_ITEM, ScopeIx, ScopeKind, ScopeNode, UnreadInclude,
+};
 
 /// A reading in progress.
 pub(crate) struct Reader<'s> {
@@ -245,13 +247,26 @@ impl<'s> Reader<'s> {
 
     /// Notes that something of the text is in no view, with the first reason.
     pub(super) fn lose(&mut self, place: Span, why: &str) {
-        if self.config.lost.is_some() {
-            return;
-        }
+        self.config.garbled = true;
+        self.note_loss(place, why);
+    }
+
+    /// Notes that the file of an include could not be read.
+    pub(super) fn lose_include(&mut self, path: &Path, place: Span, why: &str) {
+        let because = self.note_loss(place, why);
+        // In a declaration it may say more of what stands around it.
+        self.config.garbled |= self.place() != Place::Root;
+        self.names.open = true;
+        self.config.unread.push(UnreadInclude { path: path.to_owned(), span: place, because });
+    }
+
+    fn note_loss(&mut self, place: Span, why: &str) -> String {
         let path = self.sources.path(place.file).to_string_lossy();
         let line = self.sources.position(place).line;
         let path = config_text::escape_control(&path);
-        self.config.lost = Some(format!("`{path}` line {line}: {why}"));
+        let because = format!("`{path}` line {line}: {why}");
+        self.config.lost.get_or_insert_with(|| because.clone());
+        because
     }
 
     /// Notes a finding.

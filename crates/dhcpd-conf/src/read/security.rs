@@ -117,8 +117,10 @@ impl Reader<'_> {
         if !self.names.has_key(&name) {
             // Whoever mistakes a key for its name has the secret here; others only a name.
             self.sources.mask(cur.span_from(first + 1));
-            let message = "no key of this name is declared above";
-            return Err(cur.fail(&rules::USED_BEFORE_DECLARED, message));
+            if !self.names.open {
+                let message = "no key of this name is declared above";
+                return Err(cur.fail(&rules::USED_BEFORE_DECLARED, message));
+            }
         }
         cur.semicolon()?;
         let value = out::plain(&name).to_ascii_lowercase();

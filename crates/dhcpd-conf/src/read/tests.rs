@@ -313,6 +313,36 @@ fn unreadable_and_circular_includes_are_named_with_their_way() {
 }
 
 #[test]
+fn what_stands_around_an_unreadable_include_is_read() {
+    let unread = |text: &str| {
+        let (_, config) = config(text, Family::V4);
+        assert!(!config.is_complete(), "{text}");
+        let rules: Vec<&str> = config.diagnostics().iter().map(|one| one.rule.id).collect();
+        let because = config.unread_includes().iter().map(|one| one.because.clone());
+        (rules, because.collect::<Vec<_>>(), config.zones().len() + config.subnets().len())
+    };
+    // Keys and classes may be declared in it.
+    let key = "include \"/nosuch\"; omapi-port 7911; omapi-key k; zone a.example { primary 192.0.2.1; key k; }";
+    let (rules, because, zones) = unread(key);
+    assert_eq!((rules, zones), (vec!["isc-include"], 1));
+    assert_eq!(because.len(), 1);
+    assert!(because[0].starts_with("`main.conf` line 1: "), "{because:?}");
+    let members = "pool { range 192.0.2.5; allow members of \"x\"; } }";
+    assert_eq!(unread(&format!("include \"/nosuch\"; {NET} {members}")).0, ["isc-include"]);
+    // In a declaration it may say more of that, and what else is wrong is lost.
+    for lost in [
+        format!("{NET} include \"/nosuch\"; }}"),
+        "include \"/nosuch\"; nonsense 1;".to_owned(),
+        "include \"/nosuch\"; include \"/self\";".to_owned(),
+        "nonsense 1; include \"/nosuch\";".to_owned(),
+    ] {
+        assert_eq!(unread(&lost).1, Vec::<String>::new(), "{lost}");
+    }
+    let (_, whole) = config("authoritative;", Family::V4);
+    assert!(whole.is_complete() && whole.unread_includes().is_empty());
+}
+
+#[test]
 fn a_file_that_is_included_twice_is_read_twice_and_blamed_once() {
     refused("include \"/broken\"; group { include \"/broken\"; }", &["/broken:3 option-unknown"]);
     let (sources, config) =

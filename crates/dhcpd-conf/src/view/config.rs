@@ -16,6 +16,17 @@ use crate::options::Options;
 use crate::read::{FileIndex, option_type};
 use crate::{Build, Family};
 
+/// An include whose file could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadInclude {
+    /// The file, as the statement names it.
+    pub path: PathBuf,
+    /// Where that stands.
+    pub span: Span,
+    /// Why, with file and line: a clause in small letters.
+    pub because: String,
+}
+
 /// A file that was read: the main one, or one that an `include` names.
 #[derive(Debug, Clone)]
 pub struct IncludedFile {
@@ -70,6 +81,9 @@ pub struct Config {
     pub(crate) fixed: Vec<FixedV4>,
     pub(crate) identities: Vec<Identity>,
     pub(crate) lost: Option<String>,
+    pub(crate) unread: Vec<UnreadInclude>,
+    /// Whether something is lost beside these.
+    pub(crate) garbled: bool,
 }
 
 impl Config {
@@ -97,6 +111,8 @@ impl Config {
             fixed: Vec::new(),
             identities: Vec::new(),
             lost: None,
+            unread: Vec::new(),
+            garbled: false,
         }
     }
 
@@ -137,6 +153,24 @@ impl Config {
     #[must_use]
     pub fn incomplete_because(&self) -> Option<&str> {
         self.lost.as_deref()
+    }
+
+    /// The includes outside every declaration whose file could not be read, where nothing else is lost: what this value says is
+    /// there, and any statement may be there besides. Empty where nothing is lost, or more than that.
+    ///
+    /// ```
+    /// use config_text::{MemoryLoader, Sources};
+    /// use dhcpd_conf::Family;
+    ///
+    /// let loader = MemoryLoader::new().with("dhcpd.conf", "include \"/etc/bind/ddns.key\"; authoritative;");
+    /// let config = dhcpd_conf::read(&mut Sources::new(), &loader, "dhcpd.conf".as_ref(), Family::V4)?;
+    /// assert!(!config.is_complete());
+    /// assert_eq!(config.unread_includes()[0].path.to_str(), Some("/etc/bind/ddns.key"));
+    /// # Ok::<(), config_text::LoadError>(())
+    /// ```
+    #[must_use]
+    pub fn unread_includes(&self) -> &[UnreadInclude] {
+        if self.garbled { &[] } else { &self.unread }
     }
 
     /// The files, main file first, then includes as they were met; a file that is included twice

@@ -11,7 +11,7 @@ mod security;
 mod setting;
 
 pub use class::{Class, ClassRule, Subclass};
-pub use config::{Config, IncludedFile, OptionDefinition};
+pub use config::{Config, IncludedFile, OptionDefinition, UnreadInclude};
 pub use failover::{FailoverPeer, PeerAddress, PeerDefaults, Role, Spanned};
 pub use host::{Host, HostAddress, HostIdentifier};
 pub use network::{

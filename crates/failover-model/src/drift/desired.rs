@@ -58,7 +58,7 @@ fn absent(observations: &[Observation], wanted: &Desired) -> Option<Difference> 
     let servers = wanted.between.as_ref()?;
     let read = |name: &String| {
         let seen = observations.iter().find(|seen| seen.server.as_str() == name)?;
-        seen.configs.known().map(|_| seen)
+        seen.configs.known().filter(|_| seen.gap().is_none()).map(|_| seen)
     };
     let [one, two] = [read(&servers[0])?, read(&servers[1])?];
     let path = Path::new(Place::Relationship(wanted.relationship.clone()));
@@ -170,7 +170,8 @@ impl Against<'_> {
         for net in wanted {
             let has = self.sides.map(|side| side.has(*net));
             // On one side only is already a difference between the two.
-            if has == Sides::new(false, false) {
+            let read = self.sides.iter().all(|(_, side)| side.config.gap().is_none());
+            if read && has == Sides::new(false, false) {
                 found.push(self.difference(&format!("scope {net}"), "in it", has.map(word), None));
             }
         }

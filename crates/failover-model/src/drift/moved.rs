@@ -13,7 +13,10 @@ pub(super) fn tell(differences: &mut [Difference]) {
         return;
     }
     for one in differences {
-        if one.moved.is_none() && one.desired.is_none() && !matches!(one.path.place, Place::Server(_)) {
+        if one.moved.is_none()
+            && one.desired.is_none()
+            && !matches!(one.path.place, Place::Server(_))
+        {
             one.moved = Side::BOTH
                 .into_iter()
                 .find(|side| left_its_file(one, *side, &own))

@@ -46,7 +46,8 @@ pub(super) fn one_sided(relationship: &Relationship, halves: [&Half<'_>; 2]) -> 
     };
     let lacking = [(one, first, two, second), (two, second, one, first)];
     let found = lacking.into_iter().filter_map(|(half, made, partner, theirs)| {
-        if made.is_empty() {
+        // What was not read of the partner's file may have it.
+        if made.is_empty() || partner.config.gap().is_some() {
             return None;
         }
         let shared = Shared::of(half.config, partner.config);

@@ -157,7 +157,13 @@ fn by_address(seen: &Seen<'_>, names: &[&str], observations: &[Observation]) -> 
             Some(unseen) => {
                 Member::Unread { server: one.server.clone(), reason: unseen.reason.clone() }
             }
-            None => Member::Silent { server: one.server.clone() },
+            None => match one.gap() {
+                // It may say so where it was not read.
+                Some(gap) => {
+                    Member::Unread { server: one.server.clone(), reason: gap.reason.clone() }
+                }
+                None => Member::Silent { server: one.server.clone() },
+            },
         },
         several => Member::Ambiguous {
             candidates: several.iter().map(|seen| seen.server.clone()).collect(),

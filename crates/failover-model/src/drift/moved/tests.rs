@@ -19,8 +19,7 @@ fn config(me: &str, routers: &str) -> ServerConfig {
 
 /// A server with what its file says and what it runs.
 fn seen(me: &str, [file, running]: [&str; 2]) -> Observation {
-    let (name, address) =
-        if me == "a" { ("kea-1", "192.0.2.1") } else { ("kea-2", "192.0.2.2") };
+    let (name, address) = if me == "a" { ("kea-1", "192.0.2.1") } else { ("kea-2", "192.0.2.2") };
     let seen = server(name, Vendor::Kea, address, ServerConfig::new(Family::V4));
     let (config, basis) = Basis::of(&seen, config(me, file), config(me, running));
     let configs = Knowledge::Known(vec![config]);
