@@ -4,6 +4,8 @@
 use std::fs;
 use std::io::{self, Write};
 
+use serde_json::Value;
+
 /// How much is generated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
@@ -21,18 +23,31 @@ const HOST_BYTES: std::ops::Range<u32> = 2..20;
 /// # Errors
 /// If `out` cannot be written.
 pub fn dhcpd(size: Size, out: &mut impl Write) -> io::Result<()> {
+    dhcpd_half(Half::One, size, out)
+}
+
+/// Writes either server of the pair that [`dhcpd`] is the first one of.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn dhcpd_half(half: Half, size: Size, out: &mut impl Write) -> io::Result<()> {
+    let (role, own, partner, rest) = match half {
+        Half::One => ("primary; # the eastern site", 1, 2, "  mclt 3600;\n  split 128;\n"),
+        Half::Two => ("secondary; # the western site", 2, 1, ""),
+    };
     out.write_all(b"authoritative;\nddns-update-style none;\n")?;
     out.write_all(b"default-lease-time 600;\nmax-lease-time 7200;\n\n")?;
-    out.write_all(b"failover peer \"east-west\" {\n  primary; # the eastern site\n")?;
-    out.write_all(b"  address 192.0.2.1;\n  port 647;\n  peer address 192.0.2.2;\n")?;
+    write!(out, "failover peer \"east-west\" {{\n  {role}\n  address 192.0.2.{own};\n")?;
+    write!(out, "  port 647;\n  peer address 192.0.2.{partner};\n")?;
     out.write_all(b"  peer port 647;\n  max-response-delay 60;\n  max-unacked-updates 10;\n")?;
-    out.write_all(b"  mclt 3600;\n  split 128;\n  load balance max seconds 3;\n}\n\n")?;
+    write!(out, "{rest}  load balance max seconds 3;\n}}\n\n")?;
     for number in 0..size.subnets {
         let net = Net::of(number);
         writeln!(out, "subnet {net}.0 netmask 255.255.255.0 {{")?;
         writeln!(out, "  option routers {net}.1; # gateway")?;
         writeln!(out, "  option domain-name-servers 10.0.0.53, 10.0.0.54;")?;
-        writeln!(out, "  option domain-name \"floor{number}.example.net\";")?;
+        let floor = if half.differs(number) { "storey" } else { "floor" };
+        writeln!(out, "  option domain-name \"{floor}{number}.example.net\";")?;
         writeln!(out, "  pool {{\n    failover peer \"east-west\";")?;
         writeln!(out, "    deny dynamic bootp clients;\n    range {net}.20 {net}.250;\n  }}\n}}")?;
     }
@@ -46,6 +61,66 @@ pub fn dhcpd(size: Size, out: &mut impl Write) -> io::Result<()> {
         )?;
     }
     Ok(())
+}
+
+/// Writes a lease file of dhcpd with a client in each of so many subnets.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn dhcpd_leases(subnets: u32, out: &mut impl Write) -> io::Result<()> {
+    for number in 0..subnets {
+        write!(
+            out,
+            "lease {}.30 {{\n  starts 3 2026/11/25 10:00:00;\n  ends never;\n  tstp never;\n  cltt 3 2026/11/25 \
+             10:00:00;\n  binding state active;\n  next binding state expired;\n  hardware ethernet {};\n}}\n",
+            Net::of(number),
+            hardware(number)
+        )?;
+    }
+    Ok(())
+}
+
+/// Writes a lease file of Kea with a client in each of so many subnets.
+///
+/// # Errors
+/// If `out` cannot be written.
+pub fn kea_leases(subnets: u32, out: &mut impl Write) -> io::Result<()> {
+    out.write_all(b"address,hwaddr,client_id,valid_lifetime,expire,subnet_id,fqdn_fwd,fqdn_rev,")?;
+    out.write_all(b"hostname,state,user_context,pool_id\n")?;
+    for number in 0..subnets {
+        let (net, hardware, id) = (Net::of(number), hardware(number), number + 1);
+        writeln!(out, "{net}.30,{hardware},,7200,4102444800,{id},0,0,,0,,0")?;
+    }
+    Ok(())
+}
+
+/// Writes the recorded state of either Windows server of the example campus, with so many scopes instead of its own.
+///
+/// # Errors
+/// If the example cannot be read, or `out` cannot be written.
+pub fn windows_half(half: Half, scopes: u32, out: &mut impl Write) -> io::Result<()> {
+    let number = if half == Half::One { 1 } else { 2 };
+    let path =
+        format!("{}/../examples/campus-clean/win-{number}/state.json", env!("CARGO_MANIFEST_DIR"));
+    let mut state: Value = serde_json::from_reader(fs::File::open(path)?)?;
+    let mut scope = state["v4"]["scopes"][0].take();
+    scope["SuperscopeName"] = Value::Null;
+    scope["reservations"] = Value::Array(Vec::new());
+    let own = scope["ScopeId"].as_str().and_then(|id| id.strip_suffix('0')).unwrap_or_default();
+    let text = scope.to_string();
+    let all = (0..scopes).map(|number| {
+        let text = text.replace(own, &format!("{}.", Net::of(number)));
+        let mut scope: Value = serde_json::from_str(&text)?;
+        if half.differs(number) {
+            scope["LeaseDuration"] = "4.00:00:00".into();
+        }
+        Ok(scope)
+    });
+    let all: Vec<Value> = all.collect::<io::Result<_>>()?;
+    state["v4"]["failover"][0]["ScopeId"] =
+        all.iter().map(|scope| scope["ScopeId"].clone()).collect();
+    state["v4"]["scopes"] = Value::Array(all);
+    serde_json::to_writer(out, &state).map_err(io::Error::from)
 }
 
 /// Of ten reservations so many have an option of their own.

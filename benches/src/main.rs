@@ -9,6 +9,7 @@ mod bounds;
 mod contest;
 mod core;
 mod generate;
+mod growth;
 mod leases;
 mod library;
 mod measure;
@@ -46,6 +47,7 @@ fn main() -> ExitCode {
         Wish::Scripts => bounds::scripts(&options),
         Wish::Status => bounds::status(&options),
         Wish::Audit => bounds::audit(&options),
+        Wish::Growth => growth::growth(options.runs),
     };
     match done {
         Ok(true) => ExitCode::SUCCESS,

@@ -34,6 +34,8 @@ pub enum Wish {
     Status,
     /// Only what an audit of many leases takes.
     Audit,
+    /// Only how times grow with the subnets of a server.
+    Growth,
 }
 
 impl Options {
@@ -54,6 +56,7 @@ impl Options {
                 "--scripts" => options.wish = Wish::Scripts,
                 "--status" => options.wish = Wish::Status,
                 "--audit" => options.wish = Wish::Audit,
+                "--growth" => options.wish = Wish::Growth,
                 "--runs" => options.runs = runs(arguments.next())?,
                 flag if flag.starts_with('-') => return Err(format!("unknown flag `{flag}`")),
                 file => options.file = Some(PathBuf::from(file)),
@@ -89,6 +92,7 @@ mod tests {
         assert_eq!(parse("--scripts").map(|options| options.wish), Ok(Wish::Scripts));
         assert_eq!(parse("--status").map(|options| options.wish), Ok(Wish::Status));
         assert_eq!(parse("--audit").map(|options| options.wish), Ok(Wish::Audit));
+        assert_eq!(parse("--growth").map(|options| options.wish), Ok(Wish::Growth));
         assert!(parse("--runs 0").is_err());
         assert!(parse("--fast").is_err());
     }

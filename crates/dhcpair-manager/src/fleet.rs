@@ -15,6 +15,7 @@ mod servers;
 mod status;
 mod texts;
 mod unheard;
+mod usage;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use config_text::{Sources, Span, escape_control};

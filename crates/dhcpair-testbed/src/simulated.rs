@@ -18,7 +18,10 @@ const LONGEST: usize = 64 * 1024;
 const QUEUE: i32 = 0;
 
 /// How many subnets a simulated server has.
-const SUBNETS: usize = 20;
+const SUBNETS: u8 = 20;
+
+/// The most that one may have: so many `/24` are in 10.0.0.0/8.
+const MOST: u32 = 65_536;
 
 /// Times as HTTP writes them (RFC 9110, section 5.6.7), and Kea.
 const DATE: &str = "%a, %d %b %Y %H:%M:%S GMT";
@@ -66,12 +69,34 @@ impl SimulatedKea {
     /// # Errors
     /// If there is no port for them.
     pub fn pair(number: u8) -> io::Result<[Self; 2]> {
-        let [one, two] = [1, 2].map(|side| format!("site-{number:03}-{side}"));
+        let names = [1, 2].map(|side| format!("site-{number:03}-{side}"));
+        let subnets = (1..=SUBNETS).map(|id| Subnet { id: id.into(), bytes: [number, id] });
+        Self::start(names, &subnets.collect::<Vec<_>>(), false)
+    }
+
+    /// Both servers of a pair, `large-1` and `large-2`, that serve so many networks of 10.0.0.0/8, at most 65,536 `/24`, and
+    /// count their leases (`libdhcp_stat_cmds`).
+    ///
+    /// # Errors
+    /// As [`SimulatedKea::pair`].
+    pub fn large(subnets: u32) -> io::Result<[Self; 2]> {
+        let subnets = (0..subnets.min(MOST)).map(|number| {
+            let [.., high, low] = number.to_be_bytes();
+            Subnet { id: number + 1, bytes: [high, low] }
+        });
+        Self::start(
+            ["large-1".to_owned(), "large-2".to_owned()],
+            &subnets.collect::<Vec<_>>(),
+            true,
+        )
+    }
+
+    fn start([one, two]: [String; 2], subnets: &[Subnet], counts: bool) -> io::Result<[Self; 2]> {
         let start = |own: &String, partner: &String, role| {
             let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
             let address = listener.local_addr()?;
             let kea = Self { name: own.clone(), partner: partner.clone(), address };
-            let answers = Arc::new(Answers::of(&kea, number, role));
+            let answers = Arc::new(Answers::of(&kea, subnets, counts, role));
             thread::spawn(move || serve(&listener, &answers));
             Ok::<_, io::Error>(kea)
         };
@@ -79,15 +104,24 @@ impl SimulatedKea {
     }
 }
 
+/// 10.`bytes`.0/24
+#[derive(Debug, Clone, Copy)]
+struct Subnet {
+    id: u32,
+    bytes: [u8; 2],
+}
+
 /// What one says to each command.
 struct Answers {
     config: String,
+    /// What it counts of its subnets, where it does.
+    counts: Option<String>,
     status: String,
     heartbeat: String,
 }
 
 impl Answers {
-    fn of(kea: &SimulatedKea, pair: u8, role: Role) -> Self {
+    fn of(kea: &SimulatedKea, all: &[Subnet], counts: bool, role: Role) -> Self {
         let SimulatedKea { name, partner, .. } = kea;
         let (primary, standby) = match role {
             Role::Primary => (name, partner),
@@ -98,18 +132,27 @@ impl Answers {
             Role::Standby => ("standby", "primary"),
         };
         let mut subnets = String::new();
-        for number in 1..=SUBNETS {
-            let comma = if number > 1 { ", " } else { "" };
+        for (at, Subnet { id, bytes: [high, low] }) in all.iter().enumerate() {
+            let comma = if at > 0 { ", " } else { "" };
+            let net = format!("10.{high}.{low}");
             // A string takes all that is written into it.
             let _ = write!(
                 subnets,
-                r#"{comma}{{ "id": {number}, "subnet": "10.{pair}.{number}.0/24", "valid-lifetime": 3600,
-                  "pools": [ {{ "pool": "10.{pair}.{number}.10-10.{pair}.{number}.199", "option-data": [] }} ],
+                r#"{comma}{{ "id": {id}, "subnet": "{net}.0/24", "valid-lifetime": 3600,
+                  "pools": [ {{ "pool": "{net}.10-{net}.199", "option-data": [] }} ],
                   "option-data": [ {{ "name": "routers", "code": 3, "space": "dhcp4", "csv-format": true,
-                    "data": "10.{pair}.{number}.1", "always-send": false, "never-send": false }} ],
+                    "data": "{net}.1", "always-send": false, "never-send": false }} ],
                   "reservations": [], "interface": "", "relay": {{ "ip-addresses": [] }} }}"#
             );
         }
+        let counts = counts.then(|| {
+            let rows: Vec<_> = all.iter().map(|one| format!("[ {}, 190, 60, 20, 0 ]", one.id)).collect();
+            format!(
+                r#"{{ "result-set": {{ "columns": [ "subnet-id", "total-addresses", "cumulative-assigned-addresses",
+                  "assigned-addresses", "declined-addresses" ], "rows": [ {} ] }} }}"#,
+                rows.join(", ")
+            )
+        });
         let config = format!(
             r#"{{ "Dhcp4": {{ "interfaces-config": {{ "interfaces": [ "*" ], "re-detect": true }},
               "lease-database": {{ "type": "memfile", "lfc-interval": 3600 }}, "valid-lifetime": 3600,
@@ -134,7 +177,7 @@ impl Answers {
             r#"{{ "date-time": "DATE", "scopes": [], "server-name": "{name}", "state": "hot-standby",
               "unsent-update-count": 0 }}"#
         );
-        Self { config, status, heartbeat }
+        Self { config, counts, status, heartbeat }
     }
 
     /// The body of an answer.
@@ -146,15 +189,19 @@ impl Answers {
             self.status.clone()
         } else if has("ha-heartbeat") {
             self.heartbeat.replace("DATE", date)
+        } else if let (true, Some(counts)) = (has("stat-lease4-get"), &self.counts) {
+            counts.clone()
         } else if has("version-get") {
             return format!(
                 r#"[ {{ "result": 0, "text": "{VERSION}", "arguments": {{ "extended": "{VERSION} (simulated)" }} }} ]"#
             );
         } else if has("list-commands") {
-            r#"[ "build-report", "config-get", "dhcp-disable", "dhcp-enable", "ha-continue", "ha-heartbeat",
+            let more = if self.counts.is_some() { r#""stat-lease4-get", "# } else { "" };
+            format!(
+                r#"[ "build-report", "config-get", "dhcp-disable", "dhcp-enable", "ha-continue", "ha-heartbeat",
               "ha-maintenance-start", "ha-scopes", "ha-sync", "lease4-get", "lease4-get-page", "list-commands",
-              "status-get", "version-get" ]"#
-                .to_owned()
+              {more}"status-get", "version-get" ]"#
+            )
         } else {
             return r#"[ { "result": 2, "text": "command not supported" } ]"#.to_owned();
         };

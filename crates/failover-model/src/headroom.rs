@@ -14,12 +14,13 @@ mod rate;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use ipnet::IpNet;
 
-use crate::config::ServerConfig;
+use crate::config::{Scope, ServerConfig};
 use crate::identity::{ServerName, Vendor};
 use crate::knowledge::Knowledge;
 use crate::observation::{Freshness, Observation};
@@ -263,23 +264,18 @@ fn of_survivor(
         (Err(why), Err(_)) => return Err(why.clone()),
     };
     let all = side.state.is_some_and(|state| has_taken_over(relationship, side, other, state, now));
+    let [mine, theirs] = [side, other].map(Rates::of);
+    let times = side.config.or(other.config).map(LeaseTimes::of);
     let stocks = usage.iter().filter(|one| one.counts.total > 0).map(|one| {
         let counts = if swap { one.counts.of_partner() } else { one.counts };
         let usable =
             if all { counts.free.saturating_add(counts.partner.unwrap_or(0)) } else { counts.free };
-        let of = |side: &Side<'_>| match &side.usage {
-            Ok(all) => all.iter().find(|same| same.nets == one.nets).map_or_else(
-                || Knowledge::unknown("its partner counts other scopes together"),
-                |same| same.taken.clone(),
-            ),
-            Err(why) => Knowledge::unknown(why.as_str()),
-        };
-        let taken = rate::of_both(of(side), of(other), alone, relationship.mode);
-        let config = side.config.or(other.config);
+        let (own, partner) = (mine.of_stock(&one.nets), theirs.of_stock(&one.nets));
+        let taken = rate::of_both(own, partner, alone, relationship.mode);
         Stock {
             survivor: server.clone(),
             lasts: rate::lasts(usable, &taken),
-            lease_time: config.and_then(|config| lease_time(config, &one.nets)),
+            lease_time: times.as_ref().and_then(|times| times.of_stock(&one.nets)),
             nets: one.nets.clone(),
             network: one.network.clone(),
             counts,
@@ -288,6 +284,32 @@ fn of_survivor(
         }
     });
     Ok(stocks.collect())
+}
+
+/// How fast the stocks of one side are taken, by their scopes: there may be thousands.
+enum Rates<'a> {
+    Known(HashMap<&'a [IpNet], &'a Knowledge<Taken>>),
+    Unknown(&'a str),
+}
+
+impl<'a> Rates<'a> {
+    fn of(side: &'a Side<'_>) -> Self {
+        match &side.usage {
+            // The first one of the same scopes counts.
+            Ok(all) => Self::Known(all.iter().rev().map(|one| (&*one.nets, &one.taken)).collect()),
+            Err(why) => Self::Unknown(why),
+        }
+    }
+
+    fn of_stock(&self, nets: &[IpNet]) -> Knowledge<Taken> {
+        match self {
+            Self::Known(all) => all.get(nets).map_or_else(
+                || Knowledge::unknown("its partner counts other scopes together"),
+                |taken| (*taken).clone(),
+            ),
+            Self::Unknown(why) => Knowledge::unknown(*why),
+        }
+    }
 }
 
 /// Whether a Kea server does not take over its partner's clients.
@@ -324,20 +346,38 @@ pub fn lead_time(side: &RelationshipSide) -> Option<Seconds> {
     }
 }
 
-/// The longest lease time of some scopes.
-fn lease_time(config: &ServerConfig, nets: &[IpNet]) -> Option<Seconds> {
-    let mine = config.scopes().iter().filter(|scope| nets.contains(&scope.net));
-    let times = mine.filter_map(|scope| {
-        let effective = config.effective(scope.context);
-        ["default-lease-time", "valid-lifetime", "LeaseDuration"].into_iter().find_map(|key| {
-            let set = effective.single.get(key).map(|(setting, _)| &setting.value);
-            match set.or_else(|| config.implied(key))? {
-                Value::Text(text) => seconds(text),
-                _ => None,
+/// The lease times of a server's scopes, as far as they are stated.
+struct LeaseTimes(HashMap<IpNet, Seconds>);
+
+impl LeaseTimes {
+    fn of(config: &ServerConfig) -> Self {
+        let mut times = HashMap::new();
+        for scope in config.scopes() {
+            if let Some(time) = lease_time(config, scope) {
+                times
+                    .entry(scope.net)
+                    .and_modify(|known| *known = time.max(*known))
+                    .or_insert(time);
             }
-        })
-    });
-    times.max()
+        }
+        Self(times)
+    }
+
+    /// The longest one of some scopes.
+    fn of_stock(&self, nets: &[IpNet]) -> Option<Seconds> {
+        nets.iter().filter_map(|net| self.0.get(net)).copied().max()
+    }
+}
+
+fn lease_time(config: &ServerConfig, scope: &Scope) -> Option<Seconds> {
+    let effective = config.effective(scope.context);
+    ["default-lease-time", "valid-lifetime", "LeaseDuration"].into_iter().find_map(|key| {
+        let set = effective.single.get(key).map(|(setting, _)| &setting.value);
+        match set.or_else(|| config.implied(key))? {
+            Value::Text(text) => seconds(text),
+            _ => None,
+        }
+    })
 }
 
 /// A number of seconds, or one with its unit as [`Seconds`] shows it.

@@ -3,6 +3,8 @@
 //! The server counts itself: `stat-lease4-get` where `libdhcp_stat_cmds` is loaded, else `statistic-get-all`. No lease is read.
 //! Free ones are not divided between partners: whoever is left takes over all of them.
 
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
 use failover_model::usage::{Counts, Taken, TakenBy, Usage, UsageSource};
 use failover_model::{Knowledge, Scope, ServerConfig, Value};
@@ -68,25 +70,26 @@ pub(crate) fn of(config: &ServerConfig, told: &Knowledge<Statistics>) -> Knowled
         Knowledge::Known(told) => told,
         Knowledge::Unknown(unseen) => return Knowledge::Unknown(unseen.clone()),
     };
+    let counted: HashMap<u32, &SubnetStatistics> =
+        told.subnets.iter().rev().map(|subnet| (subnet.subnet, subnet)).collect();
     let mut stocks: Vec<Usage> = Vec::new();
+    let mut networks = HashMap::new();
     for scope in config.scopes().iter().filter(|scope| scope.enabled) {
-        let counted =
-            id(config, scope).and_then(|id| told.subnets.iter().find(|subnet| subnet.subnet == id));
-        let Some(counted) = counted else {
+        let Some(counted) = id(config, scope).and_then(|id| counted.get(&id)) else {
             let why = format!("the running server counts nothing of `{}`", scope.net);
             return Knowledge::unknown(why);
         };
         let stock = one(scope, counted, told);
-        let together = stocks.iter_mut().find(|known| {
-            known.network.is_some()
-                && known.network == stock.network
-                && known.relationship == stock.relationship
+        let together = scope.network.as_deref().and_then(|network| {
+            let at = *networks.entry((network, scope.relationship)).or_insert(stocks.len());
+            stocks.get_mut(at)
         });
         match together {
             Some(known) => add(known, stock),
             None => stocks.push(stock),
         }
     }
+    stocks.iter_mut().for_each(|stock| stock.nets.sort_unstable());
     Knowledge::Known(stocks)
 }
 
@@ -131,7 +134,6 @@ fn one(scope: &Scope, counted: &SubnetStatistics, told: &Statistics) -> Usage {
 /// Puts another scope of the same shared network to it.
 fn add(stock: &mut Usage, other: Usage) {
     stock.nets.extend(other.nets);
-    stock.nets.sort_unstable();
     stock.counts = stock.counts.plus(other.counts);
     match (&mut stock.taken, other.taken) {
         (Knowledge::Known(taken), Knowledge::Known(more)) => {

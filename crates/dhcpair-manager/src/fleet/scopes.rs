@@ -8,15 +8,14 @@ use failover_model::authority::{self, Authority, Holding, ScopeRow};
 use failover_model::drift::{Difference, Subject};
 use failover_model::joint::Joint;
 use failover_model::{
-    Freshness, Pool, PoolKind, Reservation, Scope, ServerConfig, ServerName, Setting, Value, Vendor,
+    Pool, PoolKind, Reservation, Scope, ServerConfig, ServerName, Setting, Value, Vendor,
 };
 use ipnet::IpNet;
 
-use super::headroom::addresses;
 use super::{Fleet, FleetError};
 use crate::contract::{
     ElsewhereRecord, Health, OutsideRecord, PoolRecord, ReservationRecord, ScopeDocument,
-    ScopeRecord, ScopesDocument, SettingRecord, SideStance, UsageRecord,
+    ScopeRecord, ScopesDocument, SettingRecord, SideStance,
 };
 
 /// Which scopes to list.
@@ -42,9 +41,11 @@ impl Fleet {
                 only.is_none_or(|only| row.authority == Authority::Relationship(only.id.clone()));
             of && (!filter.unprotected || row.unprotected())
         });
+        let usages = self.usages();
+        let record = |row| ScopeRecord { usage: usages.of(row), ..record(row, reaching.of(row)) };
         Ok(ScopesDocument {
             schema: "dhcpair.scopes/1",
-            scopes: wanted.map(|row| self.record(row, reaching.of(row))).collect(),
+            scopes: wanted.map(record).collect(),
             unread: self.unread().into_iter().filter(|one| one.managed).collect(),
         })
     }
@@ -65,9 +66,11 @@ impl Fleet {
         mine.sort_by(|a, b| a.path.cmp(&b.path));
         mine.dedup_by(|a, b| std::ptr::eq(*a, *b));
         let joint = self.joint.iter().filter(|one| one.scopes.contains(&net));
+        let usages = self.usages();
+        let record = |row| ScopeRecord { usage: usages.of(row), ..record(row, reaching.of(row)) };
         Ok(ScopeDocument {
             schema: "dhcpair.scope/1",
-            scopes: rows.iter().map(|row| self.record(row, reaching.of(row))).collect(),
+            scopes: rows.iter().map(record).collect(),
             stances: self.stances(holdings),
             drift: mine.into_iter().map(|one| self.difference_record(one, None)).collect(),
             joint: joint.map(|one| self.joint_record(one)).collect(),
@@ -160,39 +163,6 @@ impl Fleet {
             settings,
             reservations: reservations(config, scope),
         })
-    }
-
-    fn record(&self, row: &ScopeRow<'_>, reached: Reached<'_>) -> ScopeRecord {
-        ScopeRecord { usage: self.usage(row), ..record(row, reached) }
-    }
-
-    /// How the addresses of a row stand at its servers, where these run: those of its relationship, or those in none.
-    fn usage(&self, row: &ScopeRow<'_>) -> Vec<UsageRecord> {
-        let of = match &row.authority {
-            Authority::Relationship(id) => self.relationships.iter().find(|one| one.id == *id),
-            _ => None,
-        };
-        let mut found = Vec::new();
-        for held in &row.holdings {
-            let side = of.and_then(|of| {
-                let member = of.members().find(|one| one.server() == Some(held.server));
-                member?.observed().map(|at| at.side)
-            });
-            let seen = self.position(held.server).and_then(|at| self.observations.get(at));
-            // What was recorded once is history.
-            let seen = seen.filter(|seen| matches!(seen.freshness, Freshness::Live(_)));
-            let configs = seen.and_then(|seen| seen.configs.known()).into_iter().flatten();
-            let mine = configs.filter(|config| config.family() == row.family);
-            let all = mine.filter_map(|config| config.usage().known()).flatten();
-            let here = all.filter(|one| one.nets.contains(&row.net) && one.relationship == side);
-            found.extend(here.map(|one| UsageRecord {
-                server: escape_control(held.server.as_str()),
-                scopes: one.nets.iter().map(ToString::to_string).collect(),
-                addresses: addresses(&one.counts),
-                source: one.source.as_str(),
-            }));
-        }
-        found
     }
 
     fn setting(&self, server: &ServerName, setting: &Setting) -> SettingRecord {

@@ -1,5 +1,7 @@
 //! `relationship show`: both sides as they were seen, parameters side by side, scopes, differences.
 
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
 use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{
@@ -191,18 +193,15 @@ fn stocks(document: &RelationshipDocument) -> Vec<BothSides<'_>> {
     let row = &document.relationship;
     let servers = [Some(&row.primary.server), row.secondary.as_ref().map(|side| &side.server)];
     let mut found: Vec<BothSides<'_>> = Vec::new();
+    let mut known: HashMap<&[String], usize> = HashMap::new();
     for stock in &document.headroom {
         let at = servers.iter().position(|server| *server == Some(&stock.survivor)).unwrap_or(0);
-        let known = found.iter_mut().find(|(first, _)| first.scopes == stock.scopes);
-        let sides = match known {
-            Some((_, sides)) => sides,
-            None => {
-                found.push((stock, [None; 2]));
-                let Some((_, sides)) = found.last_mut() else { continue };
-                sides
-            }
-        };
-        if let Some(side) = sides.get_mut(at) {
+        let row = *known.entry(&stock.scopes).or_insert_with(|| {
+            found.push((stock, [None; 2]));
+            found.len() - 1
+        });
+        let side = found.get_mut(row).and_then(|(_, sides)| sides.get_mut(at));
+        if let Some(side) = side {
             *side = Some(stock);
         }
     }

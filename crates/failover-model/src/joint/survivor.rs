@@ -3,10 +3,14 @@
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, TimeDelta, Utc};
+use config_text::Span;
 use ipnet::IpNet;
 
 use super::{Half, Joint, rules};
+use crate::config::ServerConfig;
 use crate::explain::short;
 use crate::headroom::{Headroom, Stock, headroom, lead_time};
 use crate::observation::Observation;
@@ -33,16 +37,28 @@ pub fn short_headroom(
         let halves: Vec<Half<'_>> = halves.filter_map(|at| Half::of(observations, at)).collect();
         let mclt = halves.iter().find_map(|half| lead_time(half.side)).unwrap_or(Seconds(0));
         let mut worst: Vec<(&Stock, TimeDelta, TimeDelta)> = Vec::new();
+        let mut known: HashMap<&[IpNet], usize> = HashMap::new();
         for stock in &stocks {
             let by_default = || Some(Seconds(mclt.0.saturating_add(stock.lease_time?.0)));
             let Some(agreed) = agreed.or_else(by_default).and_then(delta) else { continue };
             let Some(lasts) = too_short(stock, agreed) else { continue };
-            match worst.iter_mut().find(|(known, ..)| known.nets == stock.nets) {
+            let at = *known.entry(&stock.nets).or_insert(worst.len());
+            match worst.get_mut(at) {
                 Some(known) if lasts < known.1 => *known = (stock, lasts, agreed),
                 Some(_) => {}
                 None => worst.push((stock, lasts, agreed)),
             }
         }
+        if worst.is_empty() {
+            continue;
+        }
+        let halves: Vec<(Half<'_>, Places)> = halves
+            .into_iter()
+            .map(|half| {
+                let places = Places::of(half.config);
+                (half, places)
+            })
+            .collect();
         for (stock, lasts, agreed) in worst {
             found.push(joint(relationship, &halves, stock, lasts, agreed));
         }
@@ -59,7 +75,7 @@ fn too_short(stock: &Stock, agreed: TimeDelta) -> Option<TimeDelta> {
 
 fn joint(
     relationship: &Relationship,
-    halves: &[Half<'_>],
+    halves: &[(Half<'_>, Places)],
     stock: &Stock,
     lasts: TimeDelta,
     agreed: TimeDelta,
@@ -80,8 +96,9 @@ fn joint(
     };
     let mut joint = Joint::new(&rules::ANY_SURVIVOR_HEADROOM, message).of(relationship);
     joint.scopes.clone_from(&stock.nets);
-    for half in halves {
-        joint = joint.at(&half.seen.server, place(half, &stock.nets), stock.survivor.to_string());
+    for (half, places) in halves {
+        let place = places.of_first(&stock.nets);
+        joint = joint.at(&half.seen.server, place, stock.survivor.to_string());
     }
     joint
 }
@@ -91,9 +108,19 @@ fn rate(taken: &Taken) -> String {
     format!(", {} new clients in {}", taken.clients, short(taken.window))
 }
 
-/// Where the first of the scopes is written.
-fn place(half: &Half<'_>, nets: &[IpNet]) -> Option<config_text::Span> {
-    half.config.scopes().iter().find(|scope| nets.contains(&scope.net))?.span
+/// Where a server writes its scopes.
+struct Places(HashMap<IpNet, (usize, Option<Span>)>);
+
+impl Places {
+    fn of(config: &ServerConfig) -> Self {
+        let all = config.scopes().iter().enumerate().rev();
+        Self(all.map(|(at, scope)| (scope.net, (at, scope.span))).collect())
+    }
+
+    /// Of some scopes, the one that is written first.
+    fn of_first(&self, nets: &[IpNet]) -> Option<Span> {
+        nets.iter().filter_map(|net| self.0.get(net)).min_by_key(|(at, _)| at)?.1
+    }
 }
 
 fn delta(seconds: Seconds) -> Option<TimeDelta> {

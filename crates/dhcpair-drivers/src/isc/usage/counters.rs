@@ -26,7 +26,7 @@ pub(super) async fn ask(
     let server = Connection::connect(way.address, way.key.clone(), way.limits).await;
     let mut server = server.map_err(|error| failed(&error))?;
     let mut known = HashMap::new();
-    let mut found: Vec<(Stock, PoolCounters)> = Vec::new();
+    let mut found: Vec<(Vec<Stock>, PoolCounters)> = Vec::new();
     for stock in stocks {
         let Some(first) = stock.first() else { continue };
         let lease = match server.lease(&LeaseKey::Address(first)).await {
@@ -41,12 +41,13 @@ pub(super) async fn ask(
         let handle = lease.pool.ok_or_else(|| format!("it does not tell the pool of `{first}`"))?;
         let place = known.get(&handle).and_then(|at: &usize| found.get_mut(*at));
         if let Some((pool, _)) = place {
-            pool.take(stock.clone());
+            pool.push(stock.clone());
             continue;
         }
         let counters = server.pool(handle).await.map_err(|error| failed(&error))?;
         known.insert(handle, found.len());
-        found.push((stock.clone(), counters));
+        found.push((vec![stock.clone()], counters));
     }
-    Ok(found)
+    let found = found.into_iter();
+    Ok(found.filter_map(|(pool, counters)| Some((Stock::merged(pool)?, counters))).collect())
 }

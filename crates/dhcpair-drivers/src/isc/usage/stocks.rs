@@ -1,6 +1,6 @@
 //! The groups of addresses of which one is as good as another to a client.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
@@ -33,22 +33,13 @@ impl Stock {
         }
     }
 
-    /// Takes over the addresses of another one.
-    pub(super) fn take(&mut self, other: Self) {
-        self.nets.extend(other.nets);
-        self.nets.sort_unstable();
-        self.nets.dedup();
-        let both = [&self.addresses, &other.addresses];
-        self.addresses = both.into_iter().flat_map(AddressSet::ranges).copied().collect();
-    }
-
-    /// Whether dhcpd is taken to count both together: one network, one peer, the same terms.
-    fn fits(&self, other: &Self) -> bool {
-        let near = match (&self.network, &other.network) {
-            (Some(one), Some(two)) => one == two,
-            _ => self.nets == other.nets,
-        };
-        near && self.relationship == other.relationship && self.terms == other.terms
+    /// One of several that are counted together, or none of none.
+    pub(super) fn merged(all: Vec<Self>) -> Option<Self> {
+        let mut nets: Vec<IpNet> = all.iter().flat_map(|one| &one.nets).copied().collect();
+        nets.sort_unstable();
+        nets.dedup();
+        let addresses = all.iter().flat_map(|one| one.addresses.ranges()).copied().collect();
+        Some(Self { nets, addresses, ..all.into_iter().next()? })
     }
 }
 
@@ -77,14 +68,19 @@ fn one(config: &ServerConfig, scope: &Scope, pool: &Pool) -> Stock {
     }
 }
 
-/// Those together that dhcpd counts together, as far as the configuration tells.
+/// Those together that dhcpd counts together, as far as the configuration tells: of one network, one peer, and the same
+/// terms.
 pub(super) fn joined(all: Vec<Stock>) -> Vec<Stock> {
-    let mut joined: Vec<Stock> = Vec::new();
+    let mut joined: Vec<Vec<Stock>> = Vec::new();
+    let mut known = BTreeMap::new();
     for stock in all {
-        match joined.iter_mut().find(|known| known.fits(&stock)) {
-            Some(known) => known.take(stock),
-            None => joined.push(stock),
+        let alone = if stock.network.is_none() { stock.nets.clone() } else { Vec::new() };
+        let alike = (stock.network.clone(), alone, stock.relationship, stock.terms.clone());
+        let at = *known.entry(alike).or_insert(joined.len());
+        match joined.get_mut(at) {
+            Some(known) => known.push(stock),
+            None => joined.push(vec![stock]),
         }
     }
-    joined
+    joined.into_iter().filter_map(Stock::merged).collect()
 }
