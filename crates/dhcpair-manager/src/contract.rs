@@ -13,6 +13,7 @@ mod init;
 mod leases;
 mod seen;
 mod situation;
+mod time;
 
 pub use check::{CheckDocument, CheckSummary, CheckedFile, ExplainDocument, RulePage, Verdict};
 pub use code::{ErrorCode, errors_page};
@@ -33,3 +34,4 @@ pub use leases::{
 };
 pub use seen::SeenRecord;
 pub use situation::SituationDocument;
+pub use time::{End, Time};

@@ -17,7 +17,7 @@ mod texts;
 mod unheard;
 mod usage;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use config_text::{Sources, Span, escape_control};
 use dhcpair_drivers::kea::live;
 use dhcpair_drivers::{Look, Sighting};
@@ -30,7 +30,7 @@ use failover_model::{
 };
 use tokio::task::JoinSet;
 
-use crate::contract::{SideRecord, UnreadRecord};
+use crate::contract::{SideRecord, Time, UnreadRecord};
 use crate::inventory::{Inventory, nearest};
 use crate::progress::{Doing, Progress};
 
@@ -230,7 +230,7 @@ impl Fleet {
             Some(Knowledge::Known(state)) => SideRecord {
                 state: Some(escape_control(&state.own.state.0)),
                 label: self.label(at, &state.own.state),
-                since: state.own.since.map(|at| at.to_rfc3339_opts(SecondsFormat::Secs, true)),
+                since: state.own.since.map(Time::from),
                 source: state.source.as_str().to_owned(),
                 reason: self.instead(at, state.source).map(str::to_owned),
                 ..plain

@@ -90,6 +90,7 @@ Examples:
   dhcpair --config examples/campus/dhcpair.toml status
   dhcpair status -o json
   dhcpair status --watch             look again every 5 s, until Ctrl-C
+  dhcpair status --watch -o json     each look on a line of its own (JSON Lines)
   dhcpair status --exit-code         for scripts: 3 not well, 6 not all seen
   dhcpair status --nagios            one line and the exit codes of a plugin
 

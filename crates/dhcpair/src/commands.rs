@@ -31,16 +31,17 @@ use dhcpair_manager::{Fleet, Inventory, Look, Progress, observe};
 use tokio::runtime::Runtime;
 
 use crate::args::{
-    Cli, Command, LeaseCommand, LeasesCommand, RelationshipCommand, ScopeCommand, ServerCommand,
-    StatusArgs,
+    Cli, Command, Format, LeaseCommand, LeasesCommand, RelationshipCommand, ScopeCommand,
+    ServerCommand, StatusArgs,
 };
 use crate::failure::Failure;
-use crate::output::{Outcome, Output};
+use crate::output::{Outcome, Output, no_findings};
 use crate::progress::shown;
 use crate::table::{Cell, paragraph, title};
 
 /// Runs the command that was asked for.
 pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
+    has_form(&cli.command, output.format)?;
     match &cli.command {
         Command::Status(StatusArgs { watch: Some(every), .. }) => watch::run(cli, *every, output),
         Command::Status(args) => status::run(&fleet(cli, output)?, args, output),
@@ -84,6 +85,19 @@ pub(crate) fn run(cli: &Cli, output: &Output) -> Result<Outcome, Failure> {
         Command::Completions { shell } => Ok(completions::run(*shell)),
         Command::Man { to: Some(folder), .. } => man::all(folder),
         Command::Man { of, to: None } => man::one(of),
+    }
+}
+
+/// Refuses a form that a command does not have, before it looks at anything.
+fn has_form(command: &Command, form: Format) -> Result<(), Failure> {
+    match (command, form) {
+        (Command::Status(StatusArgs { nagios: true, .. }), Format::Json) => Err(Failure::Usage {
+            message: "`--nagios` prints the line of a monitoring plugin, and no JSON".to_owned(),
+            help: "leave out one of the two; in JSON, `summary` says how many are not well"
+                .to_owned(),
+        }),
+        (Command::Check(_), _) | (_, Format::Table | Format::Json) => Ok(()),
+        (_, Format::Sarif | Format::Junit) => Err(no_findings()),
     }
 }
 
@@ -197,6 +211,11 @@ fn lasting(verdict: &str, seconds: Option<i64>) -> Cell {
         ("file", _) => cell("file", DIM),
         _ => cell("?", CYAN),
     }
+}
+
+/// A time of a document, which is in UTC, as it is read: `2026-11-22 14:02:11`.
+fn time(time: &impl std::fmt::Display) -> String {
+    time.to_string().trim_end_matches('Z').replacen('T', " ", 1)
 }
 
 /// A duration in one unit: hours up to four days.

@@ -75,16 +75,21 @@ impl Output {
         text: impl FnOnce(&T) -> String,
     ) -> Result<String, Failure> {
         match self.format {
-            Format::Json => {
-                let json = serde_json::to_string_pretty(document);
-                let json = json.map_err(|error| Failure::Document(Box::new(error)))?;
-                Ok(format!("{json}\n"))
-            }
+            Format::Json => json(serde_json::to_string_pretty(document)),
             Format::Table => Ok(text(document)),
-            Format::Sarif | Format::Junit => Err(Failure::Usage {
-                message: "SARIF and JUnit are forms of `check` only".to_owned(),
-                help: "use `-o table` or `-o json`".to_owned(),
-            }),
+            Format::Sarif | Format::Junit => Err(no_findings()),
+        }
+    }
+
+    /// One of many documents: JSON on a line of its own, so that a reader knows where each ends.
+    pub(crate) fn one_of_many<T: Serialize>(
+        &self,
+        document: &T,
+        text: impl FnOnce(&T) -> String,
+    ) -> Result<String, Failure> {
+        match self.format {
+            Format::Json => json(serde_json::to_string(document)),
+            _ => self.document(document, text),
         }
     }
 
@@ -116,6 +121,19 @@ impl Output {
         }
         drop(stream.write_all(text.as_bytes()));
     }
+}
+
+/// There is nothing for the forms of findings.
+pub(crate) fn no_findings() -> Failure {
+    Failure::Usage {
+        message: "SARIF and JUnit are forms of `check` only".to_owned(),
+        help: "use `-o table` or `-o json`".to_owned(),
+    }
+}
+
+/// JSON as text that ends with its line.
+pub(crate) fn json(text: serde_json::Result<String>) -> Result<String, Failure> {
+    text.map(|text| text + "\n").map_err(|error| Failure::Document(Box::new(error)))
 }
 
 /// A sentence on as many lines as it needs, the further ones indented.

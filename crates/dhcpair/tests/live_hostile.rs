@@ -194,36 +194,22 @@ fn a_pipe_in_the_place_of_a_file_keeps_nobody_waiting() {
 
 #[test]
 fn watching_ends_with_the_reader() {
-    let files = [("dhcpair.toml", "name = \"lab\"\n".as_bytes())];
-    let folder = folder(&files);
-    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_dhcpair"))
-        .args(["status", "--watch", "1s"])
-        .current_dir(folder.path())
-        .env_remove("DHCPAIR_CONFIG")
-        .stdout(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut screens = child.stdout.take().unwrap();
-    let mut seen = String::new();
+    let folder = folder(&[("dhcpair.toml", "name = \"lab\"\n".as_bytes())]);
     // Two screens, one behind the other.
-    while seen.matches("no relationships").count() < 2 {
-        let mut some = [0; 256];
-        let length = screens.read(&mut some).unwrap();
-        assert!(length > 0, "it ended: {seen}");
-        seen.push_str(&String::from_utf8_lossy(&some[..length]));
+    let two = |seen: &str| seen.matches("no relationships").count() >= 2;
+    let run = watched(folder.path(), ["status", "--watch", "1s"], two);
+    assert!(!run.stdout.contains('\x1b'), "no terminal, no codes of one: {:?}", run.stdout);
+    assert_eq!(run.code, Some(0), "{}", run.all());
+}
+
+#[test]
+fn every_look_of_a_watch_is_a_line_of_json() {
+    let folder = folder(&[("dhcpair.toml", "name = \"lab\"\n".as_bytes())]);
+    let two = |seen: &str| seen.matches('\n').count() >= 2;
+    let run = watched(folder.path(), ["status", "--watch", "1s", "-o", "json"], two);
+    assert_eq!(run.code, Some(0), "{}", run.all());
+    for line in run.stdout.lines().take(2) {
+        let document: serde_json::Value = serde_json::from_str(line).unwrap();
+        assert_eq!(document["schema"], "dhcpair.status/1", "{line}");
     }
-    assert!(!seen.contains('\x1b'), "no terminal, no codes of one: {seen:?}");
-    drop(screens);
-    let end = Instant::now() + SLACK;
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        if Instant::now() > end {
-            child.kill().unwrap();
-            panic!("it still watches, and nobody reads");
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
-    assert_eq!(status.code(), Some(0));
 }

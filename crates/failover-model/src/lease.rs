@@ -88,7 +88,21 @@ impl fmt::Display for LeaseKey {
     }
 }
 
+/// 0000-01-01T00:00:00Z, in seconds since 1970.
+const YEAR_0: i64 = -62_167_219_200;
+/// 9999-12-31T23:59:59Z, in seconds since 1970.
+const END_OF_9999: i64 = 253_402_300_799;
+
 /// A point in time: seconds since 1970-01-01 00:00 UTC, or never.
+///
+/// As text it is as every document and every screen has times:
+///
+/// ```
+/// use failover_model::lease::Moment;
+///
+/// assert_eq!(Moment::from_unix(1_795_356_131).to_string(), "2026-11-22T14:02:11Z");
+/// assert_eq!(Moment::NEVER.to_string(), "never");
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Moment(i64);
 
@@ -122,13 +136,13 @@ impl From<DateTime<Utc>> for Moment {
 }
 
 impl fmt::Display for Moment {
-    /// RFC 3339 in UTC, or `never`.
+    /// RFC 3339 in UTC to the second, or `never`. That format has the years 0 to 9999: what lies outside of them is told
+    /// as its first or last second.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.unix().map(|seconds| DateTime::from_timestamp(seconds, 0)) {
-            None => f.write_str("never"),
-            Some(Some(time)) => f.write_str(&time.to_rfc3339_opts(SecondsFormat::Secs, true)),
-            Some(None) => write!(f, "{} s after 1970", self.0),
-        }
+        let Some(seconds) = self.unix() else { return f.write_str("never") };
+        let time = DateTime::from_timestamp(seconds.clamp(YEAR_0, END_OF_9999), 0);
+        let time = time.unwrap_or_default();
+        f.write_str(&time.to_rfc3339_opts(SecondsFormat::Secs, true))
     }
 }
 

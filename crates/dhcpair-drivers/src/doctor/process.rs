@@ -1,6 +1,7 @@
 //! Whether a server runs, since when, with which files, and by which clock.
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
+use failover_model::lease::Moment;
 use failover_model::state::{ClockOffset, Running};
 use failover_model::{Basis, Knowledge, Vendor};
 
@@ -174,7 +175,7 @@ fn shown(offset: ClockOffset) -> String {
 }
 
 fn time(at: DateTime<Utc>) -> String {
-    at.to_rfc3339_opts(SecondsFormat::Secs, true)
+    Moment::from(at).to_string()
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use dhcpair_exec::Host;
+use failover_model::lease::Moment;
 use failover_model::state::StateSource;
 use failover_model::{Family, Knowledge, ServerConfig, SideState};
 use omapi::{Algorithm, AlgorithmError, ErrorKind, Key, KeyError, Limits, Secret, SecretError};
@@ -186,9 +187,10 @@ fn believed(
     };
     match state {
         Knowledge::Known(known) if known.source == StateSource::LeaseFile && !runs => {
-            let since = known.own.since.map_or_else(String::new, |since| {
-                format!(" since {}", since.to_rfc3339_opts(SecondsFormat::Secs, true))
-            });
+            let since = known
+                .own
+                .since
+                .map_or_else(String::new, |since| format!(" since {}", Moment::from(since)));
             let last = &known.own.state;
             Knowledge::unknown(format!("{why}; its lease file has {last}{since}"))
         }

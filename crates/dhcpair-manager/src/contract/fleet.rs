@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{AloneRecord, ExitCode, SeenRecord, StockRecord, UsageRecord};
+use super::{AloneRecord, ExitCode, SeenRecord, StockRecord, Time, UsageRecord};
 
 /// How a relationship is doing, as far as can be told.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -27,8 +27,8 @@ pub struct StatusDocument {
     pub schema: &'static str,
     /// Name of the fleet.
     pub name: String,
-    /// When it was looked at, RFC 3339.
-    pub at: String,
+    /// When it was looked at.
+    pub at: Time,
     /// Counts for the head of the screen.
     pub summary: StatusSummary,
     /// One row per relationship, the worst first.
@@ -99,8 +99,8 @@ pub struct StatusRow {
     pub primary: SideRecord,
     /// The server that follows.
     pub secondary: Option<SideRecord>,
-    /// Since when the states are what they are, RFC 3339; absent where no side says so.
-    pub since: Option<String>,
+    /// Since when the states are what they are; absent where no side says so.
+    pub since: Option<Time>,
     /// The same in seconds before the look.
     pub seconds: Option<i64>,
     /// How long its worst scope lasts if only one side were left.
@@ -128,8 +128,8 @@ pub struct SideRecord {
     /// The same for narrow columns, in capitals where it is not well; absent for a state that this
     /// version does not know.
     pub label: Option<String>,
-    /// Since when it is in that state, RFC 3339 by the server's clock; where the server says so.
-    pub since: Option<String>,
+    /// Since when it is in that state, by the server's clock; where the server says so.
+    pub since: Option<Time>,
     /// Where this comes from: `omapi`, `lease file`, `control channel`, `cmdlet`, `recorded`, `file`,
     /// `no state`, `not read`, `not in the inventory`, `silent`, `ambiguous`.
     pub source: String,
@@ -185,8 +185,8 @@ pub struct ServerRow {
     pub gap: Option<String>,
     /// Why the server itself told nothing, where it was to be asked: then its files are all that is known.
     pub unheard: Option<String>,
-    /// When a recorded state was recorded, RFC 3339.
-    pub recorded: Option<String>,
+    /// When a recorded state was recorded.
+    pub recorded: Option<Time>,
     /// Addresses and names its partner may know it by.
     pub addresses: Vec<String>,
     /// The files it was read from.

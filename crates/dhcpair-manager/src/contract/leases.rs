@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::UnreadRecord;
+use super::{End, Time, UnreadRecord};
 
 /// Document of `leases audit`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,8 +16,8 @@ pub struct LeasesAuditDocument {
     pub vendor: String,
     /// `v4` or `v6`.
     pub family: String,
-    /// When it was looked at, RFC 3339.
-    pub at: String,
+    /// When it was looked at.
+    pub at: Time,
     /// Whether the leases of both sides were read: without that nothing was compared.
     pub complete: bool,
     /// The two sides, the primary first; those alone that were read.
@@ -42,14 +42,14 @@ pub struct LeasesAuditDocument {
 pub struct AuditedSide {
     /// The server.
     pub server: String,
-    /// When its leases were read; of a copy when it was written. RFC 3339.
-    pub taken: String,
+    /// When its leases were read; of a copy when it was written.
+    pub taken: Time,
     /// How many leases of the relationship it has a record of.
     pub leases: usize,
     /// Its state in the relationship, where it says so.
     pub state: Option<String>,
-    /// Since when, RFC 3339.
-    pub since: Option<String>,
+    /// Since when.
+    pub since: Option<Time>,
     /// Why the server itself told nothing, where it was to be asked: then this is its file, and history if it does not
     /// run.
     pub unheard: Option<String>,
@@ -88,14 +88,14 @@ pub struct LeaseRow {
     pub hardware: Option<String>,
     /// The client's name.
     pub name: Option<String>,
-    /// When the lease became what it is. RFC 3339.
-    pub starts: Option<String>,
-    /// When it expires: RFC 3339, or `never`.
-    pub expires: Option<String>,
-    /// When the client was last heard of. RFC 3339.
-    pub last_transaction: Option<String>,
-    /// The end that the partner has confirmed or told (dhcpd). RFC 3339, or `never`.
-    pub partner_knows: Option<String>,
+    /// When the lease became what it is.
+    pub starts: Option<Time>,
+    /// When it expires.
+    pub expires: Option<End>,
+    /// When the client was last heard of.
+    pub last_transaction: Option<Time>,
+    /// The end that the partner has confirmed or told (dhcpd).
+    pub partner_knows: Option<End>,
     /// Whether a client has the address now.
     pub in_use: bool,
 }
@@ -110,8 +110,8 @@ pub struct LeaseFindDocument {
     pub wanted: String,
     /// `address`, `hardware`, `client`, `name`: how that was understood.
     pub kind: &'static str,
-    /// When it was looked at, RFC 3339.
-    pub at: String,
+    /// When it was looked at.
+    pub at: Time,
     /// Whether every server that might know of it was read.
     pub complete: bool,
     /// Every address that was found, those in use first.

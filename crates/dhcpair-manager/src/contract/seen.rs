@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::Time;
+
 /// One side of a relationship as it was seen running. Everything is absent that was not seen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -12,8 +14,8 @@ pub struct SeenRecord {
     pub state_seconds: Option<i64>,
     /// The state in which it takes its partner to be: the last one that it heard of.
     pub partner_state: Option<String>,
-    /// Since when, RFC 3339 by its own clock.
-    pub partner_since: Option<String>,
+    /// Since when, by its own clock.
+    pub partner_since: Option<Time>,
     /// Whether it is in touch with its partner, where it says so.
     pub in_touch: Option<bool>,
     /// How many seconds ago it heard of its partner last, where it says so.
@@ -22,10 +24,10 @@ pub struct SeenRecord {
     pub clock_ahead_milliseconds: Option<i64>,
     /// How far the true value may be from that, to either side.
     pub clock_within_milliseconds: Option<i64>,
-    /// When its process was started, RFC 3339 by its own clock.
-    pub started: Option<String>,
-    /// When it was looked at, RFC 3339 by the clock of the one who looks.
-    pub looked_at: Option<String>,
+    /// When its process was started, by its own clock.
+    pub started: Option<Time>,
+    /// When it was looked at, by the clock of the one who looks.
+    pub looked_at: Option<Time>,
     /// How many seconds ago that was.
     pub age_seconds: Option<i64>,
 }

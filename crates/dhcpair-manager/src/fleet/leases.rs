@@ -5,14 +5,14 @@ mod find;
 
 use std::sync::Arc;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use config_text::escape_control;
 use dhcpair_drivers::leases::{LeaseReader, LeaseReading, LeasesError, Wanted, lease_reader};
 use failover_model::lease::{LeaseRecord, LeaseState, Moment};
 use failover_model::{Family, ServerName};
 
 use super::Fleet;
-use crate::contract::{LeaseRow, UnreadRecord};
+use crate::contract::{End, LeaseRow, Time, UnreadRecord};
 use crate::progress::{Doing, Progress};
 
 pub use audit::AuditOptions;
@@ -64,16 +64,11 @@ fn unread(server: &str, reason: &str, relationship: Option<&str>, managed: bool)
     }
 }
 
-fn rfc3339(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Secs, true)
-}
-
 /// What a server says of an address at a time, as it is shown.
 fn row(server: &str, record: Option<&LeaseRecord<'_>>, taken: Moment) -> LeaseRow {
     let server = escape_control(server);
     let Some(record) = record else { return LeaseRow { server, ..LeaseRow::default() } };
     let times = record.times;
-    let text = |moment: Option<Moment>| moment.map(|moment| moment.to_string());
     let active = matches!(record.state, LeaseState::Active | LeaseState::Registered);
     LeaseRow {
         server,
@@ -83,10 +78,10 @@ fn row(server: &str, record: Option<&LeaseRecord<'_>>, taken: Moment) -> LeaseRo
         hardware: octets(record.hardware),
         name: (!record.name.is_empty())
             .then(|| escape_control(&String::from_utf8_lossy(record.name))),
-        starts: text(times.starts),
-        expires: text(times.expires),
-        last_transaction: text(times.last_transaction),
-        partner_knows: text(times.partner_knows),
+        starts: times.starts.map(Time::from),
+        expires: times.expires.map(End::from),
+        last_transaction: times.last_transaction.map(Time::from),
+        partner_knows: times.partner_knows.map(End::from),
         in_use: active && times.expires.is_some_and(|end| end > taken),
     }
 }

@@ -1,12 +1,12 @@
 //! What was seen of each side of a relationship.
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use config_text::escape_control;
 use failover_model::Freshness;
 use failover_model::pairing::{Member, Relationship};
 
 use super::Fleet;
-use crate::contract::SeenRecord;
+use crate::contract::{SeenRecord, Time};
 
 impl Fleet {
     /// Both sides, the primary first.
@@ -30,13 +30,13 @@ impl Fleet {
             server: escape_control(&member.known_as()),
             state_seconds: state.and_then(|state| state.own.since).map(|since| self.ago(since)),
             partner_state: partner.map(|partner| escape_control(&partner.state.0)),
-            partner_since: partner.and_then(|partner| partner.since).map(written),
+            partner_since: partner.and_then(|partner| partner.since).map(Time::from),
             in_touch: state.and_then(|state| state.in_touch),
             heard_seconds: state.and_then(|state| state.heard).map(|heard| heard.num_seconds()),
             clock_ahead_milliseconds: clock.map(|clock| clock.ahead.num_milliseconds()),
             clock_within_milliseconds: clock.map(|clock| clock.within.num_milliseconds()),
-            started: running.and_then(|running| running.started.known()).copied().map(written),
-            looked_at: looked.map(written),
+            started: running.and_then(|running| running.started.known()).copied().map(Time::from),
+            looked_at: looked.map(Time::from),
             age_seconds: looked.map(|looked| self.ago(looked)),
         }
     }
@@ -45,8 +45,4 @@ impl Fleet {
     fn ago(&self, time: DateTime<Utc>) -> i64 {
         (self.now - time).max(TimeDelta::zero()).num_seconds()
     }
-}
-
-fn written(time: DateTime<Utc>) -> String {
-    time.to_rfc3339_opts(SecondsFormat::Secs, true)
 }

@@ -5,7 +5,7 @@ use failover_model::Freshness;
 
 use super::texts::Found;
 use super::{Fleet, FleetError, Texts, at, quoted};
-use crate::contract::{FindingRecord, ServerRow, ServersDocument};
+use crate::contract::{FindingRecord, ServerRow, ServersDocument, Time};
 use crate::inventory::{Inventory, Server, nearest};
 
 impl Fleet {
@@ -40,9 +40,7 @@ impl Fleet {
             Some(seen) => seen.configs.unseen().map(|unseen| unseen.reason.clone()),
         };
         let recorded = seen.and_then(|seen| match seen.freshness {
-            Freshness::Recorded(at) => {
-                at.map(|at| at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true))
-            }
+            Freshness::Recorded(at) => at.map(Time::from),
             Freshness::Files | Freshness::Live(_) => None,
         });
         let mine = self

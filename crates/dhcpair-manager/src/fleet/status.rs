@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Utc};
 use config_text::{Severity, escape_control};
 use failover_model::ServerName;
 use failover_model::authority::{Authority, ScopeRow};
@@ -12,7 +12,7 @@ use failover_model::pairing::{Member, Relationship};
 
 use super::explain::health;
 use super::{Fleet, NO_STATE};
-use crate::contract::{ExpectedRecord, Health, StatusDocument, StatusRow, StatusSummary};
+use crate::contract::{ExpectedRecord, Health, StatusDocument, StatusRow, StatusSummary, Time};
 
 impl Fleet {
     /// Servers, relationships and their health, on one screen.
@@ -58,7 +58,7 @@ impl Fleet {
         StatusDocument {
             schema: "dhcpair.status/1",
             name: escape_control(&self.inventory.name),
-            at: self.now.format("%Y-%m-%d %H:%M:%S UTC").to_string(),
+            at: self.now.into(),
             summary,
             relationships: rows,
             unread: self.unread(),
@@ -78,7 +78,7 @@ impl Fleet {
             health: trouble.health,
             primary: self.side_record(&one.primary),
             secondary: one.secondary.as_ref().map(|member| self.side_record(member)),
-            since: self.since(one).map(|since| since.to_rfc3339_opts(SecondsFormat::Secs, true)),
+            since: self.since(one).map(Time::from),
             seconds: self.since(one).map(|since| (self.now - since).num_seconds().max(0)),
             alone: self.alone(&self.headroom(one)),
             scopes: self.scopes_of(one).len(),

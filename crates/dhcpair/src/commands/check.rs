@@ -12,7 +12,7 @@ use dhcpair_manager::contract::{CheckDocument, CheckedFile, Verdict};
 use super::{CYAN, GREEN, RED};
 use crate::args::{CheckArgs, DhcpdBuild, FailOn, FileFormat, Format, OnlyPhase};
 use crate::failure::Failure;
-use crate::output::{Outcome, Output};
+use crate::output::{Outcome, Output, json};
 use crate::style::styled;
 use crate::table::{WIDTH, count, width};
 
@@ -27,7 +27,10 @@ pub(super) fn run(args: &CheckArgs, output: &Output) -> Result<Outcome, Failure>
     let text = match output.format {
         Format::Table => text(&checked, output),
         Format::Json => output.document(&checked.document, |_| String::new())?,
-        Format::Sarif => json(&sarif("dhcpair", env!("CARGO_PKG_VERSION"), &placed(&checked)))?,
+        Format::Sarif => {
+            let sarif = sarif("dhcpair", env!("CARGO_PKG_VERSION"), &placed(&checked));
+            json(serde_json::to_string_pretty(&sarif))?
+        }
         Format::Junit => suites(&checked.document, fail_on)?,
     };
     for file in checked.document.files.iter().filter(|file| file.unreadable.is_some()) {
@@ -161,11 +164,6 @@ fn placed(checked: &Checked) -> Vec<Record> {
         record
     });
     records.collect()
-}
-
-fn json(value: &serde_json::Value) -> Result<String, Failure> {
-    let text = serde_json::to_string_pretty(value);
-    Ok(text.map_err(|error| Failure::Document(Box::new(error)))? + "\n")
 }
 
 fn suites(document: &CheckDocument, fail_on: Severity) -> Result<String, Failure> {

@@ -7,7 +7,7 @@ use dhcpair_manager::{AuditOptions, Clock, Fleet};
 use failover_model::Seconds;
 use tokio::runtime::Runtime;
 
-use super::{DIM, GREEN, RED, unread};
+use super::{DIM, GREEN, RED, time, unread};
 use crate::failure::Failure;
 use crate::output::{Outcome, Output};
 use crate::progress::shown;
@@ -168,11 +168,6 @@ fn said(row: &LeaseRow) -> String {
     }));
     parts.extend(row.name.clone());
     parts.join("  ")
-}
-
-/// A time of a document, which is in UTC, as it is read.
-fn time(text: &str) -> String {
-    text.trim_end_matches('Z').replace('T', " ")
 }
 
 fn verdict(document: &LeasesAuditDocument) -> String {

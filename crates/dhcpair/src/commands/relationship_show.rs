@@ -90,7 +90,7 @@ fn seen(sides: &[SeenRecord]) -> Vec<(&'static str, Vec<String>)> {
             Some(format!("{touch}{}", heard.unwrap_or_default()))
         }),
         ("clock", |one| Some(clock(one.clock_ahead_milliseconds?, one.clock_within_milliseconds?))),
-        ("process since", |one| one.started.clone()),
+        ("process since", |one| one.started.map(|at| at.to_string())),
         ("looked at", |one| Some(format!("{} ago", lasting(one.age_seconds?)))),
     ];
     let told = rows.into_iter().map(|(label, text)| (label, sides.iter().map(text)));

@@ -49,7 +49,7 @@ fn one(row: &ServerRow, quiet: bool) -> String {
     }
     rows.push(("version", row.version.clone().unwrap_or_else(|| "not known".to_owned())));
     if let Some(recorded) = &row.recorded {
-        rows.push(("recorded", recorded.clone()));
+        rows.push(("recorded", recorded.to_string()));
     }
     rows.push(("addresses", or(&row.addresses, "none in the inventory")));
     // Of a server that was not read, none may be known and some be there.

@@ -3,7 +3,7 @@
 use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{Health, ServerRow, ServersDocument};
 
-use super::{RED, YELLOW, cell, mark};
+use super::{RED, YELLOW, cell, mark, time};
 use crate::failure::Failure;
 use crate::output::{Outcome, Output};
 use crate::table::{Cell, Kind, Table};
@@ -68,7 +68,7 @@ pub(super) fn health(row: &ServerRow) -> Health {
 fn cells(row: &ServerRow) -> [Cell; 9] {
     let seen = match (&row.recorded, row.read) {
         // The day is enough here; `server show` has the time.
-        (Some(at), _) => at.split('T').next().unwrap_or(at).to_owned(),
+        (Some(at), _) => time(at).split(' ').next().unwrap_or_default().to_owned(),
         (None, true) if row.vendor == "windows" => "recorded".to_owned(),
         (None, true) => "file".to_owned(),
         (None, false) => "-".to_owned(),

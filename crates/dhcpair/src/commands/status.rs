@@ -5,7 +5,7 @@ use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{ExitCode, StatusDocument, StatusRow, StatusSummary};
 use failover_model::explain::short;
 
-use super::{CYAN, GREEN, RED, YELLOW, alone, cell, kind, mark, side};
+use super::{CYAN, GREEN, RED, YELLOW, alone, cell, kind, mark, side, time};
 use crate::args::StatusArgs;
 use crate::failure::Failure;
 use crate::output::{Exit, Outcome, Output};
@@ -82,11 +82,12 @@ fn head(status: &StatusDocument) -> String {
     let summary = &status.summary;
     let servers = count(summary.servers, "server");
     let size = format!("{servers}, {}", count(summary.relationships, "relationship"));
-    let room = WIDTH - width("dhcpair  ") - width(&size) - width(&status.at) - 6;
+    let at = format!("{} UTC", time(&status.at));
+    let room = WIDTH - width("dhcpair  ") - width(&size) - width(&at) - 6;
     let name = fit(&status.name, room);
     let left = format!("{}  {name}   {size}", styled(HEADING, "dhcpair"));
     let taken = width("dhcpair  ") + width(&name) + 3 + width(&size);
-    let pad = " ".repeat(WIDTH.saturating_sub(taken + width(&status.at)).max(1));
+    let pad = " ".repeat(WIDTH.saturating_sub(taken + width(&at)).max(1));
     let mut counts = Vec::new();
     let mut add = |number: usize, word: &str, style| {
         if number > 0 {
@@ -109,7 +110,7 @@ fn head(status: &StatusDocument) -> String {
     if unread > 0 {
         line.push_str(&format!("   {} not read", count(unread, "server")));
     }
-    format!("{left}{pad}{}\n{line}\n", status.at)
+    format!("{left}{pad}{at}\n{line}\n")
 }
 
 fn cells(row: &StatusRow, live: bool) -> [Cell; 7] {

@@ -12,12 +12,12 @@ use crate::output::{Outcome, Output};
 const CLEAR: &str = "\x1b[H\x1b[2J";
 
 /// Looks, shows, waits, until the process is told to end or nobody reads any more. What a terminal shows is replaced; otherwise one
-/// screen, or one document, follows the other.
+/// screen follows the other. As JSON each look is one line (JSON Lines).
 pub(super) fn run(cli: &Cli, every: Duration, output: &Output) -> Result<Outcome, Failure> {
     let terminal = std::io::stdout().is_terminal() && output.format == Format::Table;
     loop {
         let document = fleet(cli, output)?.status();
-        let text = output.document(&document, |seen| status::screen(seen, output.quiet))?;
+        let text = output.one_of_many(&document, |seen| status::screen(seen, output.quiet))?;
         let clear = if terminal { CLEAR } else { "" };
         if output.print(&format!("{clear}{text}"))?.is_break() {
             return Ok(Outcome::done(String::new()));

@@ -94,6 +94,44 @@ pub(crate) fn with_stdin(
     Run { code, stdout: text(&mut stdout), stderr: text(&mut stderr), took }
 }
 
+/// Runs `dhcpair` in `folder` until what it has written is enough, and goes away: it has to end of itself then.
+pub(crate) fn watched(
+    folder: &Path,
+    arguments: impl IntoIterator<Item = impl AsRef<OsStr>>,
+    enough: impl Fn(&str) -> bool,
+) -> Run {
+    let start = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_dhcpair"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("XDG_CONFIG_HOME", folder)
+        .env_remove("DHCPAIR_CONFIG")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut screens = child.stdout.take().unwrap();
+    let mut stdout = String::new();
+    while !enough(&stdout) {
+        let mut some = [0; 4096];
+        let length = screens.read(&mut some).unwrap();
+        assert!(length > 0, "it ended: {stdout}");
+        stdout.push_str(&String::from_utf8_lossy(&some[..length]));
+    }
+    drop(screens);
+    let code = loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            break status.code();
+        }
+        if start.elapsed() > LIMIT {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("it still watches, and nobody reads");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    Run { code, stdout, stderr: String::new(), took: start.elapsed() }
+}
+
 /// A folder with files in it.
 pub(crate) fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();

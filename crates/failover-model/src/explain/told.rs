@@ -1,11 +1,12 @@
 //! The words for a pair: the texts of its situation, with its own values.
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::serving::{both_interrupted, serves};
 use super::{Explanation, PairView, SideView, Situation, short, texts};
 use crate::identity::Vendor;
 use crate::knowledge::Knowledge;
+use crate::lease::Moment;
 use crate::state::{Reported, Serves, SideState, Standing, facts};
 
 /// Says what is known of a pair in a situation.
@@ -52,7 +53,7 @@ fn dated(reported: &Reported, now: DateTime<Utc>) -> String {
     match reported.since {
         None => reported.state.to_string(),
         Some(since) => {
-            let at = since.to_rfc3339_opts(SecondsFormat::Secs, true);
+            let at = Moment::from(since);
             // Clocks differ: a state that begins in the future has just begun.
             let lasting = (now - since).max(TimeDelta::zero());
             format!("{} since {at} ({})", reported.state, short(lasting))
@@ -155,7 +156,7 @@ fn end(pair: &PairView, mclt: Option<TimeDelta>, now: DateTime<Utc>) -> String {
     let over = began.min().and_then(|began| began.checked_add_signed(mclt?));
     match (over, mclt) {
         (Some(end), _) => {
-            let at = end.to_rfc3339_opts(SecondsFormat::Secs, true);
+            let at = Moment::from(end);
             match end - now {
                 left if left > TimeDelta::zero() => format!("from {at} on (in {})", short(left)),
                 _ => format!("since {at}"),

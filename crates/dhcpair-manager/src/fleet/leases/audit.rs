@@ -13,8 +13,8 @@ use failover_model::lease::{LeaseKey, Moment};
 use failover_model::pairing::{Member, Relationship};
 use failover_model::state::SideState;
 
-use super::{Clock, Way, rfc3339, row, unread};
-use crate::contract::{AuditedSide, ExitCode, LeaseFinding, LeasesAuditDocument};
+use super::{Clock, Way, row, unread};
+use crate::contract::{AuditedSide, ExitCode, LeaseFinding, LeasesAuditDocument, Time};
 use crate::fleet::{Fleet, FleetError};
 use crate::progress::{Doing, Progress};
 
@@ -76,7 +76,7 @@ impl Fleet {
             relationship: escape_control(&found.id),
             vendor: found.vendor.to_string(),
             family: found.family.to_string(),
-            at: rfc3339(clock()),
+            at: clock().into(),
             complete: false,
             sides: Vec::new(),
             apart_seconds: rules.apart.0,
@@ -191,10 +191,10 @@ fn readable(
 
 fn audited(source: &Source, look: &Look, covers: &Coverage) -> AuditedSide {
     let state = look.snapshot.state.as_ref();
-    let since = state.and_then(|state| state.own.since).map(rfc3339);
+    let since = state.and_then(|state| state.own.since).map(Time::from);
     AuditedSide {
         server: escape_control(&source.name),
-        taken: look.snapshot.taken.to_string(),
+        taken: look.snapshot.taken.into(),
         leases: look.snapshot.leases.iter().filter(|lease| covers.has(&lease.key())).count(),
         state: state.map(|state| escape_control(&state.own.state.to_string())),
         since,

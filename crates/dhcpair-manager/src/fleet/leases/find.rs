@@ -14,7 +14,7 @@ use failover_model::{Family, ServerConfig};
 use ipnet::IpNet;
 use tokio::task::JoinSet;
 
-use super::{Clock, Way, rfc3339, row, unread};
+use super::{Clock, Way, row, unread};
 use crate::contract::{ExitCode, FoundLease, LeaseFindDocument, LeaseRow, UnreadRecord};
 use crate::fleet::Fleet;
 
@@ -109,7 +109,7 @@ impl Fleet {
             schema: "dhcpair.lease-find/1",
             wanted: escape_control(wanted),
             kind: what.kind(),
-            at: rfc3339(clock()),
+            at: clock().into(),
             complete: true,
             leases: Vec::new(),
             unread: Vec::new(),
