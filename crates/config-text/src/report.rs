@@ -19,6 +19,7 @@ use crate::source::{Sources, Span};
 
 /// A place in a file, as people and editors count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Location {
     /// The file's path as it was asked for.
@@ -57,6 +58,7 @@ fn characters(sources: &Sources, span: Span, at: u32) -> (u32, u32) {
 
 /// One diagnostic with everything resolved: the JSON form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub struct Record {
     /// Rule id.

@@ -11,6 +11,7 @@ mod generate;
 mod headroom;
 mod init;
 mod leases;
+mod schemas;
 mod seen;
 mod situation;
 mod time;
@@ -32,6 +33,7 @@ pub use init::InitDocument;
 pub use leases::{
     AuditedSide, FoundLease, LeaseFindDocument, LeaseFinding, LeaseRow, LeasesAuditDocument,
 };
+pub use schemas::schemas;
 pub use seen::SeenRecord;
 pub use situation::SituationDocument;
 pub use time::{End, Time};

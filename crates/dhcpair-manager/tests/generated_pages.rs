@@ -1,4 +1,4 @@
-//! The pages of the documentation that are made from the code are fresh.
+//! The pages and schemas of the documentation that are made from the code are fresh.
 //!
 //! With `DHCPAIR_REFRESH=1` they are written anew; `cargo xtask docs` does that.
 #![expect(clippy::unwrap_used, reason = "a test fails so")]
@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use dhcpair_manager::check::pages;
-use dhcpair_manager::contract::errors_page;
+use dhcpair_manager::contract::{errors_page, schemas};
 
 fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
@@ -31,6 +31,24 @@ fn generated_rule_pages_are_fresh() {
     for entry in std::fs::read_dir(&folder).unwrap() {
         let name = entry.unwrap().file_name().to_string_lossy().into_owned();
         assert!(known.contains(&name), "`docs/rules/{name}` belongs to no group of rules");
+    }
+}
+
+/// Files of `docs/schemas` that say what is read and not what is printed: their own crates hold them.
+const READ: [&str; 2] = ["access-policy.json", "recorded-windows-state.json"];
+
+#[test]
+fn generated_schemas_are_fresh() {
+    let folder = docs().join("schemas");
+    let schemas = schemas();
+    for (name, schema) in &schemas {
+        let text = serde_json::to_string_pretty(schema).unwrap() + "\n";
+        is_fresh(&folder.join(name), &text);
+    }
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        let known = schemas.iter().any(|(known, _)| *known == name);
+        assert!(known || READ.contains(&name.as_str()), "`docs/schemas/{name}` is of no document");
     }
 }
 

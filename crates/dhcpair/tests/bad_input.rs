@@ -262,7 +262,7 @@ fn wrong_usage() {
         (vec!["check", "--explain", "no-such-rule"], 2),
         (vec!["init", "x.conf", "x.conf"], 2),
         (vec!["scope", "show", "10.1.0.0/33"], 2),
-        (vec!["servers", "-o", "sarif"], 1),
+        (vec!["servers", "-o", "sarif"], 2),
         (vec!["init", "no.conf"], 1),
     ] {
         let run = dhcpair(folder.path(), &arguments);

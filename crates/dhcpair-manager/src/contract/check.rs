@@ -1,10 +1,11 @@
 //! What is said of files.
 
 use config_text::report::Record;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Whether the server would take a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verdict {
     /// No reason was found why it would not.
@@ -16,10 +17,11 @@ pub enum Verdict {
 }
 
 /// Document of `check`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct CheckDocument {
     /// `dhcpair.check/1`.
+    #[schemars(extend("const" = "dhcpair.check/1"))]
     pub schema: &'static str,
     /// The files, in the order in which they were named.
     pub files: Vec<CheckedFile>,
@@ -30,7 +32,7 @@ pub struct CheckDocument {
 }
 
 /// One checked file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct CheckedFile {
     /// The path as it was named.
@@ -47,7 +49,7 @@ pub struct CheckedFile {
 }
 
 /// Counts of a check.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct CheckSummary {
     /// Errors.
@@ -59,17 +61,18 @@ pub struct CheckSummary {
 }
 
 /// Document of `check --explain`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ExplainDocument {
     /// `dhcpair.rules/1`.
+    #[schemars(extend("const" = "dhcpair.rules/1"))]
     pub schema: &'static str,
     /// The rules asked for.
     pub rules: Vec<RulePage>,
 }
 
 /// The page of a rule.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct RulePage {
     /// Its id.

@@ -1,14 +1,16 @@
 //! What can be done at servers, and what to grant.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::ExitCode;
 
 /// Document of `doctor`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct DoctorDocument {
     /// `dhcpair.doctor/1`.
+    #[schemars(extend("const" = "dhcpair.doctor/1"))]
     pub schema: &'static str,
     /// How many checks came out how.
     pub summary: DoctorSummary,
@@ -31,7 +33,7 @@ impl DoctorDocument {
 }
 
 /// How many checks came out how.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct DoctorSummary {
     /// As they should be.
@@ -45,7 +47,7 @@ pub struct DoctorSummary {
 }
 
 /// One server with its checks.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ExaminedServer {
     /// Its name in the inventory.
@@ -61,7 +63,7 @@ pub struct ExaminedServer {
 }
 
 /// One check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct CheckRecord {
     /// What was looked at: `reach`, `read`, `lease-file`, `checker`, `restart`, `login`, `process`, `loaded`, `clock`,

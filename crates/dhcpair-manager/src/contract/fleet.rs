@@ -1,11 +1,12 @@
 //! What is said of servers, relationships, scopes and their differences.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{AloneRecord, ExitCode, SeenRecord, StockRecord, Time, UsageRecord};
 
 /// How a relationship is doing, as far as can be told.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Health {
     /// Nothing is wrong.
@@ -20,10 +21,11 @@ pub enum Health {
 }
 
 /// Document of `status`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct StatusDocument {
     /// `dhcpair.status/1`.
+    #[schemars(extend("const" = "dhcpair.status/1"))]
     pub schema: &'static str,
     /// Name of the fleet.
     pub name: String,
@@ -56,7 +58,7 @@ impl StatusDocument {
 }
 
 /// Counts for the head of the status screen.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct StatusSummary {
     /// Servers in the inventory.
@@ -82,7 +84,7 @@ pub struct StatusSummary {
 }
 
 /// One relationship on the status screen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct StatusRow {
     /// The relationship's id.
@@ -118,7 +120,7 @@ pub struct StatusRow {
 }
 
 /// One side of a relationship.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct SideRecord {
     /// The server, or what its partner calls it.
@@ -138,7 +140,7 @@ pub struct SideRecord {
 }
 
 /// A server that could not be read, or of which a part was not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct UnreadRecord {
     /// The server, or what its partner calls it.
@@ -156,17 +158,18 @@ pub struct UnreadRecord {
 }
 
 /// Document of `servers` and `server show`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ServersDocument {
     /// `dhcpair.servers/1`.
+    #[schemars(extend("const" = "dhcpair.servers/1"))]
     pub schema: &'static str,
     /// One row per server of the inventory.
     pub servers: Vec<ServerRow>,
 }
 
 /// One server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ServerRow {
     /// Its name.
@@ -207,7 +210,7 @@ pub struct ServerRow {
 }
 
 /// Something found in a server's files, or in what it runs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct FindingRecord {
     /// The rule.
@@ -226,17 +229,18 @@ pub struct FindingRecord {
 }
 
 /// Document of `relationships`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct RelationshipsDocument {
     /// `dhcpair.relationships/1`.
+    #[schemars(extend("const" = "dhcpair.relationships/1"))]
     pub schema: &'static str,
     /// One row per relationship.
     pub relationships: Vec<RelationshipRow>,
 }
 
 /// One relationship.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct RelationshipRow {
     /// Its id.
@@ -258,10 +262,11 @@ pub struct RelationshipRow {
 }
 
 /// Document of `relationship show`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct RelationshipDocument {
     /// `dhcpair.relationship/1`.
+    #[schemars(extend("const" = "dhcpair.relationship/1"))]
     pub schema: &'static str,
     /// The relationship.
     pub relationship: RelationshipRow,
@@ -282,7 +287,7 @@ pub struct RelationshipDocument {
 }
 
 /// Something that only both servers together show, and that is no difference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct JointRecord {
     /// The rule.
@@ -300,7 +305,7 @@ pub struct JointRecord {
 }
 
 /// One parameter of a relationship on both sides.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ParameterRow {
     /// The vendor's own word.
@@ -314,10 +319,11 @@ pub struct ParameterRow {
 }
 
 /// Document of `scopes`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ScopesDocument {
     /// `dhcpair.scopes/1`.
+    #[schemars(extend("const" = "dhcpair.scopes/1"))]
     pub schema: &'static str,
     /// One row per scope.
     pub scopes: Vec<ScopeRecord>,
@@ -326,7 +332,7 @@ pub struct ScopesDocument {
 }
 
 /// One scope and who answers for it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ScopeRecord {
     /// The network.
@@ -368,7 +374,7 @@ pub struct ScopeRecord {
 }
 
 /// A server that has a scope in another relationship.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ElsewhereRecord {
     /// The server.
@@ -378,7 +384,7 @@ pub struct ElsewhereRecord {
 }
 
 /// Addresses that a server hands out outside every relationship.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct OutsideRecord {
     /// The server.
@@ -388,10 +394,11 @@ pub struct OutsideRecord {
 }
 
 /// Document of `scope show`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ScopeDocument {
     /// `dhcpair.scope/1`.
+    #[schemars(extend("const" = "dhcpair.scope/1"))]
     pub schema: &'static str,
     /// The scope, once for each relationship or group of servers that has it.
     pub scopes: Vec<ScopeRecord>,
@@ -404,7 +411,7 @@ pub struct ScopeDocument {
 }
 
 /// What one server has of a scope.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct SideStance {
     /// The server.
@@ -426,7 +433,7 @@ pub struct SideStance {
 }
 
 /// A setting that applies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct SettingRecord {
     /// The vendor's own word.
@@ -440,7 +447,7 @@ pub struct SettingRecord {
 }
 
 /// A pool.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct PoolRecord {
     /// Its addresses or prefixes.
@@ -452,7 +459,7 @@ pub struct PoolRecord {
 }
 
 /// A reservation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ReservationRecord {
     /// Its name, where it has one.
@@ -464,10 +471,11 @@ pub struct ReservationRecord {
 }
 
 /// Document of `drift`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct DriftDocument {
     /// `dhcpair.drift/1`.
+    #[schemars(extend("const" = "dhcpair.drift/1"))]
     pub schema: &'static str,
     /// Whether every side that the answer needs was read: files, and what runs of each server that the inventory gives a way to
     /// ask.
@@ -485,7 +493,7 @@ pub struct DriftDocument {
 }
 
 /// What was compared of one server for one address family.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ComparedRecord {
     /// The server.
@@ -505,7 +513,7 @@ pub struct ComparedRecord {
 }
 
 /// One difference.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct DifferenceRecord {
     /// Its name; usable in the inventory's `expected` list.
@@ -538,7 +546,7 @@ pub struct DifferenceRecord {
 }
 
 /// What one server says about something that differs.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct Stance {
     /// The server.
@@ -554,7 +562,7 @@ pub struct Stance {
 }
 
 /// What became of an entry of the `expected` list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct ExpectedRecord {
     /// The entry's path.

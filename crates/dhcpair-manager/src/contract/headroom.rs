@@ -1,9 +1,10 @@
 //! What is said of free addresses, and of how long they last.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// How long the worst scope of a relationship lasts if only one side were left.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct AloneRecord {
     /// `known`; `at-least` where it may be longer; `unknown`; `not-applicable` where the question makes no sense; `file`
@@ -18,7 +19,7 @@ pub struct AloneRecord {
 }
 
 /// Addresses of which one is as good as another to a client, with one side as the survivor.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct StockRecord {
     /// The side that is left.
@@ -42,7 +43,7 @@ pub struct StockRecord {
 }
 
 /// How the addresses of a scope stand at one server.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct UsageRecord {
     /// The server.
@@ -56,7 +57,7 @@ pub struct UsageRecord {
 }
 
 /// How many addresses are what to a server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct AddressesRecord {
     /// All that are there to be handed out.
@@ -74,7 +75,7 @@ pub struct AddressesRecord {
 }
 
 /// How fast new addresses are taken: addresses that were free and went to a client; renewals are none.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct TakenRecord {
     /// How many.

@@ -1,12 +1,14 @@
 //! What is written for files.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// Document of `init`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct InitDocument {
     /// `dhcpair.init/1`.
+    #[schemars(extend("const" = "dhcpair.init/1"))]
     pub schema: &'static str,
     /// The text of the inventory.
     pub inventory: String,

@@ -1,14 +1,16 @@
 //! What is said of leases: `leases audit` and `lease find`.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{End, Time, UnreadRecord};
 
 /// Document of `leases audit`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct LeasesAuditDocument {
     /// `dhcpair.leases-audit/1`.
+    #[schemars(extend("const" = "dhcpair.leases-audit/1"))]
     pub schema: &'static str,
     /// The relationship's id.
     pub relationship: String,
@@ -37,7 +39,7 @@ pub struct LeasesAuditDocument {
 }
 
 /// One side of an audit.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct AuditedSide {
     /// The server.
@@ -58,7 +60,7 @@ pub struct AuditedSide {
 }
 
 /// One address that is wrong.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct LeaseFinding {
     /// The address or prefix.
@@ -72,7 +74,7 @@ pub struct LeaseFinding {
 }
 
 /// What one server says of an address.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct LeaseRow {
     /// The server.
@@ -101,10 +103,11 @@ pub struct LeaseRow {
 }
 
 /// Document of `lease find`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct LeaseFindDocument {
     /// `dhcpair.lease-find/1`.
+    #[schemars(extend("const" = "dhcpair.lease-find/1"))]
     pub schema: &'static str,
     /// What was looked for.
     pub wanted: String,
@@ -121,7 +124,7 @@ pub struct LeaseFindDocument {
 }
 
 /// One address with what every server says of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct FoundLease {
     /// The address or prefix.

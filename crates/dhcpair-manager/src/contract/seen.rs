@@ -1,11 +1,12 @@
 //! What is known of one side of a relationship from looking at it.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Time;
 
 /// One side of a relationship as it was seen running. Everything is absent that was not seen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct SeenRecord {
     /// The server.

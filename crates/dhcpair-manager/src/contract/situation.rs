@@ -1,14 +1,16 @@
 //! What is said of the state of a pair.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Health, RelationshipRow};
 
 /// Document of `explain`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct SituationDocument {
     /// `dhcpair.explain/1`.
+    #[schemars(extend("const" = "dhcpair.explain/1"))]
     pub schema: &'static str,
     /// The relationship.
     pub relationship: RelationshipRow,

@@ -5,6 +5,7 @@
 pub(crate) mod dhcpds;
 pub(crate) mod every;
 pub(crate) mod hostile;
+pub(crate) mod schema;
 pub(crate) mod still;
 
 use std::ffi::OsStr;
@@ -30,8 +31,12 @@ impl Run {
         format!("exit {:?}\n{}{}", self.code, self.stdout, self.stderr)
     }
 
+    /// The document on standard output, which is what its schema says.
     pub(crate) fn json(&self) -> serde_json::Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|e| panic!("{e}: {}", self.all()))
+        let document = serde_json::from_str(&self.stdout);
+        let document = document.unwrap_or_else(|e| panic!("{e}: {}", self.all()));
+        schema::of(&document);
+        document
     }
 }
 
