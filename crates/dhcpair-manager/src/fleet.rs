@@ -129,6 +129,16 @@ fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
+/// What to do about something that a server which was not read may have: first what there is instead.
+fn help_unseen(near: Option<String>, first: &UnreadServer) -> String {
+    let doctor = format!("next: dhcpair doctor {}", status::word(&first.name));
+    match near {
+        Some(near) if near.ends_with('?') => format!("{near} Else {doctor}"),
+        Some(near) => format!("{near}; else {doctor}"),
+        None => doctor,
+    }
+}
+
 impl Fleet {
     /// The inventory that was looked at.
     #[must_use]
@@ -156,19 +166,10 @@ impl Fleet {
     fn not_found(&self, name: &str) -> FleetError {
         let ids = || self.relationships.iter().map(|one| one.id.as_str());
         let near = nearest(name, ids()).map(|near| format!("did you mean `{near}`?"));
-        let unread: Vec<UnreadServer> = self
-            .observations
-            .iter()
-            .filter_map(|seen| {
-                let reason = seen.configs.unseen().or_else(|| seen.gap())?;
-                let reason = escape_control(&reason.reason);
-                Some(UnreadServer { name: escape_control(seen.server.as_str()), reason })
-            })
-            .collect();
+        let unread = self.unread_servers();
         let name = name.to_owned();
         if let Some(first) = unread.first() {
-            let doctor = format!("next: dhcpair doctor {}", status::word(&first.name));
-            let help = near.map_or_else(|| doctor.clone(), |near| format!("{near} Else {doctor}"));
+            let help = help_unseen(near, first);
             return FleetError::RelationshipUnseen { name, unread, help };
         }
         let all: Vec<String> = ids().map(str::to_owned).collect();
@@ -178,6 +179,16 @@ impl Fleet {
             None => format!("there are: {}", quoted(&all)),
         };
         FleetError::NoRelationship { name, help }
+    }
+
+    /// The servers that could not be read, or not as a whole, in the order of the inventory.
+    fn unread_servers(&self) -> Vec<UnreadServer> {
+        let unread = self.observations.iter().filter_map(|seen| {
+            let reason = seen.configs.unseen().or_else(|| seen.gap())?;
+            let reason = escape_control(&reason.reason);
+            Some(UnreadServer { name: escape_control(seen.server.as_str()), reason })
+        });
+        unread.collect()
     }
 
     fn config(&self, at: Observed) -> Option<&ServerConfig> {

@@ -56,6 +56,12 @@ pub(crate) struct Global {
     pub(crate) quiet: bool,
 }
 
+/// A network, or an address: the network that has this address alone.
+fn net(text: &str) -> Result<IpNet, String> {
+    let net = text.parse().or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from));
+    net.map_err(|_| "write it as `10.1.0.0/24`, or as `10.1.0.9`".to_owned())
+}
+
 /// A time that is not nothing, and at most a day.
 fn time(text: &str) -> Result<std::time::Duration, String> {
     match dhcpair_manager::seconds(text) {
@@ -317,9 +323,14 @@ pub(crate) enum ScopeCommand {
     #[command(after_help = "\
 Examples:
   dhcpair scope show 10.1.0.0/24
-  dhcpair scope show 2001:db8:1::/64")]
+  dhcpair scope show 2001:db8:1::/64
+  dhcpair scope show 10.1.0.9        the scope that has the address
+
+Exit codes: 0 shown, 1 there is no such scope, 6 there may be one on a server
+that could not be read.")]
     Show {
-        /// The network, such as 10.1.0.0/24
+        /// The network, such as 10.1.0.0/24, or an address in it
+        #[arg(value_parser = net)]
         scope: IpNet,
     },
 }

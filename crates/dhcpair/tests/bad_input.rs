@@ -273,6 +273,55 @@ fn wrong_usage() {
 }
 
 #[test]
+fn a_scope_may_be_one_of_a_server_that_was_not_read() {
+    let conf = b"subnet 10.1.0.0 netmask 255.255.255.0 { range 10.1.0.10 10.1.0.99; }\n";
+    let inventory = b"[servers.dhcp-a]\nvendor = \"isc\"\nconfig = \"a.conf\"\n\
+                      [servers.dhcp-b]\nvendor = \"isc\"\nconfig = \"b.conf\"\n";
+    let folder = folder(&[("dhcpair.toml", inventory), ("a.conf", conf)]);
+    let show = |scope: &str| dhcpair(folder.path(), ["scope", "show", scope]);
+    for (scope, said) in
+        [("10.2.0.0/24", "a scope `10.2.0.0/24`"), ("10.2.0.9", "the address `10.2.0.9`")]
+    {
+        let told = show(scope);
+        assert_eq!(told.code, Some(6), "{scope}: {}", told.all());
+        let text = told.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        let parts =
+            [said, "error[scope-unseen]", "not read: dhcp-b (", "next: dhcpair doctor dhcp-b"];
+        parts.iter().for_each(|part| assert!(text.contains(part), "{part}: {}", told.all()));
+    }
+    let told = show("10.1.0.0/16");
+    assert_eq!(told.code, Some(6), "{}", told.all());
+    assert!(told.stderr.contains("there is `10.1.0.0/24`; else"), "{}", told.all());
+    // What is there is shown, by an address of it, too.
+    for scope in ["10.1.0.0/24", "10.1.0.9", "10.1.0.9/24"] {
+        let told = show(scope);
+        assert_eq!(told.code, Some(0), "{scope}: {}", told.all());
+        assert!(told.stdout.contains(" 10.1.0.0/24 "), "{scope}: {}", told.all());
+    }
+    // Once all is read, what is not there is known not to be.
+    std::fs::write(folder.path().join("b.conf"), "authoritative;\n").unwrap();
+    for scope in ["10.2.0.0/24", "10.2.0.9", "2001:db8::1"] {
+        let told = show(scope);
+        assert_eq!(told.code, Some(1), "{scope}: {}", told.all());
+        assert!(told.stderr.contains("error[no-scope]"), "{scope}: {}", told.all());
+    }
+}
+
+#[test]
+fn the_smallest_scope_that_has_an_address_is_shown() {
+    let conf = b"shared-network all {\n  subnet 10.0.0.0 netmask 255.0.0.0 { }\n}\n\
+                 subnet 192.0.2.0 netmask 255.255.255.0 { }\n";
+    let other = b"subnet 10.1.0.0 netmask 255.255.255.0 { }\n";
+    let inventory = b"[servers.dhcp-a]\nvendor = \"isc\"\nconfig = \"a.conf\"\n\
+                      [servers.dhcp-b]\nvendor = \"isc\"\nconfig = \"b.conf\"\n";
+    let folder = folder(&[("dhcpair.toml", inventory), ("a.conf", conf), ("b.conf", other)]);
+    for (address, scope) in [("10.1.0.9", "10.1.0.0/24"), ("10.2.0.9", "10.0.0.0/8")] {
+        let told = dhcpair(folder.path(), ["scope", "show", address, "-o", "json"]);
+        assert_eq!(told.json()["scopes"][0]["scope"], scope, "{}", told.all());
+    }
+}
+
+#[test]
 fn a_relationship_may_be_one_of_a_server_that_was_not_read() {
     let conf = b"include \"omapi.key\";\nsubnet 10.1.0.0 netmask 255.255.255.0 { }\n";
     let inventory = b"[servers.dhcp-a]\nvendor = \"isc\"\nconfig = \"dhcpd.conf\"\n";

@@ -80,8 +80,8 @@ codes! {
         "There is no rule of this name.",
         "`dhcpair check --explain all` lists every rule.";
     NoScope = "no-scope", Failed,
-        "No server that could be read has this scope.",
-        "`dhcpair scopes` lists them; a server that could not be read may have it.";
+        "No server has this scope, or none that the address is in.",
+        "`dhcpair scopes` lists them.";
     NoServer = "no-server", Failed,
         "The inventory has no server of this name.",
         "`dhcpair servers` lists them.";
@@ -100,6 +100,9 @@ codes! {
     Runtime = "runtime", Failed,
         "The system refused what the program needs to run at all, such as threads.",
         "Look at the limits of the process.";
+    ScopeUnseen = "scope-unseen", Incomplete,
+        "No server that could be read has this scope, and others could not be read.",
+        "`dhcpair doctor SERVER` says what a server that was not read lacks.";
     ServerVersionWithoutKea = "server-version-without-kea", Usage,
         "`check` was given `--server-version` together with a `--format` that is not Kea's.",
         "Leave it out.";

@@ -1,5 +1,7 @@
 //! Why a question about a fleet has no answer.
 
+use ipnet::IpNet;
+
 use super::quoted;
 use crate::contract::ErrorCode;
 
@@ -41,11 +43,21 @@ pub enum FleetError {
         /// What to do about it.
         help: String,
     },
-    /// No server that could be read has the scope.
-    #[error("no scope `{net}` on any server that could be read")]
+    /// No server has the scope.
+    #[error("no server has {}", wanted(net))]
     NoScope {
-        /// The scope asked for.
-        net: String,
+        /// The scope asked for, or an address of it.
+        net: IpNet,
+        /// What to do about it.
+        help: String,
+    },
+    /// No server that could be read has the scope; others could not be read, and may have it.
+    #[error("no server that could be read has {}; not read: {}", wanted(net), listed(.unread))]
+    ScopeUnseen {
+        /// The scope asked for, or an address of it.
+        net: IpNet,
+        /// The servers that could not be read, in the order of the inventory; at least one.
+        unread: Vec<UnreadServer>,
         /// What to do about it.
         help: String,
     },
@@ -61,6 +73,7 @@ impl FleetError {
             Self::AmbiguousRelationship { .. } => ErrorCode::AmbiguousRelationship,
             Self::NoServer { .. } => ErrorCode::NoServer,
             Self::NoScope { .. } => ErrorCode::NoScope,
+            Self::ScopeUnseen { .. } => ErrorCode::ScopeUnseen,
         }
     }
 
@@ -71,7 +84,8 @@ impl FleetError {
             Self::NoRelationship { help, .. }
             | Self::RelationshipUnseen { help, .. }
             | Self::NoServer { help, .. }
-            | Self::NoScope { help, .. } => help.clone(),
+            | Self::NoScope { help, .. }
+            | Self::ScopeUnseen { help, .. } => help.clone(),
             Self::AmbiguousRelationship { ids, .. } => format!("say which: {}", quoted(ids)),
         }
     }
@@ -84,6 +98,14 @@ pub struct UnreadServer {
     pub name: String,
     /// Why it was not read: a short clause.
     pub reason: String,
+}
+
+/// `` a scope `10.1.0.0/24` ``, or `` a scope with the address `10.1.0.9` ``.
+fn wanted(net: &IpNet) -> String {
+    match net.prefix_len() == net.max_prefix_len() {
+        true => format!("a scope with the address `{}`", net.addr()),
+        false => format!("a scope `{net}`"),
+    }
 }
 
 /// `dhcp-a (why), dhcp-b (why)`.

@@ -12,7 +12,7 @@ use failover_model::{
 };
 use ipnet::IpNet;
 
-use super::{Fleet, FleetError};
+use super::{Fleet, FleetError, help_unseen};
 use crate::contract::{
     ElsewhereRecord, Health, OutsideRecord, PoolRecord, ReservationRecord, ScopeDocument,
     ScopeRecord, ScopesDocument, SettingRecord, SideStance,
@@ -50,15 +50,17 @@ impl Fleet {
         })
     }
 
-    /// One scope as every server has it.
+    /// One scope as every server has it. Of a single address it is the smallest scope that it is in.
     ///
     /// # Errors
-    /// [`FleetError::NoScope`] where no server that could be read has it.
+    /// [`FleetError::NoScope`] where no server has it, [`FleetError::ScopeUnseen`] where one that could not be read may.
     pub fn scope(&self, net: IpNet) -> Result<ScopeDocument, FleetError> {
-        let rows: Vec<_> = self.scope_rows().into_iter().filter(|row| row.net == net).collect();
-        if rows.is_empty() {
-            return Err(self.no_scope(net));
-        }
+        let all = self.scope_rows();
+        let is_address = net.prefix_len() == net.max_prefix_len();
+        let fits = |row: &&ScopeRow<'_>| row.net == net || is_address && row.net.contains(&net);
+        let smallest = all.iter().filter(fits).max_by_key(|row| row.net.prefix_len());
+        let Some(net) = smallest.map(|row| row.net) else { return Err(self.no_scope(net, &all)) };
+        let rows: Vec<_> = all.into_iter().filter(|row| row.net == net).collect();
         let holdings = rows.iter().flat_map(|row| &row.holdings);
         let reaching = self.reaching();
         let mut mine: Vec<&Difference> =
@@ -128,16 +130,17 @@ impl Fleet {
         found
     }
 
-    fn no_scope(&self, net: IpNet) -> FleetError {
-        let around = self.scope_rows();
-        let around = around.iter().find(|row| row.net.contains(&net) || net.contains(&row.net));
-        let unread = self.unread().iter().any(|one| one.managed);
-        let help = match around {
-            Some(row) => format!("there is `{}`", row.net),
-            None if unread => "a server could not be read: `dhcpair servers` says which".to_owned(),
-            None => "list them with `dhcpair scopes`".to_owned(),
-        };
-        FleetError::NoScope { net: net.to_string(), help }
+    /// Why there is no such scope: a server that was not read may have it.
+    fn no_scope(&self, net: IpNet, all: &[ScopeRow<'_>]) -> FleetError {
+        let around = all.iter().find(|row| row.net.contains(&net) || net.contains(&row.net));
+        let around = around.map(|row| format!("there is `{}`", row.net));
+        let unread = self.unread_servers();
+        if let Some(first) = unread.first() {
+            let help = help_unseen(around, first);
+            return FleetError::ScopeUnseen { net, unread, help };
+        }
+        let help = around.unwrap_or_else(|| "list them with `dhcpair scopes`".to_owned());
+        FleetError::NoScope { net, help }
     }
 
     fn stance(&self, holding: &Holding<'_>) -> Option<SideStance> {
