@@ -11,6 +11,7 @@
 //!   neighbours of a new text are laid out.
 //! * [`report`] writes diagnostics as JSON, SARIF 2.1.0 or JUnit; the feature `render` adds text
 //!   with snippets for a terminal.
+//! * [`shell_line()`] is a command with a name in it, as people paste it into a shell.
 //! * [`join()`] runs two parts of a large reading side by side.
 //!
 //! This crate is not a parser and knows no format.
@@ -36,6 +37,7 @@ mod render;
 pub mod report;
 mod rules;
 mod secret;
+mod shell;
 mod source;
 
 pub use diagnostic::{Diagnostic, Label, Phase, Rule, Severity};
@@ -50,4 +52,5 @@ pub use rules::joined_rules;
 pub use secret::{
     Fingerprint, announced_secrets, escape_control, mask_credentials, url_credentials,
 };
+pub use shell::shell_line;
 pub use source::{FileId, SourceFile, Sources, Span};

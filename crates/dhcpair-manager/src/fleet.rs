@@ -18,7 +18,7 @@ mod unheard;
 mod usage;
 
 use chrono::{DateTime, Utc};
-use config_text::{Sources, Span, escape_control};
+use config_text::{Sources, Span, escape_control, shell_line};
 use dhcpair_drivers::kea::live;
 use dhcpair_drivers::{Look, Sighting};
 use failover_model::drift::Difference;
@@ -131,7 +131,7 @@ fn quoted(names: &[String]) -> String {
 
 /// What to do about something that a server which was not read may have: first what there is instead.
 fn help_unseen(near: Option<String>, first: &UnreadServer) -> String {
-    let doctor = format!("next: dhcpair doctor {}", status::word(&first.name));
+    let doctor = format!("next: {}", shell_line("dhcpair doctor", &first.name));
     match near {
         Some(near) if near.ends_with('?') => format!("{near} Else {doctor}"),
         Some(near) => format!("{near}; else {doctor}"),
@@ -146,12 +146,13 @@ impl Fleet {
         &self.inventory
     }
 
-    /// A relationship by id, or by a name that only one has.
+    /// A relationship by id, or by a name that only one has; as it is, or as it is shown.
     fn find(&self, name: &str) -> Result<&Relationship, FleetError> {
-        if let Some(found) = self.relationships.iter().find(|one| one.id == name) {
+        let is = |known: &str| known == name || escape_control(known) == name;
+        if let Some(found) = self.relationships.iter().find(|one| is(&one.id)) {
             return Ok(found);
         }
-        let named: Vec<_> = self.relationships.iter().filter(|one| one.name == name).collect();
+        let named: Vec<_> = self.relationships.iter().filter(|one| is(&one.name)).collect();
         match named.as_slice() {
             [one] => Ok(one),
             [] => Err(self.not_found(name)),

@@ -72,9 +72,11 @@ impl Fleet {
     }
 }
 
-/// A server of the inventory.
+/// A server of the inventory, by its name as it is or as it is shown.
 pub(super) fn known<'i>(inventory: &'i Inventory, name: &str) -> Result<&'i Server, FleetError> {
-    inventory.server(name).ok_or_else(|| {
+    let shown = |one: &&Server| escape_control(one.target.name.as_str()) == name;
+    let found = inventory.server(name).or_else(|| inventory.servers.iter().find(shown));
+    found.ok_or_else(|| {
         let names = || inventory.servers.iter().map(|one| one.target.name.as_str());
         let all: Vec<String> = names().map(str::to_owned).collect();
         let help = match nearest(name, names()) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
-use config_text::{Severity, escape_control};
+use config_text::{Severity, escape_control, shell_line};
 use failover_model::ServerName;
 use failover_model::authority::{Authority, ScopeRow};
 use failover_model::drift::{Difference, Place, Side};
@@ -103,7 +103,6 @@ impl Fleet {
         if let Some(ill) = self.ill_state(one) {
             return ill;
         }
-        let id = word(&one.id);
         let own = |difference: &&&Difference| {
             difference.severity == Severity::Error
                 && difference.path.relationship() == Some(&one.id)
@@ -117,7 +116,7 @@ impl Fleet {
                 more => format!(", and {more} more errors of the pair"),
             };
             let detail = self.in_words(fatal) + &more;
-            let next = format!("dhcpair relationship show {id}");
+            let next = shell_line("dhcpair relationship show", &one.id);
             return Trouble { health: Health::Broken, detail: Some(detail), next: Some(next) };
         }
         if let Some(unknown) = self.unknown(one).or_else(|| self.stateless(one)) {
@@ -133,7 +132,7 @@ impl Fleet {
         let drift = (!mine.is_empty()).then(|| Trouble {
             health: if mine.iter().any(hurts) { Health::AtRisk } else { Health::Well },
             detail: Some(summarise(mine)),
-            next: Some(format!("dhcpair drift --relationship {id}")),
+            next: Some(shell_line("dhcpair drift --relationship", &one.id)),
         });
         self.together(one, drift.as_ref())
             .or(drift)
@@ -157,7 +156,7 @@ impl Fleet {
         if let Some(drift) = drift.and_then(|drift| drift.detail.as_ref()) {
             detail.push_str(&format!("; {drift}"));
         }
-        let next = format!("dhcpair relationship show {}", word(&one.id));
+        let next = shell_line("dhcpair relationship show", &one.id);
         let health = health.max(drift.map_or(Health::Well, |drift| drift.health));
         Some(Trouble { health, detail: Some(detail), next: Some(next) })
     }
@@ -195,7 +194,7 @@ impl Fleet {
             Some(Trouble {
                 health,
                 detail: Some(format!("{server} {would}: {first}")),
-                next: Some(format!("dhcpair server show {}", word(&server))),
+                next: Some(shell_line("dhcpair server show", &server)),
             })
         })
     }
@@ -211,7 +210,7 @@ impl Fleet {
             Some(Trouble {
                 health: Health::AtRisk,
                 detail: Some(format!("{server}: {message}")),
-                next: Some(format!("dhcpair server show {}", word(&server))),
+                next: Some(shell_line("dhcpair server show", &server)),
             })
         })
     }
@@ -227,7 +226,7 @@ impl Fleet {
         Some(Trouble {
             health: health(told.situation),
             detail: Some(escape_control(&told.headline)),
-            next: Some(format!("dhcpair explain {}", word(&one.id))),
+            next: Some(shell_line("dhcpair explain", &one.id)),
         })
     }
 
@@ -242,7 +241,7 @@ impl Fleet {
         let (detail, next) = match member {
             Member::Unread { reason, .. } => (
                 format!("{server} was not read: {}", escape_control(reason)),
-                format!("dhcpair server show {}", word(&server)),
+                shell_line("dhcpair server show", &server),
             ),
             Member::Ambiguous { candidates } => (
                 ambiguous(candidates),
@@ -267,7 +266,7 @@ impl Fleet {
             Some(Trouble {
                 health: Health::AtRisk,
                 detail: Some(format!("the state of {} is {reason}", record.server)),
-                next: Some(format!("dhcpair doctor {}", word(&record.server))),
+                next: Some(shell_line("dhcpair doctor", &record.server)),
             })
         })
     }
@@ -295,20 +294,10 @@ impl Fleet {
             Some(Trouble {
                 health: Health::Unknown,
                 detail: Some(format!("{server} tells no state: {reason}")),
-                next: Some(format!("dhcpair doctor {}", word(&server))),
+                next: Some(shell_line("dhcpair doctor", &server)),
             })
         })
     }
-}
-
-/// A name as one word of a command line that is pasted into a shell: names come from files, and may have anything in them.
-pub(super) fn word(name: &str) -> String {
-    let shown = escape_control(name);
-    let plain = |c: char| c.is_alphanumeric() || "@%_+=:,./-".contains(c);
-    if !shown.is_empty() && shown.chars().all(plain) {
-        return shown;
-    }
-    format!("'{}'", shown.replace('\'', r"'\''"))
 }
 
 #[derive(Default)]
@@ -370,24 +359,4 @@ fn by_kind(mine: &[&Difference]) -> String {
         errors => format!(" ({errors} errors)"),
     };
     format!("drift {}{errors}: {}", mine.len(), words.collect::<Vec<_>>().join(", "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::word;
-
-    #[test]
-    fn a_name_is_one_word_of_a_shell() {
-        for name in ["campus", "kea-1+kea-2", "campus@dhcp-c", "10.1.0.0/24", "größe"] {
-            assert_eq!(word(name), name);
-        }
-        let odd = "a b; $(reboot) `x` it's\n";
-        assert_eq!(word(odd), r"'a b; $(reboot) `x` it'\''s\n'");
-        assert_eq!(word(""), "''");
-        let output = std::process::Command::new("sh")
-            .args(["-c", &format!("printf %s {}", word(odd))])
-            .output()
-            .unwrap();
-        assert_eq!(output.stdout, br"a b; $(reboot) `x` it's\n");
-    }
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use config_text::shell_line;
 use dhcpair_drivers::find::{self, Found, FoundOmapi};
 use dhcpair_drivers::{Access, KeaWay, Look, SshClient, SshWay, in_full};
 use tokio::task::JoinSet;
@@ -70,7 +71,8 @@ pub async fn write_hosts(
             Err(error) => missed.push(Missed {
                 reason: in_full(&error),
                 next: format!(
-                    "let this account log in there (docs/guide/ssh.md), then: dhcpair init {host}"
+                    "let this account log in there (docs/guide/ssh.md), then: {}",
+                    shell_line("dhcpair init", &host)
                 ),
                 host,
             }),

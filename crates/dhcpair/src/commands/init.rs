@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use config_text::{escape_control, shell_line};
 use dhcpair_manager::contract::ExitCode;
 use dhcpair_manager::{Look, Progress, init};
 use tokio::runtime::Runtime;
@@ -53,11 +54,9 @@ pub(super) fn run(
         Some(file) => {
             let existing = if args.force { Existing::Replaced } else { Existing::Kept };
             file::write(file, text.as_bytes(), existing)?;
-            format!(
-                "{}: review it, then: dhcpair --config {} status\n",
-                file.display(),
-                file.display()
-            )
+            let file = file.to_string_lossy();
+            let shown = escape_control(&file);
+            format!("{shown}: review it, then: {} status\n", shell_line("dhcpair --config", &file))
         }
     };
     Ok(Outcome { text, exit: exit.into() })

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::TimeDelta;
+use config_text::shell_line;
 use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{
     RelationshipDocument, RelationshipRow, SeenRecord, SideRecord, StockRecord,
@@ -45,7 +46,7 @@ fn show(document: &RelationshipDocument, quiet: bool) -> String {
     out.push_str(&joint(&document.joint));
     let drift = document.drift.len();
     if drift > 0 {
-        let next = format!("dhcpair drift --relationship {}", row.relationship);
+        let next = shell_line("dhcpair drift --relationship", &row.relationship);
         let next = if quiet { String::new() } else { format!("next: {next}") };
         out.push('\n');
         out.push_str(&title(None, &count(drift, "difference"), YELLOW, &next));

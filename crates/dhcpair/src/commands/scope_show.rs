@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use config_text::shell_line;
 use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{
     AddressesRecord, PoolRecord, ReservationRecord, ScopeDocument, SettingRecord, SideStance,
@@ -68,7 +69,7 @@ fn differences(document: &ScopeDocument, quiet: bool) -> String {
     of.dedup();
     let next = match of.as_slice() {
         _ if quiet => String::new(),
-        [one] => format!("next: dhcpair drift --relationship {one}"),
+        [one] => format!("next: {}", shell_line("dhcpair drift --relationship", one)),
         _ => "next: dhcpair drift".to_owned(),
     };
     format!("\n{}", title(None, &count(drift, "difference"), YELLOW, &next))

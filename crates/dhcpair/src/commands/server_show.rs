@@ -1,6 +1,7 @@
 //! `server show`: one server with its files and what was found in them.
 
 use clap::builder::styling::Style;
+use config_text::shell_line;
 use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{FindingRecord, ServerRow, ServersDocument};
 
@@ -44,7 +45,7 @@ fn one(row: &ServerRow, quiet: bool) -> String {
     if let Some(why) = &row.unheard {
         rows.push(("asked in vain", why.clone()));
         if !quiet {
-            rows.push(("next", format!("dhcpair doctor {}", row.server)));
+            rows.push(("next", shell_line("dhcpair doctor", &row.server)));
         }
     }
     rows.push(("version", row.version.clone().unwrap_or_else(|| "not known".to_owned())));

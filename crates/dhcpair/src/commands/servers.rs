@@ -1,5 +1,6 @@
 //! `servers`: how each is reached, and what could be read of it.
 
+use config_text::shell_line;
 use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{Health, ServerRow, ServersDocument};
 
@@ -39,12 +40,12 @@ fn list(document: &ServersDocument, quiet: bool) -> String {
             table.remark(&format!("asked in vain: {why}"));
         }
         let next = match (&said, row.unheard.as_ref().or(row.gap.as_ref())) {
-            (Some(_), _) => "server show",
-            (None, Some(_)) => "doctor",
+            (Some(_), _) => "dhcpair server show",
+            (None, Some(_)) => "dhcpair doctor",
             (None, None) => continue,
         };
         if !quiet {
-            table.remark(&format!("next: dhcpair {next} {}", row.server));
+            table.remark(&format!("next: {}", shell_line(next, &row.server)));
         }
     }
     if document.servers.is_empty() {

@@ -1,6 +1,7 @@
 //! `status`: one screen, one idea a line, and the next command named.
 
 use chrono::TimeDelta;
+use config_text::shell_line;
 use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{ExitCode, StatusDocument, StatusRow, StatusSummary};
 use failover_model::explain::short;
@@ -143,7 +144,9 @@ fn foot(status: &StatusDocument, quiet: bool) -> String {
             out.push_str(&format!("{lead}{line}\n"));
         }
         if !quiet {
-            out.push_str(&format!("     next: dhcpair doctor {}\n", one.server));
+            let next = format!("next: {}", shell_line("dhcpair doctor", &one.server));
+            let lines = paragraph(&next, WIDTH - 5);
+            out.extend(lines.iter().map(|line| format!("     {line}\n")));
         }
     }
     let more = |command: &str| if quiet { String::new() } else { format!(" (dhcpair {command})") };

@@ -1,6 +1,7 @@
 //! The words for a pair: the texts of its situation, with its own values.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use config_text::shell_line;
 
 use super::serving::{both_interrupted, serves};
 use super::{Explanation, PairView, SideView, Situation, short, texts};
@@ -85,7 +86,8 @@ fn serving(pair: &PairView, side: &SideView) -> String {
 
 /// What the names in braces stand for.
 struct Values {
-    pairs: Vec<(&'static str, String)>,
+    /// None for a side that there is not.
+    pairs: Vec<(&'static str, Option<String>)>,
 }
 
 impl Values {
@@ -94,36 +96,60 @@ impl Values {
         let seen = pair.sides.iter().find(|side| side.state.known().is_some());
         let ill = pair.sides.iter().min_by_key(|side| rank(pair.vendor, side));
         let other = pair.sides.iter().find(|side| ill.is_some_and(|ill| ill.server != side.server));
-        let name = |side: Option<&SideView>| {
-            side.map_or_else(|| "the partner".to_owned(), |side| side.server.clone())
-        };
+        let name = |side: Option<&SideView>| side.map(|side| side.server.clone());
         let mclt = pair
             .mclt
             .map(|mclt| TimeDelta::seconds(i64::try_from(mclt.0).unwrap_or(i64::MAX / 1_000)));
         let clocks = apart(pair);
         let state = ill.and_then(|side| side.state.known());
+        let clocks = clocks.map_or_else(String::new, |apart| format!("; clocks {apart} apart"));
         let pairs = vec![
-            ("{rel}", pair.relationship.clone()),
-            ("{ill}", name(ill)),
-            ("{other}", name(other)),
-            ("{seen}", name(seen)),
-            ("{unseen}", name(unseen)),
-            ("{mclt}", mclt.map_or_else(|| "not known".to_owned(), short)),
-            ("{end}", end(pair, mclt, now)),
-            (
-                "{clocks}",
-                clocks.map_or_else(String::new, |apart| format!("; clocks {apart} apart")),
-            ),
-            ("{left}", state.map_or_else(String::new, left)),
-            ("{half}", half(ill, other)),
-            ("{lasts}", lasts(ill)),
+            ("rel", Some(pair.relationship.clone())),
+            ("ill", name(ill)),
+            ("other", name(other)),
+            ("seen", name(seen)),
+            ("unseen", name(unseen)),
+            ("mclt", Some(mclt.map_or_else(|| "not known".to_owned(), short))),
+            ("end", Some(end(pair, mclt, now))),
+            ("clocks", Some(clocks)),
+            ("left", Some(state.map_or_else(String::new, left))),
+            ("half", Some(half(ill, other))),
+            ("lasts", Some(lasts(ill))),
         ];
         Self { pairs }
     }
 
+    /// A text with its values, each put in once: what is in a value is never taken for a name in braces. Commands between
+    /// backticks can be pasted into a shell.
     fn fill(&self, text: &str) -> String {
-        let fill = |text: String, (name, value): &(&str, String)| text.replace(name, value);
-        self.pairs.iter().fold(text.to_owned(), fill)
+        let parts = text.split('`').map(|part| match part.starts_with("dhcpair ") {
+            true => self.command(part),
+            false => self.words(part),
+        });
+        parts.collect::<Vec<_>>().join("`")
+    }
+
+    fn words(&self, text: &str) -> String {
+        let mut out = String::new();
+        let mut rest = text;
+        while let Some((before, behind)) = rest.split_once('{') {
+            let (name, after) = behind.split_once('}').unwrap_or((behind, ""));
+            out.push_str(before);
+            out.push_str(self.value(name).unwrap_or("the partner"));
+            rest = after;
+        }
+        out + rest
+    }
+
+    /// A command whose last word may be a name; without it where the name is not known.
+    fn command(&self, text: &str) -> String {
+        let Some((command, name)) = text.split_once(" {") else { return text.to_owned() };
+        let name = self.value(name.trim_end_matches('}'));
+        name.map_or_else(|| command.to_owned(), |name| shell_line(command, name))
+    }
+
+    fn value(&self, name: &str) -> Option<&str> {
+        self.pairs.iter().find(|(known, _)| *known == name)?.1.as_deref()
     }
 }
 
