@@ -3,6 +3,8 @@
 mod access;
 mod generate;
 mod leases;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 
@@ -19,15 +21,18 @@ pub(crate) use leases::{LeaseCommand, LeasesCommand};
 #[command(name = "dhcpair", version, propagate_version = true, max_term_width = 80)]
 #[command(after_help = "\
 Examples:
-  dhcpair check dhcpd.conf       lint a file, no server needed
+  dhcpair check dhcpd.conf
+      lint a file, no server needed
   dhcpair init dhcpd.conf > dhcpair.toml
-                                 write an inventory to start from
-  dhcpair status                 the first screen
-  dhcpair drift                  what differs between partners
+      write an inventory to start from
+  dhcpair status
+      the first screen
+  dhcpair drift
+      what differs between partners
 
-Exit codes: 0 done, 1 failed, 2 wrong usage, 3 findings, 4 denied, 6 a side could
+Exit codes: 0 done, 1 failed, 2 wrong usage, 3 findings, 4 denied, 6 a side could \
 not be read.
-Environment: DHCPAIR_CONFIG names the inventory, DHCPAIR_NOW the time to take for
+Environment: DHCPAIR_CONFIG names the inventory, DHCPAIR_NOW the time to take for \
 now (2026-11-22T14:02:11Z), NO_COLOR turns colours off.")]
 pub(crate) struct Cli {
     #[command(flatten)]
@@ -95,12 +100,16 @@ Examples:
   dhcpair status
   dhcpair --config examples/campus/dhcpair.toml status
   dhcpair status -o json
-  dhcpair status --watch             look again every 5 s, until Ctrl-C
-  dhcpair status --watch -o json     each look on a line of its own (JSON Lines)
-  dhcpair status --exit-code         for scripts: 3 not well, 6 not all seen
-  dhcpair status --nagios            one line and the exit codes of a plugin
+  dhcpair status --watch
+      look again every 5 s, until Ctrl-C
+  dhcpair status --watch -o json
+      each look on a line of its own (JSON Lines)
+  dhcpair status --exit-code
+      for scripts: 3 not well, 6 not all seen
+  dhcpair status --nagios
+      one line and the exit codes of a plugin
 
-Marks: XX broken, !! at risk, ?? a side is not known, ok nothing wrong.
+Marks: XX broken, !! at risk, ?? a side is not known, ok nothing wrong. \
 From files alone there is no live state: the columns say `file`.")]
     Status(StatusArgs),
     /// Servers: how they are reached, what could be read
@@ -128,7 +137,8 @@ Examples:
     /// Scopes: who answers for each
     #[command(after_help = "\
 Examples:
-  dhcpair scopes --unprotected            scopes that no relationship protects
+  dhcpair scopes --unprotected
+      scopes that no relationship protects
   dhcpair scopes --relationship campus")]
     Scopes {
         /// Only those of this relationship
@@ -148,12 +158,12 @@ Examples:
   dhcpair drift --relationship campus
   dhcpair drift -o json
 
-Sameness is judged on what applies in the end: layout, order without meaning,
-groups and includes make no difference. A difference that is meant goes into
+Sameness is judged on what applies in the end: layout, order without meaning, \
+groups and includes make no difference. A difference that is meant goes into \
 the inventory:
 
   [[expected]]
-  path = \"relationship.campus/scope.10.1.9.0/24/option.routers\"
+  path = \"relationship.lab/scope.10.1.9.0/24/option.routers\"
   reason = \"each site has its own router\"
   until = \"2027-06-30\"
 
@@ -169,7 +179,7 @@ Examples:
   dhcpair explain dorms
   dhcpair explain dorms -o json
 
-Says what each side says and since when, who answers clients now, what happens
+Says what each side says and since when, who answers clients now, what happens \
 if nobody acts, what to do next, and what not to do.")]
     Explain {
         /// Its name, or NAME@SERVER where several share the name
@@ -188,12 +198,12 @@ Examples:
   dhcpair doctor dhcp-a
   dhcpair doctor --timeout 3s -o json
 
-Nothing is changed and nothing restarted: programs are looked for, sudo is asked
+Nothing is changed and nothing restarted: programs are looked for, sudo is asked \
 what it would allow, ports are connected to and left.
-Marks: ok, !! works but should be otherwise, XX failed, ?? not known, -- nothing
+Marks: ok, !! works but should be otherwise, XX failed, ?? not known, -- nothing \
 to look at by what the inventory says. A failure says what to grant or change.
 
-Exit codes: 0 nothing failed, 3 something failed, 6 a server could not be looked
+Exit codes: 0 nothing failed, 3 something failed, 6 a server could not be looked \
 at.")]
     Doctor {
         /// Only this server
@@ -208,7 +218,7 @@ Examples:
   dhcpair check --explain isc-peer-no-pool
 
 A finding can be allowed where it stands, with a reason:
-  # dhcpair: allow isc-mclt-extreme -- agreed with the network team
+  # dhcpair: allow isc-mclt-extreme -- agreed with the team
 
 Exit codes: 0 nothing found, 1 a file could not be read, 3 findings.")]
     Check(Box<CheckArgs>),
@@ -217,10 +227,11 @@ Exit codes: 0 nothing found, 1 a file could not be read, 3 findings.")]
 Examples:
   dhcpair init dhcp-a dhcp-b > dhcpair.toml
   dhcpair init localhost admin@192.0.2.2 --to dhcpair.toml
-  dhcpair init dhcp-a/etc/dhcp/dhcpd.conf dhcp-b/etc/dhcp/dhcpd.conf > dhcpair.toml
+  dhcpair init a/etc/dhcp/dhcpd.conf b/etc/dhcp/dhcpd.conf \\
+      > dhcpair.toml
 
-A word is a file where it is there, has a slash, or ends like one (.conf,
-.json, .xml); else it is a host. There, running servers of dhcpd and Kea are
+A word is a file where it is there, has a slash, or ends like one (.conf, \
+.json, .xml); else it is a host. There, running servers of dhcpd and Kea are \
 looked for: processes, files, sockets and units. Nothing is changed.")]
     Init(InitArgs),
     /// Write what makes a relationship, without any server
@@ -241,10 +252,12 @@ Examples:
     /// Write manual pages
     #[command(after_help = "\
 Examples:
-  dhcpair man | man -l -         read the page of dhcpair
-  dhcpair man relationship show  write that of one command
+  dhcpair man | man -l -
+      read the page of dhcpair
+  dhcpair man relationship show
+      write that of one command
   dhcpair man --to /usr/local/share/man/man1
-                                 write the pages of all commands, for man(1)")]
+      write the pages of all commands, for man(1)")]
     Man {
         /// The command; without it the page is about dhcpair
         #[arg(value_name = "COMMAND", conflicts_with = "to")]
@@ -310,7 +323,8 @@ pub(crate) enum RelationshipCommand {
     #[command(after_help = "\
 Examples:
   dhcpair relationship show campus
-  dhcpair relationship show campus@dhcp-c     where two relationships share the name")]
+  dhcpair relationship show campus@dhcp-c
+      where two relationships share the name")]
     Show {
         /// Its name, or NAME@SERVER where several share the name
         relationship: String,
@@ -324,9 +338,10 @@ pub(crate) enum ScopeCommand {
 Examples:
   dhcpair scope show 10.1.0.0/24
   dhcpair scope show 2001:db8:1::/64
-  dhcpair scope show 10.1.0.9        the scope that has the address
+  dhcpair scope show 10.1.0.9
+      the scope that has the address
 
-Exit codes: 0 shown, 1 there is no such scope, 6 there may be one on a server
+Exit codes: 0 shown, 1 there is no such scope, 6 there may be one on a server \
 that could not be read.")]
     Show {
         /// The network, such as 10.1.0.0/24, or an address in it

@@ -10,7 +10,9 @@ const POLICY: &str = "examples/access/policy.toml";
 
 /// The commands that a help page shows.
 fn shown(help: &str) -> Vec<Vec<String>> {
-    let commands = help.lines().filter_map(|line| line.strip_prefix("  dhcpair "));
+    // A line that ends with a backslash goes on.
+    let whole = help.replace("\\\n", "");
+    let commands = whole.lines().filter_map(|line| line.strip_prefix("  dhcpair "));
     commands.map(|line| line.split_whitespace().map(str::to_owned).collect()).collect()
 }
 

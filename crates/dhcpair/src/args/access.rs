@@ -27,14 +27,20 @@ pub(crate) struct Whose {
 #[derive(Subcommand)]
 pub(crate) enum AccessCommand {
     /// What somebody may do, module-wide and on each object, and why
+    #[command(override_usage = "\
+dhcpair access effective [OPTIONS] --policy <FILE>
+       <--user <USER>|--group <GROUP>>")]
     #[command(after_help = "\
 Examples, in the folder examples/access:
-  dhcpair access effective --user nora --policy policy.toml
-  dhcpair access effective --user vera --object 10.1.1.0/24 --policy policy.toml
-  dhcpair access effective --group night-desk -o json --policy policy.toml
+  dhcpair access effective --user nora \\
+      --policy policy.toml
+  dhcpair access effective --user vera \\
+      --object 10.1.1.0/24 --policy policy.toml
+  dhcpair access effective --group night-desk -o json \\
+      --policy policy.toml
 
-Objects with the same access are shown together. Marks: ok allowed, XX denied by
-a role, -- a role held would allow it and does not reach the object, !! another
+Objects with the same access are shown together. Marks: ok allowed, XX denied by \
+a role, -- a role held would allow it and does not reach the object, !! another \
 permission is missing that these depend on.")]
     Effective {
         #[command(flatten)]
@@ -46,12 +52,17 @@ permission is missing that these depend on.")]
         file: PolicyFile,
     },
     /// Whether a user may do something on an object, and why
+    #[command(override_usage = "\
+dhcpair access can [OPTIONS] --policy <FILE>
+       <USER> <PERMISSION> <OBJECT>")]
     #[command(after_help = "\
 Examples, in the folder examples/access:
-  dhcpair access can luis reservations@range 10.1.1.0/24 --policy policy.toml
-  dhcpair access can nora adminDHCP module --policy policy.toml
+  dhcpair access can luis reservations@range 10.1.1.0/24 \\
+      --policy policy.toml
+  dhcpair access can nora adminDHCP module \\
+      --policy policy.toml
 
-A permission is written as in the policy: name@type. One without a type is
+A permission is written as in the policy: name@type. One without a type is \
 module-wide: its object is the word `module`.
 
 Exit codes: 0 allowed, 1 the question has no answer, 4 denied.")]
@@ -66,10 +77,15 @@ Exit codes: 0 allowed, 1 the question has no answer, 4 denied.")]
         file: PolicyFile,
     },
     /// Everybody who may do something on an object
+    #[command(override_usage = "\
+dhcpair access who-can [OPTIONS] --policy <FILE>
+       <PERMISSION> <OBJECT>")]
     #[command(after_help = "\
 Examples, in the folder examples/access:
-  dhcpair access who-can options@range 10.2.9.0/24 --policy policy.toml
-  dhcpair access who-can adminDHCP module --policy policy.toml")]
+  dhcpair access who-can options@range 10.2.9.0/24 \\
+      --policy policy.toml
+  dhcpair access who-can adminDHCP module \\
+      --policy policy.toml")]
     WhoCan {
         /// The permission, such as reservations@range
         permission: String,

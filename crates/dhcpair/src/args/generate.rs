@@ -6,14 +6,19 @@ use ipnet::Ipv4Net;
 #[derive(Subcommand)]
 pub(crate) enum GenerateCommand {
     /// The PowerShell that makes a relationship of two Windows servers
+    #[command(override_usage = "\
+dhcpair generate windows [OPTIONS] <NAME>
+       --scope <NET> --primary <SERVER> --secondary <SERVER>")]
     #[command(after_help = "\
 Examples:
-  dhcpair generate windows branch --primary win-1 --secondary win-2 \\
-      --scope 10.30.8.0/24 --scope 10.30.9.0/24 --mclt 1h
-  dhcpair generate windows labs --primary win-1 --secondary win-2 \\
-      --scope 10.30.8.0/24 --mode hot-standby --percentage 10 --authenticated
+  dhcpair generate windows branch --primary win-1 \\
+      --secondary win-2 --mclt 1h \\
+      --scope 10.30.8.0/24 --scope 10.30.9.0/24
+  dhcpair generate windows labs --primary win-1 \\
+      --secondary win-2 --scope 10.30.8.0/24 \\
+      --mode hot-standby --percentage 10 --authenticated
 
-The script asks for the shared secret when it runs; it never holds one. No
+The script asks for the shared secret when it runs; it never holds one. No \
 PowerShell was at hand to try it: run it on a test server first.")]
     Windows(WindowsArgs),
 }
