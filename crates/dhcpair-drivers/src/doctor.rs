@@ -330,14 +330,14 @@ impl Scene {
 }
 
 /// What to grant where SSH does not lead to a server.
-const fn way_in(error: &ExecError) -> &'static str {
+pub(crate) const fn way_in(error: &ExecError) -> &'static str {
     match error {
         ExecError::Unreachable { .. } => "look whether the host is up and has this name or address",
         ExecError::Refused { .. } => "start `sshd` there, or give its `port` in `access`",
         ExecError::NoAnswer { .. } => "look whether the host is up and no firewall drops SSH",
         ExecError::HostKeyUnknown { .. } => {
             "compare the fingerprint (`ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub` there), then connect once with \
-             `ssh`"
+             `ssh`, as the user that runs dhcpair"
         }
         ExecError::HostKeyChanged { .. } => {
             "find out why; after a planned change `ssh-keygen -R HOST` removes the old key"

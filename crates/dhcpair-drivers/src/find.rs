@@ -20,8 +20,10 @@ mod machine;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use dhcpair_exec::ExecError;
 use failover_model::Vendor;
 
+use crate::doctor::way_in;
 use crate::server::{Look, far};
 use crate::target::{Access, ConfigFile, KeaWay};
 use machine::Machine;
@@ -67,13 +69,31 @@ pub enum FindError {
     NoMachine,
     /// A program could not be run there.
     #[error(transparent)]
-    Exec(#[from] dhcpair_exec::ExecError),
+    Exec(#[from] ExecError),
     /// It took too long.
     #[error("no answer within {seconds} s")]
     Late {
         /// How long it was waited for.
         seconds: f32,
     },
+}
+
+impl FindError {
+    /// Whether it is that the machine's host key is not known.
+    #[must_use]
+    pub const fn is_of_unknown_key(&self) -> bool {
+        matches!(self, Self::Exec(ExecError::HostKeyUnknown { .. }))
+    }
+
+    /// What to grant or to change.
+    #[must_use]
+    pub const fn help(&self) -> &'static str {
+        match self {
+            Self::NoMachine => "name a machine that programs can be run on",
+            Self::Exec(error) => way_in(error),
+            Self::Late { .. } => "give it more time with `--timeout`",
+        }
+    }
 }
 
 /// The servers of a machine: those that run, else those whose files are there.

@@ -29,7 +29,7 @@ pub use fleet::{
 };
 pub use generate::GenerateDocument;
 pub use headroom::{AddressesRecord, AloneRecord, StockRecord, TakenRecord, UsageRecord};
-pub use init::InitDocument;
+pub use init::{InitDocument, InitUnread};
 pub use leases::{
     AuditedSide, FoundLease, LeaseFindDocument, LeaseFinding, LeaseRow, LeasesAuditDocument,
 };

@@ -11,13 +11,13 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
-use config_text::{DiskLoader, LoadError, SourceLoader};
+use config_text::{DiskLoader, LoadError, SourceLoader, escape_control};
 use dhcpair_drivers::{Access, Ask, ConfigFile, Look, Sighting, Target, driver};
 use failover_model::pairing::{self, Relationship};
 use failover_model::{Observation, ServerName, Vendor};
 
 use crate::check::{Format, detect};
-use crate::contract::{ErrorCode, InitDocument};
+use crate::contract::{ErrorCode, InitDocument, InitUnread};
 use crate::place::{self, Place};
 use hosts::Missed;
 pub use hosts::{SshOptions, write_hosts};
@@ -81,7 +81,12 @@ async fn document(mut servers: Vec<Entry>, from: &str, missed: &[Missed]) -> Ini
     let relationships = pairing::pair(&observations, &[]);
     let unread = observations.iter().filter_map(|seen| {
         let why = seen.configs.unseen().or_else(|| seen.gap())?;
-        Some((seen.server.to_string(), why.reason.clone()))
+        Some(InitUnread {
+            name: escape_control(seen.server.as_str()),
+            host: false,
+            reason: escape_control(&why.reason),
+            next: None,
+        })
     });
     InitDocument {
         schema: "dhcpair.init/1",

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::path::PathBuf;
 
 use dhcpair_manager::access::AccessError;
-use dhcpair_manager::contract::{ErrorCode, ExitCode};
+use dhcpair_manager::contract::{ErrorCode, ExitCode, InitUnread};
 use dhcpair_manager::{FleetError, InventoryError, check, generate, init};
 
 /// A failure on its way to the user: a sentence, its causes, a code and a remedy.
@@ -22,6 +22,8 @@ pub(crate) enum Failure {
     FileUnreadable {
         reason: String,
     },
+    /// A host named on the command line could not be looked at, or has no server; the answer has the others.
+    HostUnseen(InitUnread),
     /// Standard input could not be read.
     Stdin(std::io::Error),
     /// The result could not be written.
@@ -57,6 +59,7 @@ impl Failure {
             Self::Generate(error) => error.code(),
             Self::Runtime(_) => ErrorCode::Runtime,
             Self::FileUnreadable { .. } => ErrorCode::FileUnreadable,
+            Self::HostUnseen(_) => ErrorCode::HostUnseen,
             Self::Stdin(_) => ErrorCode::StdinUnreadable,
             Self::Output(_) | Self::NotWritten { .. } => ErrorCode::Output,
             Self::Document(_) => ErrorCode::Document,
@@ -89,6 +92,9 @@ impl Failure {
             Self::Generate(error) => chain(error),
             Self::Runtime(error) => chain(error),
             Self::FileUnreadable { reason } => vec![reason.clone()],
+            Self::HostUnseen(one) => {
+                vec![format!("no server of `{}` was seen", one.name), one.reason.clone()]
+            }
             Self::Stdin(error) => because("standard input cannot be read", error),
             Self::Output(error) => because("the result cannot be written", error),
             Self::NotWritten { file, error } => {
@@ -112,6 +118,7 @@ impl Failure {
             Self::NotWritten { .. } => {
                 Some("see whether the folder is there and may be written".to_owned())
             }
+            Self::HostUnseen(one) => one.next.clone(),
             Self::FileUnreadable { .. } => Some("check the path and its permissions".to_owned()),
             Self::Runtime(_) | Self::Document(_) | Self::Stdin(_) | Self::Output(_) => None,
         }

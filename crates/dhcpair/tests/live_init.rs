@@ -138,38 +138,53 @@ fn servers_are_found_where_they_run() {
     site.check(&run, true);
     site.works(&run);
     // The same with a client of our own.
-    let host = format!("{}@127.0.0.2:{}", sshd.user(), sshd.port());
-    let (key, known) = (sshd.key(), sshd.known_hosts());
-    let own = [
-        "init",
-        &host,
-        "--identity-file",
-        key.to_str().unwrap(),
-        "--known-hosts",
-        known.to_str().unwrap(),
-    ];
-    let missed = dhcpair(here.path(), own);
-    assert_eq!(missed.code, Some(6), "{}", missed.all());
-    assert!(
-        missed.stdout.contains(&format!(
-            "# Next: let this account log in there (docs/guide/ssh.md), then: dhcpair init {host}"
-        )),
-        "{}",
-        missed.all()
-    );
-    let host = host.replace("127.0.0.2", "127.0.0.1");
-    let own = [
-        "init",
-        &host,
-        "--identity-file",
-        key.to_str().unwrap(),
-        "--known-hosts",
-        known.to_str().unwrap(),
-    ];
-    let run = dhcpair(here.path(), own);
+    let known = sshd.known_hosts();
+    let run = own_client(&sshd, "127.0.0.1", &known);
     assert_eq!(run.code, Some(0), "{}", run.all());
     site.check(&run, true);
     site.works(&run);
+}
+
+/// Looks at a host with the client of our own.
+fn own_client(sshd: &OpenSsh, address: &str, known: &Path) -> Run {
+    let host = format!("{}@{address}:{}", sshd.user(), sshd.port());
+    let (key, known) = (sshd.key(), known.to_str().unwrap());
+    let key = key.to_str().unwrap();
+    let words = ["init", &host, "--identity-file", key, "--known-hosts", known];
+    dhcpair(folder(&[]).path(), words)
+}
+
+/// What is wrong with a host is said to who waits, and beside the other hosts in the inventory; with the next step, and the
+/// call to make again.
+#[test]
+fn a_host_that_was_not_looked_at_is_said() {
+    let Some(sshd) = OpenSsh::start().unwrap() else { return };
+    let none = folder(&[("none", b"")]);
+    let none = none.path().join("none");
+    let (user, port, known) = (sshd.user(), sshd.port(), sshd.known_hosts());
+    let by_hand =
+        format!("ssh -o UserKnownHostsFile={} -p {port} {user}@127.0.0.1", none.display());
+    let cases: [(&str, &Path, [&str; 3]); 2] = [
+        ("127.0.0.2", &known, ["refuses the connection", "start `sshd` there", "then:"]),
+        ("127.0.0.1", &none, ["ssh-ed25519 SHA256:", "ssh-keygen -lf", &by_hand]),
+    ];
+    for (address, known, parts) in cases {
+        let run = own_client(&sshd, address, known);
+        assert_eq!(run.code, Some(6), "{}", run.all());
+        assert!(run.stderr.starts_with("error[host-unseen]: no server of"), "{}", run.all());
+        let again = format!(
+            "dhcpair init --identity-file {} --known-hosts {} {user}@{address}:{port}",
+            sshd.key().display(),
+            known.display()
+        );
+        // Lines may be broken anywhere in long paths.
+        let flat = |text: &str| text.split_whitespace().collect::<String>();
+        for text in [flat(&run.stdout), flat(&run.stderr)] {
+            for part in parts.iter().chain(&[again.as_str()]) {
+                assert!(text.contains(&flat(part)), "{part}: {}", run.all());
+            }
+        }
+    }
 }
 
 #[test]

@@ -64,6 +64,9 @@ codes! {
     FileUnreadable = "file-unreadable", Failed,
         "A file named on the command line cannot be read; `check` has checked the others.",
         "Check the path and its permissions.";
+    HostUnseen = "host-unseen", Incomplete,
+        "A host named for `init` could not be looked at, or has no server that is known; the inventory has the others.",
+        "The message says what to grant, and the call to make again; [guide/ssh.md](guide/ssh.md) has what an account needs.";
     InventoryInvalid = "inventory-invalid", Failed,
         "The inventory is not valid at the line and column given.",
         "Correct that place; [inventory.md](inventory.md) explains every key.";

@@ -56,7 +56,7 @@ impl ExitCode {
             Self::Incomplete => {
                 "Incomplete: a side that the answer needs could not be seen, its files or the server that was to be asked, so \
                  `drift` does not say that there is none, and `leases audit` compares nothing; \
-                 the relationship or scope asked for may be one of a server that could not be read; for `doctor`, a server that could not be looked at."
+                 the relationship or scope asked for may be one of a server that could not be read; for `doctor`, a server that could not be looked at; for `init`, a host."
             }
             Self::HalfApplied => {
                 "Half applied: one side of a change is done, the other owed (no command of this version)."

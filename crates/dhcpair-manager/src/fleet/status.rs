@@ -280,7 +280,7 @@ impl Fleet {
             Some(Trouble {
                 health: Health::Unknown,
                 detail: Some(format!("{server}: {gap}")),
-                next: Some(format!("dhcpair doctor {}", word(&server))),
+                next: Some(shell_line("dhcpair doctor", &server)),
             })
         })
     }

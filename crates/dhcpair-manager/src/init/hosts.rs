@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use config_text::shell_line;
-use dhcpair_drivers::find::{self, Found, FoundOmapi};
+use config_text::{escape_control, shell_line};
+use dhcpair_drivers::find::{self, FindError, Found, FoundOmapi};
 use dhcpair_drivers::{Access, KeaWay, Look, SshClient, SshWay, in_full};
 use tokio::task::JoinSet;
 
 use super::words::{key, one_line, path, string};
 use super::{Entry, InitError, document};
-use crate::contract::InitDocument;
+use crate::contract::{InitDocument, InitUnread};
 use crate::progress::{Doing, Progress};
 
 /// How machines are reached over SSH.
@@ -70,10 +70,7 @@ pub async fn write_hosts(
             Ok(found) => entries(&mut servers, &host, me, &access, found),
             Err(error) => missed.push(Missed {
                 reason: in_full(&error),
-                next: format!(
-                    "let this account log in there (docs/guide/ssh.md), then: {}",
-                    shell_line("dhcpair init", &host)
-                ),
+                next: next(&host, &access, ssh, &error),
                 host,
             }),
         }
@@ -225,9 +222,54 @@ pub(super) fn comments(missed: &[Missed]) -> String {
     each.collect()
 }
 
-/// Their names and reasons.
-pub(super) fn unread(missed: &[Missed]) -> impl Iterator<Item = (String, String)> {
-    missed.iter().map(|one| (one.host.clone(), one.reason.clone()))
+/// The same for programs.
+pub(super) fn unread(missed: &[Missed]) -> impl Iterator<Item = InitUnread> {
+    missed.iter().map(|one| InitUnread {
+        name: escape_control(&one.host),
+        host: true,
+        reason: escape_control(&one.reason),
+        next: Some(escape_control(&one.next)),
+    })
+}
+
+/// What to do so that a machine can be looked at, and the call once more.
+fn next(host: &str, access: &Access, ssh: &SshOptions, error: &FindError) -> String {
+    let by_hand = match access {
+        Access::Ssh { way, .. } if error.is_of_unknown_key() => format!(": {}", by_hand(way)),
+        _ => String::new(),
+    };
+    let mut again = "dhcpair init".to_owned();
+    let options = [
+        ("--ssh-config", &ssh.config),
+        ("--identity-file", &ssh.identity),
+        ("--known-hosts", &ssh.known_hosts),
+    ];
+    for (option, file) in options {
+        let Some(file) = file else { continue };
+        again = shell_line(&format!("{again} {option}"), &file.to_string_lossy());
+    }
+    format!("{}{by_hand}; then: {}", error.help(), shell_line(&again, host))
+}
+
+/// The call of `ssh` that shows the key of a machine, and notes it where dhcpair looks for it.
+fn by_hand(way: &SshWay) -> String {
+    let mut line = "ssh".to_owned();
+    let file = match &way.client {
+        SshClient::System { config } => {
+            config.as_ref().map(|file| ("-F", file.display().to_string()))
+        }
+        SshClient::Own { known_hosts, .. } => known_hosts
+            .as_ref()
+            .map(|file| ("-o", format!("UserKnownHostsFile={}", file.display()))),
+    };
+    if let Some((option, file)) = file {
+        line = shell_line(&format!("{line} {option}"), &file);
+    }
+    if let Some(port) = way.port {
+        line.push_str(&format!(" -p {port}"));
+    }
+    let user = way.user.as_ref().map_or_else(String::new, |user| format!("{user}@"));
+    shell_line(&line, &format!("{user}{}", way.host))
 }
 
 /// What an entry of the inventory says of the way to a machine.

@@ -38,8 +38,10 @@ pub(super) fn run(
         let progress = Progress::default();
         let looks = init::write_hosts(&hosts, &ssh, me, look, &progress);
         let document = runtime.block_on(shown(output, &progress, looks))?;
-        let missed = document.unread.iter().any(|(of, _)| hosts.contains(of));
-        (document, if missed { ExitCode::Incomplete } else { ExitCode::Done })
+        let missed = document.unread.iter().filter(|one| one.host);
+        let missed: Vec<Failure> = missed.cloned().map(Failure::HostUnseen).collect();
+        missed.iter().for_each(|failure| output.complain(failure));
+        (document, if missed.is_empty() { ExitCode::Done } else { ExitCode::Incomplete })
     } else {
         let message = format!(
             "`{}` is a host, and others are files",
