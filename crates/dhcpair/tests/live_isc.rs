@@ -9,9 +9,9 @@ use std::time::{Duration, Instant, SystemTime};
 use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark, MessageType, Packet, Station};
 use dhcpair_testbed::{DeadEnd, Folders};
 use omapi::{Algorithm, Connection, Key, Limits, Secret};
-use support::every::{Subject, calls};
+use support::every::{self, Subject, calls};
 use support::hostile::{cut_off_after, documented, each};
-use support::still::{here, nothing_changes};
+use support::still::nothing_changes;
 use support::{Run, dhcpair, folder};
 
 /// The secret of the key of both servers, in base 64.
@@ -334,7 +334,7 @@ fn no_command_changes_anything() {
         partner_file: &confs[1],
     };
     let run = |folder: &Path, call: &[String]| {
-        pair.hosts[0].inside("run dhcpair", || Ok(here(folder, call))).unwrap()
+        pair.hosts[0].inside("run dhcpair", || Ok(every::run(folder, call))).unwrap()
     };
     let folders = confs.each_ref().map(|conf| conf.parent().unwrap());
     let seen = || (pair.states(), Folders::of(folders).unwrap());

@@ -9,8 +9,8 @@ use std::time::{Duration, Instant};
 use dhcpair_testbed::lab::{Host, Kea, Lab, Mark};
 use dhcpair_testbed::{Family, Folders};
 use serde_json::Value;
-use support::every::{Subject, calls};
-use support::still::{here, nothing_changes};
+use support::every::{self, Subject, calls};
+use support::still::nothing_changes;
 use support::{Run, dhcpair, folder};
 
 /// One half of a pair that balances its load, with its control socket in its folder.
@@ -222,7 +222,7 @@ fn no_command_changes_anything(family: Family, half: Half, scope: &str, lease: &
     let seen = || (said(keas, family), Folders::of(keas.iter().map(Kea::folder)).unwrap());
     assert!(seen().1.count() >= 2 * 4, "a folder, a configuration, a socket and leases of each");
     let inventory = [("dhcpair.toml", text.as_bytes())];
-    nothing_changes(&calls(&subject), &inventory, here, seen);
+    nothing_changes(&calls(&subject), &inventory, every::run, seen);
 }
 
 #[test]

@@ -23,8 +23,10 @@ fn asked(
     let subject =
         Subject { server, relationship, scope, address, file: &file, partner_file: &partner_file };
     let mut all = calls(&subject);
-    // A script for a shell, and the line of a plugin.
-    all.retain(|call| call[0] != "completions" && !call.iter().any(|word| word == "--nagios"));
+    // A script for a shell, pages, the line of a plugin, and many documents.
+    let other =
+        |word: &String| ["--nagios", "--watch", "completions", "man"].contains(&word.as_str());
+    all.retain(|call| !call.iter().any(other));
     for call in &mut all {
         if !call.iter().any(|word| word == "-o") {
             call.extend(["-o", "json"].map(str::to_owned));

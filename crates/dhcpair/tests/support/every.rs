@@ -3,10 +3,24 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::{dhcpair, folder};
+use super::{Run, dhcpair, folder, watched};
 
 /// A policy for the commands that ask one.
 const POLICY: &[u8] = include_bytes!("../../../../examples/access/policy.toml");
+
+/// Looks until nobody reads any more: [`run`] does.
+const WATCH: &[&str] = &["--watch", "1s", "-o", "json"];
+
+/// Looks for servers on this machine.
+const HERE: &[&str] = &["localhost"];
+
+/// Runs a call of [`calls`] to an end: of one that never ends two looks.
+pub(crate) fn run(folder: &Path, call: &[String]) -> Run {
+    if call.iter().any(|word| word == "--watch") {
+        return watched(folder, call, |seen| seen.matches('\n').count() >= 2);
+    }
+    dhcpair(folder, call)
+}
 
 /// What the calls are about.
 pub(crate) struct Subject<'s> {
@@ -38,7 +52,7 @@ pub(crate) fn calls(subject: &Subject<'_>) -> Vec<Vec<String>> {
     let Subject { server, relationship, scope, address, file, partner_file } = *subject;
     let (file, partner_file) = (file.to_str().unwrap(), partner_file.to_str().unwrap());
     let known: &[(&str, &[&[&str]])] = &[
-        ("status", &[&[], &["-o", "json"], &["--exit-code"], &["--nagios"]]),
+        ("status", &[&[], &["-o", "json"], &["--exit-code"], &["--nagios"], WATCH]),
         ("servers", &[&[], &["-o", "json"]]),
         ("server show", &[&[server]]),
         ("relationships", &[&[], &["--server", server]]),
@@ -51,7 +65,7 @@ pub(crate) fn calls(subject: &Subject<'_>) -> Vec<Vec<String>> {
         ("lease find", &[&[address], &["printer-7"]]),
         ("doctor", &[&[], &[server, "-o", "json"]]),
         ("check", &[&[file], &["--pair", file, partner_file], &["--explain", "all"]]),
-        ("init", &[&[file, partner_file]]),
+        ("init", &[&[file, partner_file], HERE]),
         (
             "generate windows",
             &[&["--primary", "a", "--secondary", "b", "--scope", "10.1.0.0/24", "x"]],

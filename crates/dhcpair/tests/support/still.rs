@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use dhcpair_testbed::Folders;
 
-use super::{Run, dhcpair, folder};
+use super::{Run, folder};
 
 /// How long servers are watched without anybody who asks them, to see that they do nothing by themselves.
 const CONTROL: Duration = Duration::from_secs(2);
@@ -59,9 +59,4 @@ fn at_rest<S: PartialEq>(seen: &mut impl FnMut() -> S) -> S {
         }
         assert!(Instant::now() < deadline, "the servers do not come to rest by themselves");
     }
-}
-
-/// Runs the program in the folder of the inventory.
-pub(crate) fn here(folder: &Path, call: &[String]) -> Run {
-    dhcpair(folder, call)
 }
