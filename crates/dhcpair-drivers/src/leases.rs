@@ -25,7 +25,7 @@ use crate::causes::in_full;
 use crate::files::loader;
 use crate::server::{Look, far as machine};
 use crate::target::{Access, KeaWay, Target};
-pub use wanted::Wanted;
+pub use wanted::{Fits, Wanted};
 
 /// How long reading all leases of a server may take where nobody says.
 const LIMIT: Duration = Duration::from_secs(60);

@@ -51,7 +51,7 @@ fn read_v4(source: impl Read, wanted: &Wanted) -> io::Result<Leases> {
             Record::Lease(lease) => {
                 let key = LeaseKey::address(IpAddr::V4(lease.address()));
                 if wanted.has(&key) {
-                    builder.set(&bytes.record(key, lease));
+                    wanted.take(&bytes.record(key, lease), &mut builder);
                 }
             }
             Record::Failover(peer) => found.set_state(peer),
@@ -148,7 +148,7 @@ fn read_v6(source: impl Read, wanted: &Wanted) -> io::Result<Leases> {
         record.iaid = lease.iaid(order).unwrap_or(0);
         record.times.expires = lease.ends().map(moment);
         record.times.last_transaction = lease.cltt().map(moment);
-        builder.set(&record);
+        wanted.take(&record, &mut builder);
     }
     let problems = view.problem_count();
     Ok(Leases { leases: builder.finish(), states: Vec::new(), problems })

@@ -166,7 +166,7 @@ fn lines(
         match row.read(&line, columns) {
             Some((key, _)) if !wanted.has(&key) => {}
             Some((key, false)) => builder.remove(&key),
-            Some((key, true)) => builder.set(&row.record(key)),
+            Some((key, true)) => wanted.take(&row.record(key), builder),
             None => *problems += 1,
         }
     }

@@ -130,6 +130,12 @@ impl LeaseTableBuilder {
         }
     }
 
+    /// Whether a record of this address or prefix was taken over and not forgotten.
+    #[must_use]
+    pub fn has(&self, key: &LeaseKey) -> bool {
+        self.known.contains_key(key)
+    }
+
     /// Forgets an address: a record said that there is no lease of it any more.
     pub fn remove(&mut self, key: &LeaseKey) {
         let Some(number) = self.known.remove(key).map(|number| number as usize) else { return };

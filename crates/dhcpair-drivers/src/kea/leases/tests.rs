@@ -4,6 +4,7 @@ use std::sync::Arc;
 use failover_model::lease::{LeaseKey, LeaseState, Moment};
 
 use super::*;
+use crate::leases::Fits;
 
 const HEAD: &str = "address,hwaddr,client_id,valid_lifetime,expire,subnet_id,fqdn_fwd,fqdn_rev,hostname,\
                     state,user_context,pool_id\n";
@@ -124,6 +125,22 @@ fn only_what_is_asked_for_is_kept() {
     let keys = BTreeSet::from([LeaseKey::address("10.0.0.2".parse().unwrap())]);
     let leases = read(&path, Family::V4, &Wanted::Only(Arc::new(keys))).unwrap();
     assert_eq!(clients(&leases), has(&[(2, 2)]));
+    // One address of this client, one that it had, and one that it had and that was forgotten; its newest record counts.
+    let lines = [
+        line(1, 7, 600),
+        line(2, 7, 600),
+        line(3, 7, 600),
+        line(4, 2, 600),
+        line(2, 3, 600),
+        line(3, 7, 0),
+        line(3, 4, 600),
+    ];
+    let (_folder, path) = folder(&[("leases", &lines.concat())], HEAD);
+    let all = read(&path, Family::V4, &Wanted::All).unwrap();
+    let card = all.leases.iter().next().unwrap().record().hardware.to_vec();
+    let fits = Fits::new(move |record| record.hardware == card);
+    let leases = read(&path, Family::V4, &Wanted::Fitting(fits)).unwrap();
+    assert_eq!(clients(&leases), has(&[(1, 7), (2, 3)]));
     fs::remove_file(&path).unwrap();
     assert!(matches!(read(&path, Family::V4, &Wanted::All), Err(NotRead::Unreadable(_))));
 }

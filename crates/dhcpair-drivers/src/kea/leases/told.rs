@@ -50,11 +50,12 @@ pub(crate) async fn read<F: Told>(
 ) -> Result<LeaseTable, ControlError> {
     let mut builder = LeaseTableBuilder::default();
     match wanted {
-        Wanted::All => {
+        Wanted::All | Wanted::Fitting(_) => {
             let mut next = Some(LeaseGetPage::<F>::first(page));
             while let Some(command) = next {
                 let page = client.ask(&command).await?;
-                page.leases.iter().filter_map(F::record).for_each(|record| builder.set(&record));
+                let records = page.leases.iter().filter_map(F::record);
+                records.for_each(|record| wanted.take(&record, &mut builder));
                 next = page.next;
             }
         }
@@ -69,7 +70,7 @@ pub(crate) async fn read<F: Told>(
                 let command = LeaseGetPage { from: F::before(address), limit: page };
                 let page = client.ask(&command).await?;
                 let records = page.leases.iter().filter_map(F::record);
-                records.filter(|one| wanted.has(&one.key)).for_each(|one| builder.set(&one));
+                records.for_each(|record| wanted.take(&record, &mut builder));
                 match page.next.and_then(|next| next.from) {
                     Some(last) => seen = Some(last),
                     None => break,

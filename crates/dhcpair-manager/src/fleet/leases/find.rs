@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use config_text::escape_control;
-use dhcpair_drivers::leases::{LeaseReading, LeasesError, Wanted};
+use dhcpair_drivers::leases::{Fits, LeaseReading, LeasesError, Wanted};
 use failover_model::audit::Coverage;
 use failover_model::lease::{LeaseKey, LeaseRecord, Moment};
 use failover_model::pairing::{Member, Relationship};
@@ -18,7 +18,7 @@ use super::{Clock, Way, row, unread};
 use crate::contract::{ExitCode, FoundLease, LeaseFindDocument, LeaseRow, UnreadRecord};
 use crate::fleet::Fleet;
 
-/// How many servers are read at the same time: each may have all its leases in memory for a moment.
+/// How many servers are read at the same time.
 const AT_ONCE: usize = 4;
 
 /// What is looked for.
@@ -114,9 +114,9 @@ impl Fleet {
             leases: Vec::new(),
             unread: Vec::new(),
         };
-        let keys = match &what {
-            What::Key(key) => BTreeSet::from([*key]),
-            What::Octets(_) | What::Name(_) => keys(&sources, &what, now).await,
+        let keys = match what {
+            What::Key(key) => BTreeSet::from([key]),
+            What::Octets(_) | What::Name(_) => keys(&sources, Arc::new(what), now).await,
         };
         // The partners of who has it are asked for the same addresses, whoever they think has them.
         let (mut rows, mut read) =
@@ -218,9 +218,11 @@ impl Fleet {
 }
 
 /// The addresses whose leases fit, of all servers that can be read.
-async fn keys(sources: &[Source], what: &What, now: Moment) -> BTreeSet<LeaseKey> {
+async fn keys(sources: &[Source], what: Arc<What>, now: Moment) -> BTreeSet<LeaseKey> {
     let mut keys = BTreeSet::new();
-    each(sources, &Wanted::All, now, |_, reading| {
+    let sought = Arc::clone(&what);
+    let fitting = Wanted::Fitting(Fits::new(move |record| sought.fits(record)));
+    each(sources, &fitting, now, |_, reading| {
         let leases = reading.iter().flat_map(|reading| reading.leases.iter());
         let fitting = leases.filter(|lease| what.fits(&lease.record()));
         keys.extend(fitting.map(|lease| lease.key()));
