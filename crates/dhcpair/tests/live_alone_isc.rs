@@ -3,100 +3,48 @@
 mod support;
 
 use std::net::Ipv4Addr;
-use std::time::{Duration, Instant};
 
 use dhcpair_testbed::OpenSsh;
-use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark, MessageType, Packet, Station};
-use omapi::{Connection, Limits, PoolCounters};
-use support::{Run, dhcpair, folder};
+use dhcpair_testbed::lab::{Host, MessageType, Packet, Station};
+use support::dhcpds::{Pair, over_ssh};
 
 /// A scope of the pair, one that has only a few addresses, and one in which every client is to be alone.
-fn half(role: &str, own: &Host, partner: &Host) -> String {
-    let primary = if role == "primary" { "mclt 600; split 128;" } else { "" };
-    let (own, partner) = (own.address(), partner.address());
-    format!(
-        "omapi-port 7911;
-         ping-check off;
-         default-lease-time 7200; max-lease-time 7200;
-         dhcp-cache-threshold 0;
-         failover peer \"campus\" {{
-           {role};
-           address {own}; port 647;
-           peer address {partner}; peer port 647;
-           max-response-delay 10; max-unacked-updates 10;
-           load balance max seconds 3;
-           {primary}
-         }}
-         subnet 10.77.0.0 netmask 255.255.255.0 {{ }}
-         subnet 10.20.0.0 netmask 255.255.255.0 {{
-           pool {{ failover peer \"campus\"; range 10.20.0.100 10.20.0.199; }}
-         }}
-         shared-network hall {{
-           subnet 10.21.0.0 netmask 255.255.255.0 {{ }}
-           subnet 10.22.0.0 netmask 255.255.255.0 {{ }}
-           pool {{ failover peer \"campus\"; range 10.21.0.10 10.21.0.19; }}
-           pool {{ failover peer \"campus\"; range 10.22.0.10 10.22.0.19; }}
-         }}"
-    )
-}
+const REST: &str = "omapi-port 7911;
+    ping-check off;
+    default-lease-time 7200; max-lease-time 7200;
+    dhcp-cache-threshold 0;
+    subnet 10.77.0.0 netmask 255.255.255.0 { }
+    subnet 10.20.0.0 netmask 255.255.255.0 {
+      pool { failover peer \"campus\"; range 10.20.0.100 10.20.0.199; }
+    }
+    shared-network hall {
+      subnet 10.21.0.0 netmask 255.255.255.0 { }
+      subnet 10.22.0.0 netmask 255.255.255.0 { }
+      pool { failover peer \"campus\"; range 10.21.0.10 10.21.0.19; }
+      pool { failover peer \"campus\"; range 10.22.0.10 10.22.0.19; }
+    }\n";
 
-struct Pair {
-    hosts: [Host; 2],
-    dhcpds: [Dhcpd; 2],
+/// A pair that has shared its addresses, with who asks it.
+struct Site {
+    pair: Pair,
     station: Station,
     _relay: Host,
-    _lab: Lab,
 }
 
-impl Pair {
-    /// Both, as soon as they are normal and have shared their addresses.
+impl Site {
     fn start() -> Option<Self> {
-        let lab = Lab::new(&["dhcpd"]).unwrap()?;
-        let hosts = ["dhcp-a", "dhcp-b"].map(|name| lab.host(name).unwrap());
-        let relay = lab.relay().unwrap();
-        let [a, b] = &hosts;
-        let mut dhcpds = [
-            Dhcpd::start(a, half("primary", a, b)).unwrap(),
-            Dhcpd::start(b, half("secondary", b, a)).unwrap(),
-        ];
-        for dhcpd in &mut dhcpds {
-            let normal = "failover peer campus: Both servers normal";
-            dhcpd.wait_for(normal, Mark::default(), Duration::from_secs(60)).unwrap();
-        }
+        let pair = Pair::start(600, |_| REST.to_owned())?;
+        let relay = pair.lab.relay().unwrap();
         let station = Station::relay(&relay).unwrap();
-        let pair = Self { hosts, dhcpds, station, _relay: relay, _lab: lab };
         pair.wait_for("both halves", |pair| {
             [0, 1].iter().all(|at| pair.counters(*at, [10, 20, 0, 100]).backup == 50)
         });
-        Some(pair)
-    }
-
-    fn wait_for(&self, what: &str, holds: impl Fn(&Self) -> bool) {
-        let began = Instant::now();
-        while !holds(self) {
-            assert!(began.elapsed() < Duration::from_secs(30), "not {what}");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-    }
-
-    /// What a server itself counts in the pool of an address.
-    fn counters(&self, at: usize, address: [u8; 4]) -> PoolCounters {
-        let host = &self.hosts[at];
-        let ask = || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-            runtime.block_on(async {
-                let to = (host.address(), 7911).into();
-                let mut server = Connection::connect(to, None, Limits::default()).await;
-                let counters = server.as_mut().map(|server| server.pool_of(address.into()));
-                counters.unwrap().await.map_err(std::io::Error::other)
-            })
-        };
-        host.inside("ask the server", ask).unwrap()
+        Some(Self { pair, station, _relay: relay })
     }
 
     /// A client asks a server for an address in a network; its answer.
     fn client(&mut self, at: usize, net: u8, number: u8) -> Ipv4Addr {
-        let server = self.hosts[at].address();
+        let server = self.pair.hosts[at].address();
         let packet = |kind| {
             let mut packet = Packet::new(kind, [2, 0, 0, 0, net, number]);
             packet.relay = Ipv4Addr::new(10, net, 0, 1);
@@ -106,29 +54,8 @@ impl Pair {
         let offer = self.station.ask(server, &packet(MessageType::Discover)).unwrap().packet;
         let request = packet(MessageType::Request).with(50, offer.yours.octets());
         let ack = self.station.ask(server, &request.with(54, server.octets())).unwrap().packet;
-        assert_eq!(ack.message_type(), Some(MessageType::Ack), "{}", self.dhcpds[at].log());
+        assert_eq!(ack.message_type(), Some(MessageType::Ack), "{}", self.pair.dhcpds[at].log());
         ack.yours
-    }
-
-    fn inventory(&self, more: &str) -> String {
-        let server = |at: usize| {
-            let name = ["dhcp-a", "dhcp-b"][at];
-            let (conf, leases) = (self.dhcpds[at].conf(), self.dhcpds[at].leases());
-            let (conf, leases) = (conf.display(), leases.display());
-            let address = self.hosts[at].address();
-            format!(
-                "[servers.{name}]\nvendor = \"isc\"\naddresses = [\"{address}\"]\nconfig = \"{conf}\"\n\
-                 leases = \"{leases}\"\nomapi = {{ host = \"{address}\" }}\n"
-            )
-        };
-        format!("name = \"lab\"\n{more}{}{}", server(0), server(1))
-    }
-
-    /// Runs the program on the first server.
-    fn run(&self, inventory: &str, arguments: &[&str]) -> Run {
-        let folder = folder(&[("dhcpair.toml", inventory.as_bytes())]);
-        let run = || Ok(dhcpair(folder.path(), arguments));
-        self.hosts[0].inside("run dhcpair", run).unwrap()
     }
 }
 
@@ -146,24 +73,25 @@ fn in_file(text: &str, net: &str, state: &str) -> usize {
 
 #[test]
 fn what_is_shown_is_what_the_servers_have() {
-    let Some(mut pair) = Pair::start() else { return };
+    let Some(mut site) = Site::start() else { return };
     // New clients of both servers, and renewals, which are none.
     for number in 1..=6 {
-        pair.client(usize::from(number % 2), 20, number);
+        site.client(usize::from(number % 2), 20, number);
     }
     for number in 1..=3 {
-        pair.client(0, 21, number);
+        site.client(0, 21, number);
     }
     for number in 1..=6 {
-        pair.client(usize::from(number % 2), 20, number);
+        site.client(usize::from(number % 2), 20, number);
     }
+    let pair = &mut site.pair;
     pair.wait_for("told one another", |pair| {
         [0, 1].iter().all(|at| {
             let file = std::fs::read_to_string(pair.dhcpds[*at].leases()).unwrap();
             in_file(&file, "20.", "active") == 6 && in_file(&file, "2", "active") == 9
         })
     });
-    let inventory = pair.inventory("");
+    let inventory = pair.inventory(|at| pair.omapi(at));
     let show = pair.run(&inventory, &["relationship", "show", "campus", "-o", "json"]).json();
     let stocks = show["headroom"].as_array().unwrap();
     assert_eq!(stocks.len(), 4, "two survivors, two stocks: {show}");
@@ -235,14 +163,7 @@ fn what_is_shown_is_what_the_servers_have() {
     // So it is where the files lie on another machine.
     let ssh = pair.hosts[0].inside("start an SSH server", OpenSsh::start).unwrap();
     if let Some(ssh) = ssh {
-        let way = format!(
-            "access = {{ type = \"ssh\", host = \"127.0.0.1\", port = {}, user = \"{}\", identity-file = \"{}\", \
-             known-hosts = \"{}\" }}\nomapi = ",
-            ssh.port(),
-            ssh.user(),
-            ssh.key().display(),
-            ssh.known_hosts().display(),
-        );
+        let way = format!("{}\nomapi = ", over_ssh(&ssh));
         let far = inventory.replace("omapi = ", &way);
         let far = pair.run(&far, &["relationship", "show", "campus", "-o", "json"]).json();
         for (one, two) in stocks.iter().zip(far["headroom"].as_array().unwrap()) {
@@ -264,7 +185,8 @@ fn what_is_shown_is_what_the_servers_have() {
         let told = pair.run(&inventory, &["explain", "campus", "-o", "json"]);
         told.json()["situation"] == "isc-communications-interrupted"
     });
-    let gone = pair.client(0, 20, 60);
+    let gone = site.client(0, 20, 60);
+    let pair = &site.pair;
     let counters = [[10, 20, 0, 100], [10, 21, 0, 10]].map(|first| pair.counters(0, first));
     let free: u32 = counters.iter().map(|one| one.free).sum();
     let backup: u32 = counters.iter().map(|one| one.backup).sum();

@@ -6,13 +6,14 @@ mod support;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
 
-use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark, MessageType, Packet, Station};
+use dhcpair_testbed::lab::{Dhcpd, MessageType, Packet, Station};
 use dhcpair_testbed::{DeadEnd, Folders};
 use omapi::{Algorithm, Connection, Key, Limits, Secret};
+use support::Run;
+use support::dhcpds::Pair;
 use support::every::{self, Subject, calls};
 use support::hostile::{cut_off_after, documented, each};
 use support::still::nothing_changes;
-use support::{Run, dhcpair, folder};
 
 /// The secret of the key of both servers, in base 64.
 const SECRET: &str = "c2VjcmV0IG9mIHR3ZW50eS1mb3VyIQ==";
@@ -20,86 +21,36 @@ const SECRET: &str = "c2VjcmV0IG9mIHR3ZW50eS1mb3VyIQ==";
 /// Its lead time, in seconds.
 const MCLT: u32 = 60;
 
-fn half(role: &str, own: &Host, partner: &Host) -> String {
-    let primary =
-        if role == "primary" { format!("mclt {MCLT}; split 128;") } else { String::new() };
-    let (own, partner) = (own.address(), partner.address());
-    format!(
+fn start() -> Option<Pair> {
+    let rest = format!(
         "omapi-port 7911;
          key dhcpair {{ algorithm hmac-sha256; secret {SECRET}; }}
          omapi-key dhcpair;
          ping-check off;
-         failover peer \"campus\" {{
-           {role};
-           address {own}; port 647;
-           peer address {partner}; peer port 647;
-           max-response-delay 10; max-unacked-updates 10;
-           load balance max seconds 3;
-           {primary}
-         }}
          subnet 10.77.0.0 netmask 255.255.255.0 {{
            pool {{ failover peer \"campus\"; range 10.77.0.100 10.77.0.199; }}
-         }}"
-    )
-}
-
-struct Pair {
-    hosts: [Host; 2],
-    dhcpds: [Dhcpd; 2],
-    lab: Lab,
+         }}\n"
+    );
+    Pair::start(MCLT, |_| rest.clone())
 }
 
 impl Pair {
-    /// Both, as soon as they are normal.
-    fn start() -> Option<Self> {
-        let lab = Lab::new(&["dhcpd"]).unwrap()?;
-        let hosts = ["dhcp-a", "dhcp-b"].map(|name| lab.host(name).unwrap());
-        let [a, b] = &hosts;
-        let mut dhcpds = [
-            Dhcpd::start(a, half("primary", a, b)).unwrap(),
-            Dhcpd::start(b, half("secondary", b, a)).unwrap(),
-        ];
-        for dhcpd in &mut dhcpds {
-            let normal = "failover peer campus: Both servers normal";
-            dhcpd.wait_for(normal, Mark::default(), Duration::from_secs(60)).unwrap();
-        }
-        Some(Self { hosts, dhcpds, lab })
+    fn with_key(&self, key: &str) -> String {
+        self.inventory(|at| format!("omapi = {{ host = \"{}\", {key} }}", self.hosts[at].address()))
     }
 
-    fn inventory(&self, key: &str) -> String {
-        let server = |at: usize| {
-            let name = ["dhcp-a", "dhcp-b"][at];
-            let (conf, leases) = (self.dhcpds[at].conf(), self.dhcpds[at].leases());
-            let (conf, leases) = (conf.display(), leases.display());
-            let address = self.hosts[at].address();
-            format!(
-                "[servers.{name}]\nvendor = \"isc\"\naddresses = [\"{address}\"]\nconfig = \"{conf}\"\n\
-                 leases = \"{leases}\"\nomapi = {{ host = \"{address}\", {key} }}\n"
-            )
-        };
-        format!("name = \"lab\"\n{}{}", server(0), server(1))
-    }
-
-    /// Runs the program on the first server.
-    fn run(&self, inventory: &str, arguments: &[&str]) -> Run {
-        let files = [
-            ("dhcpair.toml", inventory.as_bytes()),
-            ("key", SECRET.as_bytes()),
-            ("other", b"b3RoZXIgc2VjcmV0IG9mIHR3ZW50eQ=="),
-        ];
-        let folder = folder(&files);
-        for secret in ["key", "other"] {
-            dhcpair_testbed::set_mode(folder.path().join(secret), 0o600).unwrap();
-        }
-        let run = || Ok(dhcpair(folder.path(), arguments));
-        self.hosts[0].inside("run dhcpair", run).unwrap()
+    /// Runs the program on the first server, with the secret beside it and another one.
+    fn call(&self, inventory: &str, arguments: &[&str]) -> Run {
+        let secrets: [(&str, &[u8]); 2] =
+            [("key", SECRET.as_bytes()), ("other", b"b3RoZXIgc2VjcmV0IG9mIHR3ZW50eQ==")];
+        self.run_beside(&secrets, inventory, arguments)
     }
 
     /// Waits until `explain` names a situation; gives how long that took.
     fn becomes(&self, situation: &str, within: Duration) -> Duration {
         let began = Instant::now();
         loop {
-            let told = self.run(&self.inventory(KEY), &["explain", "campus", "-o", "json"]);
+            let told = self.call(&self.with_key(KEY), &["explain", "campus", "-o", "json"]);
             if told.json()["situation"] == situation {
                 return began.elapsed();
             }
@@ -115,7 +66,7 @@ fn newer_file(pair: &Pair, inventory: &str) {
     let changed = |time: SystemTime| {
         let file = std::fs::File::options().append(true).open(pair.dhcpds[0].conf()).unwrap();
         file.set_modified(time).unwrap();
-        pair.run(inventory, &["drift"])
+        pair.call(inventory, &["drift"])
     };
     let told = changed(SystemTime::now() - Duration::from_secs(3600));
     assert_eq!(told.code, Some(0), "{}", told.all());
@@ -133,9 +84,9 @@ fn newer_file(pair: &Pair, inventory: &str) {
 
 #[test]
 fn a_pair_is_seen_as_it_is() {
-    let Some(mut pair) = Pair::start() else { return };
-    let inventory = pair.inventory(KEY);
-    let status = pair.run(&inventory, &["status", "-o", "json"]).json();
+    let Some(mut pair) = start() else { return };
+    let inventory = pair.with_key(KEY);
+    let status = pair.call(&inventory, &["status", "-o", "json"]).json();
     let row = &status["relationships"][0];
     for side in ["primary", "secondary"] {
         assert_eq!(row[side]["state"], "normal", "{status}");
@@ -146,12 +97,12 @@ fn a_pair_is_seen_as_it_is() {
 
     // A key that is refused is said, and the lease file stands in.
     let wrong = KEY.replace("hmac-sha256", "hmac-md5");
-    let status = pair.run(&pair.inventory(&wrong), &["status", "-o", "json"]).json();
+    let status = pair.call(&pair.with_key(&wrong), &["status", "-o", "json"]).json();
     assert_eq!(status["relationships"][0]["primary"]["source"], "lease file", "{status}");
     let instead = "from its lease file: OMAPI told nothing";
     assert_eq!(status["relationships"][0]["primary"]["reason"], instead, "{status}");
     assert_eq!(status["relationships"][0]["health"], "at-risk", "{status}");
-    let told = pair.run(&pair.inventory(&wrong), &["status", "--exit-code"]);
+    let told = pair.call(&pair.with_key(&wrong), &["status", "--exit-code"]);
     assert_eq!(told.code, Some(3), "{}", told.all());
     assert!(told.stdout.contains(instead), "{}", told.all());
     assert!(told.stdout.contains("next: dhcpair doctor dhcp-"), "{}", told.all());
@@ -160,12 +111,12 @@ fn a_pair_is_seen_as_it_is() {
 
     pair.dhcpds[1].daemon().kill().unwrap();
     pair.becomes("isc-communications-interrupted", Duration::from_secs(20));
-    let status = pair.run(&inventory, &["status"]);
+    let status = pair.call(&inventory, &["status"]);
     assert!(status.stdout.contains("XX campus"), "{}", status.all());
     assert!(status.stdout.contains("dhcp-a COMM-INT"), "{}", status.all());
     // What the lease file of a dead server says is history.
     assert!(status.stdout.contains("dhcp-b ? no state"), "{}", status.all());
-    let told = pair.run(&inventory, &["explain", "campus"]);
+    let told = pair.call(&inventory, &["explain", "campus"]);
 
     assert!(told.stdout.contains("dhcp-a answers every client"), "{}", told.all());
     assert!(told.stdout.contains("lease file has normal since"), "{}", told.all());
@@ -174,7 +125,7 @@ fn a_pair_is_seen_as_it_is() {
 
 /// Every list says that the second server was asked in vain, and of the first one that it was not.
 fn unheard(pair: &Pair, inventory: &str) {
-    let servers = pair.run(inventory, &["servers"]);
+    let servers = pair.call(inventory, &["servers"]);
     assert!(servers.stdout.contains("ok dhcp-a"), "{}", servers.all());
     assert!(servers.stdout.contains("?? dhcp-b"), "{}", servers.all());
     assert!(servers.stdout.contains("     next: dhcpair doctor dhcp-b"), "{}", servers.all());
@@ -185,16 +136,16 @@ fn unheard(pair: &Pair, inventory: &str) {
         &["leases", "audit", "campus", "--wait", "0s"],
     ];
     for call in calls {
-        let told = pair.run(inventory, call);
+        let told = pair.call(inventory, call);
         let text = told.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(text.matches("asked in vain").count(), 1, "{call:?}: {}", told.all());
         assert!(text.contains("refused the connection"), "{call:?}: {}", told.all());
     }
-    let audit = pair.run(inventory, &["leases", "audit", "campus", "--wait", "0s"]);
+    let audit = pair.call(inventory, &["leases", "audit", "campus", "--wait", "0s"]);
     let text = audit.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(text.contains("last normal since"), "{}", audit.all());
     // Both files say the same; what a server would do that does not run, nobody has seen.
-    let told = pair.run(inventory, &["drift", "-o", "json"]);
+    let told = pair.call(inventory, &["drift", "-o", "json"]);
     let document = told.json();
     assert_eq!(told.code, Some(6), "{}", told.all());
     assert_eq!(
@@ -203,9 +154,9 @@ fn unheard(pair: &Pair, inventory: &str) {
     );
     let [one, two] = [0, 1].map(|at| &document["compared"][at]);
     assert!(one["unseen"].is_null() && two["unseen"] == "running", "{document}");
-    let shown = pair.run(inventory, &["drift"]);
+    let shown = pair.call(inventory, &["drift"]);
     assert!(shown.stdout.contains("no drift in what was read"), "{}", shown.all());
-    let servers = pair.run(inventory, &["servers", "-o", "json"]).json();
+    let servers = pair.call(inventory, &["servers", "-o", "json"]).json();
     assert!(servers["servers"][0]["unheard"].is_null(), "{servers}");
     assert!(servers["servers"][1]["unheard"].is_string(), "{servers}");
 }
@@ -225,12 +176,12 @@ fn text_of(document: &serde_json::Value, server: usize, name: &str, key: &str) -
 
 #[test]
 fn the_doctor_says_what_works_and_what_to_grant() {
-    let Some(mut pair) = Pair::start() else { return };
-    let inventory = pair.inventory(KEY);
+    let Some(mut pair) = start() else { return };
+    let inventory = pair.with_key(KEY);
     let before = pair.dhcpds.each_ref().map(|dhcpd| std::fs::read(dhcpd.conf()).unwrap());
     let marks = pair.dhcpds.each_mut().map(|dhcpd| dhcpd.daemon().mark());
     dhcpair_testbed::set_mode(pair.dhcpds[0].conf(), 0o644).unwrap();
-    let told = pair.run(&inventory, &["doctor", "-o", "json"]);
+    let told = pair.call(&inventory, &["doctor", "-o", "json"]);
     let document = told.json();
     for server in [0, 1] {
         for name in ["read", "lease-file", "checker", "login", "process", "loaded", "clock"] {
@@ -252,8 +203,8 @@ fn the_doctor_says_what_works_and_what_to_grant() {
     assert!(fix.contains("chmod o-rwx"), "{fix}");
     assert_eq!(check(&document, 1, "secrets").0, "ok", "{document:#}");
     assert_eq!(told.code, Some(3), "{}", told.all());
-    let wrong = pair.inventory(&KEY.replace("hmac-sha256", "hmac-md5"));
-    let document = pair.run(&wrong, &["doctor", "dhcp-a", "-o", "json"]).json();
+    let wrong = pair.with_key(&KEY.replace("hmac-sha256", "hmac-md5"));
+    let document = pair.call(&wrong, &["doctor", "dhcp-a", "-o", "json"]).json();
     assert_eq!(document["servers"].as_array().unwrap().len(), 1);
     let (verdict, found, fix) = check(&document, 0, "login");
     assert_eq!(verdict, "failed", "{found}");
@@ -264,8 +215,8 @@ fn the_doctor_says_what_works_and_what_to_grant() {
     let text = std::fs::read_to_string(pair.dhcpds[0].conf()).unwrap();
     std::fs::write(pair.dhcpds[0].conf(), text + "\n# changed\n").unwrap();
     pair.dhcpds[1].daemon().kill().unwrap();
-    let told = pair.run(&inventory, &["doctor"]);
-    let document = pair.run(&inventory, &["doctor", "-o", "json", "--timeout", "3s"]).json();
+    let told = pair.call(&inventory, &["doctor"]);
+    let document = pair.call(&inventory, &["doctor", "-o", "json", "--timeout", "3s"]).json();
     assert_eq!(check(&document, 0, "loaded").0, "warning", "{document:#}");
     assert_eq!(check(&document, 0, "peer-port").0, "failed", "{document:#}");
     assert!(check(&document, 1, "login").1.contains("refused the connection"), "{document:#}");
@@ -319,9 +270,9 @@ impl Pair {
 
 #[test]
 fn no_command_changes_anything() {
-    let Some(mut pair) = Pair::start() else { return };
+    let Some(mut pair) = start() else { return };
     pair.give_leases();
-    let inventory = pair.inventory(KEY);
+    let inventory = pair.with_key(KEY);
     let files = [("dhcpair.toml", inventory.as_bytes()), ("key", SECRET.as_bytes())];
     let marks = pair.dhcpds.each_mut().map(|dhcpd| dhcpd.daemon().mark());
     let confs = pair.dhcpds.each_ref().map(Dhcpd::conf);
@@ -357,14 +308,14 @@ impl Pair {
     /// of it, and that they show the first one as usual.
     fn says(&self, omapi: &str, what: &str, help: &str) {
         let line = format!("omapi = {{ host = \"{}\", {KEY} }}", self.hosts[1].address());
-        let whole = self.inventory(KEY);
+        let whole = self.with_key(KEY);
         assert!(whole.contains(&line), "{whole}");
         let with_leases = whole.replace(&line, omapi);
         let second = format!("leases = \"{}\"\n", self.dhcpds[1].leases().display());
         let inventory = with_leases.replace(&second, "");
         let run = |inventory: &str, words: &[&str]| {
             let limit = format!("{}s", LIMIT.as_secs());
-            let run = self.run(inventory, &[words, &["-o", "json", "--timeout", &limit]].concat());
+            let run = self.call(inventory, &[words, &["-o", "json", "--timeout", &limit]].concat());
             assert!(run.took < LIMIT + SLACK, "{words:?}: {:?}: {}", run.took, run.all());
             run
         };
@@ -399,7 +350,7 @@ impl Pair {
 
 #[test]
 fn a_server_that_cannot_be_asked_is_said_beside_one_that_is_well() {
-    let Some(pair) = Pair::start() else { return };
+    let Some(pair) = start() else { return };
     let b = pair.hosts[1].address();
     let inside = &pair.hosts[0];
     let end = inside.inside("make a dead end", DeadEnd::new).unwrap();

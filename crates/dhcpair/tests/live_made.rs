@@ -4,51 +4,16 @@ mod support;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
-use std::time::Duration;
 
-use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark};
 use serde_json::Value;
-use support::{dhcpair, folder};
+use support::dhcpds::Pair;
 
-fn half(role: &str, own: &Host, partner: &Host) -> String {
-    let primary = if role == "primary" { "mclt 60; split 128;" } else { "" };
-    let (own, partner) = (own.address(), partner.address());
-    format!(
-        "omapi-port 7911;
-         failover peer \"campus\" {{
-           {role}; address {own}; port 647; peer address {partner}; peer port 647;
-           max-response-delay 10; max-unacked-updates 10; load balance max seconds 3; {primary}
-         }}
-         subnet 10.77.0.0 netmask 255.255.255.0 {{
-           pool {{ failover peer \"campus\"; range 10.77.0.100 10.77.0.199; }}
-         }}\n"
-    )
-}
-
-struct Pair {
-    hosts: [Host; 2],
-    dhcpds: [Dhcpd; 2],
-    _lab: Lab,
-}
+const REST: &str = "omapi-port 7911;
+    subnet 10.77.0.0 netmask 255.255.255.0 {
+      pool { failover peer \"campus\"; range 10.77.0.100 10.77.0.199; }
+    }\n";
 
 impl Pair {
-    /// Both, as soon as they are normal.
-    fn start() -> Option<Self> {
-        let _lab = Lab::new(&["dhcpd"]).unwrap()?;
-        let _omshell = dhcpair_testbed::program("omshell")?;
-        let hosts = ["made-a", "made-b"].map(|name| _lab.host(name).unwrap());
-        let [a, b] = &hosts;
-        let mut dhcpds = [
-            Dhcpd::start(a, half("primary", a, b)).unwrap(),
-            Dhcpd::start(b, half("secondary", b, a)).unwrap(),
-        ];
-        for dhcpd in &mut dhcpds {
-            let normal = "failover peer campus: Both servers normal";
-            dhcpd.wait_for(normal, Mark::default(), Duration::from_secs(60)).unwrap();
-        }
-        Some(Self { hosts, dhcpds, _lab })
-    }
-
     /// Has omshell(1) do something to an object of a server.
     fn omshell(&self, at: usize, object: &str, lines: &[&str]) {
         let host = &self.hosts[at];
@@ -79,23 +44,9 @@ impl Pair {
 
     /// What is found of hosts that were made, by rule and message; whether OMAPI is asked.
     fn found(&self, omapi: bool) -> Vec<(String, String)> {
-        let server = |at: usize| {
-            let (name, address) = (["dhcp-a", "dhcp-b"][at], self.hosts[at].address());
-            let (conf, leases) = (self.dhcpds[at].conf(), self.dhcpds[at].leases());
-            let omapi =
-                if omapi { format!("omapi = {{ host = \"{address}\" }}") } else { String::new() };
-            format!(
-                "[servers.{name}]\nvendor = \"isc\"\naddresses = [\"{address}\"]\nconfig = \"{}\"\nleases = \
-                 \"{}\"\n{omapi}\n",
-                conf.display(),
-                leases.display()
-            )
-        };
-        let inventory = format!("name = \"lab\"\n{}{}", server(0), server(1));
-        let folder = folder(&[("dhcpair.toml", inventory.as_bytes())]);
-        let words = ["relationship", "show", "campus", "-o", "json"];
-        let shown = self.hosts[0].inside("run dhcpair", || Ok(dhcpair(folder.path(), words)));
-        let joint = shown.unwrap().json()["joint"].as_array().unwrap().clone();
+        let inventory = self.inventory(|at| if omapi { self.omapi(at) } else { String::new() });
+        let shown = self.run(&inventory, &["relationship", "show", "campus", "-o", "json"]);
+        let joint = shown.json()["joint"].as_array().unwrap().clone();
         let text = |one: &Value, key: &str| one[key].as_str().unwrap().to_owned();
         let all = joint.iter().map(|one| (text(one, "rule"), text(one, "message")));
         all.filter(|(rule, _)| rule.contains("dynamic-host")).collect()
@@ -104,7 +55,8 @@ impl Pair {
 
 #[test]
 fn hosts_that_are_made_on_one_side_or_shadowed_are_found() {
-    let Some(mut pair) = Pair::start() else { return };
+    let Some(_omshell) = dhcpair_testbed::program("omshell") else { return };
+    let Some(mut pair) = Pair::start(60, |_| REST.to_owned()) else { return };
     assert_eq!(pair.found(true), []);
 
     // On one side, with and without OMAPI to ask.

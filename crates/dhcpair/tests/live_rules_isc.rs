@@ -6,86 +6,29 @@ use std::net::Ipv4Addr;
 use std::time::Duration;
 
 use dhcpair_testbed::OpenSsh;
-use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark};
+use dhcpair_testbed::lab::{Host, Lab, Mark};
 use serde_json::Value;
-use support::{Run, dhcpair, folder};
+use support::dhcpds::{Pair, over_ssh, peer};
 
-/// The half of a server that has `own` written for its own address.
-fn half(role: &str, own: Ipv4Addr, partner: Ipv4Addr) -> String {
-    let primary = if role == "primary" { "mclt 600; split 128;" } else { "" };
-    format!(
-        "key dhcpair {{ algorithm hmac-sha256; secret c2VjcmV0IG9mIHR3ZW50eS1mb3VyIQ==; }}
-         failover peer \"campus\" {{
-           {role};
-           address {own}; port 647;
-           peer address {partner}; peer port 647;
-           max-response-delay 10; max-unacked-updates 10;
-           load balance max seconds 3;
-           {primary}
-         }}
-         subnet 10.77.0.0 netmask 255.255.255.0 {{
-           pool {{ failover peer \"campus\"; range 10.77.0.100 10.77.0.199; }}
-         }}"
-    )
-}
+const REST: &str = "key dhcpair { algorithm hmac-sha256; secret c2VjcmV0IG9mIHR3ZW50eS1mb3VyIQ==; }
+    subnet 10.77.0.0 netmask 255.255.255.0 {
+      pool { failover peer \"campus\"; range 10.77.0.100 10.77.0.199; }
+    }\n";
 
-struct Pair {
-    hosts: [Host; 2],
-    dhcpds: [Dhcpd; 2],
-    _lab: Lab,
+/// Both, with what each has written for its own address.
+fn begin(own: [Ipv4Addr; 2], hosts: [Host; 2], lab: Lab) -> Pair {
+    Pair::begin(lab, hosts, own, |at, [own, partner]| peer(at, 600, own, partner) + REST)
 }
 
 impl Pair {
-    fn start(own: [Ipv4Addr; 2], hosts: [Host; 2], lab: Lab) -> Self {
-        let [a, b] = own;
-        let dhcpds = [
-            Dhcpd::start(&hosts[0], half("primary", a, b)).unwrap(),
-            Dhcpd::start(&hosts[1], half("secondary", b, a)).unwrap(),
-        ];
-        Self { hosts, dhcpds, _lab: lab }
-    }
-
-    fn inventory(&self, access: [&str; 2]) -> String {
-        let server = |at: usize| {
-            let (conf, leases) = (self.dhcpds[at].conf(), self.dhcpds[at].leases());
-            format!(
-                "[servers.{}]\nvendor = \"isc\"\nconfig = \"{}\"\nleases = \"{}\"\n{}\n",
-                ["dhcp-a", "dhcp-b"][at],
-                conf.display(),
-                leases.display(),
-                access[at]
-            )
-        };
-        format!("name = \"lab\"\n{}{}", server(0), server(1))
-    }
-
-    /// Runs the program on the first server.
-    fn run(&self, access: [&str; 2], arguments: &[&str]) -> Run {
-        let inventory = self.inventory(access);
-        let folder = folder(&[("dhcpair.toml", inventory.as_bytes())]);
-        let run = || Ok(dhcpair(folder.path(), arguments));
-        self.hosts[0].inside("run dhcpair", run).unwrap()
-    }
-
     /// What is found of a rule.
     fn found(&self, access: [&str; 2], rule: &str) -> Vec<Value> {
-        let shown = self.run(access, &["relationship", "show", "campus", "-o", "json"]);
+        let inventory = self.inventory(|at| access[at].to_owned());
+        let shown = self.run(&inventory, &["relationship", "show", "campus", "-o", "json"]);
         let document = shown.json();
         let all = document["joint"].as_array().unwrap_or_else(|| panic!("{}", shown.all()));
         all.iter().filter(|one| one["rule"] == rule).cloned().collect()
     }
-}
-
-/// The access to the first server over SSH, where there is an SSH server to be had.
-fn over_ssh(ssh: &OpenSsh) -> String {
-    format!(
-        "access = {{ type = \"ssh\", host = \"127.0.0.1\", port = {}, user = \"{}\", identity-file = \"{}\", \
-         known-hosts = \"{}\" }}",
-        ssh.port(),
-        ssh.user(),
-        ssh.key().display(),
-        ssh.known_hosts().display()
-    )
 }
 
 const LOCAL: &str = "access = { type = \"local\" }";
@@ -97,7 +40,7 @@ fn an_own_address_that_the_host_does_not_have_is_found() {
     let hosts = ["dhcp-a", "dhcp-b"].map(|name| lab.host(name).unwrap());
     let right = hosts.each_ref().map(Host::address);
     let wrong: Ipv4Addr = "192.0.2.77".parse().unwrap();
-    let mut pair = Pair::start([wrong, right[1]], hosts, lab);
+    let mut pair = begin([wrong, right[1]], hosts, lab);
     // dhcpd says so itself, and runs on.
     let within = Duration::from_secs(20);
     pair.dhcpds[0].wait_for("address not available", Mark::default(), within).unwrap();
@@ -114,7 +57,7 @@ fn an_own_address_that_the_host_does_not_have_is_found() {
         let said =
             "the own `address 192.0.2.77` of `dhcp-a` in `campus` is on no interface of its host";
         assert_eq!(one["message"], said, "{one}");
-        assert!(one["at"][0].as_str().unwrap().contains("dhcpd.conf:4"), "{one}");
+        assert!(one["at"][0].as_str().unwrap().contains("dhcpd.conf:3"), "{one}");
     }
 
     // Of the files in a folder nothing is known.
@@ -133,7 +76,7 @@ fn an_own_address_that_the_host_has_is_not_found() {
     let Some(lab) = Lab::new(&["dhcpd"]).unwrap() else { return };
     let hosts = ["dhcp-a", "dhcp-b"].map(|name| lab.host(name).unwrap());
     let right = hosts.each_ref().map(Host::address);
-    let mut pair = Pair::start(right, hosts, lab);
+    let mut pair = begin(right, hosts, lab);
     let normal = "failover peer campus: Both servers normal";
     pair.dhcpds[0].wait_for(normal, Mark::default(), Duration::from_secs(60)).unwrap();
     assert_eq!(pair.found([LOCAL; 2], "isc-address-not-here"), Vec::<Value>::new());
@@ -144,7 +87,7 @@ fn a_file_with_a_secret_that_everybody_can_read_is_found() {
     let rule = "any-secret-readable";
     let Some(lab) = Lab::new(&["dhcpd"]).unwrap() else { return };
     let hosts = ["dhcp-a", "dhcp-b"].map(|name| lab.host(name).unwrap());
-    let pair = Pair::start(hosts.each_ref().map(Host::address), hosts, lab);
+    let pair = begin(hosts.each_ref().map(Host::address), hosts, lab);
     let mode =
         |at: usize, mode: u32| dhcpair_testbed::set_mode(pair.dhcpds[at].conf(), mode).unwrap();
     mode(1, 0o640);
@@ -156,7 +99,7 @@ fn a_file_with_a_secret_that_everybody_can_read_is_found() {
         let [one] = found.as_slice() else { panic!("{way}: {found:?}") };
         assert_eq!(one["severity"], "warning", "{one}");
         assert_eq!(one["message"], "everybody can read a file of `dhcp-a` with a secret in it");
-        assert!(one["at"][0].as_str().unwrap().ends_with("dhcpd.conf:1"), "{one}");
+        assert!(one["at"][0].as_str().unwrap().ends_with("dhcpd.conf:8"), "{one}");
         // The rights of a copy say nothing.
         let copy = "access = { type = \"files\", root = \"/\" }";
         assert_eq!(pair.found([copy, copy], rule), Vec::<Value>::new());

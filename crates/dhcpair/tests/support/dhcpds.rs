@@ -41,14 +41,25 @@ impl Pair {
     pub(crate) fn start(mclt: u32, rest: impl Fn(usize) -> String) -> Option<Self> {
         let lab = Lab::new(&["dhcpd"]).unwrap()?;
         let hosts = NAMES.map(|name| lab.host(name).unwrap());
-        let conf = |at: usize| {
-            let [own, partner] = [at, 1 - at].map(|at| hosts[at].address());
+        let own = hosts.each_ref().map(Host::address);
+        let mut pair = Self::begin(lab, hosts, own, |at, [own, partner]| {
             peer(at, mclt, own, partner) + &rest(at)
-        };
-        let dhcpds = [0, 1].map(|at| Dhcpd::start(&hosts[at], conf(at)).unwrap());
-        let mut pair = Self { hosts, dhcpds, lab };
+        });
         pair.wait_until_normal();
         Some(pair)
+    }
+
+    /// Both, as they come up: each with what is made of its number, and of the addresses that it has written for its own and its
+    /// partner's.
+    pub(crate) fn begin(
+        lab: Lab,
+        hosts: [Host; 2],
+        written: [Ipv4Addr; 2],
+        conf: impl Fn(usize, [Ipv4Addr; 2]) -> String,
+    ) -> Self {
+        let dhcpds = [0, 1]
+            .map(|at| Dhcpd::start(&hosts[at], conf(at, [written[at], written[1 - at]])).unwrap());
+        Self { hosts, dhcpds, lab }
     }
 
     pub(crate) fn wait_until_normal(&mut self) {
@@ -92,7 +103,21 @@ impl Pair {
 
     /// Runs the program on the first server.
     pub(crate) fn run(&self, inventory: &str, arguments: &[&str]) -> Run {
-        let folder = folder(&[("dhcpair.toml", inventory.as_bytes())]);
+        self.run_beside(&[], inventory, arguments)
+    }
+
+    /// The same with files beside the inventory that only their owner can read.
+    pub(crate) fn run_beside(
+        &self,
+        secrets: &[(&str, &[u8])],
+        inventory: &str,
+        arguments: &[&str],
+    ) -> Run {
+        let files = [&[("dhcpair.toml", inventory.as_bytes())], secrets].concat();
+        let folder = folder(&files);
+        for (secret, _) in secrets {
+            dhcpair_testbed::set_mode(folder.path().join(secret), 0o600).unwrap();
+        }
         let run = || Ok(dhcpair(folder.path(), arguments));
         self.hosts[0].inside("run dhcpair", run).unwrap()
     }
