@@ -8,6 +8,7 @@ mod shielded;
 mod sites;
 mod tally;
 mod v6;
+mod writing;
 
 use std::path::Path;
 

@@ -4,7 +4,8 @@ use std::net::Ipv4Addr;
 
 use dhcpd_conf::resolve::{Client, Message};
 
-use super::{Maker, WORDS};
+use super::Maker;
+use crate::writing::WORDS;
 
 impl Maker<'_> {
     pub(super) fn client(&mut self, number: u8) -> Client {

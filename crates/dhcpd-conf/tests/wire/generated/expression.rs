@@ -1,6 +1,7 @@
 //! Conditions and values.
 
-use super::{Maker, WORDS};
+use super::Maker;
+use crate::writing::WORDS;
 
 impl Maker<'_> {
     pub(super) fn condition(&mut self, depth: usize) -> String {

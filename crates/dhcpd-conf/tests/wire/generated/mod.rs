@@ -4,13 +4,10 @@ mod client;
 mod expression;
 mod statement;
 
-use std::fmt::Write;
-
 use dhcpair_testbed::Dice;
 use dhcpd_conf::resolve::Client;
 
-/// Values that clients send and conditions ask for.
-const WORDS: [&str; 5] = ["a", "b", "ab", "desk", "DESK"];
+use crate::writing::Writing;
 
 /// A configuration in the making.
 struct Maker<'d> {
@@ -44,19 +41,6 @@ pub(crate) fn site(dice: &mut Dice) -> (String, Vec<Client>) {
 }
 
 impl Maker<'_> {
-    fn line(&mut self, line: &str) {
-        let indent = self.depth * 2;
-        let _ = writeln!(self.text, "{:indent$}{line}", "");
-    }
-
-    fn block(&mut self, head: &str, inside: impl FnOnce(&mut Self)) {
-        self.line(&format!("{head} {{"));
-        self.depth += 1;
-        inside(self);
-        self.depth -= 1;
-        self.line("}");
-    }
-
     fn root(&mut self) {
         self.line("option label code 200 = text;");
         self.line("option number code 201 = unsigned integer 16;");

@@ -1,20 +1,20 @@
-//! Statements that set something, always or under conditions.
+//! Statements that set something.
 
-use super::{Maker, WORDS};
+use dhcpair_testbed::Dice;
 
-impl Maker<'_> {
-    pub(super) fn statements(&mut self, most: usize) {
-        for _ in 0..self.dice.below(most + 1) {
-            self.statement(3);
-        }
+use super::Maker;
+use crate::writing::Writing;
+
+impl Writing for Maker<'_> {
+    fn dice(&mut self) -> &mut Dice {
+        self.dice
     }
 
-    fn statement(&mut self, conditions: usize) {
-        if conditions > 0 && self.dice.one_in(4) {
-            return self.conditional(conditions - 1);
-        }
-        let n = self.dice.between(1, 99);
-        let word = *self.dice.pick(&WORDS);
+    fn text(&mut self) -> (&mut String, &mut usize) {
+        (&mut self.text, &mut self.depth)
+    }
+
+    fn plain(&mut self, n: u32, word: &'static str) {
         let statement = match self.dice.below(29) {
             0 => format!("option label \"{word}-{n}\";"),
             1 => format!("option number {};", n * 600),
@@ -48,47 +48,11 @@ impl Maker<'_> {
         self.line(&statement);
     }
 
-    fn conditional(&mut self, deeper: usize) {
-        if self.dice.one_in(5) {
-            return self.switch(deeper);
-        }
-        let mut word = "if";
-        for _ in 0..1 + self.dice.below(2) {
-            // A parenthesis behind `if` belongs to the statement: dhcpd takes it for the whole.
-            let condition = self.condition(2);
-            let whole = condition.starts_with('(') || self.dice.one_in(3);
-            let head =
-                if whole { format!("{word} ({condition})") } else { format!("{word} {condition}") };
-            self.block(&head, |made| made.statement(deeper));
-            word = "elsif";
-        }
-        if self.dice.one_in(2) {
-            self.block("else", |made| made.statement(deeper));
-        }
+    fn condition(&mut self, depth: usize) -> String {
+        Maker::condition(self, depth)
     }
 
-    /// A variable is used where it is set, and is set to something: in an option, dhcpd takes what
-    /// DHCPINFORM and DHCPNAK of other clients have left.
-    fn variable(&mut self, word: &str) {
-        let value = self.data(2);
-        self.line(&format!("set word-one = pick-first-value({value}, \"none\");"));
-        self.block(&format!("if word-one = \"{word}\""), |made| made.statement(1));
-    }
-
-    fn switch(&mut self, deeper: usize) {
-        let value = self.data(1);
-        self.block(&format!("switch ({value})"), |made| {
-            for word in ["a", "desk"] {
-                made.line(&format!("case \"{word}\":"));
-                made.statement(deeper.min(1));
-                if made.dice.one_in(2) {
-                    made.line("break;");
-                }
-            }
-            if made.dice.one_in(2) {
-                made.line("default:");
-                made.statement(deeper.min(1));
-            }
-        });
+    fn data(&mut self, depth: usize) -> String {
+        Maker::data(self, depth)
     }
 }

@@ -4,7 +4,8 @@ use std::net::Ipv6Addr;
 
 use dhcpd_conf::resolve::v6::{Client, Hint, Kind, Message};
 
-use super::{Identity, Maker, WORDS};
+use super::{Identity, Maker};
+use crate::writing::WORDS;
 
 /// Codes of options that clients and relays send.
 const SERVER_ID: u16 = 2;

@@ -4,13 +4,10 @@
 mod client;
 mod statement;
 
-use std::fmt::Write;
-
 use dhcpair_testbed::Dice;
 use dhcpd_conf::resolve::v6::Client;
 
-/// Values that clients send and conditions ask for.
-const WORDS: [&str; 5] = ["a", "b", "ab", "desk", "DESK"];
+use crate::writing::Writing;
 
 /// Options of the file's own, a vendor's among them.
 const DEFINITIONS: &str = "option dhcp6.user-class code 15 = string;
@@ -76,19 +73,6 @@ pub(super) fn site(dice: &mut Dice) -> (String, Vec<Client>) {
 }
 
 impl Maker<'_> {
-    fn line(&mut self, line: &str) {
-        let indent = self.depth * 2;
-        let _ = writeln!(self.text, "{:indent$}{line}", "");
-    }
-
-    fn block(&mut self, head: &str, inside: impl FnOnce(&mut Self)) {
-        self.line(&format!("{head} {{"));
-        self.depth += 1;
-        inside(self);
-        self.depth -= 1;
-        self.line("}");
-    }
-
     fn root(&mut self) {
         for line in [
             "option dhcp6.domain-search \"root.example\";",
