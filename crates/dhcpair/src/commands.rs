@@ -167,7 +167,7 @@ const GREEN: Style = AnsiColor::Green.on_default();
 const DIM: Style = Style::new().dimmed();
 
 fn cell(text: impl Into<String>, style: Style) -> Cell {
-    Cell { text: text.into(), style }
+    Cell::new(text, style)
 }
 
 /// The mark in front of a row: it says without colour what colour says.
@@ -230,17 +230,18 @@ fn rough(time: TimeDelta) -> String {
 /// A server with the state of its side, or why none is known.
 fn side(side: &SideRecord) -> Cell {
     let SideRecord { server, state, source, .. } = side;
-    match (source.as_str(), state) {
+    let (tail, style) = match (source.as_str(), state) {
         (_, Some(state)) => {
             let style = if side.label.as_ref() == Some(state) { Style::new() } else { YELLOW };
-            cell(format!("{server} {}", side.label.as_ref().unwrap_or(state)), style)
+            (side.label.as_ref().unwrap_or(state).clone(), style)
         }
-        ("no state", _) => cell(format!("{server} ? no state"), CYAN),
-        ("not in the inventory", _) => cell(format!("{server} ?"), CYAN),
-        ("not read" | "ambiguous", _) => cell(format!("{server} ? {source}"), CYAN),
-        ("silent", _) => cell(format!("{server} has none"), RED),
-        (source, _) => Cell::from(format!("{server} {source}")),
-    }
+        ("no state", _) => ("? no state".to_owned(), CYAN),
+        ("not in the inventory", _) => ("?".to_owned(), CYAN),
+        ("not read" | "ambiguous", _) => (format!("? {source}"), CYAN),
+        ("silent", _) => ("has none".to_owned(), RED),
+        (source, _) => (source.to_owned(), Style::new()),
+    };
+    Cell { tail: format!(" {tail}"), ..cell(server, style) }
 }
 
 /// What is wrong with servers together although it does not differ: level and rule, what it is, where
@@ -253,7 +254,7 @@ fn joint(records: &[JointRecord]) -> String {
             "warning" => ("!!", YELLOW),
             _ => ("--", DIM),
         };
-        let mark = Cell { text: mark.to_owned(), style };
+        let mark = cell(mark, style);
         let message = paragraph(&one.message, crate::table::WIDTH - 3);
         out.push_str(&format!("\n{}", title(Some(&mark), one.rule, Style::new(), "")));
         let lines = message.into_iter().chain(paragraph(one.fix, crate::table::WIDTH - 3));

@@ -7,6 +7,8 @@ use crate::style::{HEADING, styled};
 
 /// Columns a screen is taken to have.
 pub(crate) const WIDTH: usize = 80;
+/// No name is cut to less than this.
+const SHORT: usize = 5;
 /// No column gets narrower than this, if its content is wider.
 const NARROW: usize = 8;
 
@@ -14,12 +16,39 @@ const NARROW: usize = 8;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Cell {
     pub(crate) text: String,
+    /// What stands behind the text and is the last to be cut.
+    pub(crate) tail: String,
     pub(crate) style: Style,
+}
+
+impl Cell {
+    pub(crate) fn new(text: impl Into<String>, style: Style) -> Self {
+        Self { text: text.into(), tail: String::new(), style }
+    }
+
+    /// All of it.
+    pub(crate) fn whole(&self) -> String {
+        format!("{}{}", self.text, self.tail)
+    }
+
+    /// Columns that it takes where there is room.
+    fn width(&self) -> usize {
+        width(&self.text) + width(&self.tail)
+    }
+
+    /// What is shown of it in so many columns.
+    fn fitted(&self, room: usize) -> String {
+        match room.checked_sub(width(&self.tail)) {
+            _ if self.tail.is_empty() => fit(&self.text, room),
+            Some(left @ SHORT..) => squeeze(&self.text, left) + &self.tail,
+            _ => fit(&self.whole(), room),
+        }
+    }
 }
 
 impl<T: Into<String>> From<T> for Cell {
     fn from(text: T) -> Self {
-        Self { text: text.into(), style: Style::new() }
+        Self::new(text, Style::new())
     }
 }
 
@@ -66,7 +95,7 @@ impl<const N: usize> Table<N> {
             return String::new();
         }
         let widths = self.widths();
-        let headings = self.columns.map(|(text, _)| Cell { text: text.to_owned(), style: HEADING });
+        let headings = self.columns.map(|(text, _)| Cell::new(text, HEADING));
         let mut out = self.line(&headings, &widths);
         for line in &self.lines {
             match line {
@@ -86,7 +115,7 @@ impl<const N: usize> Table<N> {
         for line in &self.lines {
             let Line::Row(cells) = line else { continue };
             for (room, cell) in widths.iter_mut().zip(cells) {
-                *room = (*room).max(width(&cell.text));
+                *room = (*room).max(cell.width());
             }
         }
         let room = WIDTH - self.gaps();
@@ -114,7 +143,7 @@ impl<const N: usize> Table<N> {
         let mut out = String::new();
         let mut at = 0;
         for ((cell, room), (heading, kind)) in cells.iter().zip(widths).zip(&self.columns) {
-            let needs = width(&cell.text);
+            let needs = cell.width();
             let start = at;
             at += room + gap(heading);
             match kind {
@@ -131,7 +160,7 @@ impl<const N: usize> Table<N> {
                     out.push_str(&" ".repeat(*room));
                 }
                 Kind::Text | Kind::Key => {
-                    let text = fit(&cell.text, *room);
+                    let text = cell.fitted(*room);
                     out.push_str(&styled(cell.style, &text));
                     out.push_str(&" ".repeat(room.saturating_sub(width(&text))));
                 }
@@ -167,6 +196,25 @@ pub(crate) fn fit(text: &str, room: usize) -> String {
         kept.push(c);
     }
     format!("{kept}…")
+}
+
+/// A name cut to `room` columns in its middle: names differ at their ends more often than inside.
+pub(crate) fn squeeze(name: &str, room: usize) -> String {
+    if width(name) <= room {
+        return name.to_owned();
+    }
+    let kept = room.saturating_sub(1);
+    let some = |chars: &mut dyn Iterator<Item = char>, room: usize| -> Vec<char> {
+        let mut taken = 0;
+        let fits = chars.take_while(|c| {
+            taken += c.width().unwrap_or(0);
+            taken <= room
+        });
+        fits.collect()
+    };
+    let begin = some(&mut name.chars(), kept.div_ceil(2));
+    let end = some(&mut name.chars().rev(), kept / 2);
+    begin.into_iter().chain(['…']).chain(end.into_iter().rev()).collect()
 }
 
 /// `1 server`, `2 servers`, `2 classes`.
@@ -277,7 +325,8 @@ impl Beside {
         let label = widest.clamp(8, if columns > 2 { 18 } else { 26 });
         // Beside the mark and the label; two blanks before each column.
         let room = ((WIDTH - 3 - label) / columns).saturating_sub(2).max(8);
-        let headings = self.servers.iter().map(|name| vec![fit(name, room)]).collect::<Vec<_>>();
+        let headings =
+            self.servers.iter().map(|name| vec![squeeze(name, room)]).collect::<Vec<_>>();
         let blank = " ".repeat(3);
         let mut out = lay_out(&blank, &[String::new()], label, &headings, room, HEADING);
         for (name, texts, marked) in &self.rows {
@@ -351,6 +400,24 @@ mod tests {
         assert_eq!(fit("日本語", 5), "日本…");
         assert_eq!(fit("abc", 3), "abc");
         assert_eq!(fit("abcd", 3), "ab…");
+    }
+
+    #[test]
+    fn names_are_cut_in_the_middle() {
+        assert_eq!(squeeze("a-server-of-the-north-1", 9), "a-se…th-1");
+        assert_eq!(squeeze("a-server", 8), "a-server");
+        assert_eq!(squeeze("日本語の長い名前", 7), "日…前");
+        for room in 1..20 {
+            assert!(width(&squeeze("日本語の長い名前-1", room)) <= room, "{room}");
+        }
+    }
+
+    #[test]
+    fn what_stands_behind_a_name_stays() {
+        let cell = Cell { tail: " COMM-INT".to_owned(), ..Cell::from("a-server-of-the-north-1") };
+        assert_eq!(cell.fitted(40), "a-server-of-the-north-1 COMM-INT");
+        assert_eq!(cell.fitted(18), "a-se…th-1 COMM-INT");
+        assert_eq!(cell.fitted(10), "a-server-…");
     }
 
     #[test]

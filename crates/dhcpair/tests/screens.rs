@@ -181,6 +181,13 @@ fn wide() -> tempfile::TempDir {
 fn long_names_and_wide_letters_fit() {
     let folder = wide();
     all_fit(folder.path(), "dhcpair.toml");
+    // Names are cut, and what is known of a server is not.
+    for command in ["status", "relationships"] {
+        let list = fits(folder.path(), "dhcpair.toml", &[command]);
+        let row = list.lines().find(|line| line.matches(" file").count() == 2);
+        let row = row.unwrap_or_else(|| panic!("{list}"));
+        assert_eq!(row.matches('…').count(), 2, "{list}");
+    }
     let scopes = fits(folder.path(), "dhcpair.toml", &["scopes"]);
     assert!(scopes.contains("2001:db8:1111:2222:3333:4444:5555:0/112"), "{scopes}");
     let servers = fits(folder.path(), "dhcpair.toml", &["servers"]);

@@ -9,7 +9,7 @@ use super::{CYAN, DIM, GREEN, RED, YELLOW, unread};
 use crate::failure::Failure;
 use crate::output::{Outcome, Output};
 use crate::style::{HEADING, styled};
-use crate::table::{WIDTH, count, fit, paragraph, title, width};
+use crate::table::{WIDTH, count, paragraph, squeeze, title, width};
 
 pub(super) fn run(
     fleet: &Fleet,
@@ -189,7 +189,7 @@ fn value(stance: &Stance, whole: bool) -> String {
 /// A server's word, and where it is written; below it where both do not fit on a line.
 fn stated(name: &str, value: &str, at: Option<&str>, label: usize) -> String {
     let label = label.min(20);
-    let name = fit(name, label);
+    let name = squeeze(name, label);
     let lead = format!("     {name}{}  ", " ".repeat(label - width(&name)));
     let room = WIDTH - 5 - label - 2;
     let at = at.unwrap_or("");

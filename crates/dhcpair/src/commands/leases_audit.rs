@@ -87,7 +87,7 @@ fn show(document: &LeasesAuditDocument, shown: usize, quiet: bool) -> String {
         if mine.is_empty() {
             continue;
         }
-        let mark = Cell { text: "XX".to_owned(), style: RED };
+        let mark = Cell::new("XX", RED);
         let head = format!("{} {word}", mine.len());
         out.push('\n');
         out.push_str(&title(Some(&mark), &head, HEADING, what));
@@ -173,7 +173,7 @@ fn said(row: &LeaseRow) -> String {
 fn verdict(document: &LeasesAuditDocument) -> String {
     let mut out = String::new();
     if document.findings.is_empty() {
-        let mark = Cell { text: "ok".to_owned(), style: GREEN };
+        let mark = Cell::new("ok", GREEN);
         out.push_str(&title(Some(&mark), "no lease is wrong", HEADING, ""));
     }
     if document.owed > 0 {

@@ -39,7 +39,7 @@ fn show(document: &RelationshipDocument, quiet: bool) -> String {
     }
     out.push_str(&beside.render(YELLOW));
     if !row.backups.is_empty() {
-        let backups: Vec<String> = row.backups.iter().map(|one| side(one).text).collect();
+        let backups: Vec<String> = row.backups.iter().map(|one| side(one).whole()).collect();
         out.push_str(&block("backups", &backups.join(", ")));
     }
     out.push_str(&scopes(document));

@@ -36,7 +36,7 @@ fn list(document: &RelationshipsDocument, server: Option<&str>) -> String {
     for row in &document.relationships {
         table.row(cells(row));
         if !row.backups.is_empty() {
-            let backups: Vec<String> = row.backups.iter().map(|one| side(one).text).collect();
+            let backups: Vec<String> = row.backups.iter().map(|one| side(one).whole()).collect();
             table.remark(&format!("backups: {}", backups.join(", ")));
         }
     }

@@ -101,7 +101,7 @@ fn finding(one: &FindingRecord) -> String {
             let pad = " ".repeat(pad);
             format!("{} {at}{pad}{}\n", styled(style, mark), styled(DIM, one.rule))
         }
-        _ => title(Some(&Cell { text: mark.to_owned(), style }), at, Style::new(), one.rule),
+        _ => title(Some(&Cell::new(mark, style)), at, Style::new(), one.rule),
     };
     for line in paragraph(&one.message, WIDTH - 3) {
         out.push_str(&format!("   {line}\n"));
