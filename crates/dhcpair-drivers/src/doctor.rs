@@ -203,7 +203,10 @@ pub async fn examine(target: Target, look: Look) -> Examination {
         files::lease_files(&scene, account.as_ref()),
         programs::checkers(&scene, account.as_ref()),
         programs::restart(&scene, account.as_ref()),
-        ports::checks(&scene, &seen.sighting.observation),
+        async {
+            let listens = ports::listens(&scene, &seen.sighting, &login).await;
+            ports::checks(&scene, &seen.sighting.observation, listens).await
+        },
         files::secrets(&scene, &seen.sighting.sources, account.as_ref()),
     );
     let answered = login.checks.iter().any(|check| check.verdict <= Verdict::Warning);

@@ -39,6 +39,9 @@ pub struct SideView {
     /// Whether its configuration has High Availability and its process has not (Kea, after a reload that
     /// failed half way).
     pub half_loaded: bool,
+    /// Whether High Availability has no listener of its own there (Kea): the partner reaches it only where somebody else listens
+    /// for it.
+    pub no_listener: bool,
     /// How many of its addresses are what, all scopes together.
     pub counts: Option<Counts>,
     /// How long they last with this side alone, those of the worst scope.
@@ -54,6 +57,7 @@ impl SideView {
             state,
             clock: None,
             half_loaded: false,
+            no_listener: false,
             counts: None,
             lasts: None,
         }

@@ -6,11 +6,16 @@ use std::time::Duration;
 use failover_model::{Observation, Parameters, RelationshipSide};
 use tokio::net::TcpStream;
 
+use super::login::Login;
 use super::{Check, Scene, What};
 use crate::target::Access;
+use crate::{Sighting, reread};
 
 /// How long a connection may take to be made.
 const LIMIT: Duration = Duration::from_secs(3);
+
+/// The rule for a Kea that has no listener for its partner.
+const NO_LISTENER: &str = "kea-ha-threads-off";
 
 /// The port of failover of dhcpd (`dhcpd.conf(5)`) and of Windows (MS-DHCPF).
 const FAILOVER: u16 = 647;
@@ -30,7 +35,7 @@ struct Place {
 }
 
 /// Tries the port of each partner: from here, and from the server itself where programs can be run there.
-pub(super) async fn checks(scene: &Scene, observation: &Observation) -> Vec<Check> {
+pub(super) async fn checks(scene: &Scene, observation: &Observation, listens: bool) -> Vec<Check> {
     if let Access::Files { .. } = scene.target().access
         && scene.target().ask == crate::target::Ask::Nothing
     {
@@ -50,9 +55,19 @@ pub(super) async fn checks(scene: &Scene, observation: &Observation) -> Vec<Chec
     }
     let mut checks = Vec::new();
     for place in &places {
-        checks.push(one(scene, place).await);
+        checks.push(one(scene, place, listens).await);
     }
     checks
+}
+
+/// Whether the server has a listener for its partner, as far as is known: Keas may have none, and partners are alike.
+pub(super) async fn listens(scene: &Scene, sighting: &Sighting, login: &Login) -> bool {
+    let version = login.keas.iter().find_map(|look| look.version.known());
+    let read = match version {
+        Some(version) => reread::as_of(scene.target(), version, sighting.clone()).await,
+        None => sighting.clone(),
+    };
+    !read.diagnostics.iter().any(|found| found.rule.id == NO_LISTENER)
 }
 
 /// Where a side expects its partner.
@@ -67,7 +82,7 @@ fn place(side: &RelationshipSide) -> Option<Place> {
     Some(Place { relationship: side.name.clone(), host, port })
 }
 
-async fn one(scene: &Scene, place: &Place) -> Check {
+async fn one(scene: &Scene, place: &Place, listens: bool) -> Check {
     let what = What::PeerPort;
     let of = place.relationship.as_ref().map_or_else(String::new, |name| format!(" of `{name}`"));
     let at = format!("partner{of} at `{}` port {}", place.host, place.port);
@@ -75,7 +90,7 @@ async fn one(scene: &Scene, place: &Place) -> Check {
     if let Access::Local { .. } = scene.target().access {
         return match here {
             Ok(()) => Check::ok(what, format!("{at} takes connections")),
-            Err(why) => Check::failed(what, format!("{at}: {why}"), open(scene, place)),
+            Err(why) => Check::failed(what, format!("{at}: {why}"), open(scene, place, listens)),
         };
     }
     let here = match here {
@@ -84,19 +99,30 @@ async fn one(scene: &Scene, place: &Place) -> Check {
     };
     match from_there(scene, place).await {
         Ok(None) => Check::ok(what, format!("{at}: reached from the server; {here}")),
-        Ok(Some(why)) => {
-            Check::failed(what, format!("{at}: from the server: {why}; {here}"), open(scene, place))
-        }
+        Ok(Some(why)) => Check::failed(
+            what,
+            format!("{at}: from the server: {why}; {here}"),
+            open(scene, place, listens),
+        ),
         Err(why) if here.starts_with("reached") => Check::ok(what, format!("{at}: {here} ({why})")),
         Err(why) => Check::unknown(what, format!("{at}: {here} ({why})")),
     }
 }
 
 /// What makes a partner reachable.
-fn open(scene: &Scene, place: &Place) -> String {
+fn open(scene: &Scene, place: &Place, listens: bool) -> String {
     let (host, port) = (&place.host, place.port);
     let name = &scene.target().name;
-    format!("start the partner, and let TCP {port} from `{name}` to `{host}` through the firewalls")
+    let open = format!(
+        "start the partner, and let TCP {port} from `{name}` to `{host}` through the firewalls"
+    );
+    if listens {
+        return open;
+    }
+    format!(
+        "{open}; High Availability of `{name}` has no listener of its own (`{NO_LISTENER}`): where the partner is \
+         like that, too, it runs and nothing listens there until it gets one, or a Control Agent is started there"
+    )
 }
 
 /// Connects from this machine.

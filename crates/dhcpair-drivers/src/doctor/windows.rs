@@ -31,7 +31,7 @@ pub(super) async fn examine(target: Target, look: Look) -> Examination {
         Check::none(What::Process, "no cmdlet tells when the service started"),
         process::clock(&clock),
     ];
-    checks.extend(ports::checks(&scene, &observation).await);
+    checks.extend(ports::checks(&scene, &observation, true).await);
     checks.sort_by_key(|check| check.what);
     Examination { observation, reached, checks, clock }
 }

@@ -63,6 +63,12 @@ impl Fleet {
         let mut view =
             SideView { role: side.and_then(|side| side.role), ..SideView::new(server, state) };
         view.counts = member.server().and_then(|server| headroom.counts_of(server));
+        let found = |rule: &str| {
+            let texts = self.texts.get(at.observation);
+            texts.is_some_and(|texts| texts.found.iter().any(|one| one.diagnostic.rule.id == rule))
+        };
+        (view.half_loaded, view.no_listener) =
+            (found("kea-ha-half-loaded"), found("kea-ha-threads-off"));
         view.lasts = member.server().and_then(|server| headroom.lasts_of(server));
         match seen {
             Some(seen) => view.with_running(&seen.running),

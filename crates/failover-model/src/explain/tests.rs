@@ -192,3 +192,29 @@ fn kea_says_how_many_clients_it_waits_for_and_how_far_clocks_are_apart() {
     let told = explain(&pair(Vendor::Kea, sides), now());
     assert_eq!(told.headline, "both serve uncoordinated; clocks 74 s apart");
 }
+
+#[test]
+fn two_keas_that_run_and_do_not_meet_are_told_of_the_missing_listener() {
+    let next = |a: (&str, &str), b: (&str, &str), deaf: [bool; 2]| {
+        let mut sides = [side("a", a.0, Some(a.1)), side("b", b.0, Some(b.1))];
+        for (side, deaf) in sides.iter_mut().zip(deaf) {
+            side.no_listener = deaf;
+        }
+        let told = explain(&pair(Vendor::Kea, sides), now());
+        told.next.iter().position(|line| line.contains("kea-ha-threads-off"))
+    };
+    let down = ("partner-down", "unavailable");
+    let waits = ("waiting", "unavailable");
+    // Before anything is looked into one of two that both serve is stopped.
+    assert_eq!(next(down, down, [true, true]), Some(1));
+    assert_eq!(next(waits, waits, [false, true]), Some(0));
+    assert_eq!(next(waits, waits, [false, false]), None);
+    let well = ("hot-standby", "hot-standby");
+    assert_eq!(next(well, well, [true, true]), None);
+    // One that is down may be just that.
+    let mut alone = [side("a", "partner-down", Some("unavailable")), side("b", "waiting", None)];
+    alone[0].no_listener = true;
+    alone[1].state = Knowledge::unknown("it does not answer");
+    let told = explain(&pair(Vendor::Kea, alone), now());
+    assert!(told.next.iter().all(|line| !line.contains("threads-off")), "{:?}", told.next);
+}

@@ -52,6 +52,11 @@ pub(super) const fn of(situation: Situation) -> &'static Text {
 pub(super) const NO_LINK: &str =
     "no link between {ill} and {other}: both serve all, each from its own half";
 
+/// Where both sides run and do not meet.
+pub(super) const NO_LISTENER: &str = "{deaf}: High Availability has no listener of its own (`kea-ha-threads-off`), and its partner reaches it \
+     only through a Control Agent at its `url`: start one there, or switch on `multi-threading` in the server and \
+     `http-dedicated-listener` in the relationship, on both sides";
+
 /// A side took its partner for down, and that one serves.
 const BOTH_SERVE: &str =
     "{ill} took {other} for down, and both serve: addresses may be given out twice";

@@ -14,16 +14,41 @@ use crate::state::{Reported, Serves, SideState, Standing, facts};
 pub(super) fn tell(pair: &PairView, situation: Situation, now: DateTime<Utc>) -> Explanation {
     let text = texts::of(situation);
     let values = Values::of(pair, now);
-    let all = |lines: &[&str]| lines.iter().map(|line| values.fill(line)).collect();
+    let all =
+        |lines: &[&str]| -> Vec<String> { lines.iter().map(|line| values.fill(line)).collect() };
+    let mut next = all(text.next);
+    if let Some(unreached) = unreached(pair, situation) {
+        // Two that both serve are stopped before anything is looked into.
+        let first = usize::from(situation == Situation::KeaBothServe).min(next.len());
+        next.insert(first, unreached);
+    }
     Explanation {
         situation,
         headline: values.fill(headline(pair, text)),
         says: pair.sides.iter().map(|side| says(side, now)).collect(),
         serving: pair.sides.iter().map(|side| serving(pair, side)).collect(),
         unattended: all(text.unattended),
-        next: all(text.next),
+        next,
         avoid: all(text.avoid),
     }
+}
+
+/// What most likely keeps two Keas apart that both run: nobody listens for them.
+fn unreached(pair: &PairView, situation: Situation) -> Option<String> {
+    let apart = [
+        Situation::KeaWaiting,
+        Situation::KeaInterrupted,
+        Situation::KeaCommunicationRecovery,
+        Situation::KeaPartnerDown,
+        Situation::KeaBothServe,
+    ];
+    let both_run = pair.sides.iter().all(|side| side.state.known().is_some());
+    if !both_run || !apart.contains(&situation) {
+        return None;
+    }
+    let deaf = pair.sides.iter().filter(|side| side.no_listener);
+    let deaf: Vec<&str> = deaf.map(|side| side.server.as_str()).collect();
+    (!deaf.is_empty()).then(|| texts::NO_LISTENER.replace("{deaf}", &deaf.join(" and ")))
 }
 
 /// The line for a list; where both sides are alive and out of touch it is not one of them that serves.

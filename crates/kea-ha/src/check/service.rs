@@ -66,19 +66,29 @@ fn updates(judge: &mut Judge<'_>, relationship: Relationship<'_>) {
     judge.find(&rules::UPDATES_OFF, at(key), message);
 }
 
+/// Without a listener of its own HA is reached through a Control Agent, or through an HTTP control socket: whether one is
+/// there, no file of this server says.
 fn threads(judge: &mut Judge<'_>, relationship: Relationship<'_>) {
-    if judge.threads() != Some(true) {
-        return;
-    }
     let (enable, listener) =
         ("multi-threading.enable-multi-threading", "multi-threading.http-dedicated-listener");
-    if judge.flag(relationship, enable) == Some(false) {
-        let message = "the server uses several threads, and HA one only";
-        judge.find(&rules::THREADS_OFF, place(relationship, enable), message);
-    } else if judge.flag(relationship, listener) == Some(false) {
-        let message = "HA has no listener of its own";
-        judge.find(&rules::THREADS_OFF, place(relationship, listener), message);
-    }
+    let off = |key| judge.flag(relationship, key) == Some(false);
+    let (at, why) = if judge.threads() == Some(false) {
+        let map = judge.server.node().get("multi-threading");
+        let written = map.and_then(|map| map.get("enable-multi-threading"));
+        (written.unwrap_or_else(|| relationship.node()), "the server uses one thread")
+    } else if off(enable) {
+        (place(relationship, enable), "HA uses one thread")
+    } else if off(listener) {
+        (place(relationship, listener), "its listener is off")
+    } else {
+        return;
+    };
+    let partner = "its partner has to find a Control Agent at the `url` of this server";
+    let message = match has_partner(relationship) {
+        true => format!("HA has no listener of its own, as {why}: {partner}"),
+        false => format!("HA has no listener of its own, as {why}"),
+    };
+    judge.find(&rules::THREADS_OFF, at, message);
 }
 
 fn open_commands(judge: &mut Judge<'_>, relationship: Relationship<'_>) {

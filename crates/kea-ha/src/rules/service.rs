@@ -57,9 +57,9 @@ config_text::rules! { SERVICE:
         "Leave `send-lease-updates` and `sync-leases` out, or set both to false on a replicated lease database."
 
     THREADS_OFF "kea-ha-threads-off" Runtime Warning
-        "The server uses several threads, and HA does not, or has no listener of its own."
-        "Every lease update then goes through one thread, and through the HTTP control channel instead of a listener of HA's own. Before 2.3.7 that is the default."
-        "Set `enable-multi-threading` and `http-dedicated-listener` to true in the relationship's `multi-threading`."
+        "HA has no listener of its own: the server or HA uses one thread, or the listener is off."
+        "The partner then reaches this server only where a Control Agent listens at the `url` of its peer, or an HTTP control socket from 2.7.2 on. Where none does, the two never meet, although both run: each takes the other for down and serves everybody. Lease updates go through one thread. Before 2.3.7 that is the default."
+        "Set `enable-multi-threading` to true in the server's `multi-threading`, and `enable-multi-threading` and `http-dedicated-listener` in the relationship's. Where a Control Agent is meant, let it listen at the `url` on both servers, and allow the rule."
 
     AUTO_FAILOVER_OFF "kea-ha-auto-failover-off" Runtime Warning
         "This server does not take over the partner's clients by itself."

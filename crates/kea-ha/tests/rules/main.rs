@@ -33,7 +33,8 @@ const HOT: &str = r#"{ "Dhcp4": {
 "pools": [
 { "pool": "192.0.2.10 - 192.0.2.19" }
 ] }
-]
+],
+"multi-threading": {"enable-multi-threading" : true}
 } }"#;
 
 /// The same as a pair in load balancing, its pool divided.
