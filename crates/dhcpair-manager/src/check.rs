@@ -6,6 +6,7 @@
 
 mod comments;
 mod format;
+pub(crate) mod generated;
 mod loader;
 mod pages;
 mod pair;

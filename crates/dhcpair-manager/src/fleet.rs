@@ -5,6 +5,7 @@ mod doctor;
 mod drift;
 mod error;
 mod explain;
+mod generated;
 mod headroom;
 mod joint;
 mod leases;
@@ -101,6 +102,7 @@ pub async fn observe(
     let relationships = failover_model::pairing::pair(&observations, &inventory.names);
     let drift = model::compare(&observations, &relationships, &inventory.desired);
     compared::note(&mut texts, &observations, &drift.differences);
+    generated::note(&mut texts, &inventory);
     let agreed = inventory.headroom;
     let joint = joint::allowed(&observations, &relationships, &mut texts, (agreed, now));
     let progress = progress.clone();

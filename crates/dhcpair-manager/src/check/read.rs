@@ -10,7 +10,7 @@ use dhcpair_drivers::{ReadError, Reading, isc, kea, windows};
 use failover_model::{Family, Freshness, Knowledge, Observation, ServerConfig, ServerName, Vendor};
 
 use super::loader::AsNamed;
-use super::{Format, Input, Request, detect, rules};
+use super::{Format, Input, Request, detect, generated, rules};
 use crate::contract::Verdict;
 use crate::place;
 
@@ -116,9 +116,13 @@ impl Half {
         };
         let mut read = sources.iter().skip(before).map(|(id, _)| id);
         self.files = read.next().map(|first| (first, read.last().unwrap_or(first)));
+        let mine = sources.iter().skip(before).map(|(id, _)| id);
+        let generated: Vec<_> =
+            mine.filter_map(|file| generated::by_banner(sources, file)).collect();
         match reading {
             Ok(reading) => {
                 self.keep(reading, rooted);
+                self.diagnostics.extend(generated);
                 if request.cwd.is_none() {
                     self.suggest_cwd(sources);
                 }

@@ -15,6 +15,7 @@ pub static RULES: &[&Rule] = &[
     &ANY_SUPPRESSION_INVALID,
     &ANY_SUPPRESSION_UNUSED,
     &ANY_PAIR_UNRELATED,
+    &ANY_FILE_GENERATED,
 ];
 
 pub(super) static ANY_SIDE_UNKNOWN: Rule = Rule {
@@ -86,6 +87,16 @@ pub(super) static ANY_PAIR_UNRELATED: Rule = Rule {
           coordinated by nothing.",
     fix: "Declare the relationship on both sides: the same name, opposite roles, and addresses that \
           point at each other.",
+};
+
+pub(super) static ANY_FILE_GENERATED: Rule = Rule {
+    id: "any-file-generated",
+    phase: Phase::Environment,
+    severity: Severity::Note,
+    summary: "A file is written by another tool: a line at its head says so, or the inventory does (`generated`).",
+    why: "What is edited in such a file by hand is gone with the next run of the tool. No edit is planned in it; the text to put \
+          into that tool is shown instead.",
+    fix: "Change it where the tool has it from. Where no tool writes the file any more, remove the line at its head, or the pattern.",
 };
 
 /// Every rule of every crate, sorted by name.

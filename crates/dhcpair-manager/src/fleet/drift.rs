@@ -124,18 +124,6 @@ impl Fleet {
             sides,
         }
     }
-
-    /// The first of the files it is written in that another tool writes.
-    fn generated(&self, difference: &Difference) -> Option<String> {
-        difference.sides.iter().find_map(|(side, says)| {
-            let server = &difference.servers[side];
-            let entry = self.inventory.server(server.as_str())?;
-            let texts = self.texts.get(self.position(server)?)?;
-            let path = texts.sources.path(says.span()?.file).to_string_lossy();
-            let written = entry.generated.iter().any(|pattern| glob(pattern, &path));
-            written.then(|| escape_control(&path))
-        })
-    }
 }
 
 fn expected_record(
@@ -158,19 +146,6 @@ fn expected_record(
     }
 }
 
-/// Whether a pattern with `*` fits a whole path.
-fn glob(pattern: &str, path: &str) -> bool {
-    let Some((first, rest)) = pattern.split_once('*') else { return pattern == path };
-    let Some(mut left) = path.strip_prefix(first) else { return false };
-    let parts: Vec<&str> = rest.split('*').collect();
-    let Some((last, middle)) = parts.split_last() else { return true };
-    for part in middle {
-        let Some(at) = left.find(part) else { return false };
-        left = left.get(at + part.len()..).unwrap_or("");
-    }
-    left.ends_with(last)
-}
-
 impl DriftDocument {
     /// Incomplete before findings: what was not seen could hold more. A partner outside the
     /// inventory is nobody's omission, so findings come before it; but nothing was compared with
@@ -186,20 +161,5 @@ impl DriftDocument {
             (false, false, _) => ExitCode::Findings,
             (false, true, true) => ExitCode::Done,
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::glob;
-
-    #[test]
-    fn globs_fit_whole_paths() {
-        assert!(glob("/etc/dhcp/foreman/*", "/etc/dhcp/foreman/hosts.conf"));
-        assert!(glob("/etc/*/x.conf", "/etc/dhcp/x.conf"));
-        assert!(glob("*.conf", "a.conf"));
-        assert!(!glob("/etc/dhcp/foreman/*", "/etc/dhcp/dhcpd.conf"));
-        assert!(!glob("/etc/dhcp/dhcpd.conf", "/etc/dhcp/dhcpd.conf.bak"));
-        assert!(!glob("*.conf", "a.conf.bak"));
     }
 }

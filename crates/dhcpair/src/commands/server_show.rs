@@ -71,7 +71,7 @@ fn one(row: &ServerRow, quiet: bool) -> String {
         out.push_str(&finding(one));
         let only = match one.source {
             "running" => "in what runs, not in its file",
-            "file" => "in its file, not in what runs",
+            "file" if one.phase != "environment" => "in its file, not in what runs",
             _ => continue,
         };
         if apart {
