@@ -14,6 +14,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod agent;
 mod config;
 mod machine;
 
@@ -41,6 +42,8 @@ pub struct Found {
     pub omapi: Option<FoundOmapi>,
     /// The control channels of its files (Kea): `kea-dhcp4`'s and `kea-dhcp6`'s.
     pub control: [Option<KeaWay>; 2],
+    /// The Control Agent that speaks for it, where that is not in `control` already (Kea).
+    pub agent: Option<FoundAgent>,
     /// The unit of `systemd` that runs it.
     pub unit: Option<String>,
     /// Whether a process of it was seen.
@@ -58,6 +61,25 @@ pub struct FoundOmapi {
     pub key: Option<String>,
     /// The file in which the key is declared.
     pub declared: Option<PathBuf>,
+}
+
+/// A Control Agent of Kea, as its file says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundAgent {
+    /// Where it listens.
+    pub url: String,
+    /// Whether it can be asked from here without anything else.
+    pub open: bool,
+    /// Whether it can be reached from elsewhere than its own machine.
+    pub elsewhere: bool,
+    /// Whether it asks for a password.
+    pub password: bool,
+    /// The first user who has one.
+    pub user: Option<String>,
+    /// Whether it speaks TLS.
+    pub authority: bool,
+    /// Whether it wants to see a certificate.
+    pub certificates: bool,
 }
 
 /// Why a machine could not be looked at.
@@ -125,6 +147,7 @@ async fn all(machine: &Machine<'_>) -> Result<Vec<Found>, FindError> {
             }
         }
     }
+    agent::join(machine, &mut found).await?;
     Ok(found)
 }
 

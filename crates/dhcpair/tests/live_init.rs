@@ -205,3 +205,76 @@ fn a_file_that_is_there_stays() {
     let mixed = dhcpair(there.path(), ["init", "dhcpd.conf", "dhcp-b"]);
     assert_eq!(mixed.code, Some(2), "{}", mixed.all());
 }
+
+/// What `init` writes for the Kea with this file; `bound` by the permissions of files, as everybody but root is.
+fn written(host: &Host, bound: bool, file: &Path) -> (toml::Table, String) {
+    let here = folder(&[]);
+    let program = env!("CARGO_BIN_EXE_dhcpair");
+    let run = || {
+        let mut command = std::process::Command::new(if bound { "setpriv" } else { program });
+        if bound {
+            let without = "-dac_override,-dac_read_search";
+            command.args(["--inh-caps", without, "--bounding-set", without, program]);
+        }
+        Ok(command.args(["init", "localhost"]).current_dir(here.path()).output().unwrap())
+    };
+    let output = host.inside("run dhcpair", run).unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let inventory: toml::Table = toml::from_str(&text).unwrap();
+    let servers = inventory["servers"].as_table().unwrap();
+    let mut mine = servers
+        .values()
+        .filter(|one| one.get("config").and_then(toml::Value::as_str) == file.to_str());
+    let entry = mine.next().unwrap_or_else(|| panic!("no {}: {text}", file.display()));
+    (entry.as_table().unwrap().clone(), text)
+}
+
+#[test]
+fn a_kea_with_a_closed_socket_is_asked_through_its_control_agent() {
+    let Some(lab) = Lab::new(&["kea-dhcp4", "kea-ctrl-agent", "setpriv"]).unwrap() else { return };
+    let host = lab.host("kea-1").unwrap();
+    let server = Kea::start(&host, Family::V4, kea).unwrap();
+    let socket = server.folder().join("kea.sock");
+    let agent = |more: &str| {
+        let (address, socket) = (host.address(), socket.display());
+        format!(
+            r#"{{ "Control-agent": {{ "http-host": "{address}", "http-port": 8000, {more}
+                 "control-sockets": {{ "dhcp4": {{ "socket-type": "unix", "socket-name": "{socket}" }} }} }} }}"#
+        )
+    };
+    let mut running = server.start_agent(&host, &agent("")).unwrap();
+    let url = format!("http://{}:8000/", host.address());
+    let (entry, text) = written(&host, false, &server.file());
+    assert_eq!(entry["control"]["socket"].as_str(), socket.to_str(), "{text}");
+    assert!(text.contains(&format!("may not use the socket: {url}")), "{text}");
+    // The account may read the files, and not use the socket.
+    dhcpair_testbed::set_mode(&socket, 0o000).unwrap();
+    let (entry, text) = written(&host, true, &server.file());
+    assert_eq!(entry["control"]["url"].as_str(), Some(url.as_str()), "{text}");
+    assert!(entry["control"].get("socket").is_none(), "{text}");
+    // It can be used as it stands.
+    let files = folder(&[("dhcpair.toml", text.as_bytes())]);
+    let list = host
+        .inside("run dhcpair", || Ok(dhcpair(files.path(), ["servers", "-o", "json"]).json()))
+        .unwrap();
+    let all = list["servers"].as_array().unwrap();
+    let has = |row: &&serde_json::Value| {
+        row["files"].to_string().contains(&*server.file().to_string_lossy())
+    };
+    let row = all.iter().find(has).unwrap_or_else(|| panic!("{list:#}"));
+    assert!(row["version"].is_string() && row["unheard"].is_null(), "{row:#}");
+
+    // One that wants a password is named, with the user and without what is secret.
+    running.stop().unwrap();
+    let clients = r#""authentication": { "type": "basic", "realm": "kea", "clients": [
+        { "user": "looker", "password": "x9y8z7" } ] },"#;
+    let _running = server.start_agent(&host, &agent(clients)).unwrap();
+    let (entry, text) = written(&host, true, &server.file());
+    assert!(entry.get("control").is_none(), "{text}");
+    let line = format!(
+        "#control = {{ url = \"{url}\", user = \"looker\", password-file = \"kea.password\" }}"
+    );
+    assert!(text.contains(&line) && !text.contains("x9y8z7"), "{text}");
+    // It stays an inventory where that is made a statement.
+    assert!(toml::from_str::<toml::Table>(&text.replace(&line, &line[1..])).is_ok(), "{text}");
+}

@@ -38,6 +38,7 @@ pub(super) async fn read(
         leases: Vec::new(),
         omapi: None,
         control: [None, None],
+        agent: None,
         unit: running.unit,
         runs: running.runs,
         remarks: Vec::new(),
@@ -81,24 +82,22 @@ pub(super) async fn read(
 
 /// Reads the file off the threads that serve others.
 async fn ask(machine: &Machine<'_>, vendor: Vendor, v6: bool, path: PathBuf) -> Said {
-    let far = match machine.access {
-        Access::Ssh { .. } => {
-            Some(FarLoader::new(machine.host.clone(), path.parent().map(Path::to_owned)))
-        }
-        _ => None,
-    };
-    let asked = spawn_blocking(move || {
-        let near = files::loader(None, path.parent());
-        let loader: &dyn SourceLoader = match &far {
-            Some(far) => far,
-            None => &near,
-        };
-        match vendor {
-            Vendor::Isc => dhcpd(loader, &path, v6),
-            Vendor::Kea | Vendor::Windows => kea(loader, &path),
-        }
+    let loader = loaders(machine, &path);
+    let asked = spawn_blocking(move || match vendor {
+        Vendor::Isc => dhcpd(&*loader, &path, v6),
+        Vendor::Kea | Vendor::Windows => kea(&*loader, &path),
     });
     asked.await.unwrap_or_default()
+}
+
+/// Reads files of a machine; relative includes start beside the main one.
+pub(super) fn loaders(machine: &Machine<'_>, path: &Path) -> Box<dyn SourceLoader + Send> {
+    match machine.access {
+        Access::Ssh { .. } => {
+            Box::new(FarLoader::new(machine.host.clone(), path.parent().map(Path::to_owned)))
+        }
+        _ => Box::new(files::loader(None, path.parent())),
+    }
 }
 
 fn unreadable(error: &dyn std::error::Error) -> Said {
@@ -164,7 +163,7 @@ fn kea(loader: &dyn SourceLoader, path: &Path) -> Said {
     said
 }
 
-fn text(node: Node<'_>, key: &str) -> Option<String> {
+pub(super) fn text(node: Node<'_>, key: &str) -> Option<String> {
     node.get(key)?.as_str().map(std::borrow::Cow::into_owned).filter(|text| !text.is_empty())
 }
 

@@ -113,22 +113,48 @@ impl Machine<'_> {
         Ok(found)
     }
 
-    async fn around(&self, program: &Program, process: &Process) -> Result<Running, ExecError> {
+    /// The configurations that the processes of a program name, behind a word.
+    pub(super) async fn configured(
+        &self,
+        program: &str,
+        word: &str,
+    ) -> Result<Vec<Option<PathBuf>>, ExecError> {
+        let mut found = Vec::new();
+        for process in self.host.processes(program).await? {
+            if process.arguments.iter().all(|word| word.is_empty()) {
+                continue;
+            }
+            let (cwd, _) = self.cwd_and_groups(&process).await?;
+            found.push(behind(&process, word, &cwd));
+        }
+        Ok(found)
+    }
+
+    /// Whether a script ends well with a path as its word.
+    pub(super) async fn succeeds(&self, script: &str, path: &Path) -> Result<bool, ExecError> {
+        let command = Command::new("sh").arguments(["-c", script, "sh"]).arguments([path]);
+        Ok(self.host.run(&command).await?.code == 0)
+    }
+
+    /// The working directory of a process, and its control groups.
+    async fn cwd_and_groups(&self, process: &Process) -> Result<(String, String), ExecError> {
         let id = process.id.to_string();
         let around = Command::new("sh").arguments(["-c", AROUND, "sh", &id]);
         let output = self.host.run(&around).await?;
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
         let (cwd, groups) = text.split_once('\n').unwrap_or(("", ""));
-        let behind = |word: &str| -> Option<PathBuf> {
-            let at = process.arguments.iter().position(|one| one == word)?;
-            Some(Path::new(cwd).join(process.arguments.get(at + 1)?))
-        };
+        Ok((cwd.to_owned(), groups.to_owned()))
+    }
+
+    async fn around(&self, program: &Program, process: &Process) -> Result<Running, ExecError> {
+        let (cwd, groups) = self.cwd_and_groups(process).await?;
+        let behind = |word: &str| behind(process, word, &cwd);
         let has = |word: &str| process.arguments.iter().any(|one| one == word);
         Ok(Running {
             config: behind(program.config),
             leases: program.leases.and_then(behind),
             v6: Some(program.v6 || program.six.is_some_and(has)),
-            unit: unit(groups),
+            unit: unit(&groups),
             runs: true,
         })
     }
@@ -141,6 +167,12 @@ impl Machine<'_> {
         let at = text.lines().next().and_then(|line| line.parse::<usize>().ok());
         Ok(at.and_then(|at| files.get(at)).map(PathBuf::from))
     }
+}
+
+/// The file that a process names behind a word.
+fn behind(process: &Process, word: &str, cwd: &str) -> Option<PathBuf> {
+    let at = process.arguments.iter().position(|one| one == word)?;
+    Some(Path::new(cwd).join(process.arguments.get(at + 1)?))
 }
 
 /// The service of `systemd` that a process belongs to, by its control group (`proc(5)`).

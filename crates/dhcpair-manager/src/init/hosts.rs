@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use config_text::{escape_control, shell_line};
-use dhcpair_drivers::find::{self, FindError, Found, FoundOmapi};
+use dhcpair_drivers::find::{self, FindError, Found, FoundAgent, FoundOmapi};
 use dhcpair_drivers::{Access, KeaWay, Look, SshClient, SshWay, in_full};
 use tokio::task::JoinSet;
 
@@ -162,6 +162,9 @@ fn lines(found: &Found, far: bool) -> Vec<String> {
     if !channels.is_empty() {
         lines.push(format!("control = {{ {} }}", channels.join(", ")));
     }
+    if let Some(way) = &found.agent {
+        lines.extend(agent(way, found.control.iter().any(Option::is_some)));
+    }
     lines.extend(found.omapi.as_ref().into_iter().flat_map(|way| omapi(way, found, far)));
     match &found.unit {
         Some(unit) => lines.push(format!(
@@ -180,6 +183,36 @@ fn lines(found: &Found, far: bool) -> Vec<String> {
     }
     lines.extend(found.remarks.iter().map(|remark| format!("# To do: {}.", one_line(remark))));
     lines
+}
+
+/// The way through a Control Agent: what it wants to see is for a person to add. Where the socket can be used it is only named.
+fn agent(way: &FoundAgent, usable: bool) -> Vec<String> {
+    let url = one_line(&way.url);
+    if usable {
+        return vec![format!(
+            "# Its Control Agent, for accounts that may not use the socket: {url}"
+        )];
+    }
+    let mut words = vec![format!("url = {}", string(&way.url))];
+    if way.password {
+        let user = way.user.as_deref().unwrap_or("USER");
+        words.push(format!("user = {}, password-file = \"kea.password\"", string(user)));
+    }
+    if way.authority {
+        words.push("ca-file = \"ca.pem\"".to_owned());
+    }
+    if way.certificates {
+        words.push("cert-file = \"dhcpair.pem\", key-file = \"dhcpair.key\"".to_owned());
+    }
+    let first = match way.elsewhere {
+        true => {
+            "# To do: put what it asks for into files of this machine, and make this a statement:"
+        }
+        false => {
+            "# To do: let it listen on an address that can be reached from here, and make this a statement:"
+        }
+    };
+    vec![first.to_owned(), format!("#control = {{ {} }}", words.join(", "))]
 }
 
 /// The way over OMAPI. The secret is named by the file that it is in.
