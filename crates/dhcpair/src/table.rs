@@ -118,6 +118,25 @@ impl<const N: usize> Table<N> {
                 *room = (*room).max(cell.width());
             }
         }
+        // A key that gets lines of its own leaves its column to the others.
+        let shrunk = self.shrunk(widths);
+        for (at, ((heading, kind), room)) in self.columns.iter().zip(shrunk).enumerate() {
+            let rows = self.lines.iter().filter_map(|line| match line {
+                Line::Row(cells) => cells.get(at).map(Cell::width),
+                Line::Text(_) => None,
+            });
+            let fits = rows.filter(|needs| *needs <= room).max().unwrap_or(0);
+            if let Some(wanted) = widths.get_mut(at).filter(|wanted| room < **wanted)
+                && *kind == Kind::Key
+            {
+                *wanted = fits.max(width(heading));
+            }
+        }
+        self.shrunk(widths)
+    }
+
+    /// What there is room for: the widest columns are cut first.
+    fn shrunk(&self, mut widths: [usize; N]) -> [usize; N] {
         let room = WIDTH - self.gaps();
         while widths.iter().sum::<usize>() > room {
             let columns = widths.iter_mut().zip(&self.columns);
@@ -393,6 +412,17 @@ mod tests {
         assert!(text.contains(long) && text.contains("340282366920"), "{text}");
         let joined: String = text.split_whitespace().collect();
         assert!(joined.contains(&longest), "{text}");
+    }
+
+    #[test]
+    fn a_key_with_lines_of_its_own_takes_no_room_from_others() {
+        let mut table = Table::new([("KEY", Kind::Key), ("A", Kind::Text), ("B", Kind::Text)]);
+        let text = "x".repeat(32);
+        table.row(["key ".repeat(20).into(), text.as_str().into(), text.as_str().into()]);
+        table.row(["short-key".into(), "here".into(), "there".into()]);
+        let shown = plain(&table.render());
+        assert_eq!(shown.matches(&text).count(), 2, "{shown}");
+        assert!(shown.contains("\nshort-key  here  "), "{shown}");
     }
 
     #[test]
