@@ -209,9 +209,10 @@ pub async fn examine(target: Target, look: Look) -> Examination {
         },
         files::secrets(&scene, &seen.sighting.sources, account.as_ref()),
     );
+    let stopped = !runs.stopped.is_empty();
     let answered = login.checks.iter().any(|check| check.verdict <= Verdict::Warning);
     let read = seen.sighting.observation.configs.known().is_some();
-    let reached = read || answered || (account.is_ok() && scene.host.is_some());
+    let reached = read || answered || stopped || (account.is_ok() && scene.host.is_some());
     let mut checks = vec![scene.reach(&account), files::read(&scene, &seen, account.as_ref())];
     checks.extend(lease);
     checks.extend(checker);

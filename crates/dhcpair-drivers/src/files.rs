@@ -113,6 +113,7 @@ pub(crate) fn unread(
         configs: Knowledge::unknown(reason),
         bases: Vec::new(),
         running: Knowledge::unknown(NOT_RUNNING),
+        stopped: Vec::new(),
         open_secrets: Knowledge::unknown(NOT_RUNNING),
     };
     Sighting { observation, sources: Arc::new(sources), diagnostics, running: None }
@@ -160,6 +161,7 @@ pub(crate) fn read(target: &Target, loader: &dyn SourceLoader) -> Sighting {
         configs: Knowledge::Known(configs),
         bases: Vec::new(),
         running: Knowledge::unknown(NOT_RUNNING),
+        stopped: Vec::new(),
         open_secrets: Knowledge::unknown(NOT_RUNNING),
     };
     Sighting { observation, sources: Arc::new(sources), diagnostics, running: None }

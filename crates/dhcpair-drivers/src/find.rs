@@ -182,7 +182,7 @@ pub(crate) type Shared = Arc<dyn dhcpair_exec::Host>;
 #[cfg(test)]
 mod tests {
     use async_trait::async_trait;
-    use dhcpair_exec::{Command, ExecError, Host, Output, Process};
+    use dhcpair_exec::{Command, ExecError, Host, Output, Processes};
 
     use super::*;
 
@@ -208,8 +208,8 @@ mod tests {
             Ok(Output { stdout: stdout.into_bytes(), ..Output::default() })
         }
 
-        async fn processes(&self, _: &str) -> Result<Vec<Process>, ExecError> {
-            Ok(Vec::new())
+        async fn processes(&self, _: &str) -> Result<Processes, ExecError> {
+            Ok(Processes { seen: Vec::new(), all: true })
         }
     }
 

@@ -56,9 +56,10 @@ pub async fn as_of(target: &Target, version: &str, seen: Sighting) -> Sighting {
             new.state = old.state.clone();
         }
     }
-    let Observation { freshness, running, bases, version, open_secrets, .. } = seen.observation;
-    let kept =
-        Observation { freshness, running, bases, version, open_secrets, ..again.observation };
-    again.observation = kept;
+    let Observation { freshness, running, stopped, bases, version, open_secrets, .. } =
+        seen.observation;
+    let of_files = again.observation;
+    again.observation =
+        Observation { freshness, running, stopped, bases, version, open_secrets, ..of_files };
     again
 }

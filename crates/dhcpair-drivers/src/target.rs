@@ -86,6 +86,16 @@ pub enum Ask {
 }
 
 impl Ask {
+    /// Whether the server of a family is asked itself.
+    #[must_use]
+    pub const fn asks(&self, family: Family) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Omapi(_) | Self::PowerShell(_) => matches!(family, Family::V4),
+            Self::Kea { .. } => self.kea(family).is_some(),
+        }
+    }
+
     /// The control channel of the Kea that serves a family.
     #[must_use]
     pub const fn kea(&self, family: Family) -> Option<&KeaWay> {

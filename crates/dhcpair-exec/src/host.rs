@@ -10,7 +10,7 @@ use crate::clock::{self, Clock};
 use crate::command::{Command, Output};
 use crate::error::ExecError;
 use crate::file::{self, File, FileQuery};
-use crate::process::{self, Process};
+use crate::process::{self, Processes};
 
 /// A computer on which programs can be run.
 ///
@@ -63,13 +63,11 @@ pub trait Host: std::fmt::Debug + Send + Sync {
         clock::read(self, now).await
     }
 
-    /// The processes of this name (`comm` in `proc(5)`, its first 15 bytes), oldest first.
-    ///
-    /// None means that none could be seen: a system may hide those of other users (`hidepid`).
+    /// The processes of this name (`comm` in `proc(5)`, its first 15 bytes), as far as the account may see them.
     ///
     /// # Errors
     /// As [`run`](Self::run).
-    async fn processes(&self, name: &str) -> Result<Vec<Process>, ExecError> {
+    async fn processes(&self, name: &str) -> Result<Processes, ExecError> {
         process::read(self, name).await
     }
 

@@ -75,7 +75,7 @@ pub use kind::ExecErrorKind;
 pub use local::Local;
 pub use opened::{FileSet, OpenFile, OpenFiles};
 pub use power_shell::{PowerShell, PowerShellError};
-pub use process::Process;
+pub use process::{Process, Processes};
 #[cfg(feature = "ssh")]
 pub use ssh::{Identity, Ssh, SshTarget};
 pub use system_ssh::SystemSsh;

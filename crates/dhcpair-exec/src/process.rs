@@ -13,7 +13,8 @@ use crate::error::ExecError;
 use crate::host::Host;
 
 /// Lists the processes of the name `$1`: id, `stat` and `cmdline` of `proc(5)`, the latter two in
-/// hexadecimal digits; behind them the uptime and the clock.
+/// hexadecimal digits; behind them the uptime, the clock, and whether the first process of all can be looked at: `hidepid`
+/// hides that one, too.
 const SCRIPT: &str = r#"h() { od -An -v -tx1 "$1" 2>/dev/null | tr -d ' \n'; }
 for d in /proc/[0-9]*; do
   c=; { read -r c <"$d/comm"; } 2>/dev/null
@@ -21,7 +22,8 @@ for d in /proc/[0-9]*; do
   printf '%s ' "${d#/proc/}"; h "$d/stat"; printf ' '; h "$d/cmdline"; printf '\n'
 done
 read -r u x </proc/uptime || exit 91
-printf '%s %s\n' "$u" "$(date -u +%s.%N)""#;
+s=0; { read -r c </proc/1/comm; } 2>/dev/null && s=1
+printf '%s %s %s\n' "$u" "$(date -u +%s.%N)" "$s""#;
 
 /// Processes are timed in units of this many a second (`USER_HZ`, the same on every Linux but that
 /// for Alpha).
@@ -42,10 +44,16 @@ pub struct Process {
     pub arguments: Vec<OsString>,
 }
 
-pub(crate) async fn read<H: Host + ?Sized>(
-    host: &H,
-    name: &str,
-) -> Result<Vec<Process>, ExecError> {
+/// The processes of one name, as far as an account may see them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Processes {
+    /// Those that were seen, oldest first.
+    pub seen: Vec<Process>,
+    /// Whether there are no others: the system hides no processes from the account (`hidepid` in `proc(5)`).
+    pub all: bool,
+}
+
+pub(crate) async fn read<H: Host + ?Sized>(host: &H, name: &str) -> Result<Processes, ExecError> {
     let comm: String = name.chars().take(COMM).collect();
     let command = Command::new("sh").arguments(["-c", SCRIPT, "sh", &comm]);
     let output = host.run(&command).await?;
@@ -60,20 +68,21 @@ pub(crate) async fn read<H: Host + ?Sized>(
     })
 }
 
-fn listed(output: &[u8]) -> Option<Vec<Process>> {
+fn listed(output: &[u8]) -> Option<Processes> {
     let text = str::from_utf8(output).ok()?;
     let mut lines = text.lines().rev();
-    let (uptime, now) = lines.next()?.split_once(' ')?;
+    let mut last = lines.next()?.splitn(3, ' ');
+    let (uptime, now, all) = (last.next()?, last.next()?, last.next()? == "1");
     let (uptime, (now, _)) = (hundredths(uptime)?, seconds(now.as_bytes())?);
-    let mut all = Vec::new();
+    let mut seen = Vec::new();
     for line in lines {
         // A process that ended meanwhile has no `stat` any more.
         if let Some(process) = one(line, uptime, now)? {
-            all.push(process);
+            seen.push(process);
         }
     }
-    all.sort_by_key(|process| (process.started, process.id));
-    Some(all)
+    seen.sort_by_key(|process| (process.started, process.id));
+    Some(Processes { seen, all })
 }
 
 /// One line: not a process any more, or nothing that makes sense.
@@ -126,7 +135,7 @@ mod tests {
             let fields = vec!["1"; 18].join(" ");
             let stat = format!("{id} (a) b) S {fields} {start} 0 0");
             let hex: String = stat.bytes().map(|byte| format!("{byte:02x}")).collect();
-            let _ = listed(format!("{id} {hex} 6100\n{uptime}.00 {now}.000000000\n").as_bytes());
+            let _ = listed(format!("{id} {hex} 6100\n{uptime}.00 {now}.000000000 1\n").as_bytes());
         }
     }
 
@@ -135,13 +144,15 @@ mod tests {
         let fields = vec!["1"; 18].join(" ");
         let stat = format!("7 (a) b) S {fields} 500 0 0");
         let hex: String = stat.bytes().map(|byte| format!("{byte:02x}")).collect();
-        let output = format!("7 {hex} 610062630000\n8  \n65.25 1000000000.500000000\n");
-        let all = listed(output.as_bytes()).unwrap();
-        assert_eq!(all.len(), 1, "{all:?}");
+        let output = format!("7 {hex} 610062630000\n8  \n65.25 1000000000.500000000 1\n");
+        let Processes { seen, all } = listed(output.as_bytes()).unwrap();
+        assert_eq!((seen.len(), all), (1, true), "{seen:?}");
         assert_eq!(
-            (all[0].id, all[0].started.to_rfc3339()),
+            (seen[0].id, seen[0].started.to_rfc3339()),
             (7, "2001-09-09T01:45:40.250+00:00".to_owned())
         );
-        assert_eq!(all[0].arguments, ["a", "bc", ""].map(OsString::from));
+        assert_eq!(seen[0].arguments, ["a", "bc", ""].map(OsString::from));
+        let hidden = output.replace(" 1\n", " 0\n");
+        assert!(!listed(hidden.as_bytes()).unwrap().all);
     }
 }

@@ -27,7 +27,8 @@ use failover_model::joint::Joint;
 use failover_model::pairing::{Member, Observed, Relationship};
 use failover_model::state::{FailoverState, facts};
 use failover_model::{
-    Freshness, Knowledge, Observation, RelationshipSide, ServerConfig, ServerName, drift as model,
+    Freshness, Knowledge, Observation, RelationshipSide, ServerConfig, ServerName, Stopped,
+    drift as model,
 };
 use tokio::task::JoinSet;
 
@@ -37,6 +38,9 @@ use crate::progress::{Doing, Progress};
 
 /// The source of a side whose server was looked at and does not tell its state.
 const NO_STATE: &str = "no state";
+
+/// The source of a side whose server is known not to run.
+const STOPPED: &str = "not running";
 
 pub use doctor::doctor;
 pub use error::{FleetError, UnreadServer};
@@ -212,7 +216,7 @@ impl Fleet {
         Some(at(&texts.sources, span))
     }
 
-    fn side_record(&self, member: &Member) -> SideRecord {
+    fn side_record(&self, one: &Relationship, member: &Member) -> SideRecord {
         let server = escape_control(&member.known_as());
         let plain = |source: &str, reason: Option<String>| SideRecord {
             server: server.clone(),
@@ -222,9 +226,15 @@ impl Fleet {
             source: source.to_owned(),
             reason,
         };
+        let is_stopped = self.stopped(one, member).is_some();
         match member {
-            Member::Observed { at, .. } => self.observed_record(*at, plain("file", None)),
-            Member::Unread { reason, .. } => plain("not read", Some(escape_control(reason))),
+            Member::Observed { at, .. } => {
+                self.observed_record(*at, is_stopped, plain("file", None))
+            }
+            Member::Unread { reason, .. } => {
+                let source = if is_stopped { STOPPED } else { "not read" };
+                plain(source, Some(escape_control(reason)))
+            }
             Member::Silent { .. } => {
                 plain("silent", Some("it has no such relationship".to_owned()))
             }
@@ -235,8 +245,13 @@ impl Fleet {
         }
     }
 
+    /// The program of a member, where it is known not to run.
+    fn stopped(&self, one: &Relationship, member: &Member) -> Option<&Stopped> {
+        self.observations.get(self.position(member.server()?)?)?.stopped(one.family)
+    }
+
     /// The side of a server that was read, with its state where one is known.
-    fn observed_record(&self, at: Observed, plain: SideRecord) -> SideRecord {
+    fn observed_record(&self, at: Observed, is_stopped: bool, plain: SideRecord) -> SideRecord {
         let state = self.side(at).map(|side| &side.state);
         let live = self.observations.get(at.observation);
         let live = live.is_some_and(|seen| matches!(seen.freshness, Freshness::Live(_)));
@@ -250,7 +265,7 @@ impl Fleet {
                 ..plain
             },
             Some(Knowledge::Unknown(unseen)) if live => SideRecord {
-                source: NO_STATE.to_owned(),
+                source: if is_stopped { STOPPED } else { NO_STATE }.to_owned(),
                 reason: Some(escape_control(&unseen.reason)),
                 ..plain
             },
@@ -287,6 +302,7 @@ impl Fleet {
                     .collect(),
                 partly,
                 managed: true,
+                stopped: !seen.stopped.is_empty(),
                 candidates: Vec::new(),
             });
         }
@@ -301,6 +317,7 @@ impl Fleet {
                     relationships: vec![relationship],
                     partly: false,
                     managed: unread.managed,
+                    stopped: false,
                     candidates: unread
                         .candidates
                         .iter()

@@ -236,6 +236,7 @@ fn side(side: &SideRecord) -> Cell {
             (side.label.as_ref().unwrap_or(state).clone(), style)
         }
         ("no state", _) => ("? no state".to_owned(), CYAN),
+        ("not running", _) => ("NOT RUNNING".to_owned(), RED),
         ("not in the inventory", _) => ("?".to_owned(), CYAN),
         ("not read" | "ambiguous", _) => (format!("? {source}"), CYAN),
         ("silent", _) => ("has none".to_owned(), RED),

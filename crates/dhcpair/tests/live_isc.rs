@@ -115,19 +115,67 @@ fn a_pair_is_seen_as_it_is() {
     assert!(status.stdout.contains("XX campus"), "{}", status.all());
     assert!(status.stdout.contains("dhcp-a COMM-INT"), "{}", status.all());
     // What the lease file of a dead server says is history.
-    assert!(status.stdout.contains("dhcp-b ? no state"), "{}", status.all());
+    assert!(status.stdout.contains("dhcp-b NOT RUNNING"), "{}", status.all());
     let told = pair.call(&inventory, &["explain", "campus"]);
 
     assert!(told.stdout.contains("dhcp-a answers every client"), "{}", told.all());
-    assert!(told.stdout.contains("lease file has normal since"), "{}", told.all());
+    let text = told.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "dhcp-b: `dhcpd` does not run on `this computer`; its lease file has normal since",
+        "dhcp-b answers nobody: dhcpd does not run",
+        "next - dhcpd does not run on dhcp-b: `journalctl",
+    ] {
+        assert!(text.contains(part), "{part}: {}", told.all());
+    }
     unheard(&pair, &inventory);
+    pair.dhcpds[0].daemon().kill().unwrap();
+    nobody_runs(&pair, &inventory);
+}
+
+/// Both are dead, and their machine says so. That one of them cannot be looked at is another matter.
+fn nobody_runs(pair: &Pair, inventory: &str) {
+    let status = pair.call(inventory, &["status"]);
+    assert!(status.stdout.contains("1 BROKEN"), "{}", status.all());
+    let said = "dhcpd does not run on dhcp-a, nor on dhcp-b: nobody answers clients";
+    assert!(status.stdout.contains(said), "{}", status.all());
+    assert!(status.stdout.contains("next: dhcpair explain campus"), "{}", status.all());
+    let nagios = pair.call(inventory, &["status", "--nagios"]);
+    assert_eq!(nagios.code, Some(2), "{}", nagios.all());
+    assert!(nagios.stdout.starts_with("DHCPAIR CRITICAL"), "{}", nagios.all());
+    let told = pair.call(inventory, &["explain", "campus"]);
+    let text = told.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let says = "dhcp-a: `dhcpd` does not run on `this computer`; its lease file has \
+                communications-interrupted since";
+    for part in [says, "start first the one that served last: `systemctl start isc-dhcp-server`"] {
+        assert!(text.contains(part), "{part}: {}", told.all());
+    }
+    let doctor = pair.call(inventory, &["doctor", "dhcp-a", "-o", "json"]).json();
+    let (verdict, found, fix) = check(&doctor, 0, "process");
+    assert_eq!((&*verdict, &*found), ("failed", "`dhcpd` does not run on `this computer`"));
+    assert!(fix.starts_with("start it: `systemctl start"), "{fix}");
+
+    // Of one whose files are a copy nobody knows whether it runs.
+    let copy = format!(
+        "access = {{ type = \"files\", root = \"/\" }}\nconfig = \"{}\"",
+        pair.dhcpds[1].conf().display()
+    );
+    let own = format!("config = \"{}\"", pair.dhcpds[1].conf().display());
+    let half = inventory.replace(&own, &copy);
+    assert_ne!(half, inventory);
+    let status = pair.call(&half, &["status", "-o", "json"]).json();
+    let row = &status["relationships"][0];
+    assert_eq!(row["health"], "unknown", "{status}");
+    assert_eq!(row["detail"], "dhcpd does not run on dhcp-a; dhcp-b was not seen", "{status}");
+    assert_eq!(row["primary"]["source"], "not running", "{status}");
+    assert_eq!(row["secondary"]["source"], "no state", "{status}");
+    assert_eq!(pair.call(&half, &["status", "--nagios"]).code, Some(3));
 }
 
 /// Every list says that the second server was asked in vain, and of the first one that it was not.
 fn unheard(pair: &Pair, inventory: &str) {
     let servers = pair.call(inventory, &["servers"]);
     assert!(servers.stdout.contains("ok dhcp-a"), "{}", servers.all());
-    assert!(servers.stdout.contains("?? dhcp-b"), "{}", servers.all());
+    assert!(servers.stdout.contains("XX dhcp-b"), "{}", servers.all());
     assert!(servers.stdout.contains("     next: dhcpair doctor dhcp-b"), "{}", servers.all());
     let calls: [&[&str]; 4] = [
         &["servers"],
@@ -139,7 +187,11 @@ fn unheard(pair: &Pair, inventory: &str) {
         let told = pair.call(inventory, call);
         let text = told.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
         assert_eq!(text.matches("asked in vain").count(), 1, "{call:?}: {}", told.all());
-        assert!(text.contains("refused the connection"), "{call:?}: {}", told.all());
+        assert!(
+            text.contains("`dhcpd` does not run on `this computer`"),
+            "{call:?}: {}",
+            told.all()
+        );
     }
     let audit = pair.call(inventory, &["leases", "audit", "campus", "--wait", "0s"]);
     let text = audit.stdout.split_whitespace().collect::<Vec<_>>().join(" ");

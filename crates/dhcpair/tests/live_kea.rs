@@ -130,6 +130,7 @@ fn a_pair_is_seen_as_it_is_and_nothing_is_changed() {
     pair.keas[1].daemon().kill().unwrap();
     let inventory = pair.inventory(false);
     let status = run(&inventory, &["status"]);
+    // Which of the processes of this machine it would be, only its file tells.
     assert!(status.stdout.contains("kea-2 ? not read"), "{}", status.all());
     assert!(status.took < Duration::from_secs(10), "{:?}", status.took);
     let began = Instant::now();
@@ -145,11 +146,31 @@ fn a_pair_is_seen_as_it_is_and_nothing_is_changed() {
     assert!(told.stdout.contains("XX login"), "{}", told.all());
     // Beside its file, a server that does not answer still has its configuration.
     let status = run(&pair.inventory(true), &["status", "-o", "json"]).json();
-    assert_eq!(status["relationships"][0]["secondary"]["source"], "no state", "{status}");
+    assert_eq!(status["relationships"][0]["secondary"]["source"], "not running", "{status}");
     assert_eq!(status["relationships"][0]["health"], "at-risk", "{status}");
+    pair.keas[0].daemon().kill().unwrap();
+    nobody_runs(&pair.inventory(true));
     let after = pair.keas.each_ref().map(|kea| std::fs::read(kea.file()).unwrap());
     assert!(before == after, "a file was changed");
     assert_eq!(pair.hosts.len(), 2);
+}
+
+/// Both are dead, and their machine says so.
+fn nobody_runs(inventory: &str) {
+    let status = run(inventory, &["status"]);
+    assert!(status.stdout.contains("1 BROKEN"), "{}", status.all());
+    let said = "kea-dhcp4 does not run on kea-1, nor on kea-2: nobody answers clients";
+    assert!(status.stdout.contains(said), "{}", status.all());
+    assert_eq!(run(inventory, &["status", "--nagios"]).code, Some(2));
+    let doctor = run(inventory, &["doctor", "kea-1"]);
+    assert_eq!(doctor.code, Some(3), "{}", doctor.all());
+    let text = doctor.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [
+        "XX process `kea-dhcp4` does not run on `this computer`",
+        "fix: start it: `systemctl start kea-dhcp4-server`",
+    ] {
+        assert!(text.contains(part), "{part}: {}", doctor.all());
+    }
 }
 
 /// What both say to commands that only read, without what counts the seconds.

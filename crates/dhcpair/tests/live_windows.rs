@@ -89,6 +89,8 @@ fn a_pair_is_seen_as_it_is_and_stays_so() {
     let told = campus.run(&["explain", "branch"]);
     assert!(told.stdout.contains("PartnerDown"), "{}", told.all());
 
+    services_stop(&campus);
+
     // One is gone: the other is shown as usual, within its time.
     campus.computers[1].stop();
     let status = campus.run(&["status"]);
@@ -98,6 +100,37 @@ fn a_pair_is_seen_as_it_is_and_stays_so() {
     let drift = campus.run(&["drift"]);
     assert_eq!(drift.code, Some(6), "{}", drift.all());
     assert!(drift.all().contains("refuses the connection"), "{}", drift.all());
+}
+
+/// The computers answer, and say that their services do not run.
+fn services_stop(campus: &Campus) {
+    let runs = |runs| campus.pair.lock().unwrap().runs = runs;
+    runs([true, false]);
+    let status = campus.run(&["status"]);
+    assert!(status.stdout.contains("win-2 NOT RUNNING"), "{}", status.all());
+    assert!(status.stdout.contains("1 server not running"), "{}", status.all());
+    let doctor = campus.run(&["doctor", "win-2"]);
+    assert_eq!(doctor.code, Some(3), "{}", doctor.all());
+    let text = doctor.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    let found = "`DHCPServer` does not run on `win-2.example.net` fix: start it: `Start-Service DHCPServer`";
+    assert!(text.contains(found), "{}", doctor.all());
+    // Nobody tells which relationships there are.
+    runs([false, false]);
+    let status = campus.run(&["status"]);
+    for part in
+        ["2 servers not running", "XX win-1: `DHCPServer` does not run on", "dhcpair doctor win-1"]
+    {
+        assert!(status.stdout.contains(part), "{part}: {}", status.all());
+    }
+    let nagios = campus.run(&["status", "--nagios"]);
+    assert_eq!(nagios.code, Some(2), "{}", nagios.all());
+    assert!(
+        nagios.stdout.contains("CRITICAL - 0 of 0 relationships well: win-1: `DHCPServer`"),
+        "{}",
+        nagios.all()
+    );
+    assert_eq!(campus.run(&["status", "--exit-code"]).code, Some(3));
+    runs([true, true]);
 }
 
 #[test]

@@ -19,6 +19,7 @@ use crate::identity::Vendor;
 use crate::knowledge::Knowledge;
 use crate::relationship::{Mode, Role};
 use crate::state::{ClockOffset, Running, SideState, Standing};
+use crate::stopped::Stopped;
 use crate::unit::Seconds;
 use crate::usage::Counts;
 
@@ -34,6 +35,8 @@ pub struct SideView {
     pub role: Option<Role>,
     /// What it says, or why that is not known.
     pub state: Knowledge<SideState>,
+    /// Its program, where that is known not to run.
+    pub stopped: Option<Stopped>,
     /// Its clock against the looker's.
     pub clock: Option<ClockOffset>,
     /// Whether its configuration has High Availability and its process has not (Kea, after a reload that
@@ -55,6 +58,7 @@ impl SideView {
             server: server.into(),
             role: None,
             state,
+            stopped: None,
             clock: None,
             half_loaded: false,
             no_listener: false,
@@ -96,6 +100,12 @@ pub enum Situation {
     HalfSeen,
     /// Neither side was seen running.
     Unseen,
+    /// Neither side runs.
+    NobodyRuns,
+    /// One side does not run; the other was not seen.
+    HalfStopped,
+    /// One side does not run, and the other says that all is well.
+    StoppedUnnoticed,
     /// A side is in a state that this version does not know.
     Strange,
     /// dhcpd: link or partner gone.
@@ -154,8 +164,9 @@ impl Situation {
     pub const fn standing(self) -> Option<Standing> {
         match self {
             Self::Well => Some(Standing::Well),
-            Self::HalfSeen | Self::Unseen | Self::Strange => None,
-            Self::IscRecover
+            Self::HalfSeen | Self::Unseen | Self::HalfStopped | Self::Strange => None,
+            Self::StoppedUnnoticed
+            | Self::IscRecover
             | Self::IscRecoverWait
             | Self::IscConflict
             | Self::IscPartnerDown
@@ -166,7 +177,8 @@ impl Situation {
             | Self::WindowsPartnerDown
             | Self::WindowsConflict
             | Self::WindowsRecover => Some(Standing::Passing),
-            Self::IscInterrupted
+            Self::NobodyRuns
+            | Self::IscInterrupted
             | Self::IscBothServe
             | Self::IscRecoverDone
             | Self::IscOff

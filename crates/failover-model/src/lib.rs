@@ -41,6 +41,7 @@ pub mod pairing;
 mod relationship;
 mod setting;
 pub mod state;
+mod stopped;
 mod unit;
 pub mod usage;
 
@@ -58,4 +59,5 @@ pub use relationship::{
 };
 pub use setting::{Context, ContextIx, Effective, Level, Setting, Value};
 pub use state::{FailoverState, SideState};
+pub use stopped::{Program, Stopped};
 pub use unit::{Milliseconds, Percent, Seconds, SplitBuckets};

@@ -7,6 +7,7 @@ use crate::config::ServerConfig;
 use crate::identity::{Family, ServerName, Vendor};
 use crate::knowledge::{Knowledge, Unseen};
 use crate::state::Running;
+use crate::stopped::Stopped;
 
 /// Where an observation comes from, and so what it can say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub struct Observation {
     pub bases: Vec<(Family, Basis)>,
     /// Its process and its clock, where the server itself was looked at.
     pub running: Knowledge<Running>,
+    /// Its programs that do not run.
+    pub stopped: Vec<Stopped>,
     /// The first secret in each of its files that everybody on its machine can read. Not known of a copy, whose permissions
     /// are its own.
     pub open_secrets: Knowledge<Vec<Span>>,
@@ -69,5 +72,11 @@ impl Observation {
     #[must_use]
     pub fn basis(&self, family: Family) -> Option<&Basis> {
         self.bases.iter().find(|(of, _)| *of == family).map(|(_, basis)| basis)
+    }
+
+    /// Its program for a family, where that is known not to run.
+    #[must_use]
+    pub fn stopped(&self, family: Family) -> Option<&Stopped> {
+        self.stopped.iter().find(|one| one.family == family)
     }
 }

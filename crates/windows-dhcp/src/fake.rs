@@ -72,6 +72,8 @@ pub struct FakePair {
     pub on: String,
     /// Whether the servers reach each other, and the computer the one that it is not.
     pub connected: bool,
+    /// Whether the service of each runs.
+    pub runs: [bool; 2],
     /// Exports by the names of their files.
     pub files: BTreeMap<String, FakeServer>,
     /// The servers that the directory lets serve.
@@ -132,6 +134,7 @@ impl FakePair {
             session: Session::LoggedOn,
             on: "management".to_owned(),
             connected: true,
+            runs: [true; 2],
             files: BTreeMap::new(),
             directory: Vec::new(),
             fault: None,
@@ -159,9 +162,14 @@ impl FakePair {
         label.chars().take(15).collect::<String>().to_ascii_uppercase()
     }
 
+    /// Whether each finds the other one's service.
+    fn meet(&self) -> bool {
+        self.connected && self.runs == [true; 2]
+    }
+
     /// Time passes: relationships on both servers become Normal where they reach each other.
     pub fn settle(&mut self) {
-        let connected = self.connected;
+        let connected = self.meet();
         for server in &mut self.servers {
             server.settle(connected);
         }
@@ -221,6 +229,9 @@ impl FakePair {
         let hops = !local || bound.cmdlet.effect() == Effect::ChangesBoth;
         if hops && !self.session.goes_on() {
             return Err(Refusal::win32(5));
+        }
+        if !self.runs.get(at).copied().unwrap_or_default() {
+            return Err(Refusal::win32(1753));
         }
         self.work(at, &bound)
     }

@@ -7,7 +7,7 @@ use omapi::Connection;
 use super::{Check, Code, Scene, What};
 use crate::causes::in_full;
 use crate::kea::live as kea;
-use crate::server::dhcpd::{WayError, reach};
+use crate::server::dhcpd::{WayError, answers, reach, takes_nobody};
 use crate::server::kea_channel::{AskError, endpoint, of_kea};
 use crate::target::{Access, Ask, KeaWay, OmapiWay};
 
@@ -17,6 +17,8 @@ pub(super) struct Login {
     pub(super) checks: Vec<Check>,
     /// Whether a server answered, even if it did not take who asks.
     pub(super) answered: bool,
+    /// The families whose server takes nobody, as far as the way tells.
+    pub(super) silent: Vec<Family>,
     /// What Keas said of themselves.
     pub(super) keas: Vec<kea::Look>,
 }
@@ -29,11 +31,18 @@ pub(super) async fn checks(scene: &Scene) -> Login {
             let [v4, v6] = [(v4.as_ref(), Family::V4), (v6.as_ref(), Family::V6)];
             let (v4, v6) = tokio::join!(a_kea(scene, v4), a_kea(scene, v6));
             let mut login = Login::default();
-            for (check, look) in [v4, v6].into_iter().flatten() {
-                login.answered |= look.is_some();
+            for (family, (check, found)) in [(Family::V4, v4), (Family::V6, v6)]
+                .into_iter()
+                .filter_map(|(f, one)| Some((f, one?)))
+            {
                 login.checks.push(check);
-                login.keas.extend(look);
+                match found {
+                    Found::Answers(look) => login.keas.push(*look),
+                    Found::Nobody => login.silent.push(family),
+                    Found::Unclear => {}
+                }
             }
+            login.answered = !login.keas.is_empty();
             login
         }
         Ask::Nothing | Ask::PowerShell(_) => {
@@ -64,6 +73,7 @@ async fn dhcpd(scene: &Scene, way: &OmapiWay) -> Login {
         let signed_in = Connection::connect(omapi.address, omapi.key, omapi.limits).await;
         signed_in.map(|_| key).map_err(Refusal::Omapi)
     };
+    let mut silent = Vec::new();
     let (check, answered) = match scene.in_time(work).await {
         None => (Check::unknown(what, format!("{place}: {}", scene.late())), false),
         Some(Ok(Some(key))) => (Check::ok(what, format!("{place} takes the key `{key}`")), true),
@@ -79,7 +89,8 @@ async fn dhcpd(scene: &Scene, way: &OmapiWay) -> Login {
             (check.coded(Some(Code::OmapiInventory)), false)
         }
         Some(Err(Refusal::Omapi(error))) => {
-            let answered = crate::server::dhcpd::answers(error.kind());
+            let answered = answers(error.kind());
+            silent.extend(takes_nobody(&error).then_some(Family::V4));
             let why = in_full(&error);
             // Those of connecting have the address in them.
             let placed = why.contains(&format!(":{}`", way.port));
@@ -88,7 +99,7 @@ async fn dhcpd(scene: &Scene, way: &OmapiWay) -> Login {
             (Check::failed(what, found, error.help()).coded(Some(code)), answered)
         }
     };
-    Login { checks: vec![check], answered, keas: Vec::new() }
+    Login { checks: vec![check], answered, silent, keas: Vec::new() }
 }
 
 /// Why OMAPI cannot be used.
@@ -97,11 +108,16 @@ enum Refusal {
     Omapi(omapi::Error),
 }
 
+/// Who is at a control channel.
+enum Found {
+    Answers(Box<kea::Look>),
+    Nobody,
+    /// Somebody who does not answer, or it is not known.
+    Unclear,
+}
+
 /// A Kea's control channel, where the inventory names one.
-async fn a_kea(
-    scene: &Scene,
-    (way, family): (Option<&KeaWay>, Family),
-) -> Option<(Check, Option<kea::Look>)> {
+async fn a_kea(scene: &Scene, (way, family): (Option<&KeaWay>, Family)) -> Option<(Check, Found)> {
     let (way, look) = (way?, scene.server.look);
     let what = What::Login;
     let place = match way {
@@ -119,14 +135,15 @@ async fn a_kea(
         Ok::<_, AskError>(kea::look(&client, &look.clock).await?)
     };
     Some(match scene.in_time(work).await {
-        None => (Check::unknown(what, format!("`{place}`: {}", scene.late())), None),
-        Some(Ok(seen)) => (taken(&place, &seen), Some(seen)),
+        None => (Check::unknown(what, format!("`{place}`: {}", scene.late())), Found::Unclear),
+        Some(Ok(seen)) => (taken(&place, &seen), Found::Answers(Box::new(seen))),
         Some(Err(error)) => {
             let (fix, code) = match &error {
                 AskError::Control(error) => (error.help(), Code::Kea(error.kind())),
                 _ => ("correct it in the inventory", Code::KeaInventory),
             };
-            (Check::failed(what, in_full(&error), fix).coded(Some(code)), None)
+            let found = if error.takes_nobody() { Found::Nobody } else { Found::Unclear };
+            (Check::failed(what, in_full(&error), fix).coded(Some(code)), found)
         }
     })
 }

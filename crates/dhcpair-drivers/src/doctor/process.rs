@@ -3,12 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use failover_model::lease::Moment;
 use failover_model::state::{ClockOffset, Running};
-use failover_model::{Basis, Knowledge, Vendor};
+use failover_model::{Basis, Family, Knowledge, Stopped, Vendor};
 
 use super::files::Seen;
 use super::login::Login;
 use super::{Away, Check, Scene, What};
-use crate::server::process;
+use crate::server::process::{self, Wanted};
 use crate::target::Ask;
 
 /// A clock that is further from the looker's than this is worth a look.
@@ -22,6 +22,8 @@ const BY_KEA: TimeDelta = TimeDelta::seconds(1);
 pub(super) struct Runs {
     pub(super) checks: Vec<Check>,
     pub(super) clock: Knowledge<ClockOffset>,
+    /// Its programs that do not run.
+    pub(super) stopped: Vec<Stopped>,
 }
 
 /// Looks at the process, at what it loaded, and at the clock.
@@ -31,6 +33,7 @@ pub(super) async fn look(
     login: &Login,
     account: Result<&String, &Away>,
 ) -> Runs {
+    let stopped = stopped(scene, login, account).await;
     let mut told = login.keas.first().map(crate::kea::live::Look::running);
     if let (Some(told), Some(changed)) = (&mut told, seen.changed) {
         told.changed = Knowledge::Known(changed);
@@ -39,9 +42,10 @@ pub(super) async fn look(
     let within = within.map_or(BY_SHELL, |within| within + BY_KEA);
     let by_shell = match (&scene.host, account) {
         (Some(host), Ok(_)) => {
-            let main = scene.target().configs.first().map(|file| file.path.as_path());
-            let look = process::dhcpd(&**host, main, seen.changed, scene.server.look);
-            scene.in_time(look).await
+            let target = scene.target();
+            let wanted = Wanted::of(target.vendor, target.configs.first());
+            let look = process::look(&**host, wanted, seen.changed, scene.server.look);
+            scene.in_time(look).await.map(|(running, _)| running)
         }
         _ => None,
     };
@@ -58,20 +62,56 @@ pub(super) async fn look(
             let unknown = || Knowledge::unknown(why);
             Running { started: unknown(), loaded: unknown(), ..shell }
         }
-        (None, None) => return apart(scene, login, account),
+        (None, None) => return apart(scene, login, account, stopped),
     };
-    let checks = vec![
-        started(&running, login),
-        by_comparison(scene, seen, login)
-            .await
-            .unwrap_or_else(|| loaded(&running, within, scene.target().vendor)),
-        clock(&running.clock),
-    ];
-    Runs { checks, clock: running.clock }
+    let mut checks = processes(&stopped, login, || started(&running, login));
+    checks.push(match by_comparison(scene, seen, login).await {
+        Some(check) => check,
+        None => loaded(&running, within, scene.target().vendor),
+    });
+    checks.push(clock(&running.clock));
+    Runs { checks, clock: running.clock, stopped }
+}
+
+/// The programs that do not run: those that were asked and take nobody, and those that nobody is to ask.
+async fn stopped(scene: &Scene, login: &Login, account: Result<&String, &Away>) -> Vec<Stopped> {
+    let target = scene.target();
+    let host = scene.host.as_deref().filter(|_| account.is_ok());
+    let mut found = Vec::new();
+    for family in [Family::V4, Family::V6] {
+        let (is_asked, silent) = (target.ask.asks(family), login.silent.contains(&family));
+        let is_configured = target.configs.iter().any(|file| file.v6 == (family == Family::V6));
+        if silent || (!is_asked && is_configured) {
+            let looked = process::stopped(target, host, family);
+            found.extend(scene.in_time(looked).await.flatten());
+        }
+    }
+    found
+}
+
+/// What is said of a program that does not run.
+pub(super) fn ended(stopped: &Stopped) -> Check {
+    let program = stopped.program;
+    let fix = format!("start it: {}; {}", program.start(), program.epitaph());
+    Check::failed(What::Process, stopped.to_string(), fix)
+}
+
+/// What is said of each program that does not run, and of those that do.
+fn processes(stopped: &[Stopped], login: &Login, others: impl FnOnce() -> Check) -> Vec<Check> {
+    let mut checks: Vec<Check> = stopped.iter().map(ended).collect();
+    if checks.is_empty() || login.answered {
+        checks.push(others());
+    }
+    checks
 }
 
 /// What is known without a shell and without a word of the server on itself.
-fn apart(scene: &Scene, login: &Login, account: Result<&String, &Away>) -> Runs {
+fn apart(
+    scene: &Scene,
+    login: &Login,
+    account: Result<&String, &Away>,
+    stopped: Vec<Stopped>,
+) -> Runs {
     let away = |what| match account {
         Err(Away::NoShell(_)) if scene.target().ask != Ask::Nothing => {
             Check::unknown(what, "the server did not answer")
@@ -79,10 +119,12 @@ fn apart(scene: &Scene, login: &Login, account: Result<&String, &Away>) -> Runs 
         Err(away) => away.check(what),
         Ok(_) => Check::unknown(what, "it was not told in time"),
     };
-    let process =
-        if login.answered { Check::ok(What::Process, "it answers") } else { away(What::Process) };
-    let checks = vec![process, away(What::Loaded), away(What::Clock)];
-    Runs { checks, clock: Knowledge::unknown("it was not asked") }
+    let mut checks = processes(&stopped, login, || match login.answered {
+        true => Check::ok(What::Process, "it answers"),
+        false => away(What::Process),
+    });
+    checks.extend([away(What::Loaded), away(What::Clock)]);
+    Runs { checks, clock: Knowledge::unknown("it was not asked"), stopped }
 }
 
 fn started(running: &Running, login: &Login) -> Check {

@@ -13,11 +13,13 @@ pub(super) async fn examine(target: Target, look: Look) -> Examination {
         Knowledge::Known(running) => running.clock.clone(),
         Knowledge::Unknown(unseen) => Knowledge::Unknown(unseen.clone()),
     };
-    let reached = observation.configs.known().is_some();
+    let stopped = observation.stopped.first().map(process::ended);
+    let reached = observation.configs.known().is_some() || stopped.is_some();
     let scene = Scene::new(target, look);
     let mut checks = vec![
         match observation.configs.unseen() {
             None => Check::ok(What::Read, "what the cmdlets of DhcpServer tell"),
+            Some(unseen) if stopped.is_some() => Check::unknown(What::Read, &unseen.reason),
             Some(unseen) => Check::failed(
                 What::Read,
                 &unseen.reason,
@@ -28,7 +30,9 @@ pub(super) async fn examine(target: Target, look: Look) -> Examination {
         Check::none(What::LeaseFile, "leases are read by cmdlets"),
         Check::none(What::Checker, "Windows has none: cmdlets check when they change"),
         Check::none(What::Restart, "changes apply without a restart"),
-        Check::none(What::Process, "no cmdlet tells when the service started"),
+        stopped.unwrap_or_else(|| {
+            Check::none(What::Process, "no cmdlet tells when the service started")
+        }),
         process::clock(&clock),
     ];
     checks.extend(ports::checks(&scene, &observation, true).await);

@@ -103,7 +103,7 @@ impl Machine<'_> {
     /// The processes of a program.
     pub(super) async fn running(&self, program: &Program) -> Result<Vec<Running>, ExecError> {
         let mut found = Vec::new();
-        for process in self.host.processes(program.name).await? {
+        for process in self.host.processes(program.name).await?.seen {
             // One that has ended and is not waited for yet is still listed, without any words.
             if process.arguments.iter().all(|word| word.is_empty()) {
                 continue;
@@ -120,7 +120,7 @@ impl Machine<'_> {
         word: &str,
     ) -> Result<Vec<Option<PathBuf>>, ExecError> {
         let mut found = Vec::new();
-        for process in self.host.processes(program).await? {
+        for process in self.host.processes(program).await?.seen {
             if process.arguments.iter().all(|word| word.is_empty()) {
                 continue;
             }

@@ -8,9 +8,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use dhcpair_exec::Host;
 use failover_model::lease::Moment;
 use failover_model::state::StateSource;
-use failover_model::{Family, Knowledge, ServerConfig, SideState};
+use failover_model::{Family, Knowledge, ServerConfig, SideState, Stopped, Vendor};
 use omapi::{Algorithm, AlgorithmError, ErrorKind, Key, KeyError, Limits, Secret, SecretError};
 
+use super::process::Wanted;
 use super::{Look, Server, live, process};
 use crate::Sighting;
 use crate::causes::in_full;
@@ -60,9 +61,9 @@ pub(super) async fn ask(
     if sighting.observation.configs.known().is_none() {
         return;
     }
-    let main = server.target.configs.first().map(|file| file.path.clone());
-    let running = match host {
-        Some(host) => process::dhcpd(&**host, main.as_deref(), changed, server.look).await,
+    let wanted = Wanted::of(Vendor::Isc, server.target.configs.first());
+    let (running, presence) = match host {
+        Some(host) => process::look(&**host, wanted, changed, server.look).await,
         None => process::unseen(server.look),
     };
     let (omapi, failure) = match way {
@@ -74,7 +75,10 @@ pub(super) async fn ask(
     };
     let ways = Ways { omapi, lease_file: lease_file(&server.target) };
     let said = match v4(sighting) {
-        Some(config) => tell_states(server, &ways, failure, &running.started, config).await,
+        Some(config) => {
+            let stopped = host.and_then(|host| presence.stopped(wanted, &**host));
+            tell_states(server, &ways, failure, (&running.started, stopped), config).await
+        }
         None => Said::default(),
     };
     let started = running.started.known().copied();
@@ -82,6 +86,7 @@ pub(super) async fn ask(
     let ahead = running.clock.known().map_or(TimeDelta::zero(), |clock| clock.ahead);
     live(sighting, running.at);
     sighting.observation.running = Knowledge::Known(running);
+    sighting.observation.stopped.extend(said.stopped);
     // What takes longest comes last: the states stay where there is no time left for it.
     if let Some(config) = v4(sighting) {
         let question = Question {
@@ -106,12 +111,14 @@ fn v4(sighting: &mut Sighting) -> Option<&mut ServerConfig> {
 }
 
 /// How a server answered.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Default)]
 struct Said {
     /// Whether OMAPI may be asked for more.
     over_omapi: bool,
     /// Whether it runs.
     runs: bool,
+    /// That it does not run, where that is certain.
+    stopped: Option<Stopped>,
 }
 
 /// Puts the states of all relationships into a configuration.
@@ -119,25 +126,36 @@ async fn tell_states(
     server: &Server,
     ways: &Ways,
     mut failure: Option<String>,
-    started: &Knowledge<DateTime<Utc>>,
+    (started, stopped): (&Knowledge<DateTime<Utc>>, Option<Stopped>),
     config: &mut ServerConfig,
 ) -> Said {
     let sides = config.relationships_mut();
     let names: Vec<Arc<str>> = sides.iter().filter_map(|side| side.name.clone()).collect();
     if names.is_empty() {
-        return Said { over_omapi: true, runs: started.known().is_some() };
+        return Said { over_omapi: true, runs: started.known().is_some(), stopped };
     }
     let told = states(ways, &names, server.look.clock).await;
     // A server that refuses a key is there.
     let answered = told.failure.as_ref().is_some_and(|error| answers(error.kind()));
+    // Whoever answers in its place is not nobody.
+    let is_silent = ways.omapi.is_none() || told.failure.as_ref().is_some_and(takes_nobody);
+    let stopped = stopped.filter(|_| is_silent);
     failure = failure.or_else(|| told.failure.as_ref().map(|error| in_full(error)));
     let runs = answered || started.known().is_some();
+    let text = match (&stopped, &failure, started) {
+        (Some(stopped), ..) => Some(stopped.to_string()),
+        (_, Some(failure), _) => Some(format!("OMAPI: {failure}")),
+        (_, _, Knowledge::Unknown(unseen)) => Some(unseen.reason.clone()),
+        (_, _, Knowledge::Known(_)) => None,
+    };
+    let (asked, is_stopped) = (failure.is_some(), stopped.is_some());
+    let why = text.map(|text| Why { text, asked, stopped: is_stopped });
     for side in sides {
         let peer = told.peers.iter().find(|peer| Some(&peer.name) == side.name.as_ref());
         let Some(peer) = peer else { continue };
-        side.state = believed(&peer.state, failure.as_deref(), runs, started);
+        side.state = believed(&peer.state, why.as_ref(), runs);
     }
-    Said { over_omapi: told.failure.is_none(), runs }
+    Said { over_omapi: told.failure.is_none(), runs, stopped }
 }
 
 /// The lease file, where it is one of this machine: a file of that name here is another server's.
@@ -172,19 +190,25 @@ pub(crate) const fn answers(kind: ErrorKind) -> bool {
     )
 }
 
+/// Whether an error of OMAPI says that nobody is there, and not that somebody answers otherwise.
+pub(crate) const fn takes_nobody(error: &omapi::Error) -> bool {
+    use omapi::Error::{ConnectTimeout, Refused, Unreachable};
+    matches!(error, Refused { .. } | Unreachable { .. } | ConnectTimeout { .. })
+}
+
+/// Why a server did not say its state itself.
+struct Why {
+    text: String,
+    /// Whether it was asked, and that is why.
+    asked: bool,
+    /// Whether it does not run, for certain.
+    stopped: bool,
+}
+
 /// What a lease file says is history where the server does not run, and where it should have answered and did
 /// not.
-fn believed(
-    state: &Knowledge<SideState>,
-    failure: Option<&str>,
-    runs: bool,
-    started: &Knowledge<DateTime<Utc>>,
-) -> Knowledge<SideState> {
-    let why = match (failure, started) {
-        (Some(failure), _) => format!("OMAPI: {failure}"),
-        (None, Knowledge::Unknown(unseen)) => unseen.reason.clone(),
-        (None, Knowledge::Known(_)) => return state.clone(),
-    };
+fn believed(state: &Knowledge<SideState>, why: Option<&Why>, runs: bool) -> Knowledge<SideState> {
+    let Some(Why { text, asked, stopped }) = why else { return state.clone() };
     match state {
         Knowledge::Known(known) if known.source == StateSource::LeaseFile && !runs => {
             let since = known
@@ -192,11 +216,13 @@ fn believed(
                 .since
                 .map_or_else(String::new, |since| format!(" since {}", Moment::from(since)));
             let last = &known.own.state;
-            Knowledge::unknown(format!("{why}; its lease file has {last}{since}"))
+            Knowledge::unknown(format!("{text}; its lease file has {last}{since}"))
         }
-        Knowledge::Known(known) => Knowledge::Known(known.clone()),
-        Knowledge::Unknown(_) if failure.is_some() => Knowledge::unknown(why),
-        Knowledge::Unknown(unseen) => Knowledge::Unknown(unseen.clone()),
+        Knowledge::Unknown(_) if *asked => Knowledge::unknown(text),
+        Knowledge::Unknown(unseen) if *stopped => {
+            Knowledge::unknown(format!("{text}; {}", unseen.reason))
+        }
+        _ => state.clone(),
     }
 }
 

@@ -6,19 +6,20 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use config_text::{Diagnostic, Sources};
 use dhcpair_exec::Host;
-use failover_model::{Basis, Family, Knowledge, ServerConfig, Unseen};
+use failover_model::{Basis, Family, Knowledge, ServerConfig, Stopped, Unseen};
 use kea_control::{
-    ControlError, Credentials, Endpoint, HttpEndpoint, Identity, KeaClient, Limits, Tls, Trust,
+    ControlError, Credentials, Endpoint, HttpEndpoint, Identity, KeaClient, Limits, Phase, Tls,
+    Trust,
 };
-use kea_ha::command::{ConfigGet, RunningConfiguration};
+use kea_ha::command::{ConfigGet, Failure, RunningConfiguration};
 use tokio::time::Instant;
 
 use super::kea_running::{as_version, hold};
-use super::{Look, Server, live};
+use super::{Look, Server, live, process};
 use crate::causes::in_full;
 use crate::kea::live as kea;
 use crate::kea::usage::{self, Statistics};
-use crate::target::KeaWay;
+use crate::target::{Access, KeaWay, Target};
 use crate::{ReadError, Sighting};
 
 /// Why a server could not be asked.
@@ -44,6 +45,24 @@ pub(crate) enum AskError {
     /// Its configuration makes no sense in part.
     #[error("{0}")]
     Incomplete(String),
+}
+
+impl AskError {
+    /// Whether nobody is there, as far as the way tells, and not somebody who answers otherwise.
+    pub(crate) fn takes_nobody(&self) -> bool {
+        match self {
+            Self::Control(
+                ControlError::Refused { .. }
+                | ControlError::NoSocket { .. }
+                | ControlError::Forbidden { .. }
+                | ControlError::Unreachable { .. }
+                | ControlError::Timeout { phase: Phase::Connect, .. },
+            ) => true,
+            // A Control Agent that does not reach its server.
+            Self::Control(error) => error.failure().is_some_and(Failure::is_unreached),
+            _ => false,
+        }
+    }
 }
 
 /// How many bytes the files of a server may have that is asked for all that it runs without being told to.
@@ -76,10 +95,11 @@ impl Told {
 pub(super) async fn ask(
     server: &Server,
     ways: [Option<&KeaWay>; 2],
-    far: Option<&Arc<dyn Host>>,
+    host: Option<&Arc<dyn Host>>,
     changed: Option<DateTime<Utc>>,
     sighting: &mut Sighting,
 ) {
+    let far = host.filter(|_| matches!(server.target.access, Access::Ssh { .. }));
     let configs = sighting.observation.configs.known();
     let bytes: usize = sighting.sources.iter().map(|(_, file)| file.bytes().len()).sum();
     let whole = server.look.whole || bytes <= LARGE || configs.is_none();
@@ -94,14 +114,16 @@ pub(super) async fn ask(
     let answers = tokio::join!(one(v4, Family::V4), one(v6, Family::V6));
     let answers = [(Family::V4, answers.0), (Family::V6, answers.1)];
     let answers = answers.into_iter().filter_map(|(family, answer)| Some((family, answer?)));
+    let answers: Vec<_> = answers.collect();
+    let stopped = stopped(&server.target, host.map(|host| &**host), &answers).await;
     if let Knowledge::Unknown(unread) = &sighting.observation.configs {
         let unread = unread.clone();
-        if let Err(error) = from_answers(server, &unread, answers.collect(), sighting) {
-            *sighting = server.unread(&in_full(&error));
+        if let Err((family, error)) = from_answers(server, &unread, answers, sighting) {
+            *sighting = server.unread(&said(&stopped, family, &error));
         }
+        sighting.observation.stopped = stopped;
         return;
     }
-    let answers: Vec<_> = answers.collect();
     let mut told =
         answers.iter().filter_map(|(_, answer)| answer.as_ref().ok()?.told.look.version.known());
     // What the server says itself is newer than what the inventory says.
@@ -110,13 +132,35 @@ pub(super) async fn ask(
         as_version(server, version, sighting).await;
     }
     for (family, answer) in answers {
-        tell(server, sighting, family, answer).await;
+        tell(server, sighting, family, (answer, &stopped)).await;
     }
     all_loaded(sighting);
+    sighting.observation.stopped = stopped;
     if let (Knowledge::Known(running), Some(changed)) = (&mut sighting.observation.running, changed)
     {
         running.changed = Knowledge::Known(changed);
     }
+}
+
+/// The programs that do not run, of those whose channel takes nobody.
+async fn stopped(
+    target: &Target,
+    host: Option<&dyn Host>,
+    answers: &[(Family, Result<Answer, AskError>)],
+) -> Vec<Stopped> {
+    let mut found = Vec::new();
+    for (family, answer) in answers {
+        if answer.as_ref().is_err_and(AskError::takes_nobody) {
+            found.extend(process::stopped(target, host, *family).await);
+        }
+    }
+    found
+}
+
+/// Why nothing is known of a family's server.
+fn said(stopped: &[Stopped], family: Family, error: &AskError) -> String {
+    let stopped = stopped.iter().find(|one| one.family == family);
+    stopped.map_or_else(|| in_full(error), ToString::to_string)
 }
 
 /// Asks one server, and for what it runs where nobody knows how many subnets it has.
@@ -178,7 +222,7 @@ async fn tell(
     server: &Server,
     sighting: &mut Sighting,
     family: Family,
-    answer: Result<Answer, AskError>,
+    (answer, stopped): (Result<Answer, AskError>, &[Stopped]),
 ) {
     match answer {
         Ok(Answer { told, running, place }) => {
@@ -198,9 +242,10 @@ async fn tell(
             note(sighting, &told.look);
         }
         Err(error) => {
-            let reason = in_full(&error);
+            let reason = said(stopped, family, &error);
             of_family(sighting, family).for_each(|config| silent(config, &reason));
-            stand_in(sighting, family, &error);
+            let basis = Basis::File(Unseen { reason });
+            sighting.observation.bases.push((family, basis));
             live(sighting, (server.look.clock)());
         }
     }
@@ -256,17 +301,19 @@ fn from_answers(
     unread: &Unseen,
     answers: Vec<(Family, Result<Answer, AskError>)>,
     sighting: &mut Sighting,
-) -> Result<(), AskError> {
+) -> Result<(), (Family, AskError)> {
     let (mut sources, mut configs) = (Sources::clone(&sighting.sources), Vec::new());
     let (mut running, mut looks) = (Vec::<Diagnostic>::new(), Vec::new());
     let mut bases = Vec::new();
     let without_file = if server.has_files() { Basis::Unread } else { Basis::Running };
     for (family, answer) in answers {
-        let Answer { told, running: text, place } = answer?;
+        let of = |error| (family, error);
+        let Answer { told, running: text, place } = answer.map_err(of)?;
         let version = told.look.version.known().map(String::as_str);
-        let reading = kea::read_running(&mut sources, &text?, &place, version)?;
+        let reading = kea::read_running(&mut sources, &text.map_err(of)?, &place, version);
+        let reading = reading.map_err(|error| of(error.into()))?;
         if let Some(reason) = reading.incomplete {
-            return Err(AskError::Incomplete(reason));
+            return Err(of(AskError::Incomplete(reason)));
         }
         let mut config = reading.config;
         told.tell(&mut config);

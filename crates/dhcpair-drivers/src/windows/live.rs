@@ -51,8 +51,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use config_text::Sources;
 use dhcpair_exec::{Host, PowerShell, PowerShellError};
 use failover_model::state::{ClockOffset, Running, StateSource};
-use failover_model::{Freshness, Knowledge, Observation, ServerName};
+use failover_model::{Family, Freshness, Knowledge, Observation, Program, ServerName, Stopped};
 use windows_dhcp::command::ServerName as Address;
+use windows_dhcp::fault::{Code, FaultId};
 use windows_dhcp::recorder::{Record, RecordError, Recorder};
 use windows_dhcp::report::Report;
 use windows_dhcp::script::{RunId, TooLarge};
@@ -103,6 +104,21 @@ enum LookError {
     Text(#[from] serde_json::Error),
 }
 
+/// The service does not run, in its own words.
+const NOT_RUNNING: u32 = 20_123;
+
+/// The computer answers, and no DHCP service is registered there (`EPT_S_NOT_REGISTERED`).
+const NOT_REGISTERED: u32 = 1_753;
+
+impl LookError {
+    /// Whether the computer was reached and says that its DHCP service does not run.
+    fn is_stopped(&self) -> bool {
+        let Self::Record(RecordError::Missing(failed)) = self else { return false };
+        let code = FaultId::read(&failed.error).code();
+        code.is_some_and(|Code(code)| [NOT_RUNNING, NOT_REGISTERED].contains(&code))
+    }
+}
+
 impl Live {
     /// A server that cmdlets know as `address`, asked by the PowerShell of `host`.
     #[must_use]
@@ -131,6 +147,18 @@ impl Live {
         Ok((recorder.finish(Recorded(now()), by)?, clock.known()))
     }
 
+    /// A server of which a look brought nothing.
+    fn failed(&self, error: &LookError) -> Sighting {
+        if !error.is_stopped() {
+            return self.unread(&in_full(error));
+        }
+        let machine = self.address.as_str().to_owned();
+        let stopped = Stopped { family: Family::V4, program: Program::DhcpServer, machine };
+        let mut sighting = self.unread(&stopped.to_string());
+        sighting.observation.stopped.push(stopped);
+        sighting
+    }
+
     fn unread(&self, reason: &str) -> Sighting {
         let target = &self.target;
         let observation = Observation {
@@ -142,6 +170,7 @@ impl Live {
             configs: Knowledge::unknown(reason),
             bases: Vec::new(),
             running: Knowledge::unknown(reason),
+            stopped: Vec::new(),
             open_secrets: Knowledge::unknown("a Windows server has no configuration file"),
         };
         let (sources, diagnostics) = (Arc::new(Sources::new()), Vec::new());
@@ -159,7 +188,7 @@ impl Driver for Live {
         let within = self.surroundings.within;
         let recorded = match tokio::time::timeout(within, self.record()).await {
             Ok(Ok(recorded)) => recorded,
-            Ok(Err(failed)) => return self.unread(&in_full(&failed)),
+            Ok(Err(failed)) => return self.failed(&failed),
             Err(_) => {
                 let reason = format!("it was not read within {} s", within.as_secs_f32());
                 return self.unread(&reason);
@@ -203,6 +232,7 @@ fn sight(
             changed: Knowledge::unknown("a Windows server has no configuration file"),
             addresses: Knowledge::unknown("it was not asked for them"),
         }),
+        stopped: Vec::new(),
         open_secrets: Knowledge::unknown("a Windows server has no configuration file"),
     };
     let mut running = None;

@@ -42,12 +42,18 @@ pub struct StatusDocument {
 }
 
 impl StatusDocument {
-    /// What `status --exit-code` ends with: [`ExitCode::Findings`] where a relationship is not well or addresses are handed
-    /// out twice, else [`ExitCode::Incomplete`] where a side or a server was not seen.
+    /// Servers that do not run and are in no relationship that was seen.
+    pub fn lost(&self) -> impl Iterator<Item = &UnreadRecord> {
+        let lost = |one: &&UnreadRecord| one.stopped && !one.partly && one.relationships.is_empty();
+        self.unread.iter().filter(lost)
+    }
+
+    /// What `status --exit-code` ends with: [`ExitCode::Findings`] where a relationship is not well, addresses are handed
+    /// out twice or a server does not run, else [`ExitCode::Incomplete`] where a side or a server was not seen.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         let StatusSummary { broken, at_risk, unknown, uncoordinated, .. } = self.summary;
-        if broken + at_risk + uncoordinated > 0 {
+        if broken + at_risk + uncoordinated + self.lost().count() > 0 {
             ExitCode::Findings
         } else if unknown > 0 || self.unread.iter().any(|one| one.managed) {
             ExitCode::Incomplete
@@ -133,7 +139,7 @@ pub struct SideRecord {
     /// Since when it is in that state, by the server's clock; where the server says so.
     pub since: Option<Time>,
     /// Where this comes from: `omapi`, `lease file`, `control channel`, `cmdlet`, `recorded`, `file`,
-    /// `no state`, `not read`, `not in the inventory`, `silent`, `ambiguous`.
+    /// `no state`, `not running` (its machine said so), `not read`, `not in the inventory`, `silent`, `ambiguous`.
     pub source: String,
     /// Why it is not known, or not from where it should be.
     pub reason: Option<String>,
@@ -153,6 +159,8 @@ pub struct UnreadRecord {
     pub partly: bool,
     /// Whether the inventory has it: then the answer is incomplete.
     pub managed: bool,
+    /// Whether it is known not to run, by a word of its machine.
+    pub stopped: bool,
     /// Whether it is not even certain which server it is: those that may be it, else empty.
     pub candidates: Vec<String>,
 }
@@ -186,6 +194,8 @@ pub struct ServerRow {
     pub reason: Option<String>,
     /// Why a part of its files was not read, where the rest was: what is not shown of it may be there all the same.
     pub gap: Option<String>,
+    /// Whether a program of it is known not to run.
+    pub stopped: bool,
     /// Why the server itself told nothing, where it was to be asked: then its files are all that is known.
     pub unheard: Option<String>,
     /// When a recorded state was recorded.

@@ -43,25 +43,26 @@ impl Fleet {
             vendor: one.vendor,
             mode: one.mode,
             mclt: self.lead_time(one),
-            sides: members.map(|member| self.side_view(member, &headroom)).collect(),
+            sides: members.map(|member| self.side_view(one, member, &headroom)).collect(),
         }
     }
 
-    fn side_view(&self, member: &Member, headroom: &Headroom) -> SideView {
+    fn side_view(&self, one: &Relationship, member: &Member, headroom: &Headroom) -> SideView {
         let server = member.known_as();
+        let stopped = self.stopped(one, member).cloned();
         let Some(at) = member.observed() else {
             let reason = match member {
                 Member::Unread { reason, .. } => reason.clone(),
                 Member::Silent { .. } => "it has no such relationship".to_owned(),
                 _ => "it is not in the inventory".to_owned(),
             };
-            return SideView::new(server, Knowledge::unknown(reason));
+            return SideView { stopped, ..SideView::new(server, Knowledge::unknown(reason)) };
         };
         let side = self.side(at);
         let state = side.map_or_else(|| Knowledge::unknown("not read"), |side| side.state.clone());
         let seen = self.observations.get(at.observation);
-        let mut view =
-            SideView { role: side.and_then(|side| side.role), ..SideView::new(server, state) };
+        let role = side.and_then(|side| side.role);
+        let mut view = SideView { role, stopped, ..SideView::new(server, state) };
         view.counts = member.server().and_then(|server| headroom.counts_of(server));
         let found = |rule: &str| {
             let texts = self.texts.get(at.observation);

@@ -60,6 +60,7 @@ fn unread(server: &str, reason: &str, relationship: Option<&str>, managed: bool)
         relationships: relationship.map(escape_control).into_iter().collect(),
         partly: false,
         managed,
+        stopped: false,
         candidates: Vec::new(),
     }
 }

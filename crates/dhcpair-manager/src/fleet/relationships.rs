@@ -68,9 +68,9 @@ impl Fleet {
             family: one.family.to_string(),
             mode: one.mode.map(|mode| mode.to_string()),
             scopes: self.scopes_of(one).len(),
-            primary: self.side_record(&one.primary),
-            secondary: one.secondary.as_ref().map(|member| self.side_record(member)),
-            backups: one.backups.iter().map(|member| self.side_record(member)).collect(),
+            primary: self.side_record(one, &one.primary),
+            secondary: one.secondary.as_ref().map(|member| self.side_record(one, member)),
+            backups: one.backups.iter().map(|member| self.side_record(one, member)).collect(),
         }
     }
 }

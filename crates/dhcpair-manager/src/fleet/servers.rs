@@ -58,6 +58,7 @@ impl Fleet {
             read: configs.is_some(),
             reason: reason.map(|reason| escape_control(&reason)),
             gap: seen.and_then(|seen| Some(escape_control(&seen.gap()?.reason))),
+            stopped: seen.is_some_and(|seen| !seen.stopped.is_empty()),
             unheard: self.unheard(name),
             recorded,
             addresses: server.target.addresses.iter().map(|one| escape_control(one)).collect(),

@@ -76,8 +76,8 @@ impl Fleet {
             family: one.family.to_string(),
             mode: one.mode.map(|mode| mode.to_string()),
             health: trouble.health,
-            primary: self.side_record(&one.primary),
-            secondary: one.secondary.as_ref().map(|member| self.side_record(member)),
+            primary: self.side_record(one, &one.primary),
+            secondary: one.secondary.as_ref().map(|member| self.side_record(one, member)),
             since: self.since(one).map(Time::from),
             seconds: self.since(one).map(|since| (self.now - since).num_seconds().max(0)),
             alone: self.alone(&self.headroom(one)),
@@ -261,7 +261,7 @@ impl Fleet {
     /// A side whose state is from the lease file because OMAPI failed: it works, and nobody would see when it ends.
     fn by_lease_file(&self, one: &Relationship) -> Option<Trouble> {
         one.members().find_map(|member| {
-            let record = self.side_record(member);
+            let record = self.side_record(one, member);
             let reason = record.reason.filter(|_| record.state.is_some())?;
             Some(Trouble {
                 health: Health::AtRisk,
@@ -288,7 +288,7 @@ impl Fleet {
     /// A side of a running server that does not tell its state.
     fn stateless(&self, one: &Relationship) -> Option<Trouble> {
         one.members().find_map(|member| {
-            let record = self.side_record(member);
+            let record = self.side_record(one, member);
             let server = escape_control(member.server()?.as_str());
             let reason = record.reason.filter(|_| record.source == NO_STATE)?;
             Some(Trouble {

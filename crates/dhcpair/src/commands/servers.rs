@@ -57,7 +57,7 @@ fn list(document: &ServersDocument, quiet: bool) -> String {
 /// How a server is doing by its files, and whether it answered.
 pub(super) fn health(row: &ServerRow) -> Health {
     match row {
-        ServerRow { refused: Some(_), .. } => Health::Broken,
+        ServerRow { refused: Some(_), .. } | ServerRow { stopped: true, .. } => Health::Broken,
         ServerRow { read: false, .. }
         | ServerRow { unheard: Some(_), .. }
         | ServerRow { gap: Some(_), .. } => Health::Unknown,

@@ -3,7 +3,9 @@
 use chrono::TimeDelta;
 use config_text::shell_line;
 use dhcpair_manager::Fleet;
-use dhcpair_manager::contract::{ExitCode, StatusDocument, StatusRow, StatusSummary};
+use dhcpair_manager::contract::{
+    ExitCode, Health, StatusDocument, StatusRow, StatusSummary, UnreadRecord,
+};
 use failover_model::explain::short;
 
 use super::{CYAN, GREEN, RED, YELLOW, alone, cell, kind, mark, side, time};
@@ -26,9 +28,9 @@ pub(super) fn run(fleet: &Fleet, args: &StatusArgs, output: &Output) -> Result<O
 
 /// One line as monitoring plugins write it: the state, what is wrong first, and numbers to plot.
 fn plugin(status: &StatusDocument) -> (String, u8) {
-    let summary = &status.summary;
+    let (summary, lost) = (&status.summary, status.lost().count());
     let (word, code) = match status.exit_code() {
-        _ if summary.broken + summary.uncoordinated > 0 => ("CRITICAL", 2),
+        _ if summary.broken + summary.uncoordinated + lost > 0 => ("CRITICAL", 2),
         _ if summary.at_risk > 0 => ("WARNING", 1),
         ExitCode::Done => ("OK", 0),
         _ => ("UNKNOWN", 3),
@@ -36,16 +38,26 @@ fn plugin(status: &StatusDocument) -> (String, u8) {
     let worst = status
         .relationships
         .first()
-        .filter(|_| code > 0)
+        .filter(|row| code > 0 && (row.health == Health::Broken || lost == 0))
         .and_then(|row| Some(format!(": {}: {}", row.relationship, row.detail.as_ref()?)));
     let servers = status.unread.iter().find(|one| code == 3 && one.managed);
-    let unread = servers.map(|one| format!(": {} was not read: {}", one.server, one.reason));
+    let unread = status.lost().next().or(servers).map(|one| format!(": {}", unread(one)));
     let what = worst.or(unread).unwrap_or_default().replace(['|', '\n'], " ");
     let StatusSummary { broken, at_risk, unknown, well, drift, .. } = summary;
     let numbers =
         format!("broken={broken} at_risk={at_risk} unknown={unknown} well={well} drift={drift}");
     let all = count(summary.relationships, "relationship");
     (format!("DHCPAIR {word} - {well} of {all} well{what} | {numbers}\n"), code)
+}
+
+/// Why nothing is known of a server: that it does not run, or was not read.
+fn unread(one: &UnreadRecord) -> String {
+    let was = match (one.partly, one.stopped) {
+        (true, _) => " was read in part",
+        (_, true) => "",
+        _ => " was not read",
+    };
+    format!("{}{was}: {}", one.server, one.reason)
 }
 
 pub(super) fn screen(status: &StatusDocument, quiet: bool) -> String {
@@ -107,9 +119,14 @@ fn head(status: &StatusDocument) -> String {
         line.push_str(&format!("   drift {}", summary.drift));
     }
     let unread = status.unread.iter().filter(|one| one.managed && one.candidates.is_empty());
-    let unread = unread.filter(|one| !one.partly).count();
-    if unread > 0 {
-        line.push_str(&format!("   {} not read", count(unread, "server")));
+    let unread = unread.filter(|one| !one.partly);
+    let (stopped, unread): (Vec<_>, Vec<_>) = unread.partition(|one| one.stopped);
+    if !stopped.is_empty() {
+        let text = format!("{} not running", count(stopped.len(), "server"));
+        line.push_str(&format!("   {}", styled(RED, &text)));
+    }
+    if !unread.is_empty() {
+        line.push_str(&format!("   {} not read", count(unread.len(), "server")));
     }
     format!("{left}{pad}{at}\n{line}\n")
 }
@@ -137,10 +154,9 @@ fn foot(status: &StatusDocument, quiet: bool) -> String {
     let mut out = String::new();
     let lonely = status.unread.iter().filter(|one| one.managed && one.relationships.is_empty());
     for one in lonely {
-        let how = if one.partly { "read in part" } else { "not read" };
-        let text = format!("{} was {how}: {}", one.server, one.reason);
-        for (at, line) in paragraph(&text, WIDTH - 5).iter().enumerate() {
-            let lead = if at == 0 { styled(CYAN, "??") + " " } else { "     ".to_owned() };
+        let sign = if one.stopped && !one.partly { styled(RED, "XX") } else { styled(CYAN, "??") };
+        for (at, line) in paragraph(&unread(one), WIDTH - 5).iter().enumerate() {
+            let lead = if at == 0 { format!("{sign} ") } else { "     ".to_owned() };
             out.push_str(&format!("{lead}{line}\n"));
         }
         if !quiet {

@@ -13,8 +13,13 @@ pub fn situation(pair: &PairView) -> Situation {
     if pair.sides.iter().any(|side| side.half_loaded) {
         return Situation::KeaHalfLoaded;
     }
+    let stopped = pair.sides.iter().filter(|side| side.stopped.is_some()).count();
     if told.own.is_empty() {
-        return Situation::Unseen;
+        return match stopped {
+            0 => Situation::Unseen,
+            all if all == pair.sides.len() => Situation::NobodyRuns,
+            _ => Situation::HalfStopped,
+        };
     }
     if told.strange() {
         return Situation::Strange;
@@ -31,8 +36,11 @@ pub fn situation(pair: &PairView) -> Situation {
         Vendor::Kea => kea(&told, pair.mode),
         Vendor::Windows => windows(&told),
     };
-    let well = if told.all_seen { Situation::Well } else { Situation::HalfSeen };
-    found.unwrap_or(well)
+    found.unwrap_or(match stopped {
+        0 if told.all_seen => Situation::Well,
+        0 => Situation::HalfSeen,
+        _ => Situation::StoppedUnnoticed,
+    })
 }
 
 /// What the sides say.

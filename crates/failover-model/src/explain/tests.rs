@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
 use crate::state::{FailoverState, Reported, StateSource, Unanswered, all};
+use crate::{Family, Program, Stopped};
 
 fn now() -> DateTime<Utc> {
     "2026-11-22T14:02:11Z".parse().expect("a time")
@@ -125,6 +126,65 @@ fn a_side_that_was_not_seen_proves_nothing() {
     assert_eq!(told.says, ["a: not seen: refused", "b: not seen: no answer within 5 s"]);
     let other = pair(Vendor::Kea, [side("a", "normal", None), unseen()]);
     assert_eq!(situation(&other), Situation::Strange, "dhcpd's word is not Kea's");
+}
+
+/// A side whose program does not run.
+fn stopped(server: &str, vendor: Vendor) -> SideView {
+    let (family, machine) = (Family::V4, server.to_owned());
+    let stopped = Stopped { family, program: Program::of(vendor, family), machine };
+    let state = Knowledge::unknown(stopped.to_string());
+    SideView { stopped: Some(stopped), ..SideView::new(server, state) }
+}
+
+#[test]
+fn what_does_not_run_is_known_and_what_was_not_reached_is_not() {
+    for (vendor, name) in
+        [(Vendor::Isc, "dhcpd"), (Vendor::Kea, "kea-dhcp4"), (Vendor::Windows, "DHCPServer")]
+    {
+        let both = [stopped("a", vendor), stopped("b", vendor)];
+        let told = explain(&pair(vendor, both), now());
+        assert_eq!(told.situation, Situation::NobodyRuns);
+        assert_eq!(told.situation.standing(), Some(Standing::Ill));
+        let headline = format!("{name} does not run on a, nor on b: nobody answers clients");
+        assert_eq!(told.headline, headline);
+        assert_eq!(told.says[1], format!("b: `{name}` does not run on `b`"));
+        assert_eq!(told.serving[0], format!("a answers nobody: {name} does not run"));
+        assert!(told.next[1].contains("start"), "{told:?}");
+
+        let unseen = || SideView::new("b", Knowledge::unknown("no answer within 5 s"));
+        let told = explain(&pair(vendor, [stopped("a", vendor), unseen()]), now());
+        assert_eq!(told.situation, Situation::HalfStopped);
+        assert_eq!(told.situation.standing(), None, "the other one may serve");
+        assert_eq!(told.headline, format!("{name} does not run on a; b was not seen"));
+        assert_eq!(told.serving[1], "b was not seen: it may be answering, or not");
+    }
+    let alone = PairView {
+        sides: vec![stopped("a", Vendor::Kea)],
+        ..pair(Vendor::Kea, [stopped("a", Vendor::Kea), stopped("b", Vendor::Kea)])
+    };
+    let told = explain(&alone, now());
+    assert_eq!(told.headline, "kea-dhcp4 does not run on a: nobody answers clients");
+}
+
+#[test]
+fn a_partner_that_is_known_not_to_run_is_named_with_how_it_is_started() {
+    let beside = |state: &str| {
+        let sides = [side("a", state, Some("normal")), stopped("b", Vendor::Isc)];
+        explain(&pair(Vendor::Isc, sides), now())
+    };
+    let told = beside("normal");
+    assert_eq!(told.situation, Situation::StoppedUnnoticed);
+    assert_eq!(told.headline, "dhcpd does not run on b, and a has not noticed yet");
+    for (state, situation) in [
+        ("communications-interrupted", Situation::IscInterrupted),
+        ("partner-down", Situation::IscPartnerDown),
+        ("recover", Situation::IscRecover),
+    ] {
+        let told = beside(state);
+        assert_eq!(told.situation, situation);
+        assert!(told.next[0].starts_with("dhcpd does not run on b: "), "{told:?}");
+        assert!(told.next[0].contains("systemctl start isc-dhcp-server"), "{told:?}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The words for every situation. Names in braces are filled in by `told`: `{ill}` is the side that shows the
-//! situation, `{other}` its partner, `{half}` what it has to give, `{lasts}` for how long, `{mclt}` the lead time, `{end}` the time at which the lead time is over.
+//! situation, `{other}` its partner, `{half}` what it has to give, `{lasts}` for how long, `{mclt}` the lead time, `{end}` the time at which the lead time is over;
+//! `{stopped}` is a side that does not run, `{program}` what does not run there, `{start}` how that is started.
 
 use super::Situation;
 
@@ -20,6 +21,9 @@ pub(super) const fn of(situation: Situation) -> &'static Text {
         Situation::Well => &WELL,
         Situation::HalfSeen => &HALF_SEEN,
         Situation::Unseen => &UNSEEN,
+        Situation::NobodyRuns => &NOBODY_RUNS,
+        Situation::HalfStopped => &HALF_STOPPED,
+        Situation::StoppedUnnoticed => &STOPPED_UNNOTICED,
         Situation::Strange => &STRANGE,
         Situation::IscInterrupted => &ISC_INTERRUPTED,
         Situation::IscPartnerDown => &ISC_PARTNER_DOWN,
@@ -57,6 +61,10 @@ pub(super) const NO_LISTENER: &str = "{deaf}: High Availability has no listener 
      only through a Control Agent at its `url`: start one there, or switch on `multi-threading` in the server and \
      `http-dedicated-listener` in the relationship, on both sides";
 
+/// Instead of the headline, where there is one side and it does not run.
+pub(super) const ALONE_AND_STOPPED: &str =
+    "{program} does not run on {stopped}: nobody answers clients";
+
 /// A side took its partner for down, and that one serves.
 const BOTH_SERVE: &str =
     "{ill} took {other} for down, and both serve: addresses may be given out twice";
@@ -86,6 +94,49 @@ const UNSEEN: Text = Text {
     next: &["`dhcpair doctor` says for each server what is missing to see its state"],
     avoid: &["do not change anything on what is not known"],
     guards: &["G1"],
+};
+
+const NOBODY_RUNS: Text = Text {
+    id: "nobody-runs",
+    headline: "{program} does not run on {ill}, nor on {other}: nobody answers clients",
+    unattended: &["nobody gets an address; those who have one lose it when their lease ends"],
+    next: &[
+        "find out why: {epitaph}",
+        "start first the one that served last: {start}",
+        "see that it answers (`dhcpair status`), then start the other one",
+    ],
+    avoid: &[
+        "do not start first a side that its partner took for down: it may give out addresses that have a client",
+        "do not copy a lease file from one to the other",
+    ],
+    guards: &["G2", "G6"],
+};
+
+const HALF_STOPPED: Text = Text {
+    id: "half-stopped",
+    headline: "{program} does not run on {stopped}; {unseen} was not seen",
+    unattended: &["not known: {unseen} may be answering, or nobody"],
+    next: &[
+        "make {unseen} readable: `dhcpair doctor {unseen}` says what is missing",
+        "on {stopped}: {epitaph}; once it can reach {unseen}, start it: {start}",
+    ],
+    avoid: &[
+        "do not take {unseen} for dead because dhcpair cannot reach it",
+        "do not start {stopped} where it cannot reach {unseen}",
+    ],
+    guards: &["G1", "G2", "G6"],
+};
+
+const STOPPED_UNNOTICED: Text = Text {
+    id: "stopped-unnoticed",
+    headline: "{program} does not run on {stopped}, and {seen} has not noticed yet",
+    unattended: &[
+        "{seen} notices by itself, at the latest after its response delay; until then the clients of {stopped} get no \
+         answer",
+    ],
+    next: &["on {stopped}: {epitaph}; then start it: {start}"],
+    avoid: &["do not restart {seen}: it is the one that serves"],
+    guards: &["G6"],
 };
 
 const STRANGE: Text = Text {

@@ -22,9 +22,10 @@ pub(super) fn tell(pair: &PairView, situation: Situation, now: DateTime<Utc>) ->
         let first = usize::from(situation == Situation::KeaBothServe).min(next.len());
         next.insert(first, unreached);
     }
+    next.splice(0..0, not_running(pair, situation, &values));
     Explanation {
         situation,
-        headline: values.fill(headline(pair, text)),
+        headline: values.fill(headline(pair, situation, text)),
         says: pair.sides.iter().map(|side| says(side, now)).collect(),
         serving: pair.sides.iter().map(|side| serving(pair, side)).collect(),
         unattended: all(text.unattended),
@@ -52,14 +53,32 @@ fn unreached(pair: &PairView, situation: Situation) -> Option<String> {
 }
 
 /// The line for a list; where both sides are alive and out of touch it is not one of them that serves.
-fn headline(pair: &PairView, text: &texts::Text) -> &'static str {
-    if both_interrupted(pair) { texts::NO_LINK } else { text.headline }
+fn headline(pair: &PairView, situation: Situation, text: &texts::Text) -> &'static str {
+    match pair.sides.as_slice() {
+        [_] if situation == Situation::NobodyRuns => texts::ALONE_AND_STOPPED,
+        _ if both_interrupted(pair) => texts::NO_LINK,
+        _ => text.headline,
+    }
+}
+
+/// What comes before the steps of a situation that is not about it: a side that is known not to run.
+fn not_running(pair: &PairView, situation: Situation, values: &Values) -> Option<String> {
+    let says_so = matches!(
+        situation,
+        Situation::NobodyRuns | Situation::HalfStopped | Situation::StoppedUnnoticed
+    );
+    let stopped = pair.sides.iter().any(|side| side.stopped.is_some());
+    let told = "{program} does not run on {stopped}: {epitaph}; to start it, {start}";
+    (stopped && !says_so).then(|| values.fill(told))
 }
 
 /// `dhcp-c: communications-interrupted since ... (2d03h); takes its partner to be normal; over OMAPI`
 fn says(side: &SideView, now: DateTime<Utc>) -> String {
     let state = match &side.state {
         Knowledge::Known(state) => state,
+        Knowledge::Unknown(unseen) if side.stopped.is_some() => {
+            return format!("{}: {}", side.server, unseen.reason);
+        }
         Knowledge::Unknown(unseen) => {
             return format!("{}: not seen: {}", side.server, unseen.reason);
         }
@@ -90,6 +109,9 @@ fn dated(reported: &Reported, now: DateTime<Utc>) -> String {
 /// Whom a side answers, in words.
 fn serving(pair: &PairView, side: &SideView) -> String {
     let server = &side.server;
+    if let Some(stopped) = &side.stopped {
+        return format!("{server} answers nobody: {} does not run", stopped.program);
+    }
     let Some(state) = side.state.known() else {
         return format!("{server} was not seen: it may be answering, or not");
     };
@@ -117,7 +139,10 @@ struct Values {
 
 impl Values {
     fn of(pair: &PairView, now: DateTime<Utc>) -> Self {
-        let unseen = pair.sides.iter().find(|side| side.state.known().is_none());
+        let stopped = pair.sides.iter().find(|side| side.stopped.is_some());
+        let program = stopped.and_then(|side| Some(side.stopped.as_ref()?.program));
+        let unseen = |side: &&SideView| side.state.known().is_none() && side.stopped.is_none();
+        let unseen = pair.sides.iter().find(unseen);
         let seen = pair.sides.iter().find(|side| side.state.known().is_some());
         let ill = pair.sides.iter().min_by_key(|side| rank(pair.vendor, side));
         let other = pair.sides.iter().find(|side| ill.is_some_and(|ill| ill.server != side.server));
@@ -134,6 +159,10 @@ impl Values {
             ("other", name(other)),
             ("seen", name(seen)),
             ("unseen", name(unseen)),
+            ("stopped", name(stopped)),
+            ("program", program.map(|program| program.to_string())),
+            ("start", program.map(|program| program.start().to_owned())),
+            ("epitaph", program.map(|program| program.epitaph().to_owned())),
             ("mclt", Some(mclt.map_or_else(|| "not known".to_owned(), short))),
             ("end", Some(end(pair, mclt, now))),
             ("clocks", Some(clocks)),

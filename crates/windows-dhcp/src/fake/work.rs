@@ -56,7 +56,7 @@ impl FakePair {
         match self.index(name) {
             None => refuse(20124),
             Some(partner) if partner == at => Err(Refusal::win32(87)),
-            Some(_) if !self.connected => refuse(20122),
+            Some(_) if !self.meet() => refuse(20122),
             Some(partner) => Ok(partner),
         }
     }
