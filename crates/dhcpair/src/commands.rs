@@ -197,16 +197,19 @@ fn kind(vendor: &str, family: &str, mode: Option<&str>) -> String {
     }
 }
 
-/// How long the worst scope lasts with one side alone: `4h`, `>62h` where it may be longer, `?` where it is not known.
+/// How long the worst scope lasts with one side alone: `4h`, `>62h` where it may be longer, `now` where nothing is left or will be within
+/// a minute, `?` where it is not known.
 fn alone(alone: &AloneRecord) -> Cell {
     lasting(alone.verdict, alone.seconds)
 }
 
 fn lasting(verdict: &str, seconds: Option<i64>) -> Cell {
     match (verdict, seconds.and_then(TimeDelta::try_seconds)) {
-        ("known", Some(time)) if time.is_zero() => cell("0", RED),
+        ("known", Some(time)) if time.num_minutes() == 0 => cell("now", RED),
         ("known", Some(time)) => Cell::from(rough(time)),
-        ("at-least", Some(time)) => Cell::from(format!(">{}", rough(time))),
+        ("at-least", Some(time)) if time.num_minutes() > 0 => {
+            Cell::from(format!(">{}", rough(time)))
+        }
         ("not-applicable", _) => cell("n/a", DIM),
         ("file", _) => cell("file", DIM),
         _ => cell("?", CYAN),

@@ -246,6 +246,34 @@ fn no_command_changes_anything(family: Family, half: Half, scope: &str, lease: &
     nothing_changes(&calls(&subject), &inventory, every::run, seen);
 }
 
+/// A server of both families of which one daemon is dead has not been heard, whatever the other one says.
+#[test]
+fn a_daemon_that_is_dead_is_named_beside_one_that_runs() {
+    let Some(lab) = Lab::new(&["kea-dhcp4", "kea-dhcp6"]).unwrap() else { return };
+    let hosts = ["kea-1", "kea-2"].map(|name| lab.host(name).unwrap());
+    let six = |folder: &Path| half_v6("kea-1", &hosts, folder).replace(":8001/", ":8002/");
+    let v4 = Kea::start(&hosts[0], Family::V4, |folder| half("kea-1", &hosts, folder)).unwrap();
+    let mut v6 = Kea::start(&hosts[0], Family::V6, six).unwrap();
+    let inventory = format!(
+        "[servers.kea-1]\nvendor = \"kea\"\nconfig = \"{}\"\nconfig6 = \"{}\"\n\
+         control = {{ socket = \"{}/control\", socket6 = \"{}/control\" }}\n",
+        v4.file().display(),
+        v6.file().display(),
+        v4.folder().display(),
+        v6.folder().display(),
+    );
+    let servers = || run(&inventory, &["servers", "-o", "json"]).json()["servers"][0].clone();
+    assert_eq!((&servers()["unheard"], &servers()["stopped"]), (&Value::Null, &false.into()));
+    v6.daemon().kill().unwrap();
+    let dead = "`kea-dhcp6` does not run on `this computer`";
+    assert_eq!((&servers()["unheard"], &servers()["stopped"]), (&dead.into(), &true.into()));
+    let doctor = run(&inventory, &["doctor", "kea-1"]);
+    let text = doctor.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    for part in [&format!("XX process {dead}"), "ok process it runs since"] {
+        assert!(text.contains(part), "{part}: {}", doctor.all());
+    }
+}
+
 #[test]
 fn no_command_changes_anything_v4() {
     let lease = r#"{ "command": "lease4-add", "arguments": {

@@ -13,7 +13,8 @@ use support::dhcpds::{Pair, over_ssh, peer};
 const REST: &str = "key dhcpair { algorithm hmac-sha256; secret c2VjcmV0IG9mIHR3ZW50eS1mb3VyIQ==; }
     subnet 10.77.0.0 netmask 255.255.255.0 {
       pool { failover peer \"campus\"; range 10.77.0.100 10.77.0.199; }
-    }\n";
+    }
+    omapi-port 7911;\n";
 
 /// Both, with what each has written for its own address.
 fn begin(own: [Ipv4Addr; 2], hosts: [Host; 2], lab: Lab) -> Pair {
@@ -46,6 +47,7 @@ fn an_own_address_that_the_host_does_not_have_is_found() {
     pair.dhcpds[0].wait_for("address not available", Mark::default(), within).unwrap();
     assert!(pair.dhcpds[0].daemon().ended().unwrap().is_none());
 
+    apart(&pair, rule);
     let ssh = pair.hosts[0].inside("start an SSH server", OpenSsh::start).unwrap();
     let far = ssh.as_ref().map(over_ssh);
     // The second server is another network's: what counts is where its process is.
@@ -69,6 +71,18 @@ fn an_own_address_that_the_host_does_not_have_is_found() {
     for way in ways.into_iter().flatten() {
         assert_eq!(pair.found([way, LOCAL], rule), Vec::<Value>::new(), "{way}");
     }
+}
+
+/// Two that do not find each other: the rule that says why comes first in what to do.
+fn apart(pair: &Pair, rule: &str) {
+    let told = pair.run(&pair.inventory(|at| pair.omapi(at)), &["explain", "campus", "-o", "json"]);
+    let document = told.json();
+    assert_eq!(document["situation"], "isc-apart", "{}", told.all());
+    let headline = document["headline"].as_str().unwrap();
+    assert!(headline.ends_with("do not find each other: nobody answers clients"), "{headline}");
+    let first = document["next"][0].as_str().unwrap();
+    assert!(first.starts_with("repair this first: the own `address 192.0.2.77`"), "{first}");
+    assert!(first.ends_with(&format!("(`{rule}`)")), "{first}");
 }
 
 #[test]

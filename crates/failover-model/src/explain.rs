@@ -39,6 +39,8 @@ pub struct SideView {
     pub stopped: Option<Stopped>,
     /// Its clock against the looker's.
     pub clock: Option<ClockOffset>,
+    /// The release of its software, where it is known.
+    pub version: Option<String>,
     /// Whether its configuration has High Availability and its process has not (Kea, after a reload that
     /// failed half way).
     pub half_loaded: bool,
@@ -60,6 +62,7 @@ impl SideView {
             state,
             stopped: None,
             clock: None,
+            version: None,
             half_loaded: false,
             no_listener: false,
             counts: None,
@@ -116,6 +119,8 @@ pub enum Situation {
     IscBothServe,
     /// dhcpd: one side fetches the leases of the other.
     IscRecover,
+    /// dhcpd: one side or both have just started.
+    IscStartup,
     /// dhcpd: one side has all leases and waits for the lead time to pass.
     IscRecoverWait,
     /// dhcpd: one side is done and its partner has not taken notice.
@@ -166,6 +171,7 @@ impl Situation {
             Self::Well => Some(Standing::Well),
             Self::HalfSeen | Self::Unseen | Self::HalfStopped | Self::Strange => None,
             Self::StoppedUnnoticed
+            | Self::IscStartup
             | Self::IscRecover
             | Self::IscRecoverWait
             | Self::IscConflict

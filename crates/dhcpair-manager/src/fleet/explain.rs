@@ -1,6 +1,6 @@
 //! `explain`: why a pair is in the state it is in.
 
-use config_text::escape_control;
+use config_text::{Severity, escape_control};
 use failover_model::explain::{self as model, PairView, SideView, Situation};
 use failover_model::headroom::{Headroom, lead_time};
 use failover_model::pairing::{Member, Relationship};
@@ -17,7 +17,10 @@ impl Fleet {
     /// [`FleetError`] where the name is not known, or known several times.
     pub fn explain(&self, name: &str) -> Result<SituationDocument, FleetError> {
         let found = self.find(name)?;
-        let told = model::explain(&self.view(found), self.now);
+        let mut told = model::explain(&self.view(found), self.now);
+        if told.situation == Situation::IscApart {
+            told.next.splice(0..0, self.pair_rules(found));
+        }
         let escaped = |lines: Vec<String>| lines.iter().map(|line| escape_control(line)).collect();
         Ok(SituationDocument {
             schema: "dhcpair.explain/1",
@@ -32,6 +35,21 @@ impl Fleet {
             avoid: escaped(told.avoid),
             guards: told.situation.guards(),
         })
+    }
+
+    /// The errors that only both sides together show, each with its rule: what may keep the two apart.
+    fn pair_rules(&self, one: &Relationship) -> Vec<String> {
+        let sorted = self.sorted();
+        let mine = sorted.counting.iter().filter(|difference| self.concerns(one, difference));
+        let differing = mine
+            .filter(|difference| difference.severity == Severity::Error)
+            .map(|difference| (difference.rule.id, self.in_words(difference)));
+        let joint = self.joint_of(one).into_iter();
+        let joint = joint
+            .filter(|joint| joint.severity == Severity::Error)
+            .map(|joint| (joint.rule.id, joint.message.clone()));
+        let all = differing.chain(joint);
+        all.map(|(rule, what)| format!("repair this first: {what} (`{rule}`)")).collect()
     }
 
     /// The two sides of a relationship, as far as their states are known.
@@ -70,6 +88,7 @@ impl Fleet {
         };
         (view.half_loaded, view.no_listener) =
             (found("kea-ha-half-loaded"), found("kea-ha-threads-off"));
+        view.version = seen.and_then(|seen| seen.version.clone());
         view.lasts = member.server().and_then(|server| headroom.lasts_of(server));
         match seen {
             Some(seen) => view.with_running(&seen.running),

@@ -162,7 +162,7 @@ impl Fleet {
     }
 
     /// A fatal difference: what each side says, or what the rule says of it.
-    fn in_words(&self, difference: &Difference) -> String {
+    pub(super) fn in_words(&self, difference: &Difference) -> String {
         let record = self.difference_record(difference, None);
         let said: Vec<String> = record
             .sides

@@ -4,7 +4,7 @@ use config_text::escape_control;
 use dhcpair_drivers::Ask;
 use failover_model::pairing::Observed;
 use failover_model::state::StateSource;
-use failover_model::{Basis, Freshness, Observation, ServerConfig, ServerName, Vendor};
+use failover_model::{Basis, Family, Freshness, Observation, ServerConfig, ServerName, Vendor};
 
 use super::Fleet;
 
@@ -31,25 +31,32 @@ impl Fleet {
     }
 }
 
+/// Whether the Kea of a family told nothing. One that answers says at least that it runs, and in which states it is.
+fn is_silent(seen: &Observation, family: Family) -> bool {
+    let mut configs = seen.configs.known().into_iter().flatten();
+    let sides = configs.find(|config| config.family() == family);
+    let mut sides = sides.into_iter().flat_map(ServerConfig::relationships);
+    seen.running.known().is_none()
+        || seen.stopped(family).is_some()
+        || sides.any(|side| side.state.known().is_none())
+}
+
 /// Why a server that was to be asked told nothing: what is known of it is what its files say.
 pub(super) fn unheard(seen: &Observation) -> Option<String> {
     if !matches!(seen.freshness, Freshness::Live(_)) {
         return None;
     }
     let reason = match seen.vendor {
-        // One that answers says at least that it runs.
-        Vendor::Kea if seen.running.known().is_none() => {
-            seen.bases.iter().find_map(|(_, basis)| match basis {
-                Basis::File(unseen) => Some(unseen.reason.as_str()),
-                _ => None,
-            })
-        }
+        Vendor::Kea => seen.bases.iter().find_map(|(family, basis)| match basis {
+            Basis::File(unseen) if is_silent(seen, *family) => Some(unseen.reason.as_str()),
+            _ => None,
+        }),
         Vendor::Isc => {
             let configs = seen.configs.known().into_iter().flatten();
             let mut sides = configs.flat_map(ServerConfig::relationships);
             sides.find_map(|side| Some(side.state.unseen()?.reason.as_str()))
         }
-        Vendor::Kea | Vendor::Windows => None,
+        Vendor::Windows => None,
     };
     reason.map(escape_control)
 }

@@ -106,8 +106,10 @@ fn isc(told: &Told<'_>) -> Option<Situation> {
         Situation::IscRecoverWait
     } else if told.any(&["startup", "recover"]) && told.all(&["startup", "recover"]) && !met {
         Situation::IscApart
-    } else if told.any(&["startup", "recover", "recover-done"]) {
+    } else if told.any(&["recover", "recover-done"]) {
         Situation::IscRecover
+    } else if told.any(&["startup"]) {
+        Situation::IscStartup
     } else if told.any(&["partner-down"]) {
         Situation::IscPartnerDown
     } else if told.any(&["communications-interrupted"]) {

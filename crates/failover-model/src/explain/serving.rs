@@ -43,6 +43,11 @@ pub(super) fn both_interrupted(pair: &PairView) -> bool {
     pair.sides.len() > 1 && pair.sides.iter().all(lost)
 }
 
+/// Whether both sides say that they are in a state.
+pub(super) fn both_say(pair: &PairView, word: &str) -> bool {
+    pair.sides.len() > 1 && pair.sides.iter().all(|side| is(side, word))
+}
+
 fn is(side: &SideView, word: &str) -> bool {
     side.state.known().is_some_and(|state| &*state.own.state.0 == word)
 }

@@ -43,6 +43,10 @@ fn two_sides_of_dhcpd_name_the_situation() {
     let apart = isc(("recover", "unknown-state"), ("recover", "unknown-state"));
     assert_eq!(apart, Situation::IscApart);
     assert_eq!(isc((down, "shutdown"), ("shutdown", down)), Situation::IscOff);
+    let started = isc(("startup", "normal"), ("startup", "normal"));
+    assert_eq!(started, Situation::IscStartup);
+    assert_eq!(isc(("startup", "normal"), (lost, "normal")), Situation::IscStartup);
+    assert_eq!(isc(("startup", "unknown-state"), ("recover", down)), Situation::IscRecover);
     let conflict = isc(("potential-conflict", "conflict-done"), ("conflict-done", "normal"));
     assert_eq!(conflict, Situation::IscConflict);
     assert_eq!(isc(("unknown-state", "normal"), (lost, "normal")), Situation::IscLost);
@@ -112,6 +116,42 @@ fn two_sides_out_of_touch_are_both_named() {
     let both = [side("a", lost, Some("normal")), side("b", lost, Some("normal"))];
     let told = explain(&pair(Vendor::Isc, both), now());
     assert_eq!(told.headline, "no link between a and b: both serve all, each from its own half");
+}
+
+#[test]
+fn two_sides_that_have_just_started_are_both_named() {
+    let both = [side("a", "startup", Some("normal")), side("b", "startup", Some("normal"))];
+    let told = explain(&pair(Vendor::Isc, both), now());
+    let headline = "a and b have just started and look for each other: nobody answers yet";
+    assert_eq!(told.headline, headline);
+    let one = [side("a", "startup", Some("normal")), side("b", "partner-down", Some("normal"))];
+    let told = explain(&pair(Vendor::Isc, one), now());
+    assert_eq!(told.headline, "a has just started and looks for b; it serves nobody yet");
+    let never = [side("a", "startup", None), side("b", "startup", None)];
+    let told = explain(&pair(Vendor::Isc, never), now());
+    assert_eq!(told.headline, "a and b do not find each other: nobody answers clients");
+}
+
+#[test]
+fn the_way_out_of_terminated_is_that_of_the_older_version() {
+    let told = |versions: [Option<&str>; 2]| {
+        let mut sides = [side("a", "terminated", None), side("b", "terminated", None)];
+        for (side, version) in sides.iter_mut().zip(versions) {
+            side.version = version.map(str::to_owned);
+        }
+        explain(&pair(Vendor::Kea, sides), now()).next[1].clone()
+    };
+    for new in ["2.5.8", "2.6.3", "3.0.1-git", "2.10.0"] {
+        let way = told([Some("3.0.0"), Some(new)]);
+        assert!(way.starts_with("then reset") && !way.contains("2.5.8"), "{new}: {way}");
+    }
+    for old in ["2.2.0", "2.5.7"] {
+        assert!(told([Some("3.0.0"), Some(old)]).starts_with("then restart both"), "{old}");
+    }
+    for unknown in [None, Some("new"), Some("3.0")] {
+        let way = told([Some("3.0.0"), unknown]);
+        assert!(way.starts_with("then reset") && way.contains("before Kea 2.5.8"), "{way}");
+    }
 }
 
 #[test]

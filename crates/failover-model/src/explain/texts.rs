@@ -1,6 +1,7 @@
 //! The words for every situation. Names in braces are filled in by `told`: `{ill}` is the side that shows the
 //! situation, `{other}` its partner, `{half}` what it has to give, `{lasts}` for how long, `{mclt}` the lead time, `{end}` the time at which the lead time is over;
-//! `{stopped}` is a side that does not run, `{program}` what does not run there, `{start}` how that is started.
+//! `{stopped}` is a side that does not run, `{program}` what does not run there, `{start}` how that is started;
+//! `{reset}` is the way out of `terminated` for the versions at hand.
 
 use super::Situation;
 
@@ -29,6 +30,7 @@ pub(super) const fn of(situation: Situation) -> &'static Text {
         Situation::IscPartnerDown => &ISC_PARTNER_DOWN,
         Situation::IscBothServe => &ISC_BOTH_SERVE,
         Situation::IscRecover => &ISC_RECOVER,
+        Situation::IscStartup => &ISC_STARTUP,
         Situation::IscRecoverWait => &ISC_RECOVER_WAIT,
         Situation::IscRecoverDone => &ISC_RECOVER_DONE,
         Situation::IscConflict => &ISC_CONFLICT,
@@ -64,6 +66,10 @@ pub(super) const NO_LISTENER: &str = "{deaf}: High Availability has no listener 
 /// Instead of the headline, where there is one side and it does not run.
 pub(super) const ALONE_AND_STOPPED: &str =
     "{program} does not run on {stopped}: nobody answers clients";
+
+/// Instead of the headline, where both sides have just started.
+pub(super) const BOTH_STARTED: &str =
+    "{ill} and {other} have just started and look for each other: nobody answers yet";
 
 /// A side took its partner for down, and that one serves.
 const BOTH_SERVE: &str =
@@ -218,6 +224,17 @@ const ISC_RECOVER: Text = Text {
     guards: &["G4", "G6", "G7"],
 };
 
+const ISC_STARTUP: Text = Text {
+    id: "isc-startup",
+    headline: "{ill} has just started and looks for {other}; it serves nobody yet",
+    unattended: &["after 15 s without its partner it goes on in the state that it had before"],
+    next: &[
+        "wait; longer than a minute: see that the failover port of {other} is open (`dhcpair doctor`)",
+    ],
+    avoid: &["do not restart it again meanwhile", "do not set a state by hand"],
+    guards: &["G4", "G6", "G12"],
+};
+
 const ISC_RECOVER_WAIT: Text = Text {
     id: "isc-recover-wait",
     headline: "{ill} waits for the lead time to pass; {other} serves all",
@@ -267,7 +284,7 @@ const ISC_OFF: Text = Text {
 
 const ISC_APART: Text = Text {
     id: "isc-apart",
-    headline: "the two never met: nobody answers clients",
+    headline: "{ill} and {other} do not find each other: nobody answers clients",
     unattended: &[
         "a new pair whose sides reach each other is through within a minute; otherwise nothing changes",
     ],
@@ -373,13 +390,22 @@ const KEA_BOTH_SERVE: Text = Text {
     guards: &["G1", "G2", "G7"],
 };
 
+/// The way out of `terminated` since Kea 2.5.8, before, and where the versions are not known.
+pub(super) const RESETS: [&str; 3] = [
+    "then reset the secondary (`ha-reset`) and, at once, the primary: a side that was reset serves nobody until the other \
+     one is, too, and falls back after ten minutes",
+    "then restart both together: before Kea 2.5.8 a side that waits beside a terminated one falls back at once; expect up \
+     to a minute without service",
+    "then reset the secondary (`ha-reset`) and, at once, the primary; before Kea 2.5.8 restart both together",
+];
+
 const KEA_TERMINATED: Text = Text {
     id: "kea-terminated",
     headline: "both serve uncoordinated{clocks}",
     unattended: &["it never ends by itself; the two lease databases drift apart"],
     next: &[
         "repair the cause: the time service (clocks within 10 s), subnet ids that differ, versions that do not fit",
-        "then reset the secondary (`ha-reset`) and, at once, the primary; before Kea 2.5.8 restart both together",
+        "{reset}",
         "afterwards run `dhcpair leases audit {rel}`",
     ],
     avoid: &[

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use config_text::shell_line;
 
-use super::serving::{both_interrupted, serves};
+use super::serving::{both_interrupted, both_say, serves};
 use super::{Explanation, PairView, SideView, Situation, short, texts};
 use crate::identity::Vendor;
 use crate::knowledge::Knowledge;
@@ -57,6 +57,7 @@ fn headline(pair: &PairView, situation: Situation, text: &texts::Text) -> &'stat
     match pair.sides.as_slice() {
         [_] if situation == Situation::NobodyRuns => texts::ALONE_AND_STOPPED,
         _ if both_interrupted(pair) => texts::NO_LINK,
+        _ if situation == Situation::IscStartup && both_say(pair, "startup") => texts::BOTH_STARTED,
         _ => text.headline,
     }
 }
@@ -167,6 +168,7 @@ impl Values {
             ("end", Some(end(pair, mclt, now))),
             ("clocks", Some(clocks)),
             ("left", Some(state.map_or_else(String::new, left))),
+            ("reset", Some(reset(pair).to_owned())),
             ("half", Some(half(ill, other))),
             ("lasts", Some(lasts(ill))),
         ];
@@ -271,8 +273,27 @@ fn lasts(ill: Option<&SideView>) -> String {
     let Some((side, lasts)) = ill.and_then(|side| Some((side, side.lasts?))) else {
         return String::new();
     };
+    if !lasts.at_least && lasts.time.num_minutes() == 0 {
+        return format!(" ({} alone has none left in its worst scope)", side.server);
+    }
     let least = if lasts.at_least { "at least " } else { "" };
     format!(" ({} alone, in its worst scope: {least}{})", side.server, short(lasts.time))
+}
+
+/// How a pair of Keas gets out of `terminated`, by the older one of the two.
+fn reset(pair: &PairView) -> &'static str {
+    let numbers = |version: &str| -> Option<[u32; 3]> {
+        let mut parts = version.split(['.', '-', '+']).map(|part| part.parse().ok());
+        Some([parts.next()??, parts.next()??, parts.next()??])
+    };
+    let known: Option<Vec<_>> =
+        pair.sides.iter().map(|side| numbers(side.version.as_deref()?)).collect();
+    let [since, before, either] = texts::RESETS;
+    match known.and_then(|all| all.into_iter().min()) {
+        None => either,
+        Some(oldest) if oldest >= [2, 5, 8] => since,
+        Some(_) => before,
+    }
 }
 
 fn left(state: &SideState) -> String {
