@@ -223,6 +223,7 @@ impl Fleet {
             state: None,
             label: None,
             since: None,
+            as_of: None,
             source: source.to_owned(),
             reason,
         };
@@ -261,7 +262,8 @@ impl Fleet {
                 label: self.label(at, &state.own.state),
                 since: state.own.since.map(Time::from),
                 source: state.source.as_str().to_owned(),
-                reason: self.instead(at, state.source).map(str::to_owned),
+                as_of: state.as_of.map(Time::from),
+                reason: self.instead(state),
                 ..plain
             },
             Some(Knowledge::Unknown(unseen)) if live => SideRecord {

@@ -159,6 +159,11 @@ pub struct SideState {
     pub unanswered: Option<Unanswered>,
     /// Where this was read.
     pub source: StateSource,
+    /// When that was written last, by the clock of its machine; `None` for what the server says now, and where it is not
+    /// known.
+    pub as_of: Option<DateTime<Utc>>,
+    /// Why it is not from the server itself, where that was asked: a clause.
+    pub instead: Option<String>,
 }
 
 /// How near a Kea server is to taking its silent partner for dead (Kea ARM, `max-unacked-clients`).
@@ -177,7 +182,16 @@ impl SideState {
     #[must_use]
     pub fn new(state: FailoverState, source: StateSource) -> Self {
         let own = Reported { state, since: None };
-        Self { own, partner: None, in_touch: None, heard: None, unanswered: None, source }
+        Self {
+            own,
+            partner: None,
+            in_touch: None,
+            heard: None,
+            unanswered: None,
+            source,
+            as_of: None,
+            instead: None,
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use super::process::Wanted;
 use super::{Look, Server, live, process};
 use crate::Sighting;
 use crate::causes::in_full;
-use crate::isc::live::{Omapi, Ways, states};
+use crate::isc::live::{Omapi, PeerState, Ways, states};
 use crate::isc::usage::{LeaseFile, Question, usage};
 use crate::target::{Access, OmapiKey, OmapiWay, Target};
 
@@ -153,7 +153,7 @@ async fn tell_states(
     for side in sides {
         let peer = told.peers.iter().find(|peer| Some(&peer.name) == side.name.as_ref());
         let Some(peer) = peer else { continue };
-        side.state = believed(&peer.state, why.as_ref(), runs);
+        side.state = believed(peer, why.as_ref(), runs);
     }
     Said { over_omapi: told.failure.is_none(), runs, stopped }
 }
@@ -207,9 +207,16 @@ struct Why {
 
 /// What a lease file says is history where the server does not run, and where it should have answered and did
 /// not.
-fn believed(state: &Knowledge<SideState>, why: Option<&Why>, runs: bool) -> Knowledge<SideState> {
-    let Some(Why { text, asked, stopped }) = why else { return state.clone() };
-    match state {
+fn believed(peer: &PeerState, why: Option<&Why>, runs: bool) -> Knowledge<SideState> {
+    let mut state = peer.state.clone();
+    if let Knowledge::Known(known) = &mut state
+        && !known.source.is_live()
+    {
+        known.as_of = peer.as_of;
+        known.instead = why.filter(|why| why.asked).map(|why| why.text.clone());
+    }
+    let Some(Why { text, asked, stopped }) = why else { return state };
+    match &state {
         Knowledge::Known(known) if known.source == StateSource::LeaseFile && !runs => {
             let since = known
                 .own
@@ -222,7 +229,7 @@ fn believed(state: &Knowledge<SideState>, why: Option<&Why>, runs: bool) -> Know
         Knowledge::Unknown(unseen) if *stopped => {
             Knowledge::unknown(format!("{text}; {}", unseen.reason))
         }
-        _ => state.clone(),
+        _ => state,
     }
 }
 

@@ -138,6 +138,8 @@ pub struct SideRecord {
     pub label: Option<String>,
     /// Since when it is in that state, by the server's clock; where the server says so.
     pub since: Option<Time>,
+    /// When the file was written last that the state is from, by its machine's clock; absent for what the server says now.
+    pub as_of: Option<Time>,
     /// Where this comes from: `omapi`, `lease file`, `control channel`, `cmdlet`, `recorded`, `file`,
     /// `no state`, `not running` (its machine said so), `not read`, `not in the inventory`, `silent`, `ambiguous`.
     pub source: String,

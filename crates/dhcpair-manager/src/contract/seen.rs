@@ -13,6 +13,10 @@ pub struct SeenRecord {
     pub server: String,
     /// For how many seconds it has been in its state.
     pub state_seconds: Option<i64>,
+    /// For how many seconds nothing was written into the file that the state is from; absent for what the server says now.
+    pub written_seconds: Option<i64>,
+    /// Why the state is not from the server itself, where that was asked.
+    pub instead: Option<String>,
     /// The state in which it takes its partner to be: the last one that it heard of.
     pub partner_state: Option<String>,
     /// Since when, by its own clock.

@@ -29,6 +29,8 @@ impl Fleet {
         SeenRecord {
             server: escape_control(&member.known_as()),
             state_seconds: state.and_then(|state| state.own.since).map(|since| self.ago(since)),
+            written_seconds: state.and_then(|state| state.as_of).map(|written| self.ago(written)),
+            instead: state.and_then(|state| state.instead.as_deref()).map(escape_control),
             partner_state: partner.map(|partner| escape_control(&partner.state.0)),
             partner_since: partner.and_then(|partner| partner.since).map(Time::from),
             in_touch: state.and_then(|state| state.in_touch),
@@ -43,6 +45,10 @@ impl Fleet {
 
     /// Clocks differ: what is to come has just been.
     fn ago(&self, time: DateTime<Utc>) -> i64 {
-        (self.now - time).max(TimeDelta::zero()).num_seconds()
+        self.since_then(time).num_seconds()
+    }
+
+    pub(super) fn since_then(&self, time: DateTime<Utc>) -> TimeDelta {
+        (self.now - time).max(TimeDelta::zero())
     }
 }

@@ -258,7 +258,7 @@ impl Fleet {
 }
 
 impl Fleet {
-    /// A side whose state is from the lease file because OMAPI failed: it works, and nobody would see when it ends.
+    /// A side whose state was written down, because OMAPI failed: it works, and nobody would see when it ends.
     fn by_lease_file(&self, one: &Relationship) -> Option<Trouble> {
         one.members().find_map(|member| {
             let record = self.side_record(one, member);

@@ -1,10 +1,10 @@
 //! Servers that were to be asked and told nothing.
 
 use config_text::escape_control;
-use dhcpair_drivers::Ask;
-use failover_model::pairing::Observed;
-use failover_model::state::StateSource;
-use failover_model::{Basis, Family, Freshness, Observation, ServerConfig, ServerName, Vendor};
+use failover_model::explain::short;
+use failover_model::{
+    Basis, Family, Freshness, Observation, ServerConfig, ServerName, SideState, Vendor,
+};
 
 use super::Fleet;
 
@@ -22,12 +22,14 @@ impl Fleet {
         live.is_some_and(|seen| seen.configs.known().is_some() && unheard(seen).is_none())
     }
 
-    /// Why a state is from a lease file where OMAPI was to tell it.
-    pub(super) fn instead(&self, at: Observed, source: StateSource) -> Option<&'static str> {
-        let seen = self.observations.get(at.observation)?;
-        let asked = &self.inventory.server(seen.server.as_str())?.target.ask;
-        (source == StateSource::LeaseFile && matches!(asked, Ask::Omapi(_)))
-            .then_some("from its lease file: OMAPI told nothing")
+    /// Why a state is one that was written down, where the server was to tell it, and how old that is.
+    pub(super) fn instead(&self, state: &SideState) -> Option<String> {
+        let (why, source) = (state.instead.as_ref()?, state.source.as_str());
+        let age = match state.as_of {
+            Some(written) => format!("written {} ago", short(self.since_then(written))),
+            None => "of unknown age".to_owned(),
+        };
+        Some(escape_control(&format!("from its {source}, {age}: {why}")))
     }
 }
 

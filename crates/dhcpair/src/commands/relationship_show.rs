@@ -78,8 +78,10 @@ fn state(side: &SideRecord) -> String {
 /// What was seen of the sides, but for what is known of none.
 fn seen(sides: &[SeenRecord]) -> Vec<(&'static str, Vec<String>)> {
     type Text = fn(&SeenRecord) -> Option<String>;
-    let rows: [(&str, Text); 6] = [
+    let rows: [(&str, Text); 8] = [
         ("state for", |one| Some(lasting(one.state_seconds?))),
+        ("state written", |one| Some(format!("{} ago", lasting(one.written_seconds?)))),
+        ("asked in vain", |one| one.instead.clone()),
         ("takes partner for", |one| {
             let since = one.partner_since.as_ref().map(|since| format!(" since {since}"));
             Some(format!("{}{}", one.partner_state.as_ref()?, since.unwrap_or_default()))

@@ -264,6 +264,22 @@ fn the_lead_time_is_counted_from_the_side_that_declared_its_partner_down() {
 }
 
 #[test]
+fn a_state_that_was_written_down_has_its_age_and_why_it_stands_in() {
+    let mut one = side("a", "normal", None);
+    if let Knowledge::Known(state) = &mut one.state {
+        state.source = StateSource::LeaseFile;
+        state.as_of = Some(now() - TimeDelta::minutes(3));
+        state.instead = Some("OMAPI: the server refused the key `k`".to_owned());
+    }
+    let told = explain(&pair(Vendor::Isc, [one, side("b", "normal", None)]), now());
+    assert_eq!(
+        told.says[0],
+        "a: normal since 2026-11-22T13:21:11Z (41m); from the lease file, written 3m ago; OMAPI: the server refused \
+         the key `k`"
+    );
+}
+
+#[test]
 fn a_lead_time_beyond_all_calendars_is_no_end() {
     let sides = [side("a", "partner-down", None), side("b", "recover-wait", Some("partner-down"))];
     let mut view = pair(Vendor::Isc, sides);

@@ -92,6 +92,13 @@ fn says(side: &SideView, now: DateTime<Utc>) -> String {
         line.push_str(&format!("; heard of it {} ago", short(heard)));
     }
     line.push_str(&format!("; {}", state.source.phrase()));
+    if let Some(written) = state.as_of {
+        let ago = (now - written).max(TimeDelta::zero());
+        line.push_str(&format!(", written {} ago", short(ago)));
+    }
+    if let Some(why) = &state.instead {
+        line.push_str(&format!("; {why}"));
+    }
     line
 }
 

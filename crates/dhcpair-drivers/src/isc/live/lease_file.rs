@@ -50,15 +50,12 @@ pub(in crate::isc) fn lower(record: &FailoverRecord<'_>) -> Knowledge<SideState>
         return Knowledge::unknown("the newest state in the lease file cannot be read");
     };
     let partner = record.partner();
+    let own = reported(own);
+    let partner = partner.filter(|partner| partner.state != leases::FailoverState::Unknown);
     Knowledge::Known(SideState {
-        own: reported(own),
-        partner: partner
-            .filter(|partner| partner.state != leases::FailoverState::Unknown)
-            .map(reported),
-        in_touch: None,
-        heard: None,
-        unanswered: None,
-        source: StateSource::LeaseFile,
+        partner: partner.map(reported),
+        own: own.clone(),
+        ..SideState::new(own.state, StateSource::LeaseFile)
     })
 }
 

@@ -42,14 +42,13 @@ fn lower(state: &omapi::FailoverState) -> SideState {
         // Of the other states, each can be had alone.
         _ => None,
     };
+    let own = reported(state.local);
     SideState {
-        own: reported(state.local),
         // A partner that was never heard of.
         partner: (state.partner.state != State::UnknownState).then(|| reported(state.partner)),
         in_touch,
-        heard: None,
-        unanswered: None,
-        source: StateSource::Omapi,
+        own: own.clone(),
+        ..SideState::new(own.state, StateSource::Omapi)
     }
 }
 
