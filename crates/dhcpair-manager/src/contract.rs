@@ -14,6 +14,7 @@ mod leases;
 mod schemas;
 mod seen;
 mod situation;
+mod status;
 mod time;
 
 pub use check::{CheckDocument, CheckSummary, CheckedFile, ExplainDocument, RulePage, Verdict};
@@ -25,7 +26,7 @@ pub use fleet::{
     FindingRecord, Health, JointRecord, OutsideRecord, ParameterRow, PoolRecord,
     RelationshipDocument, RelationshipRow, RelationshipsDocument, ReservationRecord, ScopeDocument,
     ScopeRecord, ScopesDocument, ServerRow, ServersDocument, SettingRecord, SideRecord, SideStance,
-    Stance, StatusDocument, StatusRow, StatusSummary, UnreadRecord,
+    Stance, UnreadRecord,
 };
 pub use generate::GenerateDocument;
 pub use headroom::{AddressesRecord, AloneRecord, StockRecord, TakenRecord, UsageRecord};
@@ -36,4 +37,5 @@ pub use leases::{
 pub use schemas::schemas;
 pub use seen::SeenRecord;
 pub use situation::SituationDocument;
+pub use status::{SilentRecord, StatusDocument, StatusRow, StatusSummary, ToldRecord};
 pub use time::{End, Time};

@@ -12,7 +12,7 @@
 //!   [`generate`] writes what makes a relationship.
 //! * [`access`] reads an access policy, which `permission-engine` answers questions about.
 //!
-//! What takes long tells a [`Progress`] what it waits for.
+//! What takes long tells a [`Progress`] what it waits for. A [`Watch`] remembers from look to look.
 //!
 //! Time is given by the caller, as a point or, where looks follow one another, as a [`Clock`]; nothing here
 //! reads one.
@@ -26,6 +26,7 @@ pub mod init;
 mod inventory;
 mod place;
 mod progress;
+mod watch;
 
 pub use dhcpair_drivers::Look;
 pub use fleet::{
@@ -33,3 +34,4 @@ pub use fleet::{
 };
 pub use inventory::{Inventory, InventoryError, Server, seconds};
 pub use progress::{Doing, Progress, Waiting};
+pub use watch::Watch;

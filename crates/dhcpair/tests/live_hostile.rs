@@ -214,3 +214,21 @@ fn every_look_of_a_watch_is_a_line_of_json() {
         assert_eq!(schema::of(&serde_json::from_str(line).unwrap()), "status", "{line}");
     }
 }
+
+#[test]
+fn a_watch_says_since_when_a_server_is_not_seen() {
+    let inventory = format!("name = \"lab\"\n{}", kea(nobody()));
+    let folder = folder(&[("dhcpair.toml", inventory.as_bytes())]);
+    let four = |seen: &str| seen.matches('\n').count() >= 4;
+    let run = watched(folder.path(), ["status", "--watch", "1s", "-o", "json"], four);
+    let looks: Vec<Value> =
+        run.stdout.lines().take(4).map(|line| serde_json::from_str(line).unwrap()).collect();
+    let silent: Vec<_> = looks.iter().map(|look| &look["silent"][0]).collect();
+    for (at, one) in silent.iter().enumerate() {
+        assert_eq!(one["looks"], at + 1, "{one}");
+        assert_eq!(one["since"], looks[0]["at"], "{one}");
+        assert!(one["seen"].is_null(), "{one}");
+        let stale = one["rule"] == "any-observation-stale";
+        assert_eq!(stale, at == 3, "{one}");
+    }
+}

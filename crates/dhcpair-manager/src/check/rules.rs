@@ -16,6 +16,7 @@ pub static RULES: &[&Rule] = &[
     &ANY_SUPPRESSION_UNUSED,
     &ANY_PAIR_UNRELATED,
     &ANY_FILE_GENERATED,
+    &ANY_OBSERVATION_STALE,
 ];
 
 pub(super) static ANY_SIDE_UNKNOWN: Rule = Rule {
@@ -27,6 +28,17 @@ pub(super) static ANY_SIDE_UNKNOWN: Rule = Rule {
           from half a configuration would be a guess, and so would be the word that there is none.",
     fix: "Make the missing part readable (`--root` says where absolute includes lie, `--cwd` where \
           relative ones start) or correct the text that makes no sense, then compare again.",
+};
+
+pub(crate) static ANY_OBSERVATION_STALE: Rule = Rule {
+    id: "any-observation-stale",
+    phase: Phase::Environment,
+    severity: Severity::Warning,
+    summary: "While watching, more than three looks at a server in turn were in vain.",
+    why: "What was seen of it last may not hold any more: its partner may have been told that it is down, and it may \
+          serve again without anybody seeing it. One look in vain is often a busy moment; four are not.",
+    fix: "See what `dhcpair doctor SERVER` says about the way to it. Decide nothing about the pair by what the \
+          server said last.",
 };
 
 pub(super) static ANY_FILE_UNREADABLE: Rule = Rule {

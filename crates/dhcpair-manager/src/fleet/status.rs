@@ -63,6 +63,7 @@ impl Fleet {
             relationships: rows,
             unread: self.unread(),
             expected: stale.collect(),
+            silent: Vec::new(),
         }
     }
 

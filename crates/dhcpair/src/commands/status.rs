@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use config_text::shell_line;
 use dhcpair_manager::Fleet;
 use dhcpair_manager::contract::{
-    ExitCode, Health, StatusDocument, StatusRow, StatusSummary, UnreadRecord,
+    ExitCode, Health, SilentRecord, StatusDocument, StatusRow, StatusSummary, UnreadRecord,
 };
 use failover_model::explain::short;
 
@@ -149,9 +149,27 @@ fn cells(row: &StatusRow, live: bool) -> [Cell; 7] {
     ]
 }
 
+/// A server that is not seen at present: since when, and what it said then.
+fn silent(one: &SilentRecord) -> String {
+    let sign = if one.rule.is_some() { styled(YELLOW, "!!") } else { styled(CYAN, "??") };
+    let looks = count(one.looks as usize, "look");
+    let when = match one.seen {
+        Some(seen) => format!("{} was last seen at {} UTC, {looks} ago", one.server, time(&seen)),
+        None => format!("{} was not seen in {looks}, since {} UTC", one.server, time(&one.since)),
+    };
+    let told =
+        one.told.iter().map(|told| format!("{} was {} there", told.relationship, told.state));
+    let told = told.collect::<Vec<_>>().join(", ");
+    let rule = one.rule.map_or_else(String::new, |rule| format!(" ({rule})"));
+    let text =
+        if told.is_empty() { format!("{when}{rule}") } else { format!("{when}: {told}{rule}") };
+    let lines = paragraph(&text, WIDTH - 5);
+    format!("{sign} {}\n", lines.join("\n     "))
+}
+
 /// What no relationship's row says.
 fn foot(status: &StatusDocument, quiet: bool) -> String {
-    let mut out = String::new();
+    let mut out: String = status.silent.iter().map(silent).collect();
     let lonely = status.unread.iter().filter(|one| one.managed && one.relationships.is_empty());
     for one in lonely {
         let sign = if one.stopped && !one.partly { styled(RED, "XX") } else { styled(CYAN, "??") };

@@ -3,6 +3,8 @@
 use std::io::IsTerminal;
 use std::time::Duration;
 
+use dhcpair_manager::Watch;
+
 use super::{fleet, status};
 use crate::args::{Cli, Format};
 use crate::failure::Failure;
@@ -15,8 +17,9 @@ const CLEAR: &str = "\x1b[H\x1b[2J";
 /// screen follows the other. As JSON each look is one line (JSON Lines).
 pub(super) fn run(cli: &Cli, every: Duration, output: &Output) -> Result<Outcome, Failure> {
     let terminal = std::io::stdout().is_terminal() && output.format == Format::Table;
+    let mut watch = Watch::default();
     loop {
-        let document = fleet(cli, output)?.status();
+        let document = watch.add(fleet(cli, output)?.status());
         let text = output.one_of_many(&document, |seen| status::screen(seen, output.quiet))?;
         let clear = if terminal { CLEAR } else { "" };
         if output.print(&format!("{clear}{text}"))?.is_break() {
