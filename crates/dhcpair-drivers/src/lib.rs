@@ -22,7 +22,7 @@ pub mod windows;
 
 pub use causes::in_full;
 pub use reread::as_of;
-pub use server::{Look, driver};
+pub use server::{Look, driver, states_over_omapi};
 pub use target::{Access, Ask, ConfigFile, KeaWay, OmapiKey, OmapiWay, SshClient, SshWay, Target};
 
 use std::sync::Arc;

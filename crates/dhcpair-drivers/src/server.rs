@@ -19,6 +19,8 @@ use failover_model::{
     Basis, Family, Freshness, Knowledge, Observation, ServerName, Unseen, Vendor,
 };
 
+pub use dhcpd::states_over_omapi;
+
 use crate::files::{self, Notes, Noting};
 use crate::target::{Access, Ask, Target};
 use crate::{Driver, Sighting};

@@ -15,8 +15,11 @@ mod seen;
 mod servers;
 mod status;
 mod texts;
+mod told;
 mod unheard;
 mod usage;
+
+use std::time::Instant;
 
 use chrono::{DateTime, Utc};
 use config_text::{Sources, Span, escape_control, shell_line};
@@ -25,9 +28,9 @@ use dhcpair_drivers::{Look, Sighting};
 use failover_model::drift::Difference;
 use failover_model::joint::Joint;
 use failover_model::pairing::{Member, Observed, Relationship};
-use failover_model::state::{FailoverState, facts};
+use failover_model::state::{SideState, facts};
 use failover_model::{
-    Freshness, Knowledge, Observation, RelationshipSide, ServerConfig, ServerName, Stopped,
+    Freshness, Knowledge, Observation, RelationshipSide, ServerConfig, ServerName, Stopped, Vendor,
     drift as model,
 };
 use tokio::task::JoinSet;
@@ -61,6 +64,7 @@ pub struct Fleet {
     drift: model::Drift,
     /// What comments in the files allow is left out.
     joint: Vec<Joint>,
+    told: Vec<told::Told>,
 }
 
 /// Looks at every server of an inventory, all at the same time: one that is slow or dead does not delay the
@@ -74,6 +78,7 @@ pub async fn observe(
     look: Look,
     progress: &Progress,
 ) -> Fleet {
+    let began = Instant::now();
     let mut looks = JoinSet::new();
     for (at, server) in inventory.servers.iter().enumerate() {
         let driver = dhcpair_drivers::driver(server.target.clone(), look);
@@ -104,13 +109,14 @@ pub async fn observe(
         observations.push(sighting.observation);
     }
     let relationships = failover_model::pairing::pair(&observations, &inventory.names);
+    let told = told::ask(&inventory, &relationships, (look, began), progress).await;
     let drift = model::compare(&observations, &relationships, &inventory.desired);
     compared::note(&mut texts, &observations, &drift.differences);
     generated::note(&mut texts, &inventory);
     let agreed = inventory.headroom;
     let joint = joint::allowed(&observations, &relationships, &mut texts, (agreed, now));
     let progress = progress.clone();
-    Fleet { inventory, now, look, progress, observations, texts, relationships, drift, joint }
+    Fleet { inventory, now, look, progress, observations, texts, relationships, drift, joint, told }
 }
 
 impl Fleet {
@@ -128,6 +134,18 @@ fn at(sources: &Sources, span: Span) -> String {
     }
     let path = sources.path(span.file).to_string_lossy();
     format!("{}:{}", escape_control(&path), sources.position(span).line)
+}
+
+/// A side of which the state is known.
+fn stated(vendor: Vendor, state: &SideState, plain: SideRecord) -> SideRecord {
+    SideRecord {
+        state: Some(escape_control(&state.own.state.0)),
+        label: facts(vendor, &state.own.state).map(|facts| facts.label.to_owned()),
+        since: state.own.since.map(Time::from),
+        as_of: state.as_of.map(Time::from),
+        source: state.source.as_str().to_owned(),
+        ..plain
+    }
 }
 
 /// Names in backticks, separated by commas.
@@ -230,12 +248,18 @@ impl Fleet {
         let is_stopped = self.stopped(one, member).is_some();
         match member {
             Member::Observed { at, .. } => {
-                self.observed_record(*at, is_stopped, plain("file", None))
+                self.observed_record(*at, one.vendor, is_stopped, plain("file", None))
             }
-            Member::Unread { reason, .. } => {
-                let source = if is_stopped { STOPPED } else { "not read" };
-                plain(source, Some(escape_control(reason)))
-            }
+            Member::Unread { reason, .. } => match self.state_of(one, member) {
+                Some(state) => {
+                    let note = self.instead_of_files(one, member);
+                    stated(one.vendor, state, plain("", note.as_deref().map(escape_control)))
+                }
+                None => {
+                    let source = if is_stopped { STOPPED } else { "not read" };
+                    plain(source, Some(escape_control(reason)))
+                }
+            },
             Member::Silent { .. } => {
                 plain("silent", Some("it has no such relationship".to_owned()))
             }
@@ -252,20 +276,21 @@ impl Fleet {
     }
 
     /// The side of a server that was read, with its state where one is known.
-    fn observed_record(&self, at: Observed, is_stopped: bool, plain: SideRecord) -> SideRecord {
+    fn observed_record(
+        &self,
+        at: Observed,
+        vendor: Vendor,
+        is_stopped: bool,
+        plain: SideRecord,
+    ) -> SideRecord {
         let state = self.side(at).map(|side| &side.state);
         let live = self.observations.get(at.observation);
         let live = live.is_some_and(|seen| matches!(seen.freshness, Freshness::Live(_)));
         match state {
-            Some(Knowledge::Known(state)) => SideRecord {
-                state: Some(escape_control(&state.own.state.0)),
-                label: self.label(at, &state.own.state),
-                since: state.own.since.map(Time::from),
-                source: state.source.as_str().to_owned(),
-                as_of: state.as_of.map(Time::from),
-                reason: self.instead(state),
-                ..plain
-            },
+            Some(Knowledge::Known(state)) => {
+                let reason = self.instead(state);
+                stated(vendor, state, SideRecord { reason, ..plain })
+            }
             Some(Knowledge::Unknown(unseen)) if live => SideRecord {
                 source: if is_stopped { STOPPED } else { NO_STATE }.to_owned(),
                 reason: Some(escape_control(&unseen.reason)),
@@ -273,11 +298,6 @@ impl Fleet {
             },
             _ => plain,
         }
-    }
-
-    fn label(&self, at: Observed, state: &FailoverState) -> Option<String> {
-        let vendor = self.observations.get(at.observation)?.vendor;
-        Some(facts(vendor, state)?.label.to_owned())
     }
 
     /// Servers that could not be read, with the relationships that wait for them.

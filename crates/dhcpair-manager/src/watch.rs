@@ -102,7 +102,9 @@ fn now(document: &StatusDocument) -> BTreeMap<String, Now> {
     // One that is known not to run was seen: its machine told it.
     let unread = document.unread.iter();
     for one in unread.filter(|one| one.managed && !one.partly && !one.stopped) {
-        all.entry(one.server.clone()).or_default().unseen = true;
+        // One whose files were not read may say its state itself.
+        let now = all.entry(one.server.clone()).or_default();
+        now.unseen |= now.told.is_empty();
     }
     all
 }

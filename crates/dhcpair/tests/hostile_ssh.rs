@@ -9,6 +9,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use dhcpair_testbed::{DeadEnd, OpenSsh};
+use serde_json::Value;
+use support::dhcpds::{Pair, over_ssh};
 use support::hostile::documented;
 use support::{dhcpair, folder};
 
@@ -110,6 +112,80 @@ fn another_host_key_is_never_taken() {
     ssh.change_host_keys().unwrap();
     let way = Way { port: ssh.port(), key: &key, known_hosts: &known };
     says(&ssh, &way, "another host key", "`ssh-keygen -R HOST`");
+}
+
+/// A dhcpd whose machine does not let in says its state itself, where OMAPI is open from here.
+#[test]
+fn a_dhcpd_whose_machine_is_not_reached_is_asked_itself() {
+    let rest = "omapi-port 7911; subnet 10.77.0.0 netmask 255.255.255.0 {
+        pool { failover peer \"campus\"; range 10.77.0.100 10.77.0.199; } }\n";
+    let Some(mut pair) = Pair::start(600, |_| rest.to_owned()) else { return };
+    let ssh = pair.hosts[0].inside("start an SSH server", OpenSsh::start).unwrap();
+    let Some(mut ssh) = ssh else { return };
+    let right = over_ssh(&ssh);
+    let stranger = ssh.stranger("stranger", "ed25519").unwrap().display().to_string();
+    let wrong = right.replace(&ssh.key().display().to_string(), &stranger);
+    pair.says_itself(&wrong, "refuses the user", "dhcpair doctor dhcp-b");
+    let changed = pair.hosts[0].inside("change the host keys", || ssh.change_host_keys());
+    changed.unwrap();
+    pair.says_itself(&right, "another host key", "dhcpair doctor dhcp-b");
+    let copy = "access = { type = \"files\", root = \"/nowhere\" }";
+    pair.says_itself(copy, "/nowhere", "dhcpair server show dhcp-b");
+
+    pair.dhcpds[0].daemon().kill().unwrap();
+    let inventory = pair.inventory(|at| pair.way(at, &right));
+    let status =
+        || pair.run(&inventory, &["status", "-o", "json"]).json()["relationships"][0].take();
+    let is_lost = |row: &Value| row["secondary"]["state"] == "communications-interrupted";
+    pair.wait_for("noticed by the partner", |_| is_lost(&status()));
+    let row = status();
+    assert_eq!(
+        (&row["primary"]["source"], &row["health"]),
+        (&"not running".into(), &"broken".into())
+    );
+
+    // Nobody is left to say anything.
+    pair.dhcpds[1].daemon().kill().unwrap();
+    let inventory = pair.inventory(|at| pair.way(at, &right));
+    let row = pair.run(&inventory, &["status", "-o", "json"]).json()["relationships"][0].take();
+    assert_eq!(
+        (&row["secondary"]["source"], &row["secondary"]["state"]),
+        (&"not read".into(), &Value::Null)
+    );
+}
+
+impl Pair {
+    /// Both over OMAPI, and the files of the second one by this way.
+    fn way(&self, at: usize, access: &str) -> String {
+        let access = if at == 1 { access } else { "" };
+        format!("{}\n{access}", self.omapi(at))
+    }
+
+    /// What is said of the second server, whose files cannot be read, and of its machine.
+    fn says_itself(&self, access: &str, what: &str, next: &str) {
+        let inventory = self.inventory(|at| self.way(at, access));
+        let status = self.run(&inventory, &["status", "-o", "json"]);
+        let row = &status.json()["relationships"][0];
+        for side in ["primary", "secondary"] {
+            assert_eq!(row[side]["state"], "normal", "{}", status.all());
+            assert_eq!(row[side]["source"], "omapi", "{}", status.all());
+            assert!(row[side]["since"].is_string(), "{}", status.all());
+        }
+        let note = row["secondary"]["reason"].as_str().unwrap_or_default();
+        assert!(note.starts_with("its files were not read: ") && note.contains(what), "{note}");
+        assert_eq!((&row["health"], &row["next"]), (&"unknown".into(), &next.into()));
+        assert!(row["detail"].as_str().unwrap().contains(what), "{}", status.all());
+
+        let told = self.run(&inventory, &["explain", "campus", "-o", "json"]).json();
+        let says = told["says"].as_array().unwrap();
+        assert!(says[1].as_str().unwrap().starts_with("dhcp-b: normal since"), "{told:#}");
+        assert!(says[2].as_str().unwrap().contains(what), "{told:#}");
+        let show = self.run(&inventory, &["relationship", "show", "campus", "-o", "json"]).json();
+        assert_eq!(show["sides"][1]["partner-state"], "normal", "{show:#}");
+        assert!(show["sides"][1]["looked-at"].is_string(), "{show:#}");
+        let show = self.run(&inventory, &["relationship", "show", "campus"]);
+        assert!(show.stdout.contains("its files were not read"), "{}", show.all());
+    }
 }
 
 #[test]

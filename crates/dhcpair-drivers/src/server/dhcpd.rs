@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use dhcpair_exec::Host;
@@ -15,9 +16,9 @@ use super::process::Wanted;
 use super::{Look, Server, live, process};
 use crate::Sighting;
 use crate::causes::in_full;
-use crate::isc::live::{Omapi, PeerState, Ways, states};
+use crate::isc::live::{self as isc, Omapi, PeerState, Ways, states};
 use crate::isc::usage::{LeaseFile, Question, usage};
-use crate::target::{Access, OmapiKey, OmapiWay, Target};
+use crate::target::{Access, Ask, OmapiKey, OmapiWay, Target};
 
 /// Why OMAPI could not be tried.
 #[derive(Debug, thiserror::Error)]
@@ -102,6 +103,48 @@ pub(super) async fn ask(
         config.set_usage(told.usage);
         config.set_made(told.made);
     }
+}
+
+/// The states of relationships of a dhcpd whose files were not read, by their names, over OMAPI alone. Nothing where the inventory has
+/// no such way, or nobody answers there. `spent` is what the look at its files took of the limit; a tenth of that is always left.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use dhcpair_drivers::{Access, Ask, Look, OmapiWay, Target, states_over_omapi};
+/// use failover_model::{ServerName, Vendor};
+///
+/// # let nobody = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
+/// let target = Target {
+///     name: ServerName::new("dhcp-b"),
+///     vendor: Vendor::Isc,
+///     addresses: Vec::new(),
+///     access: Access::Asked,
+///     ask: Ask::Omapi(OmapiWay { host: "127.0.0.1".to_owned(), port: nobody, key: None }),
+///     configs: Vec::new(),
+///     leases: Vec::new(),
+///     version: None,
+///     restart: None,
+/// };
+/// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+/// # runtime.block_on(async {
+/// let told = states_over_omapi(&target, &["campus".into()], Look::new(), Duration::ZERO).await;
+/// assert!(told.is_empty(), "nobody answers there");
+/// # });
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub async fn states_over_omapi(
+    target: &Target,
+    peers: &[Arc<str>],
+    look: Look,
+    spent: Duration,
+) -> Vec<PeerState> {
+    let Ask::Omapi(way) = &target.ask else { return Vec::new() };
+    let limit = look.within();
+    let left = limit.saturating_sub(spent).max(limit / 10);
+    let look = Look { limit: Some(left), ..look };
+    let asked = async { isc::ask(&reach(way, look).await.ok()?, peers, look.clock).await.ok() };
+    tokio::time::timeout(left, asked).await.ok().flatten().unwrap_or_default()
 }
 
 /// The configuration of DHCPv4: the other family has no failover.
@@ -273,7 +316,7 @@ mod tests {
     use failover_model::{ServerName, Vendor};
 
     use super::*;
-    use crate::target::{Ask, ConfigFile, SshClient, SshWay};
+    use crate::target::{ConfigFile, SshClient, SshWay};
 
     #[test]
     fn a_file_of_this_machine_is_not_taken_for_one_of_another() {

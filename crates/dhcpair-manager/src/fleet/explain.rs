@@ -21,6 +21,10 @@ impl Fleet {
         if told.situation == Situation::IscApart {
             told.next.splice(0..0, self.pair_rules(found));
         }
+        let sides = std::iter::once(&found.primary).chain(&found.secondary);
+        told.says.extend(sides.filter_map(|member| {
+            Some(format!("{}: {}", member.known_as(), self.instead_of_files(found, member)?))
+        }));
         let escaped = |lines: Vec<String>| lines.iter().map(|line| escape_control(line)).collect();
         Ok(SituationDocument {
             schema: "dhcpair.explain/1",
@@ -74,7 +78,9 @@ impl Fleet {
                 Member::Silent { .. } => "it has no such relationship".to_owned(),
                 _ => "it is not in the inventory".to_owned(),
             };
-            return SideView { stopped, ..SideView::new(server, Knowledge::unknown(reason)) };
+            let state = self.state_of(one, member).cloned();
+            let state = state.map_or_else(|| Knowledge::unknown(reason), Knowledge::Known);
+            return SideView { stopped, ..SideView::new(server, state) };
         };
         let side = self.side(at);
         let state = side.map_or_else(|| Knowledge::unknown("not read"), |side| side.state.clone());

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use config_text::escape_control;
-use failover_model::Freshness;
 use failover_model::pairing::{Member, Relationship};
 
 use super::Fleet;
@@ -12,20 +11,17 @@ impl Fleet {
     /// Both sides, the primary first.
     pub(super) fn seen(&self, one: &Relationship) -> Vec<SeenRecord> {
         let sides = std::iter::once(&one.primary).chain(&one.secondary);
-        sides.map(|member| self.seen_of(member)).collect()
+        sides.map(|member| self.seen_of(one, member)).collect()
     }
 
-    fn seen_of(&self, member: &Member) -> SeenRecord {
+    fn seen_of(&self, one: &Relationship, member: &Member) -> SeenRecord {
         let position = member.server().and_then(|server| self.position(server));
         let observation = position.and_then(|at| self.observations.get(at));
         let running = observation.and_then(|seen| seen.running.known());
         let clock = running.and_then(|running| running.clock.known());
-        let state = member.observed().and_then(|at| self.side(at)?.state.known());
+        let state = self.state_of(one, member);
         let partner = state.and_then(|state| state.partner.as_ref());
-        let looked = match observation.map(|seen| &seen.freshness) {
-            Some(Freshness::Live(at)) => Some(*at),
-            _ => None,
-        };
+        let looked = self.looked_at(one, member);
         SeenRecord {
             server: escape_control(&member.known_as()),
             state_seconds: state.and_then(|state| state.own.since).map(|since| self.ago(since)),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use config_text::{Severity, escape_control, shell_line};
+use dhcpair_drivers::Access;
 use failover_model::ServerName;
 use failover_model::authority::{Authority, ScopeRow};
 use failover_model::drift::{Difference, Place, Side};
@@ -92,8 +93,7 @@ impl Fleet {
 
     /// Since when the states are what they are: the latest change of a side.
     fn since(&self, one: &Relationship) -> Option<DateTime<Utc>> {
-        let sides = one.members().filter_map(Member::observed).filter_map(|at| self.side(at));
-        sides.filter_map(|side| side.state.known()?.own.since).max()
+        one.members().filter_map(|member| self.state_of(one, member)?.own.since).max()
     }
 
     /// What is wrong with a relationship, the worst first.
@@ -231,6 +231,15 @@ impl Fleet {
         })
     }
 
+    /// The command that says why a server was not read: of copied files no server knows.
+    fn looks_into(&self, member: &Member) -> &'static str {
+        let known = member.server().and_then(|server| self.inventory.server(server.as_str()));
+        match known.map(|known| &known.target.access) {
+            None | Some(Access::Files { .. }) => "dhcpair server show",
+            Some(_) => "dhcpair doctor",
+        }
+    }
+
     fn unknown(&self, one: &Relationship) -> Option<Trouble> {
         let member = one.members().find(|member| {
             matches!(
@@ -242,7 +251,7 @@ impl Fleet {
         let (detail, next) = match member {
             Member::Unread { reason, .. } => (
                 format!("{server} was not read: {}", escape_control(reason)),
-                shell_line("dhcpair server show", &server),
+                shell_line(self.looks_into(member), &server),
             ),
             Member::Ambiguous { candidates } => (
                 ambiguous(candidates),

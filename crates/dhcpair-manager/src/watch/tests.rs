@@ -103,6 +103,17 @@ fn what_is_known_not_to_run_and_what_is_a_file_is_not_silent() {
     }
 }
 
+#[test]
+fn who_says_its_state_itself_is_not_silent_without_its_files() {
+    let mut watch = Watch::default();
+    let mut now = document(0, [WELL, ("dhcp-b", Some("normal"), "omapi")]);
+    now.unread.push(unread("dhcp-b", false));
+    assert_eq!(watch.add(now).silent, []);
+    let mut now = document(1, [WELL, ("dhcp-b", None, "not read")]);
+    now.unread.push(unread("dhcp-b", false));
+    assert_eq!(watch.add(now).silent[0].told[0].state, "normal");
+}
+
 fn unread(server: &str, stopped: bool) -> UnreadRecord {
     UnreadRecord {
         server: server.to_owned(),

@@ -29,6 +29,10 @@ fn show(document: &RelationshipDocument, quiet: bool) -> String {
     let servers = sides(row, |one| one.server.clone());
     beside.row("server", servers, false);
     beside.row("state", sides(row, state), false);
+    let notes = sides(row, |one| note(one).unwrap_or("-").to_owned());
+    if notes.iter().any(|note| note != "-") {
+        beside.row("note", notes, false);
+    }
     for (label, texts) in seen(&document.sides) {
         beside.row(label, texts, false);
     }
@@ -73,6 +77,11 @@ fn state(side: &SideRecord) -> String {
         (None, Some(reason)) => format!("{}: {reason}", side.source),
         (None, None) => side.source.clone(),
     }
+}
+
+/// What is not known of a server that says its state itself: its files.
+fn note(side: &SideRecord) -> Option<&str> {
+    side.reason.as_deref().filter(|_| side.state.is_some() && side.source == "omapi")
 }
 
 /// What was seen of the sides, but for what is known of none.
