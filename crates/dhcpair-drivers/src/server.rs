@@ -6,6 +6,7 @@ pub(crate) mod kea_channel;
 mod kea_running;
 mod power_shell;
 pub(crate) mod process;
+mod same_machine;
 pub(crate) mod secrets;
 
 use std::sync::Arc;

@@ -77,6 +77,40 @@ fn speaks_something_else(mut stream: TcpStream) {
     drop(stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 15\r\n\r\n<html>no</html>"));
 }
 
+/// A host that nobody has (RFC 5737).
+const NOWHERE: &str = "192.0.2.77";
+
+/// Its configuration is a copy here, and it is asked on another machine: processes here say nothing of it.
+#[test]
+fn a_server_of_another_machine_that_is_out_of_reach_is_not_said_to_be_stopped() {
+    let (key, conf) = ("secret-file = \"key\"", dhcpd_conf("secondary", "192.0.2.2", "192.0.2.1"));
+    let folder = folder(&[
+        ("b.conf", conf.as_bytes()),
+        ("key", b"c2VjcmV0IG9mIHR3ZW50eS1mb3VyIQ=="),
+        ("kea.json", br#"{ "Dhcp4": { "interfaces-config": { "interfaces": [] } } }"#),
+    ]);
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let inventory = format!(
+        "[servers.dhcp-b]\nvendor = \"isc\"\nconfig = \"{}\"\n\
+         omapi = {{ host = \"{NOWHERE}\", key = \"dhcpair\", {key} }}\n\
+         [servers.kea-1]\nvendor = \"kea\"\nconfig = \"{}\"\n\
+         control = {{ url = \"http://{NOWHERE}:8000\" }}\n",
+        at("b.conf"),
+        at("kea.json"),
+    );
+    std::fs::write(folder.path().join("dhcpair.toml"), inventory).unwrap();
+    for call in [["servers", "-o", "json"], ["status", "-o", "json"], ["doctor", "-o", "json"]] {
+        let run = dhcpair(folder.path(), call);
+        assert!(!run.stdout.contains("does not run"), "{call:?}: {}", run.all());
+        assert!(run.stdout.contains(NOWHERE), "{call:?}: {}", run.all());
+    }
+    let servers = dhcpair(folder.path(), ["servers", "-o", "json"]).json();
+    for server in servers["servers"].as_array().unwrap() {
+        assert_eq!(server["stopped"], false, "{servers}");
+        assert!(server["unheard"].as_str().unwrap().contains(NOWHERE), "{servers}");
+    }
+}
+
 /// A port that nobody listens at.
 fn nobody() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()

@@ -39,6 +39,12 @@ impl Pair {
         self.inventory(|at| format!("omapi = {{ host = \"{}\", {key} }}", self.hosts[at].address()))
     }
 
+    /// The second server as one of the first one's machine, at a port that nobody listens at.
+    fn with_dead_here(&self) -> String {
+        let [a, b] = [0, 1].map(|at| format!("host = \"{}\"", self.hosts[at].address()));
+        self.with_key(KEY).replace(&b, &format!("{a}, port = 7912"))
+    }
+
     /// Runs the program on the first server, with the secret beside it and another one.
     fn call(&self, inventory: &str, arguments: &[&str]) -> Run {
         let secrets: [(&str, &[u8]); 2] =
@@ -131,7 +137,16 @@ fn a_pair_is_seen_as_it_is() {
     let status = pair.call(&inventory, &["status"]);
     assert!(status.stdout.contains("XX campus"), "{}", status.all());
     assert!(status.stdout.contains("dhcp-a COMM-INT"), "{}", status.all());
+    // The processes here are not those of another machine.
+    let source = |inventory| {
+        let status = pair.call(inventory, &["status", "-o", "json"]).json();
+        status["relationships"][0]["secondary"]["source"].clone()
+    };
+    assert_eq!(source(&inventory), "no state");
+    let inventory = pair.with_dead_here();
+    assert_eq!(source(&inventory), "not running");
     // What the lease file of a dead server says is history.
+    let status = pair.call(&inventory, &["status"]);
     assert!(status.stdout.contains("dhcp-b NOT RUNNING"), "{}", status.all());
     let told = pair.call(&inventory, &["explain", "campus"]);
 

@@ -110,6 +110,17 @@ impl HttpUrl {
         self.0.scheme() == "https"
     }
 
+    /// The name or the address of the host, an IPv6 address without its brackets.
+    ///
+    /// ```
+    /// let url: kea_control::HttpUrl = "https://[2001:db8::1]:8000/".parse().unwrap();
+    /// assert_eq!(url.host(), "2001:db8::1");
+    /// ```
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default().trim_matches(['[', ']'])
+    }
+
     pub(crate) const fn inner(&self) -> &Url {
         &self.0
     }

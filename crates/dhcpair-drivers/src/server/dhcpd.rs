@@ -77,7 +77,10 @@ pub(super) async fn ask(
     let ways = Ways { omapi, lease_file: lease_file(&server.target) };
     let said = match v4(sighting) {
         Some(config) => {
-            let stopped = host.and_then(|host| presence.stopped(wanted, &**host));
+            let stopped = match host {
+                Some(host) => presence.stopped(&server.target, wanted, &**host).await,
+                None => None,
+            };
             tell_states(server, &ways, failure, (&running.started, stopped), config).await
         }
         None => Said::default(),

@@ -11,6 +11,7 @@ use failover_model::{Family, Knowledge, Program, Stopped, Vendor};
 use ipnet::Ipv4Net;
 
 use super::Look;
+use super::same_machine::asked_on;
 use crate::causes::in_full;
 use crate::target::{Access, ConfigFile, KeaWay, Target};
 
@@ -65,14 +66,18 @@ pub(crate) enum Presence {
 }
 
 impl Presence {
-    /// That it does not run, where that is certain.
-    pub(crate) fn stopped(&self, wanted: Wanted<'_>, host: &dyn Host) -> Option<Stopped> {
+    /// That a server does not run, where that is certain: it is not there, and there is where it is asked.
+    pub(crate) async fn stopped(
+        &self,
+        target: &Target,
+        wanted: Wanted<'_>,
+        host: &dyn Host,
+    ) -> Option<Stopped> {
+        if !matches!(self, Self::Absent) || !asked_on(target, host).await {
+            return None;
+        }
         let machine = host.name().to_owned();
-        matches!(self, Self::Absent).then_some(Stopped {
-            family: wanted.family,
-            program: wanted.program,
-            machine,
-        })
+        Some(Stopped { family: wanted.family, program: wanted.program, machine })
     }
 
     fn known(&self, wanted: Wanted<'_>) -> Knowledge<Process> {
@@ -96,7 +101,7 @@ pub(crate) async fn stopped(
     let host = host.or_else(|| is_here.then_some(&here as &dyn Host))?;
     let file = target.configs.iter().find(|file| file.v6 == (family == Family::V6));
     let wanted = Wanted::new(target.vendor, family, file.map(|file| file.path.as_path()));
-    look_for(host, wanted).await.stopped(wanted, host)
+    look_for(host, wanted).await.stopped(target, wanted, host).await
 }
 
 /// Looks for the process of a program. One that has the configuration by another name is found where the account may look
