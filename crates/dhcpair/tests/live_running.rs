@@ -561,3 +561,30 @@ fn a_server_is_not_judged_by_the_version_of_its_partner() {
     let told = run(&known, &["server", "show", "kea-1", "-o", "json"]).json();
     assert!(told["servers"][0]["refused"].is_string(), "2.6.3 does not take it: {told}");
 }
+
+/// Its partner goes on as if it served, and its state is what it was.
+#[test]
+fn a_kea_that_is_switched_off_by_command_is_not_well() {
+    let Some(make) = Make::find(Some("forky")) else { return };
+    let Some(pair) = Pair::start(&make, false) else { return };
+    let row = || pair.run(&["status", "-o", "json"]).json()["relationships"][0].clone();
+    pair.tell("dhcp-disable", &json!({}));
+    let off = row();
+    // The standby does not serve either.
+    assert_eq!(off["health"], "broken", "{off}");
+    let said = "kea-1 is switched off by command (`dhcp-disable`): nobody answers clients";
+    assert_eq!(off["detail"], said, "{off}");
+    let id = off["relationship"].as_str().unwrap().to_owned();
+    let told = pair.run(&["explain", &id, "-o", "json"]).json();
+    assert_eq!(told["situation"], "nobody-serves", "{told}");
+    assert!(told["serving"][0].as_str().unwrap().starts_with("kea-1 answers nobody"), "{told}");
+    let doctor = pair.run(&["doctor", "kea-1", "-o", "json"]).json();
+    let checks = doctor["servers"][0]["checks"].as_array().unwrap();
+    let check = checks.iter().find(|check| check["check"] == "process").unwrap();
+    assert_eq!(check["verdict"], "failed", "{doctor}");
+    assert!(check["fix"].as_str().unwrap().contains("`dhcp-enable`"), "{doctor}");
+    pair.tell("dhcp-enable", &json!({}));
+    let on = row();
+    assert_ne!(on["health"], "broken", "{on}");
+    assert!(!on["detail"].as_str().unwrap_or_default().contains("switched off"), "{on}");
+}

@@ -109,6 +109,10 @@ pub enum Situation {
     HalfStopped,
     /// One side does not run, and the other says that all is well.
     StoppedUnnoticed,
+    /// A side runs and answers no clients, and nobody else answers them.
+    NobodyServes,
+    /// A side runs and does not answer its clients, whatever its state says.
+    OneMute,
     /// A side is in a state that this version does not know.
     Strange,
     /// dhcpd: link or partner gone.
@@ -171,6 +175,7 @@ impl Situation {
             Self::Well => Some(Standing::Well),
             Self::HalfSeen | Self::Unseen | Self::HalfStopped | Self::Strange => None,
             Self::StoppedUnnoticed
+            | Self::OneMute
             | Self::IscStartup
             | Self::IscRecover
             | Self::IscRecoverWait
@@ -184,6 +189,7 @@ impl Situation {
             | Self::WindowsConflict
             | Self::WindowsRecover => Some(Standing::Passing),
             Self::NobodyRuns
+            | Self::NobodyServes
             | Self::IscInterrupted
             | Self::IscBothServe
             | Self::IscRecoverDone

@@ -4,6 +4,7 @@
 //! A state keeps the vendor's own word, since that is what logs and manuals use; [`facts`] says what the
 //! word means. A word that is not in the table is not guessed at.
 
+mod mute;
 mod table;
 
 use std::fmt;
@@ -14,6 +15,8 @@ use ipnet::Ipv4Net;
 
 use crate::identity::Vendor;
 use crate::knowledge::Knowledge;
+
+pub use mute::Mute;
 
 /// A state of the failover protocol in the vendor's own word.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -164,6 +167,8 @@ pub struct SideState {
     pub as_of: Option<DateTime<Utc>>,
     /// Why it is not from the server itself, where that was asked: a clause.
     pub instead: Option<String>,
+    /// Why it does not answer clients although its state says so, where it tells (Kea).
+    pub mute: Option<Mute>,
 }
 
 /// How near a Kea server is to taking its silent partner for dead (Kea ARM, `max-unacked-clients`).
@@ -191,6 +196,7 @@ impl SideState {
             source,
             as_of: None,
             instead: None,
+            mute: None,
         }
     }
 }

@@ -96,12 +96,20 @@ pub(super) fn ended(stopped: &Stopped) -> Check {
     Check::failed(What::Process, stopped.to_string(), fix)
 }
 
+/// What is said of a Kea that runs and answers no clients.
+fn mute(look: &crate::kea::live::Look) -> Option<Check> {
+    let mute = look.mute()?;
+    Some(Check::failed(What::Process, format!("it runs, and {mute}"), mute.fix()))
+}
+
 /// What is said of each program that does not run, and of those that do.
 fn processes(stopped: &[Stopped], login: &Login, others: impl FnOnce() -> Check) -> Vec<Check> {
     let mut checks: Vec<Check> = stopped.iter().map(ended).collect();
-    if checks.is_empty() || login.answered {
+    let mutes: Vec<Check> = login.keas.iter().filter_map(mute).collect();
+    if mutes.is_empty() && (checks.is_empty() || login.answered) {
         checks.push(others());
     }
+    checks.extend(mutes);
     checks
 }
 

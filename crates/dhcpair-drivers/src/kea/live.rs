@@ -23,6 +23,7 @@
 //! ```
 
 mod clock;
+mod mute;
 mod over_host;
 mod side;
 #[cfg(test)]
@@ -30,7 +31,7 @@ mod tests;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use config_text::{Diagnostic, FileId, MemoryLoader, Sources};
-use failover_model::state::{ClockOffset, Running};
+use failover_model::state::{ClockOffset, Mute, Running};
 use failover_model::{Knowledge, Parameters, ServerConfig};
 use kea_config::Version;
 use kea_control::{Answered, ControlError, KeaClient};
@@ -153,9 +154,18 @@ impl Look {
         let told = &self.status.relationships;
         let states: Vec<_> =
             sides.iter().map(|side| side::state(told, side, sides.len() == 1)).collect();
-        for (side, state) in config.relationships_mut().iter_mut().zip(states) {
+        for (side, mut state) in config.relationships_mut().iter_mut().zip(states) {
+            if let Knowledge::Known(state) = &mut state {
+                state.mute = self.mute();
+            }
             side.state = state;
         }
+    }
+
+    /// Why it does not answer clients, where a state of High Availability does not say so.
+    #[must_use]
+    pub fn mute(&self) -> Option<Mute> {
+        mute::of(&self.status)
     }
 
     /// What is wrong with the server, where this is its configuration: `kea-ha-half-loaded`, `kea-test-command-trap`.

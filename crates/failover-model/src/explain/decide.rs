@@ -24,6 +24,12 @@ pub fn situation(pair: &PairView) -> Situation {
     if told.strange() {
         return Situation::Strange;
     }
+    if pair.sides.iter().any(|side| serving::mute(side).is_some()) {
+        return match serving::nobody_serves(pair) {
+            true => Situation::NobodyServes,
+            false => Situation::OneMute,
+        };
+    }
     if serving::both_serve(pair) {
         return match pair.vendor {
             Vendor::Isc => Situation::IscBothServe,

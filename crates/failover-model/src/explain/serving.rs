@@ -3,7 +3,7 @@
 use super::{PairView, SideView};
 use crate::identity::Vendor;
 use crate::relationship::{Mode, Role};
-use crate::state::{Serves, facts};
+use crate::state::{Mute, Serves, facts};
 
 /// Whom a side answers by its state and, where the mode gives all clients to one side, by its role; `None` where that
 /// is not known.
@@ -17,6 +17,19 @@ pub(super) fn serves(pair: &PairView, side: &SideView) -> Option<Serves> {
         Role::Primary => Serves::All,
         Role::Secondary | Role::Backup => Serves::Nobody,
     })
+}
+
+/// Why a side does not answer its clients, whatever its state says.
+pub(super) fn mute(side: &SideView) -> Option<&Mute> {
+    side.state.known()?.mute.as_ref()
+}
+
+/// Whether each side is known not to answer.
+pub(super) fn nobody_serves(pair: &PairView) -> bool {
+    let is_silent = |side: &SideView| {
+        side.stopped.is_some() || mute(side).is_some() || serves(pair, side) == Some(Serves::Nobody)
+    };
+    pair.sides.iter().all(is_silent)
 }
 
 /// Whether a side takes its partner for down, and that one answers clients on its own.

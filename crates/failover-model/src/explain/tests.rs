@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
-use crate::state::{FailoverState, Reported, StateSource, Unanswered, all};
+use crate::state::{FailoverState, Mute, Reported, StateSource, Unanswered, all};
 use crate::{Family, Program, Stopped};
 
 fn now() -> DateTime<Utc> {
@@ -333,4 +333,43 @@ fn two_keas_that_run_and_do_not_meet_are_told_of_the_missing_listener() {
     alone[1].state = Knowledge::unknown("it does not answer");
     let told = explain(&pair(Vendor::Kea, alone), now());
     assert!(told.next.iter().all(|line| !line.contains("threads-off")), "{:?}", told.next);
+}
+
+/// Runs, and answers nobody.
+fn mute(pair: &mut PairView, at: usize, why: Mute) {
+    if let Knowledge::Known(state) = &mut pair.sides[at].state {
+        state.mute = Some(why);
+    }
+}
+
+#[test]
+fn a_side_that_runs_and_answers_nobody_is_not_well() {
+    let lb = |name| side(name, "load-balancing", Some("load-balancing"));
+    let mut two = pair(Vendor::Kea, [lb("kea-1"), lb("kea-2")]);
+    mute(&mut two, 0, Mute::Disabled);
+    let told = explain(&two, now());
+    assert_eq!(told.situation, Situation::OneMute);
+    assert_eq!(told.situation.standing(), Some(Standing::Passing));
+    assert!(told.headline.starts_with("kea-1 is switched off by command"), "{}", told.headline);
+    assert!(told.serving[0].starts_with("kea-1 answers nobody: it is switched off"), "{told:?}");
+    assert_eq!(told.serving[1], "kea-2 answers its part of the clients");
+    assert!(told.next[0].contains("`dhcp-enable`"), "{told:?}");
+    mute(&mut two, 1, Mute::NotListening("port 67 is in use".to_owned()));
+    let told = explain(&two, now());
+    assert_eq!(
+        (told.situation, told.situation.standing()),
+        (Situation::NobodyServes, Some(Standing::Ill))
+    );
+    let said = "kea-1 is switched off by command (`dhcp-disable`), and kea-2 does not listen for clients: \
+                port 67 is in use: nobody answers clients";
+    assert_eq!(told.headline, said);
+    // The standby answers nobody while its primary is there, and does not take over from it.
+    let mut hot = standby(["hot-standby", "hot-standby"]);
+    mute(&mut hot, 1, Mute::Disabled);
+    assert_eq!(situation(&hot), Situation::OneMute);
+    mute(&mut hot, 0, Mute::Disabled);
+    assert_eq!(situation(&hot), Situation::NobodyServes);
+    let mut hot = standby(["hot-standby", "hot-standby"]);
+    mute(&mut hot, 0, Mute::Disabled);
+    assert_eq!(situation(&hot), Situation::NobodyServes);
 }

@@ -1,6 +1,7 @@
 //! The words for every situation. Names in braces are filled in by `told`: `{ill}` is the side that shows the
 //! situation, `{other}` its partner, `{half}` what it has to give, `{lasts}` for how long, `{mclt}` the lead time, `{end}` the time at which the lead time is over;
 //! `{stopped}` is a side that does not run, `{program}` what does not run there, `{start}` how that is started;
+//! `{mutes}` are sides that run and answer nobody, each with the reason, `{fixes}` what to do about it;
 //! `{reset}` is the way out of `terminated` for the versions at hand.
 
 use super::Situation;
@@ -25,6 +26,8 @@ pub(super) const fn of(situation: Situation) -> &'static Text {
         Situation::NobodyRuns => &NOBODY_RUNS,
         Situation::HalfStopped => &HALF_STOPPED,
         Situation::StoppedUnnoticed => &STOPPED_UNNOTICED,
+        Situation::NobodyServes => &NOBODY_SERVES,
+        Situation::OneMute => &ONE_MUTE,
         Situation::Strange => &STRANGE,
         Situation::IscInterrupted => &ISC_INTERRUPTED,
         Situation::IscPartnerDown => &ISC_PARTNER_DOWN,
@@ -143,6 +146,24 @@ const STOPPED_UNNOTICED: Text = Text {
     next: &["on {stopped}: {epitaph}; then start it: {start}"],
     avoid: &["do not restart {seen}: it is the one that serves"],
     guards: &["G6"],
+};
+
+const NOBODY_SERVES: Text = Text {
+    id: "nobody-serves",
+    headline: "{mutes}: nobody answers clients",
+    unattended: &["nobody gets an address; those who have one lose it when their lease ends"],
+    next: &["{fixes}"],
+    avoid: &["do not declare the partner down for it: both are alive"],
+    guards: &["G1"],
+};
+
+const ONE_MUTE: Text = Text {
+    id: "one-mute",
+    headline: "{mutes}, and runs on as a partner",
+    unattended: &["the clients that are its to answer get no answer while the two are in touch"],
+    next: &["{fixes}"],
+    avoid: &["do not declare the partner down while it is alive"],
+    guards: &["G1"],
 };
 
 const STRANGE: Text = Text {

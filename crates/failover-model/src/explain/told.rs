@@ -3,12 +3,12 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use config_text::shell_line;
 
-use super::serving::{both_interrupted, both_say, serves};
+use super::serving::{both_interrupted, both_say, mute, serves};
 use super::{Explanation, PairView, SideView, Situation, short, texts};
 use crate::identity::Vendor;
 use crate::knowledge::Knowledge;
 use crate::lease::Moment;
-use crate::state::{Reported, Serves, SideState, Standing, facts};
+use crate::state::{Mute, Reported, Serves, SideState, Standing, facts};
 
 /// Says what is known of a pair in a situation.
 pub(super) fn tell(pair: &PairView, situation: Situation, now: DateTime<Utc>) -> Explanation {
@@ -123,6 +123,13 @@ fn serving(pair: &PairView, side: &SideView) -> String {
     let Some(state) = side.state.known() else {
         return format!("{server} was not seen: it may be answering, or not");
     };
+    match &state.mute {
+        Some(deaf @ Mute::NotListening(_)) => {
+            return format!("{server} answers nobody where it {deaf}");
+        }
+        Some(off) => return format!("{server} answers nobody: it {off}"),
+        None => {}
+    }
     // Kea's states say nothing of whether the coordination works.
     if pair.vendor == Vendor::Kea && &*state.own.state.0 == "terminated" {
         return format!("{server} answers its part of the clients, without telling its partner");
@@ -171,6 +178,8 @@ impl Values {
             ("program", program.map(|program| program.to_string())),
             ("start", program.map(|program| program.start().to_owned())),
             ("epitaph", program.map(|program| program.epitaph().to_owned())),
+            ("mutes", Some(mutes(pair))),
+            ("fixes", Some(fixes(pair))),
             ("mclt", Some(mclt.map_or_else(|| "not known".to_owned(), short))),
             ("end", Some(end(pair, mclt, now))),
             ("clocks", Some(clocks)),
@@ -214,6 +223,19 @@ impl Values {
     fn value(&self, name: &str) -> Option<&str> {
         self.pairs.iter().find(|(known, _)| *known == name)?.1.as_deref()
     }
+}
+
+/// Which sides do not answer clients, and why.
+fn mutes(pair: &PairView) -> String {
+    let all = pair.sides.iter().filter_map(|side| Some(format!("{} {}", side.server, mute(side)?)));
+    all.collect::<Vec<_>>().join(", and ")
+}
+
+/// What to do about each of them.
+fn fixes(pair: &PairView) -> String {
+    let all = pair.sides.iter();
+    let all = all.filter_map(|side| Some(format!("{}: {}", side.server, mute(side)?.fix())));
+    all.collect::<Vec<_>>().join("; ")
 }
 
 /// The order in which a side stands for the situation: one that says something that is not well, the one

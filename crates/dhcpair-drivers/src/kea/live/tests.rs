@@ -111,3 +111,34 @@ fn a_release_with_a_trap_is_named() {
     assert_eq!(found("3.0.3"), ["kea-test-command-trap"]);
     assert_eq!(found("3.0.4"), Vec::<&str>::new());
 }
+
+#[test]
+fn a_server_that_serves_nobody_says_why() {
+    let mute = |members: &str| {
+        let status = format!(
+            r#"{{ "result": 0, "arguments": {{ "pid": 1, "uptime": 9, "reload": 9, {members} }} }}"#
+        );
+        let mut look = look("[]", "[]");
+        look.status = decode(&StatusGet, &status);
+        look.mute()
+    };
+    let off = |who: &str| {
+        let state = format!(r#""dhcp-state": {{ "globally-disabled": true, {who} }}"#);
+        mute(&state)
+    };
+    assert_eq!(
+        off(r#""disabled-by-user": true, "disabled-by-local-command": [1000]"#),
+        Some(Mute::Disabled)
+    );
+    assert_eq!(
+        off(r#""disabled-by-user": false, "disabled-by-db-connection": [3000]"#),
+        Some(Mute::NoDatabase)
+    );
+    let by_itself = off(r#""disabled-by-user": false, "disabled-by-local-command": [1000]"#);
+    assert_eq!(by_itself, None, "its state says so");
+    assert_eq!(mute(r#""dhcp-state": { "globally-disabled": false }"#), None);
+    assert_eq!(mute(r#""sockets": { "status": "ready" }"#), None);
+    let failed =
+        mute(r#""sockets": { "status": "failed", "errors": ["port 67 is in use", "and again"] }"#);
+    assert_eq!(failed, Some(Mute::NotListening("port 67 is in use, and 1 more".to_owned())));
+}
