@@ -568,6 +568,13 @@ fn a_kea_that_is_switched_off_by_command_is_not_well() {
     let Some(make) = Make::find(Some("forky")) else { return };
     let Some(pair) = Pair::start(&make, false) else { return };
     let row = || pair.run(&["status", "-o", "json"]).json()["relationships"][0].clone();
+    let is_ready = |row: &Value| {
+        ["primary", "secondary"].iter().all(|side| row[side]["state"] == "hot-standby")
+    };
+    let began = Instant::now();
+    while !is_ready(&row()) {
+        assert!(began.elapsed() < Duration::from_secs(30), "{}", row());
+    }
     pair.tell("dhcp-disable", &json!({}));
     let off = row();
     // The standby does not serve either.
