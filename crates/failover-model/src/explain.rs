@@ -105,6 +105,8 @@ pub enum Situation {
     Unseen,
     /// Neither side runs.
     NobodyRuns,
+    /// One side does not run, and the other serves nobody before it is back.
+    StoppedAndWaiting,
     /// One side does not run; the other was not seen.
     HalfStopped,
     /// One side does not run, and the other says that all is well.
@@ -189,6 +191,7 @@ impl Situation {
             | Self::WindowsConflict
             | Self::WindowsRecover => Some(Standing::Passing),
             Self::NobodyRuns
+            | Self::StoppedAndWaiting
             | Self::NobodyServes
             | Self::IscInterrupted
             | Self::IscBothServe

@@ -3,7 +3,7 @@
 use super::{PairView, SideView, Situation, serving};
 use crate::identity::Vendor;
 use crate::relationship::Mode;
-use crate::state::{SideState, facts};
+use crate::state::{Serves, SideState, facts};
 
 /// Names what a pair is in, from what its sides say. What a side says of itself counts before what its
 /// partner takes it to be in; a side that was not seen proves nothing.
@@ -36,6 +36,9 @@ pub fn situation(pair: &PairView) -> Situation {
             Vendor::Kea => Situation::KeaBothServe,
             Vendor::Windows => Situation::WindowsBothServe,
         };
+    }
+    if stopped > 0 && told.waits(pair) {
+        return Situation::StoppedAndWaiting;
     }
     let found = match pair.vendor {
         Vendor::Isc => isc(&told),
@@ -83,6 +86,18 @@ impl<'a> Told<'a> {
     fn partner(&self, words: &[&str]) -> bool {
         let partners = self.own.iter().filter_map(|side| side.partner.as_ref());
         partners.into_iter().any(|partner| words.contains(&&*partner.state.0))
+    }
+
+    /// Whether no side that was seen answers clients, nor will before its partner is back. dhcpd's `startup` goes on by itself, and
+    /// a Kea that waits takes over.
+    fn waits(&self, pair: &PairView) -> bool {
+        let lasts = |side: &SideState| match self.vendor {
+            Vendor::Kea => word(side) == "in-maintenance",
+            Vendor::Isc | Vendor::Windows => !["startup", "Startup"].contains(&word(side)),
+        };
+        let seen = pair.sides.iter().filter(|side| side.state.known().is_some());
+        self.own.iter().all(|side| lasts(side))
+            && seen.into_iter().all(|side| serving::serves(pair, side) == Some(Serves::Nobody))
     }
 
     fn out_of_touch(&self) -> bool {
@@ -163,4 +178,28 @@ fn windows(told: &Told<'_>) -> Option<Situation> {
     } else {
         return None;
     })
+}
+
+/// The states by which a side stands for a situation that is named after one side.
+pub(super) const fn words(situation: Situation) -> &'static [&'static str] {
+    match situation {
+        Situation::IscInterrupted => &["communications-interrupted"],
+        Situation::IscPartnerDown | Situation::KeaPartnerDown => &["partner-down"],
+        Situation::IscRecover => &["recover", "recover-done"],
+        Situation::IscStartup => &["startup"],
+        Situation::IscRecoverWait => &["recover-wait"],
+        Situation::IscRecoverDone => &["recover-done"],
+        Situation::IscOff => &["shutdown", "paused"],
+        Situation::IscLost => &["unknown-state"],
+        Situation::KeaWaiting => &["waiting"],
+        Situation::KeaSyncing => &["syncing", "ready"],
+        Situation::KeaTerminated => &["terminated"],
+        Situation::KeaCommunicationRecovery => &["communication-recovery"],
+        Situation::WindowsInterrupted => &["CommunicationInterrupted"],
+        Situation::WindowsPartnerDown => &["PartnerDown"],
+        Situation::WindowsRecover => {
+            &["NoState", "Init", "Startup", "Recover", "RecoverWait", "RecoverDone"]
+        }
+        _ => &[],
+    }
 }

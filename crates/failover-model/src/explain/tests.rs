@@ -218,12 +218,74 @@ fn a_partner_that_is_known_not_to_run_is_named_with_how_it_is_started() {
     for (state, situation) in [
         ("communications-interrupted", Situation::IscInterrupted),
         ("partner-down", Situation::IscPartnerDown),
-        ("recover", Situation::IscRecover),
+        ("startup", Situation::IscStartup),
     ] {
         let told = beside(state);
         assert_eq!(told.situation, situation);
         assert!(told.next[0].starts_with("dhcpd does not run on b: "), "{told:?}");
         assert!(told.next[0].contains("systemctl start isc-dhcp-server"), "{told:?}");
+    }
+}
+
+#[test]
+fn nobody_serves_where_one_is_dead_and_the_other_waits_for_it() {
+    for (vendor, states) in [
+        (Vendor::Isc, &["recover", "recover-wait", "recover-done", "shutdown", "paused"][..]),
+        (Vendor::Windows, &["Recover", "RecoverWait"][..]),
+        (Vendor::Kea, &["in-maintenance"][..]),
+    ] {
+        for state in states {
+            let sides = [stopped("a", vendor), side("b", state, None)];
+            let told = explain(&pair(vendor, sides), now());
+            assert_eq!(told.situation, Situation::StoppedAndWaiting, "{state}");
+            assert_eq!(told.situation.standing(), Some(Standing::Ill), "{state}");
+            assert!(told.headline.ends_with("b serves nobody: nobody answers clients"), "{told:?}");
+            assert!(told.next[0].starts_with("on a: "), "{told:?}");
+        }
+    }
+    // These go on by themselves, or serve.
+    for (vendor, state) in
+        [(Vendor::Isc, "startup"), (Vendor::Isc, "partner-down"), (Vendor::Kea, "waiting")]
+    {
+        let sides = [stopped("a", vendor), side("b", state, None)];
+        assert_ne!(situation(&pair(vendor, sides)), Situation::StoppedAndWaiting, "{state}");
+    }
+}
+
+#[test]
+fn the_side_that_a_situation_is_named_after_is_named() {
+    for (situation, own, partner) in [
+        (Situation::IscOff, "shutdown", "partner-down"),
+        (Situation::IscOff, "paused", "communications-interrupted"),
+        (Situation::IscRecoverWait, "recover-wait", "partner-down"),
+        (Situation::IscRecover, "recover", "partner-down"),
+        (Situation::IscLost, "unknown-state", "partner-down"),
+    ] {
+        for swap in [false, true] {
+            let mut sides = [side("b", own, Some(partner)), side("a", partner, Some(own))];
+            if swap {
+                sides.reverse();
+            }
+            let told = explain(&pair(Vendor::Isc, sides), now());
+            assert_eq!(told.situation, situation, "{own}");
+            assert!(told.headline.starts_with("b "), "{own}: {}", told.headline);
+        }
+    }
+}
+
+#[test]
+fn clocks_that_keep_two_servers_apart_come_first() {
+    let clock = |ahead| {
+        let (ahead, within) = (TimeDelta::seconds(ahead), TimeDelta::milliseconds(500));
+        Some(ClockOffset { ahead, within })
+    };
+    for (ahead, said) in [(75, true), (30, false)] {
+        let mut sides = [side("a", "partner-down", None), side("b", "recover", None)];
+        (sides[0].clock, sides[1].clock) = (clock(0), clock(ahead));
+        let told = explain(&pair(Vendor::Isc, sides), now());
+        assert_eq!(told.situation, Situation::IscRecover);
+        assert_eq!(told.next[0].starts_with("set the clocks first"), said, "{told:?}");
+        assert_eq!(told.headline.ends_with("; clocks 74 s apart"), said, "{told:?}");
     }
 }
 

@@ -24,6 +24,7 @@ pub(super) const fn of(situation: Situation) -> &'static Text {
         Situation::HalfSeen => &HALF_SEEN,
         Situation::Unseen => &UNSEEN,
         Situation::NobodyRuns => &NOBODY_RUNS,
+        Situation::StoppedAndWaiting => &STOPPED_AND_WAITING,
         Situation::HalfStopped => &HALF_STOPPED,
         Situation::StoppedUnnoticed => &STOPPED_UNNOTICED,
         Situation::NobodyServes => &NOBODY_SERVES,
@@ -65,6 +66,10 @@ pub(super) const NO_LINK: &str =
 pub(super) const NO_LISTENER: &str = "{deaf}: High Availability has no listener of its own (`kea-ha-threads-off`), and its partner reaches it \
      only through a Control Agent at its `url`: start one there, or switch on `multi-threading` in the server and \
      `http-dedicated-listener` in the relationship, on both sides";
+
+/// Before all other steps, where the clocks keep the two apart.
+pub(super) const CLOCKS_FIRST: &str =
+    "set the clocks first, by one time service: beyond 60 s the two refuse to talk to each other";
 
 /// Instead of the headline, where there is one side and it does not run.
 pub(super) const ALONE_AND_STOPPED: &str =
@@ -119,6 +124,18 @@ const NOBODY_RUNS: Text = Text {
         "do not copy a lease file from one to the other",
     ],
     guards: &["G2", "G6"],
+};
+
+const STOPPED_AND_WAITING: Text = Text {
+    id: "stopped-and-waiting",
+    headline: "{program} does not run on {stopped}, and {seen} serves nobody: nobody answers clients",
+    unattended: &["nobody gets an address; {seen} serves nobody before its partner is back"],
+    next: &[
+        "on {stopped}: {epitaph}; then start it: {start}",
+        "see what {seen} says then: one that was switched off has to be resumed (`dhcpair explain {rel}`)",
+    ],
+    avoid: &["do not set a state by hand on {seen} while {stopped} can be started"],
+    guards: &["G1", "G4", "G6"],
 };
 
 const HALF_STOPPED: Text = Text {
@@ -332,9 +349,9 @@ const KEA_WAITING: Text = Text {
     headline: "{ill} waits for its partner and serves nobody",
     unattended: &["alone with a partner that is away, it takes over after the response delay"],
     next: &[
-        "both sides wait: look at the primary, and whether the modes are the same (`dhcpair drift --relationship \
+        "where both sides wait: look at the primary, and whether the modes are the same (`dhcpair drift --relationship \
          {rel}`)",
-        "the state machine is paused: let it continue (`ha-continue`)",
+        "where the state machine is paused: let it continue (`ha-continue`)",
     ],
     avoid: &["do not restart the side that serves"],
     guards: &["G6", "G7"],

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use config_text::shell_line;
 
+use super::decide::words;
 use super::serving::{both_interrupted, both_say, mute, serves};
 use super::{Explanation, PairView, SideView, Situation, short, texts};
 use crate::identity::Vendor;
@@ -13,7 +14,7 @@ use crate::state::{Mute, Reported, Serves, SideState, Standing, facts};
 /// Says what is known of a pair in a situation.
 pub(super) fn tell(pair: &PairView, situation: Situation, now: DateTime<Utc>) -> Explanation {
     let text = texts::of(situation);
-    let values = Values::of(pair, now);
+    let values = Values::of(pair, situation, now);
     let all =
         |lines: &[&str]| -> Vec<String> { lines.iter().map(|line| values.fill(line)).collect() };
     let mut next = all(text.next);
@@ -22,10 +23,16 @@ pub(super) fn tell(pair: &PairView, situation: Situation, now: DateTime<Utc>) ->
         let first = usize::from(situation == Situation::KeaBothServe).min(next.len());
         next.insert(first, unreached);
     }
+    next.splice(0..0, refused_clocks(pair, situation));
     next.splice(0..0, not_running(pair, situation, &values));
+    let mut headline = values.fill(headline(pair, situation, text));
+    if refused_clocks(pair, situation).is_some() {
+        headline
+            .push_str(&apart(pair).map_or_else(String::new, |by| format!("; clocks {by} apart")));
+    }
     Explanation {
         situation,
-        headline: values.fill(headline(pair, situation, text)),
+        headline,
         says: pair.sides.iter().map(|side| says(side, now)).collect(),
         serving: pair.sides.iter().map(|side| serving(pair, side)).collect(),
         unattended: all(text.unattended),
@@ -52,6 +59,22 @@ fn unreached(pair: &PairView, situation: Situation) -> Option<String> {
     (!deaf.is_empty()).then(|| texts::NO_LISTENER.replace("{deaf}", &deaf.join(" and ")))
 }
 
+/// What keeps two servers apart before all else: dhcpd and Windows refuse a partner whose clock is more than 60 s apart.
+fn refused_clocks(pair: &PairView, situation: Situation) -> Option<String> {
+    let apart_by = [
+        Situation::IscInterrupted,
+        Situation::IscRecover,
+        Situation::IscApart,
+        Situation::IscStartup,
+        Situation::WindowsInterrupted,
+        Situation::WindowsRecover,
+    ];
+    let [one, two] = pair.sides.as_slice() else { return None };
+    let by = one.clock?.apart(two.clock?);
+    let refused = by > TimeDelta::seconds(60) && apart_by.contains(&situation);
+    refused.then(|| texts::CLOCKS_FIRST.to_owned())
+}
+
 /// The line for a list; where both sides are alive and out of touch it is not one of them that serves.
 fn headline(pair: &PairView, situation: Situation, text: &texts::Text) -> &'static str {
     match pair.sides.as_slice() {
@@ -66,7 +89,10 @@ fn headline(pair: &PairView, situation: Situation, text: &texts::Text) -> &'stat
 fn not_running(pair: &PairView, situation: Situation, values: &Values) -> Option<String> {
     let says_so = matches!(
         situation,
-        Situation::NobodyRuns | Situation::HalfStopped | Situation::StoppedUnnoticed
+        Situation::NobodyRuns
+            | Situation::StoppedAndWaiting
+            | Situation::HalfStopped
+            | Situation::StoppedUnnoticed
     );
     let stopped = pair.sides.iter().any(|side| side.stopped.is_some());
     let told = "{program} does not run on {stopped}: {epitaph}; to start it, {start}";
@@ -153,13 +179,18 @@ struct Values {
 }
 
 impl Values {
-    fn of(pair: &PairView, now: DateTime<Utc>) -> Self {
+    fn of(pair: &PairView, situation: Situation, now: DateTime<Utc>) -> Self {
         let stopped = pair.sides.iter().find(|side| side.stopped.is_some());
         let program = stopped.and_then(|side| Some(side.stopped.as_ref()?.program));
         let unseen = |side: &&SideView| side.state.known().is_none() && side.stopped.is_none();
         let unseen = pair.sides.iter().find(unseen);
         let seen = pair.sides.iter().find(|side| side.state.known().is_some());
-        let ill = pair.sides.iter().min_by_key(|side| rank(pair.vendor, side));
+        // The side that the situation is named after, whatever its partner is in.
+        let named = |side: &SideView| {
+            let state = side.state.known();
+            state.is_some_and(|state| words(situation).contains(&&*state.own.state.0))
+        };
+        let ill = pair.sides.iter().min_by_key(|side| (!named(side), rank(pair.vendor, side)));
         let other = pair.sides.iter().find(|side| ill.is_some_and(|ill| ill.server != side.server));
         let name = |side: Option<&SideView>| side.map(|side| side.server.clone());
         let mclt = pair
