@@ -92,8 +92,8 @@ pub struct AuditRules {
     /// The most that the two ends of one lease may be apart. dhcpd: the maximum client lead time,
     /// which is what it may promise a client beyond what the partner knows (`dhcpd.conf(5)`,
     /// `mclt`). Kea: the time in which a pair notices that updates do not arrive, since it keeps the
-    /// lease although the partner has not got it.
-    pub apart: Seconds,
+    /// lease although the partner has not got it. [`None`] where it is not known: ends are not judged then.
+    pub apart: Option<Seconds>,
     /// How long a change may take to reach the partner without anything being wrong: the time in which
     /// a pair notices that it is cut off (dhcpd `max-response-delay`; Kea `heartbeat-delay` and
     /// `max-response-delay`).

@@ -42,11 +42,13 @@ fn read_v4(source: impl Read, wanted: &Wanted) -> io::Result<Leases> {
     let mut reader = Reader::new(source);
     let mut builder = LeaseTableBuilder::default();
     let (mut found, mut bytes) = (Leases::default(), Bytes::default());
+    let mut is_lease_file = false;
     while let Some(entry) = reader.next_entry()? {
         found.problems += entry.problems.len() as u64;
         if !entry.is_usable() {
             continue;
         }
+        is_lease_file |= !matches!(entry.record, Record::Declaration(_) | Record::Unknown);
         match &entry.record {
             Record::Lease(lease) => {
                 let key = LeaseKey::address(IpAddr::V4(lease.address()));
@@ -58,7 +60,16 @@ fn read_v4(source: impl Read, wanted: &Wanted) -> io::Result<Leases> {
             _ => {}
         }
     }
+    if found.problems > 0 && !is_lease_file {
+        return Err(no_lease_file());
+    }
     Ok(Leases { leases: builder.finish(), ..found })
+}
+
+/// A file in which nothing but declarations makes sense, such as `dhcpd.conf`.
+fn no_lease_file() -> io::Error {
+    let why = "it is no lease file of dhcpd: it has no lease, no state and no byte order";
+    io::Error::new(io::ErrorKind::InvalidData, why)
 }
 
 impl Leases {
@@ -151,5 +162,30 @@ fn read_v6(source: impl Read, wanted: &Wanted) -> io::Result<Leases> {
         wanted.take(&record, &mut builder);
     }
     let problems = view.problem_count();
+    if problems > 0 && view.byte_order().is_none() && view.addresses().next().is_none() {
+        return Err(no_lease_file());
+    }
     Ok(Leases { leases: builder.finish(), states: Vec::new(), problems })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_lease_file_is_refused_and_an_empty_one_is_not() {
+        let read = |text: &str, family| read(text.as_bytes(), family, &Wanted::All);
+        for family in [Family::V4, Family::V6] {
+            for text in [
+                "root:x:0:0:root:/root:/bin/bash\nbin:x:1:1:bin:/bin:/sbin/nologin\n",
+                "subnet 10.0.0.0 netmask 255.255.255.0 { range 10.0.0.1 10.0.0.9; }\nhost a { }\n",
+            ] {
+                let error = read(text, family).map(|found| found.problems).unwrap_err();
+                assert_eq!(error.kind(), io::ErrorKind::InvalidData, "{text}");
+            }
+            for text in ["", "# nothing yet\n", "authoring-byte-order little-endian;\nrubbish;\n"] {
+                assert!(read(text, family).is_ok(), "{text}");
+            }
+        }
+    }
 }

@@ -24,8 +24,8 @@ pub struct LeasesAuditDocument {
     pub complete: bool,
     /// The two sides, the primary first; those alone that were read.
     pub sides: Vec<AuditedSide>,
-    /// The most that the ends of one lease may be apart, in seconds.
-    pub apart_seconds: u64,
+    /// The most that the ends of one lease may be apart, in seconds; absent where that is not known, and ends were not judged.
+    pub apart_seconds: Option<u64>,
     /// How long a change may take to reach the partner, in seconds: younger ones are not judged.
     pub under_way_seconds: u64,
     /// What is wrong, in the order of addresses.

@@ -7,7 +7,7 @@ use dhcpair_manager::{AuditOptions, Clock, Fleet};
 use failover_model::Seconds;
 use tokio::runtime::Runtime;
 
-use super::{DIM, GREEN, RED, time, unread};
+use super::{CYAN, DIM, GREEN, RED, time, unread};
 use crate::failure::Failure;
 use crate::output::{Outcome, Output};
 use crate::progress::shown;
@@ -173,8 +173,12 @@ fn said(row: &LeaseRow) -> String {
 fn verdict(document: &LeasesAuditDocument) -> String {
     let mut out = String::new();
     if document.findings.is_empty() {
-        let mark = Cell::new("ok", GREEN);
-        out.push_str(&title(Some(&mark), "no lease is wrong", HEADING, ""));
+        // Without the lead time an end that is too far away looks like any other.
+        let (mark, about) = match document.apart_seconds {
+            Some(_) => (Cell::new("ok", GREEN), ""),
+            None => (Cell::new("??", CYAN), "as far as can be judged"),
+        };
+        out.push_str(&title(Some(&mark), "no lease is wrong", HEADING, about));
     }
     if document.owed > 0 {
         let owed = count(document.owed, "lease");
@@ -186,8 +190,12 @@ fn verdict(document: &LeasesAuditDocument) -> String {
         let text = format!("{unsettled} changed at every look: nothing is said of them");
         out.push_str(&lines(&text, 3));
     }
-    let [apart, young] = [document.apart_seconds, document.under_way_seconds].map(Seconds);
-    let rules = format!("ends may be {apart} apart; changes of the last {young} are not judged");
+    let young = Seconds(document.under_way_seconds);
+    let apart = match document.apart_seconds.map(Seconds) {
+        Some(apart) => format!("ends may be {apart} apart"),
+        None => "how far ends may be apart is not known, and was not judged".to_owned(),
+    };
+    let rules = format!("{apart}; changes of the last {young} are not judged");
     out.push_str(
         &paragraph(&rules, WIDTH - 3)
             .iter()

@@ -4,6 +4,7 @@ use super::{AuditRules, Fault, Side, Sides};
 use crate::identity::Vendor;
 use crate::lease::{LeaseRecord, LeaseState, Moment};
 use crate::state::{SideState, Standing, facts};
+use crate::unit::Seconds;
 
 /// What an address is to one side at the time of the look.
 #[derive(Clone, Copy)]
@@ -47,11 +48,12 @@ fn same_client(one: &LeaseRecord<'_>, other: &LeaseRecord<'_>) -> bool {
     one.client == other.client && one.iaid == other.iaid
 }
 
-/// Whether two ends are further apart than so many seconds. Never is far from every other end.
-fn are_apart(one: Moment, other: Moment, seconds: u64) -> bool {
-    match (one.unix(), other.unix()) {
-        (Some(one), Some(other)) => one.abs_diff(other) > seconds,
-        (one, other) => one != other,
+/// Whether two ends are further apart than they may be, where that is known. Never is far from every other end.
+fn are_apart(one: Moment, other: Moment, most: Option<Seconds>) -> bool {
+    match (one.unix(), other.unix(), most) {
+        (_, _, None) => false,
+        (Some(one), Some(other), Some(most)) => one.abs_diff(other) > most.0,
+        (one, other, Some(_)) => one != other,
     }
 }
 
@@ -89,7 +91,7 @@ fn held_by_both(
     if !same_client(&x, &y) {
         return Some(Fault::OtherClient);
     }
-    are_apart(end, other, rules.apart.0).then_some(Fault::Expiry)
+    are_apart(end, other, rules.apart).then_some(Fault::Expiry)
 }
 
 /// One side has a client for it, and the other one, `on`, has `without`.
@@ -104,7 +106,7 @@ fn held_by_one(
         Holding::Declined(_) => Some(Fault::Declined { on }),
         // Both know the lease. Whose clock is ahead has seen its end already.
         Holding::Ended(y, other) if same_client(&x, &y) => {
-            are_apart(end, other, rules.apart.0).then_some(Fault::Expiry)
+            are_apart(end, other, rules.apart).then_some(Fault::Expiry)
         }
         _ => is_far(end, taken, rules).then_some(Fault::Missing { on }),
     }
@@ -184,9 +186,10 @@ fn is_within_lead(
     when: Moment,
     rules: &AuditRules,
 ) -> bool {
+    let Some(apart) = rules.apart else { return true };
     let others = records.into_iter().flatten().filter(|record| record != newest);
     let known = others.flat_map(|record| [record.times.expires, record.times.partner_knows]);
     let known = known.flatten().max().map_or(when, |known| known.max(when));
-    let most = known.plus(seconds(rules.apart.0)).plus(seconds(rules.clocks.0));
+    let most = known.plus(seconds(apart.0)).plus(seconds(rules.clocks.0));
     newest.times.expires.is_none_or(|end| end <= most)
 }

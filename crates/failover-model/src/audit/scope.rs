@@ -27,16 +27,16 @@ impl AuditRules {
     /// The rules for a relationship, by the parameters of those of its sides that were observed. A side
     /// that is silent of something has the default.
     ///
-    /// A dhcpd pair of which no `mclt` is known is judged as if ends had to be the same.
+    /// Of a dhcpd pair the primary alone has `mclt`: where that was not read, how far ends may be apart is not known.
     #[must_use]
     pub fn of<'a>(sides: impl IntoIterator<Item = &'a RelationshipSide>) -> Self {
-        let (mut apart, mut under_way) = (0, 0);
+        let (mut apart, mut under_way) = (None, 0);
         for side in sides {
             let (side_apart, delay) = match &side.parameters {
                 Parameters::Isc(isc) => {
                     let delay = isc.max_response_delay.as_ref().map(|delay| delay.value.0);
                     (
-                        isc.mclt.as_ref().map_or(0, |mclt| mclt.value.0),
+                        isc.mclt.as_ref().map(|mclt| mclt.value.0),
                         delay.unwrap_or(MAX_RESPONSE_DELAY),
                     )
                 }
@@ -46,15 +46,15 @@ impl AuditRules {
                     let both = heartbeat
                         .unwrap_or(HEARTBEAT_DELAY)
                         .saturating_add(response.unwrap_or(KEA_MAX_RESPONSE_DELAY));
-                    (both.div_ceil(1_000), both.div_ceil(1_000))
+                    (Some(both.div_ceil(1_000)), both.div_ceil(1_000))
                 }
                 Parameters::Windows(windows) => {
-                    (windows.mclt.map_or(WINDOWS_MCLT, |mclt| mclt.0), MAX_RESPONSE_DELAY)
+                    (Some(windows.mclt.map_or(WINDOWS_MCLT, |mclt| mclt.0)), MAX_RESPONSE_DELAY)
                 }
             };
             (apart, under_way) = (apart.max(side_apart), under_way.max(delay));
         }
-        Self { apart: Seconds(apart), under_way: Seconds(under_way), clocks: Self::CLOCKS }
+        Self { apart: apart.map(Seconds), under_way: Seconds(under_way), clocks: Self::CLOCKS }
     }
 }
 

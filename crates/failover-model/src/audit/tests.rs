@@ -4,7 +4,7 @@ use crate::state::{FailoverState, SideState, StateSource};
 
 const NOW: i64 = 1_000_000;
 const RULES: AuditRules =
-    AuditRules { apart: Seconds(3_600), under_way: Seconds(20), clocks: Seconds(60) };
+    AuditRules { apart: Some(Seconds(3_600)), under_way: Seconds(20), clocks: Seconds(60) };
 
 fn key() -> LeaseKey {
     LeaseKey::address("10.0.0.9".parse().unwrap())
@@ -114,6 +114,20 @@ fn two_clients_are_told_apart_by_identifier_or_else_by_hardware() {
     assert_eq!(fault(Some(client(b"", held())), Some(client(b"", card))), other);
     assert_eq!(fault(Some(client(b"", held())), Some(held())), None);
     assert_eq!(fault(Some(held()), Some(LeaseRecord { iaid: 7, ..held() })), other);
+}
+
+#[test]
+fn ends_are_not_judged_where_nobody_knows_how_far_apart_they_may_be() {
+    let rules = AuditRules { apart: None, ..RULES };
+    let found = |one: Says, other: Says| {
+        let (first, second) = (snapshot(one, None), snapshot(other, None));
+        audit(Sides { first: &first, second: &second }, &rules, |_| true).len()
+    };
+    assert_eq!(found(Some(held()), Some(ends(held(), NOW + 400))), 0);
+    // All else is.
+    assert_eq!(found(Some(held()), None), 1);
+    assert_eq!(found(Some(held()), Some(client(b"other", held()))), 1);
+    assert_eq!(AuditRules::of([]).apart, None);
 }
 
 #[test]

@@ -79,7 +79,7 @@ impl Fleet {
             at: clock().into(),
             complete: false,
             sides: Vec::new(),
-            apart_seconds: rules.apart.0,
+            apart_seconds: rules.apart.map(|apart| apart.0),
             under_way_seconds: rules.under_way.0,
             findings: Vec::new(),
             owed: 0,
@@ -281,10 +281,14 @@ impl LeasesAuditDocument {
     /// Incomplete before findings: of a side that was not read nothing is said.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
-        match (self.complete, self.findings.is_empty()) {
-            (false, _) => ExitCode::Incomplete,
-            (true, false) => ExitCode::Findings,
-            (true, true) => ExitCode::Done,
+        if !self.complete {
+            ExitCode::Incomplete
+        } else if !self.findings.is_empty() {
+            ExitCode::Findings
+        } else if self.apart_seconds.is_none() {
+            ExitCode::Incomplete
+        } else {
+            ExitCode::Done
         }
     }
 }
