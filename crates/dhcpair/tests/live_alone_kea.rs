@@ -220,7 +220,7 @@ fn shown_as_it_is(stat: bool) {
                 agreed are 1h00m";
     assert_eq!(message, none);
     let status = run(&inventory, &["status"]);
-    assert!(status.stdout.contains(" 0\n"), "{}", status.all());
+    assert!(status.stdout.contains(" now\n"), "{}", status.all());
     println!("{}", status.all());
 
     // One side is gone: what it served is not known, and may have been half. The scope that has none left has none.

@@ -26,7 +26,7 @@
 //! let primary = Snapshot::new(Moment::from_unix(1_000), leases.finish());
 //! let secondary = Snapshot::new(Moment::from_unix(1_000), Default::default());
 //! let sides = Sides { first: &primary, second: &secondary };
-//! let rules = AuditRules { apart: Seconds(60), under_way: Seconds(20), clocks: Seconds(60) };
+//! let rules = AuditRules { apart: Some(Seconds(60)), under_way: Seconds(20), clocks: Seconds(60) };
 //! let suspects = audit(sides, &rules, |_| true);
 //! // The second look; here nothing has happened since the first one.
 //! let outcome = confirm(&suspects, sides, sides, &rules);
