@@ -1,7 +1,7 @@
 //! Aligned tables and paragraphs that fit 80 columns.
 
 use clap::builder::styling::Style;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthChar;
 
 use crate::style::{HEADING, styled};
 
@@ -195,9 +195,11 @@ const fn gap(heading: &str) -> usize {
     if heading.is_empty() { 1 } else { 2 }
 }
 
-/// Columns that a text takes on a terminal.
+/// Columns that a text takes on a terminal: those of its characters. That of a whole text may be another one where characters
+/// join (an emoji and its variant); then the width of a part and of the rest would not make up that of the whole, and what is cut to
+/// fit would not.
 pub(crate) fn width(text: &str) -> usize {
-    UnicodeWidthStr::width(text)
+    text.chars().map(|c| c.width().unwrap_or(0)).sum()
 }
 
 /// `text` cut to `room` columns, with an ellipsis where something is missing.
@@ -412,6 +414,17 @@ mod tests {
         assert!(text.contains(long) && text.contains("340282366920"), "{text}");
         let joined: String = text.split_whitespace().collect();
         assert!(joined.contains(&longest), "{text}");
+    }
+
+    /// A cloud and its variant are one column apart, and two together: what is cut must fit all the same.
+    #[test]
+    fn what_is_cut_fits_where_characters_join() {
+        for text in ["\u{2601}\u{fe0f}".repeat(30), "\u{1f468}\u{200d}\u{1f469}".repeat(30)] {
+            for room in 1..60 {
+                assert!(width(&squeeze(&text, room)) <= room, "{room}: {text}");
+                assert!(width(&fit(&text, room)) <= room, "{room}: {text}");
+            }
+        }
     }
 
     #[test]

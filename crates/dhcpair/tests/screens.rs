@@ -194,6 +194,35 @@ fn long_names_and_wide_letters_fit() {
     assert!(servers.contains("on-1\\x1b[31m"), "{servers}");
 }
 
+/// Letters whose width together is not the sum of theirs: what is cut to fit a column has to fit.
+#[test]
+fn letters_that_join_end_no_screen() {
+    let folder = folder(&[]);
+    let campus = workspace().join("examples/campus");
+    let text = std::fs::read_to_string(campus.join("dhcpair.toml")).unwrap();
+    let name = "\u{2601}\u{fe0f}".repeat(15);
+    let text = text.replace("[servers.dhcp-a]", &format!("[servers.\"{name}\"]"));
+    let text = text.replace("\"dhcp-a\"", &format!("\"{name}\""));
+    let text = text.replace("root = \"", &format!("root = \"{}/", campus.display()));
+    let text = text.replace("state = \"", &format!("state = \"{}/", campus.display()));
+    std::fs::write(folder.path().join("dhcpair.toml"), text).unwrap();
+    for words in [
+        &["status"][..],
+        &["servers"],
+        &["server", "show", &name],
+        &["relationships"],
+        &["relationship", "show", "campus"],
+        &["scopes"],
+        &["drift"],
+        &["explain", "campus"],
+        &["doctor"],
+    ] {
+        let run = dhcpair(folder.path(), words);
+        assert!(run.code.is_some_and(|code| code != 101), "{}", run.all());
+        assert!(run.stdout.contains('\u{2601}'), "{words:?}: {}", run.all());
+    }
+}
+
 /// What is wrong with an inventory is said in lines that fit, and relative includes are known by the
 /// path that the server gives them.
 #[test]

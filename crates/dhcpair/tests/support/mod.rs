@@ -11,7 +11,7 @@ pub(crate) mod still;
 use std::ffi::OsStr;
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// No command may take longer, in a debug build on a busy machine.
@@ -78,17 +78,7 @@ pub(crate) fn with_stdin(
         .stderr(stderr.try_clone().unwrap())
         .spawn()
         .unwrap();
-    let code = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status.code();
-        }
-        if start.elapsed() > LIMIT {
-            child.kill().unwrap();
-            child.wait().unwrap();
-            panic!("still running after {LIMIT:?}");
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    };
+    let code = end(&mut child, start);
     let took = start.elapsed();
     let text = |file: &mut std::fs::File| {
         let mut bytes = Vec::new();
@@ -97,6 +87,21 @@ pub(crate) fn with_stdin(
         String::from_utf8_lossy(&bytes).into_owned()
     };
     Run { code, stdout: text(&mut stdout), stderr: text(&mut stderr), took }
+}
+
+/// What a program ends with; one that goes on for too long is ended, and that is a failure.
+fn end(child: &mut Child, start: Instant) -> Option<i32> {
+    loop {
+        if let Some(status) = child.try_wait().unwrap() {
+            return status.code();
+        }
+        if start.elapsed() > LIMIT {
+            child.kill().unwrap();
+            child.wait().unwrap();
+            panic!("still running after {LIMIT:?}");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
 }
 
 /// Runs `dhcpair` in `folder` until what it has written is enough, and goes away: it has to end of itself then.
@@ -123,17 +128,7 @@ pub(crate) fn watched(
         stdout.push_str(&String::from_utf8_lossy(&some[..length]));
     }
     drop(screens);
-    let code = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status.code();
-        }
-        if start.elapsed() > LIMIT {
-            child.kill().unwrap();
-            child.wait().unwrap();
-            panic!("it still watches, and nobody reads");
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
+    let code = end(&mut child, start);
     Run { code, stdout, stderr: String::new(), took: start.elapsed() }
 }
 

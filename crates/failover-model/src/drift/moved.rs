@@ -1,44 +1,54 @@
 //! Who moved: the server that runs something else than its file says, where the partner does what that file says.
 
-use super::{Difference, Place, Says, Side};
+use std::collections::BTreeMap;
+
+use super::{Difference, Place, Says, Side, Step};
 
 #[cfg(test)]
 mod tests;
 
+/// Where a difference is on a server: the server, the steps and the field.
+type At<'d> = (&'d str, &'d [Step], Option<&'d str>);
+
 /// Names the server that moved in each difference between partners, where its own file tells.
 pub(super) fn tell(differences: &mut [Difference]) {
-    let own = |one: &&Difference| matches!(one.path.place, Place::Server(_));
-    let own: Vec<Difference> = differences.iter().filter(own).cloned().collect();
+    let own: Vec<Difference> =
+        differences.iter().filter(|one| server(one).is_some()).cloned().collect();
     if own.is_empty() {
         return;
     }
+    let mut left: BTreeMap<At<'_>, Vec<&Difference>> = BTreeMap::new();
+    for one in &own {
+        left.entry(at(server(one).unwrap_or_default(), one)).or_default().push(one);
+    }
     for one in differences {
-        if one.moved.is_none()
-            && one.desired.is_none()
-            && !matches!(one.path.place, Place::Server(_))
-        {
-            one.moved = Side::BOTH
-                .into_iter()
-                .find(|side| left_its_file(one, *side, &own))
-                .map(|side| one.servers[side].clone());
+        if one.moved.is_none() && one.desired.is_none() && server(one).is_none() {
+            let side = Side::BOTH.into_iter().find(|side| left_its_file(one, *side, &left));
+            one.moved = side.map(|side| one.servers[side].clone());
         }
     }
 }
 
+/// The server, where a difference is between what one runs and what its file says.
+fn server(one: &Difference) -> Option<&str> {
+    match &one.path.place {
+        Place::Server(server) => Some(server),
+        _ => None,
+    }
+}
+
+fn at<'d>(server: &'d str, one: &'d Difference) -> At<'d> {
+    (server, &one.path.steps, one.path.field.as_deref())
+}
+
 /// Whether a side of a difference has left what its file and the other side still say.
-fn left_its_file(one: &Difference, side: Side, own: &[Difference]) -> bool {
-    let place = Place::Server(one.servers[side].to_string());
-    let same = own.iter().filter(|other| {
-        other.path.place == place
-            && other.path.steps == one.path.steps
-            && other.path.field == one.path.field
-    });
+fn left_its_file(one: &Difference, side: Side, left: &BTreeMap<At<'_>, Vec<&Difference>>) -> bool {
+    let same = left.get(&at(one.servers[side].as_str(), one));
     let [file, runs] = [Side::First, Side::Second];
-    let mut left = same.filter(|other| {
+    same.into_iter().flatten().any(|other| {
         means(&other.sides[runs], &one.sides[side])
             && means(&other.sides[file], &one.sides[side.other()])
-    });
-    left.next().is_some()
+    })
 }
 
 /// Whether two say the same, wherever it is written.

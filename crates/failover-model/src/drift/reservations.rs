@@ -10,8 +10,7 @@ use super::cluster::{Leaf, differing};
 use super::scopes::{Both, Matched};
 use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject};
 use crate::config::{Reservation, Scope, ServerConfig};
-use crate::identity::Identifier;
-use crate::identity::{Family, Vendor};
+use crate::identity::{Family, Identifier, Vendor};
 use crate::setting::{ContextIx, Effective, Value};
 
 /// Reservations on one side only, and those that recognise or give something else.
