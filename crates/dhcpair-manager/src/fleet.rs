@@ -19,8 +19,6 @@ mod told;
 mod unheard;
 mod usage;
 
-use std::time::Instant;
-
 use chrono::{DateTime, Utc};
 use config_text::{Sources, Span, escape_control, shell_line};
 use dhcpair_drivers::kea::live;
@@ -34,6 +32,7 @@ use failover_model::{
     drift as model,
 };
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use crate::contract::{SideRecord, Time, UnreadRecord};
 use crate::inventory::{Inventory, nearest};

@@ -20,6 +20,13 @@ pub(crate) enum Existing {
 /// Writes a file beside its place and moves it there: who reads it meanwhile sees all of the old one or all
 /// of the new one.
 pub(crate) fn write(file: &Path, text: &[u8], existing: Existing) -> Result<(), Failure> {
+    // What takes the place of a device or of a link ends it.
+    if std::fs::symlink_metadata(file).is_ok_and(|there| !there.is_file()) {
+        return Err(Failure::Usage {
+            message: format!("`{}` is there, and is no regular file", file.display()),
+            help: "name another file, or leave it out and redirect standard output".to_owned(),
+        });
+    }
     match moved(file, text, existing) {
         Err(error) if existing == Existing::Kept && error.kind() == ErrorKind::AlreadyExists => {
             Err(Failure::Usage {

@@ -5,6 +5,7 @@
 mod support;
 
 use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use support::{Run, dhcpair, folder};
@@ -346,4 +347,25 @@ fn a_relationship_may_be_one_of_a_server_that_was_not_read() {
     let told = dhcpair(folder.path(), ["explain", "campus"]);
     assert_eq!(told.code, Some(1), "{}", told.all());
     assert!(told.stderr.contains("no server has a relationship"), "{}", told.all());
+}
+
+/// A device, a folder, a link: what is written beside and moved there would end it.
+#[test]
+fn a_written_file_takes_the_place_of_files_alone() {
+    let folder = folder(&[("dhcpd.conf", b"authoritative;\n"), ("there.toml", b"mine\n")]);
+    let path = folder.path();
+    std::fs::create_dir(path.join("folder")).unwrap();
+    for words in [&["ln", "-s", "there.toml", "link.toml"][..], &["mkfifo", "pipe"]] {
+        let made = Command::new(words[0]).args(&words[1..]).current_dir(path).status().unwrap();
+        assert!(made.success(), "{words:?}");
+    }
+    for to in ["folder", "link.toml", "pipe"] {
+        let run = dhcpair(path, ["init", "dhcpd.conf", "--to", to, "--force"]);
+        assert_eq!(run.code, Some(2), "{}", run.all());
+        assert!(run.stderr.contains("is no regular file"), "{}", run.all());
+    }
+    assert!(std::fs::symlink_metadata(path.join("link.toml")).unwrap().is_symlink());
+    assert_eq!(std::fs::read(path.join("there.toml")).unwrap(), b"mine\n");
+    let run = dhcpair(path, ["init", "dhcpd.conf", "--to", "there.toml", "--force"]);
+    assert_eq!(run.code, Some(0), "{}", run.all());
 }

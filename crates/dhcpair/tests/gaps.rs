@@ -204,3 +204,26 @@ fn a_running_pair_is_seen_without_the_include() {
         "{shown}"
     );
 }
+
+/// What the rest needs of the include that was not read is no error of the server's.
+#[test]
+fn what_stands_on_the_hole_does_not_keep_a_server_from_starting() {
+    let whole = peer("secondary", "192.0.2.2", "192.0.2.1");
+    for (hole, rest) in [
+        ("include \"/etc/dhcp/peers.conf\";\n", scope(0, "10.1.0.1")),
+        ("include \"/etc/dhcp/classes.conf\";\n", format!("{whole}subclass \"phones\" 1:2:3;\n")),
+        ("include \"/etc/dhcp/options.conf\";\n", format!("{whole}option site-code 7;\n")),
+    ] {
+        let copies = copies(&format!("{hole}{rest}"));
+        let run = |words: &[&str]| dhcpair(copies.path(), words);
+        let status = run(&["status", "-o", "json"]).json();
+        assert_eq!(status["summary"]["broken"], 0, "{hole}{rest}{status}");
+        assert!(!run(&["status"]).stdout.contains("would not start"), "{hole}");
+        let row = run(&["server", "show", "dhcp-b", "-o", "json"]).json()["servers"][0].clone();
+        assert!(row["refused"].is_null(), "{row}");
+    }
+    // Without a hole it is one.
+    let copies = copies(&format!("{whole}option site-code 7;\n"));
+    let status = dhcpair(copies.path(), ["status", "-o", "json"]).json();
+    assert_eq!(status["summary"]["broken"], 1, "{status}");
+}

@@ -161,7 +161,8 @@ fn of_bases<'b>(bases: impl Iterator<Item = &'b Basis> + Clone) -> Option<Check>
     let what = What::Loaded;
     if bases.clone().any(|basis| matches!(basis, Basis::Otherwise(_))) {
         let found = "what it runs is not what its files say";
-        let fix = "`dhcpair drift` names each difference; then `config-write`, or `config-reload` to take it back";
+        let fix = "`dhcpair drift` names each difference; `config-reload` where the file is right, `config-write` (it replaces \
+                   the file) where the running server is";
         return Some(Check::warning(what, found, fix));
     }
     let mut bases = bases.peekable();
@@ -181,7 +182,8 @@ fn loaded(running: &Running, within: TimeDelta, vendor: Vendor) -> Check {
                 format!("its files were changed at {changed}, after it loaded them at {loaded}");
             let fix = match vendor {
                 Vendor::Isc => {
-                    "check the file with `dhcpd -t`, then restart dhcpd: it has no reload"
+                    "check the file with `dhcpd -t`, see that the partner serves (`dhcpair status`), then restart dhcpd: \
+                     it has no reload"
                 }
                 _ => "check the file with `-t`, then send `config-reload`",
             };

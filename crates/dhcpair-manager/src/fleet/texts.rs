@@ -1,5 +1,6 @@
 //! The texts behind an observation, and what was found in them.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -97,9 +98,9 @@ impl Texts {
 
 /// All that was found, each thing once: what is wrong in a file and in what runs has its place in the file.
 fn found(sighting: &Sighting) -> Vec<Found> {
-    let same = |one: &Diagnostic, other: &Diagnostic| {
-        (one.rule.id, &one.message) == (other.rule.id, &other.message)
-    };
+    fn said(one: &Diagnostic) -> (&'static str, &str) {
+        (one.rule.id, &one.message)
+    }
     let written = match sighting.observation {
         Observation { vendor: Vendor::Windows, freshness: Freshness::Recorded(_), .. } => {
             Of::Recording
@@ -107,12 +108,13 @@ fn found(sighting: &Sighting) -> Vec<Found> {
         _ => Of::File,
     };
     let running = sighting.running.as_deref().unwrap_or_default();
+    let runs: BTreeSet<_> = running.iter().map(said).collect();
+    let in_files: BTreeSet<_> = sighting.diagnostics.iter().map(said).collect();
+    let alone = running.iter().filter(|one| !in_files.contains(&said(one)));
     let in_files = sighting.diagnostics.iter().map(|one| {
-        let both = running.iter().any(|other| same(one, other));
+        let both = runs.contains(&said(one));
         Found { diagnostic: one.clone(), of: if both { Of::Both } else { written } }
     });
-    let alone =
-        running.iter().filter(|one| !sighting.diagnostics.iter().any(|other| same(one, other)));
     let alone = alone.map(|one| Found { diagnostic: one.clone(), of: Of::Running });
     in_files.chain(alone).collect()
 }
@@ -121,13 +123,15 @@ fn found(sighting: &Sighting) -> Vec<Found> {
 fn first_error(sighting: &Sighting, found: &[Found]) -> Option<String> {
     let sources = &sighting.sources;
     let was_read = |path: &Path| sources.iter().any(|(_, file)| file.path() == path);
-    // A recording is no file that a server starts from; and what makes no sense may do so with what was not read.
-    let observation = &sighting.observation;
-    let starts = observation.vendor != Vendor::Windows && observation.gap().is_none();
-    let refused = found
-        .iter()
-        .map(|found| &found.diagnostic)
-        .find(|found| starts && is_load_error(found) && !is_unread(sources, found, was_read))?;
+    // A recording is no file that a server starts from.
+    if sighting.observation.vendor == Vendor::Windows {
+        return None;
+    }
+    let mut errors = found.iter().map(|found| &found.diagnostic).filter(|one| is_load_error(one));
+    // What makes no sense may do so with what was not read: a peer, a class, an option that is declared there.
+    let is_whole = sighting.observation.gap().is_none()
+        && !errors.clone().any(|one| is_unread(sources, one, was_read));
+    let refused = errors.find(|_| is_whole)?;
     let place = refused.span().map(|span| at(sources, span));
     let place = place.map_or_else(String::new, |at| format!("{at}: "));
     Some(escape_control(&format!("{place}{}", refused.message)))

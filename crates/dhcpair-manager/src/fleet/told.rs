@@ -1,7 +1,7 @@
 //! What a dhcpd says of itself whose files were not read: its name for a relationship is that of its partner.
 
 use std::sync::Arc;
-use std::time::Instant;
+use tokio::time::Instant;
 
 use chrono::{DateTime, Utc};
 use dhcpair_drivers::{Ask, Look, states_over_omapi};

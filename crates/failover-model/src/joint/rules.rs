@@ -44,8 +44,8 @@ pub(super) static ANY_FILE_NEWER_THAN_PROCESS: Rule = Rule {
     why: "The server runs something that is no longer written down. The next restart, of which nobody may \
           think anything, brings a change that nobody planned, and what dhcpair reads from the file is not what \
           clients are told.",
-    fix: "Load the file when the change is meant (restart dhcpd, the secondary first; `config-reload` for Kea), or \
-          take the change back.",
+    fix: "Load the file when the change is meant (restart dhcpd, one at a time and only while its partner serves; \
+          `config-reload` for Kea), or take the change back.",
 };
 
 pub(super) static ANY_SECRET_READABLE: Rule = Rule {
