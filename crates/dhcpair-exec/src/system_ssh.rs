@@ -36,8 +36,8 @@ const OWN_ERROR: i32 = 255;
 /// A computer that the system's `ssh` reaches, with whatever `ssh_config(5)` says of it: aliases,
 /// jump hosts, certificates, agents, a `ControlMaster`.
 ///
-/// A process of `ssh` runs for each command. Where it fails, its messages tell why; with the exit
-/// code 255 of a program that says the same, the two cannot be told apart.
+/// A process of `ssh` runs for each command. Where it fails, its messages tell why. A program that ends with the
+/// exit code 255 cannot be told apart from that, and has failed likewise.
 #[derive(Debug, Clone)]
 pub struct SystemSsh {
     destination: String,
@@ -98,10 +98,7 @@ impl SystemSsh {
         let process = self.process(line(&host, self.dialect, command)?);
         match child::run(process, command, taker).await {
             Ok(End::Exited(output)) if output.code == OWN_ERROR => {
-                match self.told(command, &output.stderr) {
-                    Some(error) => Err(error),
-                    None => Ok(output),
-                }
+                Err(self.told(command, &output.stderr))
             }
             Ok(End::Exited(output)) => exited(&host, command, output),
             Ok(End::TimedOut) => Err(timed_out(&host, command)),
@@ -116,7 +113,7 @@ impl SystemSsh {
     }
 
     /// What a message of `ssh` means.
-    fn told(&self, command: &Command, stderr: &[u8]) -> Option<ExecError> {
+    fn told(&self, command: &Command, stderr: &[u8]) -> ExecError {
         let (host, program) = (self.destination.clone(), command.shown());
         let text = String::from_utf8_lossy(stderr);
         let says = |needles: &[&str]| needles.iter().any(|needle| text.contains(needle));
@@ -124,7 +121,7 @@ impl SystemSsh {
             let own = text.lines().map(str::trim).rfind(|line| !line.is_empty());
             one_line(own.unwrap_or_default().as_bytes())
         };
-        Some(if says(&["REMOTE HOST IDENTIFICATION HAS CHANGED", "REVOKED HOST KEY DETECTED"]) {
+        if says(&["REMOTE HOST IDENTIFICATION HAS CHANGED", "REVOKED HOST KEY DETECTED"]) {
             let (file, line) = offending(&text).unzip();
             ExecError::HostKeyChanged { host, file, line: line.unwrap_or(0) }
         } else if says(&["Host key verification failed", "host key is known for"]) {
@@ -142,17 +139,14 @@ impl SystemSsh {
         } else if says(&["kex_exchange_identification", "Unable to negotiate", "Bad configuration"])
         {
             ExecError::Protocol { host, what: last() }
-        } else if says(&[
-            "closed by remote host",
-            "Connection reset",
-            "Broken pipe",
-            "not responding",
-        ]) || says(&["Connection closed by", "disconnect"])
+        } else if last().is_empty()
+            || says(&["closed by remote host", "Connection reset", "Broken pipe", "not responding"])
+            || says(&["Connection closed by", "disconnect"])
         {
             ExecError::Lost { host, program }
         } else {
-            return None;
-        })
+            ExecError::Protocol { host, what: last() }
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 use dhcpair_exec::{Command, ExecError, Host, Identity, Ssh, SshTarget, SystemSsh};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 
 use crate::ways::{server, ssh, system, target};
@@ -159,6 +160,19 @@ async fn a_host_is_known_by_whichever_of_its_keys() {
     assert!(matches!(refused, ExecError::HostKeyChanged { line: 3 | 4, .. }), "{refused:?}");
 }
 
+/// The port of somebody who says the same to everybody, and is gone.
+async fn greeter(says: &'static str) -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.write_all(says.as_bytes()).await;
+            let _ = stream.read(&mut [0; 512]).await;
+        }
+    });
+    port
+}
+
 #[tokio::test]
 async fn nobody_there_nobody_listening_nobody_answering() {
     let Some(server) = server() else { return };
@@ -190,6 +204,17 @@ async fn nobody_there_nobody_listening_nobody_answering() {
         let refused = run(&*host).await;
         assert!(matches!(refused, Err(ExecError::NoAnswer { .. })), "{host:?}: {refused:?}");
         assert!(start.elapsed() < Duration::from_secs(4));
+    }
+    for banner in
+        ["SSH-1.5-old\r\n", "SSH-2.0-x\r\n\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}"]
+    {
+        for host in at("127.0.0.1", greeter(banner).await) {
+            let refused = run(&*host).await;
+            assert!(
+                matches!(refused, Err(ExecError::Protocol { .. } | ExecError::Lost { .. })),
+                "{host:?}: {refused:?}"
+            );
+        }
     }
     for host in at("no-such-host.invalid", 22) {
         let refused = run(&*host).await;
