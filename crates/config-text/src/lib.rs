@@ -32,6 +32,7 @@ mod join;
 mod line_index;
 mod lines;
 mod loader;
+mod regular;
 #[cfg(feature = "render")]
 mod render;
 pub mod report;
@@ -46,6 +47,7 @@ pub use join::join;
 pub use line_index::{LineIndex, Position};
 pub use lines::Lines;
 pub use loader::{DiskLoader, LoadError, MemoryLoader, SourceLoader};
+pub use regular::{open_regular, read_regular, read_regular_text};
 #[cfg(feature = "render")]
 pub use render::render;
 pub use rules::joined_rules;

@@ -5,6 +5,8 @@ use std::io::Read;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use crate::regular::opened;
+
 /// Why a file could not be read.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -129,24 +131,23 @@ impl SourceLoader for DiskLoader {
             std::io::ErrorKind::NotFound => LoadError::NotFound { path: path.clone() },
             _ => LoadError::Io { path: path.clone(), source },
         };
-        // A folder or a named pipe would block or fail with a riddle: ask first.
-        let metadata = std::fs::metadata(&path).map_err(failed)?;
-        if !metadata.is_file() {
+        let Some((mut file, metadata)) = opened(&path).map_err(failed)? else {
             return Err(LoadError::NotAFile { path });
-        }
+        };
         if metadata.len() > self.limit {
             return Err(LoadError::TooLarge { path, limit: self.limit });
         }
-        let mut file = std::fs::File::open(&path).map_err(failed)?;
         // Read in place: a copy of a large file would cost as much as reading it.
         let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, length(&metadata)).collect();
         let mut filled = 0;
         if let Some(place) = Arc::get_mut(&mut bytes) {
             filled = fill(&mut file, place).map_err(failed)?;
         }
-        // A file that changes while it is read, and one of those that have no length.
+        // A file that changes while it is read. Those of the system that have no length may wait at their end.
         let mut more = Vec::new();
-        file.take(self.limit + 1).read_to_end(&mut more).map_err(failed)?;
+        if !bytes.is_empty() {
+            file.take(self.limit + 1).read_to_end(&mut more).map_err(failed)?;
+        }
         if (filled + more.len()) as u64 > self.limit {
             return Err(LoadError::TooLarge { path, limit: self.limit });
         }

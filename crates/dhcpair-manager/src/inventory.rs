@@ -11,12 +11,16 @@ mod wire;
 
 use std::path::{Path, PathBuf};
 
+use config_text::read_regular_text;
 use dhcpair_drivers::Target;
 use failover_model::Seconds;
 use failover_model::drift::{Desired, Expected};
 use failover_model::pairing::GivenName;
 
 use crate::contract::ErrorCode;
+
+/// The largest inventory in bytes: one of 10,000 servers has some 2 MB.
+const LARGEST: u64 = 16 << 20;
 
 /// An inventory, read and checked.
 #[derive(Debug, Clone)]
@@ -120,7 +124,7 @@ impl Inventory {
     /// # Errors
     /// [`InventoryError`] with line and column for whatever is wrong inside the file.
     pub fn read(path: &Path) -> Result<Self, InventoryError> {
-        let text = std::fs::read_to_string(path)
+        let text = read_regular_text(path, LARGEST)
             .map_err(|source| InventoryError::Unreadable { path: path.to_owned(), source })?;
         Self::parse(&text, path)
     }

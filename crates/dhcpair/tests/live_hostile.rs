@@ -200,6 +200,11 @@ fn a_kea_that_does_not_answer_is_said_and_others_are_shown() {
     }
 }
 
+/// What a run says, however its lines are broken.
+fn unfolded(run: &Run) -> String {
+    run.all().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// A pipe that nobody writes into: whoever opens it waits.
 fn pipe(path: &std::path::Path) {
     assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
@@ -225,6 +230,62 @@ fn a_pipe_in_the_place_of_a_file_keeps_nobody_waiting() {
         assert_eq!(row["primary"]["source"], "file", "{}", run.all());
         let reason = row["secondary"]["reason"].as_str().unwrap_or_default();
         assert!(reason.contains("is not a regular file"), "{second}: {}", run.all());
+    }
+}
+
+#[test]
+fn a_pipe_in_the_place_of_a_secret_keeps_nobody_waiting() {
+    let pipes = tempfile::tempdir().unwrap();
+    let path = pipes.path().join("pipe");
+    pipe(&path);
+    let pipe = path.display();
+    let port = listener(never_answers);
+    let isc = omapi(port).replace("\"key\"", &format!("\"{pipe}\""));
+    assert!(isc.contains("/pipe"), "{isc}");
+    let run = beside(&isc);
+    assert!(run.took < LIMIT + SLACK, "{:?}: {}", run.took, run.all());
+    assert_eq!(run.json()["relationships"][0]["primary"]["source"], "file", "{}", run.all());
+    for keys in [
+        format!("user = \"me\", password-file = \"{pipe}\""),
+        format!("ca-file = \"{pipe}\""),
+        format!("cert-file = \"{pipe}\", key-file = \"key\""),
+        format!("cert-file = \"key\", key-file = \"{pipe}\""),
+    ] {
+        let scheme = if keys.starts_with("user") { "http" } else { "https" };
+        let kea = kea(port).replace("http://", &format!("{scheme}://"));
+        let run = beside(&kea.replace("/\" }", &format!("/\", {keys} }}")));
+        assert!(run.took < LIMIT + SLACK, "{keys}: {:?}: {}", run.took, run.all());
+        let reason = unread(&run).unwrap_or_else(|| panic!("{keys}: {}", run.all())).to_string();
+        let said =
+            if keys.starts_with("cert-file = \"key\"") { "key" } else { "not a regular file" };
+        assert!(reason.contains(said), "{keys}: {reason}");
+    }
+}
+
+#[test]
+fn a_device_or_a_pipe_is_no_lease_file_and_no_inventory() {
+    let pipes = tempfile::tempdir().unwrap();
+    let path = pipes.path().join("pipe");
+    pipe(&path);
+    let conf = dhcpd_conf("primary", "192.0.2.1", "192.0.2.2");
+    let limit = format!("{}s", LIMIT.as_secs());
+    for odd in [&path.display().to_string(), "/dev/zero", "/proc/kmsg"] {
+        for vendor in ["isc", "kea"] {
+            let inventory = format!(
+                "[servers.dhcp-a]\nvendor = \"{vendor}\"\nconfig = \"dhcpd.conf\"\nleases = \"{odd}\"\n"
+            );
+            let files = [("dhcpair.toml", inventory.as_bytes()), ("dhcpd.conf", conf.as_bytes())];
+            let folder = folder(&files);
+            let find = ["lease", "find", "10.1.0.100", "--timeout", &limit];
+            let run = dhcpair(folder.path(), find);
+            assert!(run.took < LIMIT + SLACK, "{odd}: {:?}: {}", run.took, run.all());
+            let refused = odd == "/proc/kmsg" || unfolded(&run).contains("not a regular file");
+            assert!(refused, "{vendor} {odd}: {}", run.all());
+        }
+        let run = dhcpair(pipes.path(), ["status", "--config", odd, "--timeout", &limit]);
+        assert!(run.took < LIMIT + SLACK, "{odd}: {:?}: {}", run.took, run.all());
+        let refused = odd == "/proc/kmsg" || unfolded(&run).contains("not a regular file");
+        assert!(refused, "{odd}: {}", run.all());
     }
 }
 

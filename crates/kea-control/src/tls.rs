@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use config_text::read_regular;
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::ServerCertVerifier;
 use rustls::crypto::CryptoProvider;
@@ -13,6 +14,12 @@ use rustls_platform_verifier::Verifier;
 
 use crate::endpoint::{Identity, Tls, Trust};
 use crate::error::ControlError;
+
+/// The largest file with a key, in bytes.
+const LARGEST_KEY: u64 = 64 << 10;
+
+/// The largest file with certificates, in bytes: those of all authorities of a system have some 250 kB.
+const LARGEST_CERTIFICATES: u64 = 1 << 20;
 
 /// What a client of HTTPS is made with. Reads the files.
 pub(crate) fn configuration(tls: &Tls) -> Result<ClientConfig, ControlError> {
@@ -27,7 +34,9 @@ pub(crate) fn configuration(tls: &Tls) -> Result<ClientConfig, ControlError> {
         return Ok(builder.with_no_client_auth());
     };
     let chain = read_certificates(certificates)?;
-    let secret = PrivateKeyDer::from_pem_file(key).map_err(|error| unread(key, &error))?;
+    let read =
+        || PrivateKeyDer::from_pem_slice(&read_regular(key, LARGEST_KEY).map_err(pem::Error::Io)?);
+    let secret = read().map_err(|error| unread(key, &error))?;
     builder
         .with_client_auth_cert(chain, secret)
         .map_err(|error| bad(key, format!("does not fit to its certificate: {error}")))
@@ -55,7 +64,10 @@ fn verifier(
 
 /// All certificates of a file; one at least.
 fn read_certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, ControlError> {
-    let read = || CertificateDer::pem_file_iter(path)?.collect::<Result<Vec<_>, _>>();
+    let read = || {
+        let bytes = read_regular(path, LARGEST_CERTIFICATES).map_err(pem::Error::Io)?;
+        CertificateDer::pem_slice_iter(&bytes).collect::<Result<Vec<_>, _>>()
+    };
     let all = read().map_err(|error| unread(path, &error))?;
     if all.is_empty() { Err(bad(path, "has no certificate in PEM".to_owned())) } else { Ok(all) }
 }

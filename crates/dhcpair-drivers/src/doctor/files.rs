@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use config_text::Sources;
+use config_text::{Sources, open_regular};
 use dhcpair_exec::{Host, Local};
 
 use super::{Away, Check, Scene, What};
@@ -120,7 +120,7 @@ pub(super) async fn lease_files(scene: &Scene, account: Result<&String, &Away>) 
         checks.push(match (&scene.target().access, account) {
             (Access::Files { root, .. }, _) => {
                 let relative = file.path.strip_prefix("/").unwrap_or(&file.path);
-                match std::fs::File::open(root.join(relative)) {
+                match open_regular(&root.join(relative)) {
                     Ok(_) => Check::ok(what, format!("`{path}`")),
                     Err(error) => Check::failed(
                         what,

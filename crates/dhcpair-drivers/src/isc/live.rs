@@ -11,12 +11,13 @@ mod over_omapi;
 #[cfg(test)]
 mod tests;
 
-use std::io;
+use std::io::{self, Read};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use config_text::open_regular;
 use failover_model::Knowledge;
 use failover_model::state::SideState;
 
@@ -133,13 +134,9 @@ impl PeerState {
 async fn from_file(path: PathBuf, peers: &[Arc<str>]) -> Vec<PeerState> {
     let (names, shown) = (peers.to_vec(), path.display().to_string());
     let read = tokio::task::spawn_blocking(move || {
-        // Whoever opens a pipe waits for one who writes.
-        if !std::fs::metadata(&path)?.is_file() {
-            return Err(io::Error::other("it is not a regular file"));
-        }
-        let file = std::fs::File::open(path)?;
-        let changed = file.metadata()?.modified().ok().map(DateTime::from);
-        read_lease_file(file, changed, &names)
+        let (file, metadata) = open_regular(&path)?;
+        let changed = metadata.modified().ok().map(DateTime::from);
+        read_lease_file(file.take(metadata.len()), changed, &names)
     });
     let read = read.await.unwrap_or_else(|failure| Err(io::Error::other(failure)));
     read.unwrap_or_else(|failure| {

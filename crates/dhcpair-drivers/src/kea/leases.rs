@@ -7,11 +7,12 @@
 
 pub(crate) mod told;
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use config_text::open_regular;
 use dhcpair_exec::OpenFiles;
 use failover_model::Family;
 use failover_model::lease::{LeaseTable, LeaseTableBuilder};
@@ -58,9 +59,9 @@ const TRIES: u32 = 5;
 pub fn read(path: &Path, family: Family, wanted: &Wanted) -> Result<Leases, NotRead> {
     let (mut builder, mut problems) = (LeaseTableBuilder::default(), 0);
     let mut written = None;
-    for (path, file) in open(path)? {
-        written = written.max(file.metadata().ok().and_then(|meta| meta.modified().ok()));
-        if !lines(file, family, wanted, &mut builder, &mut problems)? {
+    for (path, file, metadata) in open(path)? {
+        written = written.max(metadata.modified().ok());
+        if !lines(file.take(metadata.len()), family, wanted, &mut builder, &mut problems)? {
             return Err(NotRead::WrongKind(path));
         }
     }
@@ -108,7 +109,7 @@ pub fn beside(path: &Path) -> [PathBuf; 3] {
 
 /// Opens the files in the order in which they count. The cleanup may be at work: what was opened counts
 /// only where it left the files alone meanwhile.
-fn open(path: &Path) -> io::Result<Vec<(PathBuf, File)>> {
+fn open(path: &Path) -> io::Result<Vec<(PathBuf, File, Metadata)>> {
     let beside = beside(path);
     let state = || {
         beside
@@ -120,8 +121,8 @@ fn open(path: &Path) -> io::Result<Vec<(PathBuf, File)>> {
         let before = state();
         let mut files = Vec::new();
         for path in &beside {
-            match File::open(path) {
-                Ok(file) => files.push((path.clone(), file)),
+            match open_regular(path) {
+                Ok((file, metadata)) => files.push((path.clone(), file, metadata)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(error),
             }
@@ -129,18 +130,19 @@ fn open(path: &Path) -> io::Result<Vec<(PathBuf, File)>> {
                 break;
             }
         }
-        let last = File::open(path);
+        let last = open_regular(path);
         tries -= 1;
         if tries > 0 && (state() != before || is_gone(&last)) {
             continue;
         }
-        files.push((path.to_owned(), last?));
+        let (file, metadata) = last?;
+        files.push((path.to_owned(), file, metadata));
         return Ok(files);
     }
 }
 
 /// For a moment there is no lease file: the old one has been moved away.
-fn is_gone(file: &io::Result<File>) -> bool {
+fn is_gone<T>(file: &io::Result<T>) -> bool {
     file.as_ref().err().is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
 }
 

@@ -1,11 +1,10 @@
 //! Lease files of this machine.
 
-use std::fs::File;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use config_text::DiskLoader;
+use config_text::{DiskLoader, open_regular};
 use failover_model::lease::Moment;
 use failover_model::{Family, Vendor};
 
@@ -66,9 +65,10 @@ fn read_at(
         |source: io::Error| LeasesError::Unreadable { path: PathBuf::from(path), source };
     let (written, leases, states, problems) = match vendor {
         Vendor::Isc => {
-            let file = File::open(path).map_err(unreadable)?;
-            let written = file.metadata().and_then(|metadata| metadata.modified()).ok();
+            let (file, metadata) = open_regular(path).map_err(unreadable)?;
+            let file = file.take(metadata.len());
             let found = isc::leases::read(file, family, wanted).map_err(unreadable)?;
+            let written = metadata.modified().ok();
             (written, found.leases, found.states, found.problems)
         }
         Vendor::Kea => {

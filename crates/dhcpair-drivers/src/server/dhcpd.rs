@@ -13,7 +13,7 @@ use failover_model::{Family, Knowledge, ServerConfig, SideState, Stopped, Vendor
 use omapi::{Algorithm, AlgorithmError, ErrorKind, Key, KeyError, Limits, Secret, SecretError};
 
 use super::process::Wanted;
-use super::{Look, Server, live, process};
+use super::{Look, Server, live, process, secrets};
 use crate::Sighting;
 use crate::causes::in_full;
 use crate::isc::live::{self as isc, Omapi, PeerState, Ways, states};
@@ -299,7 +299,7 @@ async fn address(way: &OmapiWay) -> Result<SocketAddr, WayError> {
 /// The key: the file has its secret alone, or its whole declaration as dhcpd.conf includes it.
 fn key(key: &OmapiKey) -> Result<Key, WayError> {
     let file = || key.secret_file.display().to_string();
-    let text = std::fs::read_to_string(&key.secret_file);
+    let text = secrets::text(&key.secret_file);
     let text = text.map_err(|source| WayError::SecretFile { file: file(), source })?;
     let declared = Key::from_declaration(&text);
     let Some(name) = &key.name else {

@@ -15,7 +15,7 @@ use kea_ha::command::{ConfigGet, Failure, RunningConfiguration};
 use tokio::time::Instant;
 
 use super::kea_running::{as_version, hold};
-use super::{Look, Server, live, process};
+use super::{Look, Server, live, process, secrets};
 use crate::causes::in_full;
 use crate::kea::live as kea;
 use crate::kea::usage::{self, Statistics};
@@ -375,6 +375,5 @@ pub(crate) fn endpoint(way: &KeaWay, far: Option<Arc<dyn Host>>) -> Result<Endpo
 
 /// The secret that a file holds alone; a line end behind it is none of it.
 fn secret(file: &Path) -> std::io::Result<String> {
-    let text = std::fs::read_to_string(file)?;
-    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+    Ok(secrets::text(file)?.trim_end_matches(['\r', '\n']).to_owned())
 }

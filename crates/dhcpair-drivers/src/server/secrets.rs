@@ -1,10 +1,21 @@
 //! Files with secrets that everybody can read.
 
-use config_text::{Sources, Span};
+use std::io;
+use std::path::Path;
+
+use config_text::{Sources, Span, read_regular_text};
 use dhcpair_exec::{Command, Host};
 use failover_model::Knowledge;
 
 use crate::causes::in_full;
+
+/// The largest file with a secret that opens a way to a server, in bytes.
+const LARGEST: u64 = 64 << 10;
+
+/// What stands in a file with a secret that opens a way to a server.
+pub(crate) fn text(file: &Path) -> io::Result<String> {
+    read_regular_text(file, LARGEST)
+}
 
 /// The files of a configuration that hold secrets.
 pub(crate) fn holding(sources: &Sources) -> Vec<String> {

@@ -4,13 +4,14 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use config_text::escape_control;
+use config_text::{escape_control, read_regular_text};
 use russh::client::{self, AuthResult, Handle};
 use russh::keys::agent::AgentIdentity;
 use russh::keys::agent::client::AgentClient;
 use russh::keys::{self, PublicKeyOrCertificate};
-use russh::keys::{Algorithm, HashAlg, PrivateKeyWithHashAlg, load_secret_key};
+use russh::keys::{Algorithm, HashAlg, PrivateKeyWithHashAlg, decode_secret_key};
 use tokio::net::TcpStream;
+use zeroize::Zeroizing;
 
 use super::known_hosts::{Known, Verdict};
 use super::{Identity, Ssh};
@@ -18,6 +19,9 @@ use crate::error::ExecError;
 
 /// A server that is silent for three of these is gone.
 const ALIVE: Duration = Duration::from_secs(5);
+
+/// The largest file with a private key, in bytes.
+const LARGEST_KEY: u64 = 64 << 10;
 
 /// An open session.
 pub(super) type Session = Handle<Verifier>;
@@ -141,7 +145,9 @@ async fn offer_file(
         what: format!("the private key `{}`", file.display()),
         source: Box::new(source),
     };
-    let key = load_secret_key(file, None).map_err(credential)?;
+    let text = read_regular_text(file, LARGEST_KEY).map_err(keys::Error::from);
+    let key = text.and_then(|text| decode_secret_key(&Zeroizing::new(text), None));
+    let key = key.map_err(credential)?;
     offered.push(format!("`{}`", file.display()));
     let key = PrivateKeyWithHashAlg::new(Arc::new(key), None);
     let answer = session.authenticate_publickey(&ssh.target.user, key).await;

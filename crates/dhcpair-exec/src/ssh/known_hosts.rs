@@ -3,10 +3,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use config_text::read_regular;
 use data_encoding::BASE64;
 use hmac::{Hmac, KeyInit, Mac};
 use russh::keys::PublicKey;
 use sha1::Sha1;
+
+/// The largest file of known hosts, in bytes.
+const LARGEST: u64 = 16 << 20;
 
 /// What is known of one host.
 #[derive(Debug, Default)]
@@ -43,7 +47,7 @@ impl Known {
     ) -> Result<Self, (PathBuf, io::Error)> {
         let mut known = Self::default();
         for file in files {
-            match std::fs::read(file) {
+            match read_regular(file, LARGEST) {
                 Ok(bytes) => known.add(&name(host, port), file, &bytes),
                 Err(missing) if missing.kind() == io::ErrorKind::NotFound => {}
                 Err(failed) => return Err((file.clone(), failed)),

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use config_text::open_regular;
 use dhcpair_exec::{FileSet, Host, Limits, OpenFiles};
 use failover_model::{AddressSet, Made};
 
@@ -107,12 +108,7 @@ struct Part<R> {
 
 impl Part<File> {
     fn open(path: &Path) -> io::Result<(Self, u64)> {
-        // Whoever opens a pipe waits for one who writes.
-        if !std::fs::metadata(path)?.is_file() {
-            return Err(io::Error::other("it is not a regular file"));
-        }
-        let source = File::open(path)?;
-        let metadata = source.metadata()?;
+        let (source, metadata) = open_regular(path)?;
         let utc = |time: SystemTime| DateTime::<Utc>::from(time);
         let (made, changed) = (metadata.created().ok(), metadata.modified().ok());
         Ok((
@@ -129,6 +125,12 @@ impl Part<File> {
         }
         Ok(())
     }
+
+    /// What is behind that is left out.
+    fn until(self, size: u64) -> Part<impl Read> {
+        let Self { source, cut, made, changed } = self;
+        Part { source: source.take(size), cut, made, changed }
+    }
 }
 
 fn here(path: &Path, sets: &[AddressSet], started: Option<DateTime<Utc>>) -> io::Result<Written> {
@@ -140,7 +142,7 @@ fn here(path: &Path, sets: &[AddressSet], started: Option<DateTime<Utc>>) -> io:
         file.cut(size)?;
         older.as_mut().map_or(Ok(()), |older| older.cut(older_size))?;
     }
-    both(older, file, sets, started)
+    both(older.map(|older| older.until(older_size)), file.until(size), sets, started)
 }
 
 fn there(
