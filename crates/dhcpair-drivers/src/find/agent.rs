@@ -132,7 +132,10 @@ fn agent(loader: &dyn SourceLoader, path: &Path, host: Option<&str>) -> Option<A
     let secure = ["trust-anchor", "cert-file", "key-file"].map(|key| text(node, key));
     let secure = secure.iter().all(Option::is_some);
     let own = text(node, "http-host").unwrap_or_else(|| "127.0.0.1".to_owned());
-    let port = node.get("http-port").and_then(Node::as_i64).unwrap_or(8000);
+    let port = match node.get("http-port").and_then(Node::as_i64) {
+        Some(port) => u16::try_from(port).ok()?,
+        None => 8000,
+    };
     let everywhere = matches!(own.as_str(), "0.0.0.0" | "::");
     let local = matches!(own.as_str(), "127.0.0.1" | "::1" | "localhost");
     // Where it listens on all addresses, it does so on the one by which the machine is known.

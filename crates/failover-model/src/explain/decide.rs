@@ -77,6 +77,11 @@ impl<'a> Told<'a> {
         self.own.iter().any(|side| words.contains(&word(side)))
     }
 
+    /// Whether a side is in a state that a situation is named after.
+    fn is(&self, situation: Situation) -> bool {
+        self.any(words(situation))
+    }
+
     /// Whether every side that was seen says one of these of itself.
     fn all(&self, words: &[&str]) -> bool {
         self.own.iter().all(|side| words.contains(&word(side)))
@@ -115,69 +120,59 @@ fn word(side: &SideState) -> &str {
 
 fn isc(told: &Told<'_>) -> Option<Situation> {
     let met = told.partner(&["partner-down", "communications-interrupted", "normal"]);
-    Some(if told.any(&["unknown-state"]) {
+    let conflict = ["potential-conflict", "resolution-interrupted", "conflict-done"];
+    Some(if told.is(Situation::IscLost) {
         Situation::IscLost
-    } else if told.any(&["potential-conflict", "resolution-interrupted", "conflict-done"]) {
+    } else if told.any(&conflict) {
         Situation::IscConflict
-    } else if told.any(&["shutdown", "paused"]) {
+    } else if told.is(Situation::IscOff) {
         Situation::IscOff
-    } else if told.any(&["recover-done"]) && told.any(&["partner-down"]) {
+    } else if told.is(Situation::IscRecoverDone) && told.is(Situation::IscPartnerDown) {
         Situation::IscRecoverDone
-    } else if told.any(&["recover-wait"]) {
+    } else if told.is(Situation::IscRecoverWait) {
         Situation::IscRecoverWait
-    } else if told.any(&["startup", "recover"]) && told.all(&["startup", "recover"]) && !met {
+    } else if told.all(&["startup", "recover"]) && !met {
         Situation::IscApart
-    } else if told.any(&["recover", "recover-done"]) {
-        Situation::IscRecover
-    } else if told.any(&["startup"]) {
-        Situation::IscStartup
-    } else if told.any(&["partner-down"]) {
-        Situation::IscPartnerDown
-    } else if told.any(&["communications-interrupted"]) {
-        Situation::IscInterrupted
     } else {
-        return None;
+        let rest = [
+            Situation::IscRecover,
+            Situation::IscStartup,
+            Situation::IscPartnerDown,
+            Situation::IscInterrupted,
+        ];
+        return rest.into_iter().find(|one| told.is(*one));
     })
 }
 
 fn kea(told: &Told<'_>, mode: Option<Mode>) -> Option<Situation> {
     let parked = ["in-maintenance", "partner-in-maintenance"];
+    if told.is(Situation::KeaTerminated) {
+        return Some(Situation::KeaTerminated);
+    }
+    if told.any(&parked) {
+        return Some(Situation::KeaMaintenance);
+    }
+    let named = [
+        Situation::KeaSyncing,
+        Situation::KeaPartnerDown,
+        Situation::KeaWaiting,
+        Situation::KeaCommunicationRecovery,
+    ];
+    let named = named.into_iter().find(|one| told.is(*one));
     // The primary of passive backups has no partner to be in touch with.
     let alone = mode == Some(Mode::PassiveBackup);
-    Some(if told.any(&["terminated"]) {
-        Situation::KeaTerminated
-    } else if told.any(&parked) {
-        Situation::KeaMaintenance
-    } else if told.any(&["syncing", "ready"]) {
-        Situation::KeaSyncing
-    } else if told.any(&["partner-down"]) {
-        Situation::KeaPartnerDown
-    } else if told.any(&["waiting"]) {
-        Situation::KeaWaiting
-    } else if told.any(&["communication-recovery"]) {
-        Situation::KeaCommunicationRecovery
-    } else if !alone
-        && (told.out_of_touch() || told.any(&["unavailable"]) || told.partner(&["unavailable"]))
-    {
-        Situation::KeaInterrupted
-    } else {
-        return None;
-    })
+    let gone = told.any(&["unavailable"]) || told.partner(&["unavailable"]);
+    let interrupted = !alone && (told.out_of_touch() || gone);
+    named.or_else(|| interrupted.then_some(Situation::KeaInterrupted))
 }
 
 fn windows(told: &Told<'_>) -> Option<Situation> {
-    let recover = ["NoState", "Init", "Startup", "Recover", "RecoverWait", "RecoverDone"];
-    Some(if told.any(&["PotentialConflict", "ConflictDone", "ResolutionInterrupted"]) {
-        Situation::WindowsConflict
-    } else if told.any(&recover) {
-        Situation::WindowsRecover
-    } else if told.any(&["PartnerDown"]) {
-        Situation::WindowsPartnerDown
-    } else if told.any(&["CommunicationInterrupted"]) {
-        Situation::WindowsInterrupted
-    } else {
-        return None;
-    })
+    if told.any(&["PotentialConflict", "ConflictDone", "ResolutionInterrupted"]) {
+        return Some(Situation::WindowsConflict);
+    }
+    let named =
+        [Situation::WindowsRecover, Situation::WindowsPartnerDown, Situation::WindowsInterrupted];
+    named.into_iter().find(|one| told.is(*one))
 }
 
 /// The states by which a side stands for a situation that is named after one side.

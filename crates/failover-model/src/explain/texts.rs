@@ -170,7 +170,7 @@ const NOBODY_SERVES: Text = Text {
     headline: "{mutes}: nobody answers clients",
     unattended: &["nobody gets an address; those who have one lose it when their lease ends"],
     next: &["{fixes}"],
-    avoid: &["do not declare the partner down for it: both are alive"],
+    avoid: &["do not declare a partner down for it: what does not answer may be alive"],
     guards: &["G1"],
 };
 

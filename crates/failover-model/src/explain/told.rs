@@ -10,6 +10,7 @@ use crate::identity::Vendor;
 use crate::knowledge::Knowledge;
 use crate::lease::Moment;
 use crate::state::{Mute, Reported, Serves, SideState, Standing, facts};
+use crate::unit::Seconds;
 
 /// Says what is known of a pair in a situation.
 pub(super) fn tell(pair: &PairView, situation: Situation, now: DateTime<Utc>) -> Explanation {
@@ -193,9 +194,8 @@ impl Values {
         let ill = pair.sides.iter().min_by_key(|side| (!named(side), rank(pair.vendor, side)));
         let other = pair.sides.iter().find(|side| ill.is_some_and(|ill| ill.server != side.server));
         let name = |side: Option<&SideView>| side.map(|side| side.server.clone());
-        let mclt = pair
-            .mclt
-            .map(|mclt| TimeDelta::seconds(i64::try_from(mclt.0).unwrap_or(i64::MAX / 1_000)));
+        let time = |mclt: Seconds| TimeDelta::try_seconds(i64::try_from(mclt.0).ok()?);
+        let mclt = pair.mclt.map(|mclt| time(mclt).unwrap_or(TimeDelta::MAX));
         let clocks = apart(pair);
         let state = ill.and_then(|side| side.state.known());
         let clocks = clocks.map_or_else(String::new, |apart| format!("; clocks {apart} apart"));
