@@ -1,7 +1,6 @@
 //! What a dhcpd says of itself whose files were not read: its name for a relationship is that of its partner.
 
 use std::sync::Arc;
-use tokio::time::Instant;
 
 use chrono::{DateTime, Utc};
 use dhcpair_drivers::{Ask, Look, states_over_omapi};
@@ -9,6 +8,7 @@ use failover_model::pairing::{Member, Relationship};
 use failover_model::state::SideState;
 use failover_model::{Freshness, ServerName};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 
 use super::Fleet;
 use crate::inventory::Inventory;
@@ -33,7 +33,9 @@ pub(super) async fn ask(
 ) -> Vec<Told> {
     let mut asks = JoinSet::new();
     for server in &inventory.servers {
-        let is_unread = |member: &Member| matches!(member, Member::Unread { server: unread, .. } if *unread == server.target.name);
+        let name = &server.target.name;
+        let is_unread =
+            |member: &Member| matches!(member, Member::Unread { server, .. } if server == name);
         let names = relationships.iter().filter(|one| one.members().any(is_unread));
         let names: Vec<Arc<str>> = names.map(|one| Arc::from(one.name.as_str())).collect();
         if names.is_empty() || !matches!(server.target.ask, Ask::Omapi(_)) {
