@@ -20,6 +20,7 @@
 //!     leases: Vec::new(),
 //!     version: None,
 //!     restart: None,
+//!     log: None,
 //! };
 //! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
 //! let found = runtime.block_on(examine(target, Look::new()));
@@ -62,6 +63,8 @@ pub enum What {
     Read,
     /// The lease file can be read.
     LeaseFile,
+    /// The log of dhcpd can be read, where the inventory names it.
+    Log,
     /// The server's own checker is there.
     Checker,
     /// The command that restarts the server is there and may be run.
@@ -90,6 +93,7 @@ impl What {
             Self::Reach => "reach",
             Self::Read => "read",
             Self::LeaseFile => "lease-file",
+            Self::Log => "log",
             Self::Checker => "checker",
             Self::Restart => "restart",
             Self::Login => "login",
@@ -198,9 +202,9 @@ pub async fn examine(target: Target, look: Look) -> Examination {
     let (account, login) = tokio::join!(scene.account(), login::checks(&scene));
     let seen = files::look(&scene).await;
     let runs = process::look(&scene, &seen, &login, account.as_ref());
-    let (runs, lease, checker, restart, ports, secrets) = tokio::join!(
+    let (runs, written, checker, restart, ports, secrets) = tokio::join!(
         runs,
-        files::lease_files(&scene, account.as_ref()),
+        files::written(&scene, account.as_ref()),
         programs::checkers(&scene, account.as_ref()),
         programs::restart(&scene, account.as_ref()),
         async {
@@ -214,7 +218,7 @@ pub async fn examine(target: Target, look: Look) -> Examination {
     let read = seen.sighting.observation.configs.known().is_some();
     let reached = read || answered || stopped || (account.is_ok() && scene.host.is_some());
     let mut checks = vec![scene.reach(&account), files::read(&scene, &seen, account.as_ref())];
-    checks.extend(lease);
+    checks.extend(written);
     checks.extend(checker);
     checks.push(restart);
     checks.extend(login.checks);

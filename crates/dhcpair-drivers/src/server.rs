@@ -161,7 +161,7 @@ impl Server {
                 kea_channel::ask(self, [v4.as_ref(), v6.as_ref()], host, changed, sighting).await;
             }
             Ask::Omapi(way) => dhcpd::ask(self, Some(way), host, changed, sighting).await,
-            Ask::Nothing if host.is_some() && self.has_lease_file() => {
+            Ask::Nothing if host.is_some() && self.writes_states() => {
                 dhcpd::ask(self, None, host, changed, sighting).await;
             }
             Ask::Nothing | Ask::PowerShell(_) => {}
@@ -198,9 +198,11 @@ impl Server {
         }
     }
 
-    /// Whether dhcpd's lease file can stand in for OMAPI.
-    fn has_lease_file(&self) -> bool {
-        self.target.vendor == Vendor::Isc && self.target.leases.iter().any(|file| !file.v6)
+    /// Whether dhcpd's lease file or its log can stand in for OMAPI.
+    fn writes_states(&self) -> bool {
+        let target = &self.target;
+        target.vendor == Vendor::Isc
+            && (target.log.is_some() || target.leases.iter().any(|file| !file.v6))
     }
 
     /// Whether its files are read, and not only the server asked.
@@ -274,6 +276,7 @@ mod tests {
             configs: Vec::new(),
             leases: Vec::new(),
             restart: None,
+            log: None,
             version: None,
         };
         let seen = driver(target, look).observe().await;
@@ -302,6 +305,7 @@ mod tests {
                 configs: vec![crate::target::ConfigFile { path: path.clone(), v6: false }],
                 leases: Vec::new(),
                 restart: None,
+                log: None,
                 version: None,
             };
             let open = driver(target, Look::new()).observe().await.observation.open_secrets;

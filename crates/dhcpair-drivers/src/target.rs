@@ -169,6 +169,8 @@ pub struct Target {
     pub configs: Vec<ConfigFile>,
     /// Its lease files, as the server itself names them: at most one per address family.
     pub leases: Vec<ConfigFile>,
+    /// The file that dhcpd's log goes to, as its machine names it.
+    pub log: Option<PathBuf>,
     /// The server software's version, where the inventory says it.
     pub version: Option<String>,
     /// The command that restarts it, as a list of words.

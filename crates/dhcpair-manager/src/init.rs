@@ -154,6 +154,7 @@ impl Entry {
             leases: Vec::new(),
             version: None,
             restart: None,
+            log: None,
         }
     }
 }

@@ -98,6 +98,8 @@ pub enum StateSource {
     Omapi,
     /// The newest `failover peer ... state` of dhcpd's lease file: what it was when it last changed.
     LeaseFile,
+    /// The newest line of dhcpd's log on a change of state: what it was then.
+    Log,
     /// Kea's answer to `status-get`: what the server says now.
     ControlChannel,
     /// `Get-DhcpServerv4Failover`: what the server says now.
@@ -113,6 +115,7 @@ impl StateSource {
         match self {
             Self::Omapi => "omapi",
             Self::LeaseFile => "lease file",
+            Self::Log => "log",
             Self::ControlChannel => "control channel",
             Self::Cmdlet => "cmdlet",
             Self::Recorded => "recorded",
@@ -125,10 +128,17 @@ impl StateSource {
         match self {
             Self::Omapi => "over OMAPI",
             Self::LeaseFile => "from the lease file",
+            Self::Log => "from the log",
             Self::ControlChannel => "over the control channel",
             Self::Cmdlet => "from a cmdlet",
             Self::Recorded => "as recorded",
         }
+    }
+
+    /// Whether the server wrote it down when its state changed: it may have ended since.
+    #[must_use]
+    pub const fn is_written(self) -> bool {
+        matches!(self, Self::LeaseFile | Self::Log)
     }
 
     /// Whether the running server itself said it, at the time of the look.

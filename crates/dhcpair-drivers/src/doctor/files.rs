@@ -108,63 +108,84 @@ fn readable(scene: &Scene, path: &Path, account: Result<&String, &Away>) -> Stri
 }
 
 /// Tells the size of a file that can be read.
-const LEASES: &str =
+const SIZE: &str =
     r#"stat -L -c %s -- "$1" || exit 91; [ -f "$1" ] || exit 93; [ -r "$1" ] || exit 92"#;
 
-/// Whether the lease files can be read. Their content is not looked at.
-pub(super) async fn lease_files(scene: &Scene, account: Result<&String, &Away>) -> Vec<Check> {
-    let what = What::LeaseFile;
+/// A file that a server writes.
+struct Writes<'a> {
+    what: What,
+    path: &'a Path,
+    /// Its key in the inventory.
+    key: &'static str,
+    /// What to do where it is not there.
+    name: &'static str,
+}
+
+/// Whether the lease files and the log can be read. Their content is not looked at.
+pub(super) async fn written(scene: &Scene, account: Result<&String, &Away>) -> Vec<Check> {
+    let target = scene.target();
+    let leases = target.leases.iter().map(|file| Writes {
+        what: What::LeaseFile,
+        path: &file.path,
+        key: "leases",
+        name: "name the file that the server was started with (`-lf`, `lease-file-name`, `lease-database`)",
+    });
+    let log = target.log.as_ref().map(|path| Writes {
+        what: What::Log,
+        path,
+        key: "log",
+        name: "name the file that the system's log of dhcpd goes to (facility `daemon`, or `log-facility`)",
+    });
     let mut checks = Vec::new();
-    for file in &scene.target().leases {
-        let path = file.path.display().to_string();
-        checks.push(match (&scene.target().access, account) {
-            (Access::Files { root, .. }, _) => {
-                let relative = file.path.strip_prefix("/").unwrap_or(&file.path);
-                match open_regular(&root.join(relative)) {
-                    Ok(_) => Check::ok(what, format!("`{path}`")),
-                    Err(error) => Check::failed(
-                        what,
-                        format!("`{path}`: {error}"),
-                        "copy it into the folder, or leave out `leases`",
-                    ),
-                }
-            }
-            (_, Err(away)) => away.check(what),
-            (_, Ok(_)) => lease_file(scene, &file.path, account).await,
+    for file in leases.chain(log) {
+        checks.push(match (&target.access, account) {
+            (Access::Files { root, .. }, _) => file.copied(root),
+            (_, Err(away)) => away.check(file.what),
+            (_, Ok(_)) => file.look(scene, account).await,
         });
     }
-    if checks.is_empty() {
-        checks.push(Check::none(what, "the inventory names none (`leases`)"));
+    if target.leases.is_empty() {
+        checks.push(Check::none(What::LeaseFile, "the inventory names none (`leases`)"));
     }
     checks
 }
 
-async fn lease_file(scene: &Scene, file: &Path, account: Result<&String, &Away>) -> Check {
-    let (what, path) = (What::LeaseFile, file.display().to_string());
-    let output = match scene.script(LEASES, &[&path]).await {
-        Ok(output) => output,
-        Err(why) => return Check::unknown(what, why),
-    };
-    let complaint = output.complaint();
-    match output.code {
-        0 => {
-            let size = String::from_utf8_lossy(&output.stdout).trim().to_owned();
-            Check::ok(what, format!("`{path}`, {size} bytes"))
+impl Writes<'_> {
+    /// Beside copies of the other files.
+    fn copied(&self, root: &Path) -> Check {
+        let path = self.path.display();
+        let relative = self.path.strip_prefix("/").unwrap_or(self.path);
+        match open_regular(&root.join(relative)) {
+            Ok(_) => Check::ok(self.what, format!("`{path}`")),
+            Err(error) => Check::failed(
+                self.what,
+                format!("`{path}`: {error}"),
+                format!("copy it into the folder, or leave out `{}`", self.key),
+            ),
         }
-        92 => {
-            Check::failed(what, format!("`{path}` may not be read"), readable(scene, file, account))
+    }
+
+    /// Where the server writes it.
+    async fn look(&self, scene: &Scene, account: Result<&String, &Away>) -> Check {
+        let (what, path) = (self.what, self.path.display().to_string());
+        let output = match scene.script(SIZE, &[&path]).await {
+            Ok(output) => output,
+            Err(why) => return Check::unknown(what, why),
+        };
+        let failed = |found: String, fix: String| Check::failed(what, found, fix);
+        match output.code {
+            0 => {
+                let size = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+                Check::ok(what, format!("`{path}`, {size} bytes"))
+            }
+            92 => failed(format!("`{path}` may not be read"), readable(scene, self.path, account)),
+            _ if output.complaint().contains("ermission denied") => failed(
+                format!("a folder of `{path}` is closed"),
+                readable(scene, self.path, account),
+            ),
+            93 => failed(format!("`{path}` is no file"), "name the file itself".to_owned()),
+            _ => failed(format!("`{path}` is not there"), self.name.to_owned()),
         }
-        _ if complaint.contains("ermission denied") => Check::failed(
-            what,
-            format!("a folder of `{path}` is closed"),
-            readable(scene, file, account),
-        ),
-        93 => Check::failed(what, format!("`{path}` is no file"), "name the lease file itself"),
-        _ => Check::failed(
-            what,
-            format!("`{path}` is not there"),
-            "name the file that the server was started with (`-lf`, `lease-file-name`, `lease-database`)",
-        ),
     }
 }
 

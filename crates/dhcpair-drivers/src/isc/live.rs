@@ -1,30 +1,29 @@
 //! In which state of failover a running dhcpd is.
 //!
-//! The server itself says so over OMAPI. Without that, the lease file has what dhcpd wrote when its state changed last:
+//! The server itself says so over OMAPI. Without that, the lease file and the log have what dhcpd wrote when its state changed last:
 //! whether the process still runs, the file does not tell, and a server that has just been started stands there with the
 //! state that it had before. So a [`PeerState`] has its source and its time with it.
 //!
 //! The partner's state is what the server has heard of last, and stays when the partner is gone.
 
 mod lease_file;
+mod log;
 mod over_omapi;
 #[cfg(test)]
 mod tests;
 
-use std::io::{self, Read};
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use config_text::open_regular;
 use failover_model::Knowledge;
 use failover_model::state::SideState;
 
 use crate::causes::in_full;
 
-pub(super) use lease_file::lower as lower_written;
-pub use lease_file::read_lease_file;
+pub(super) use lease_file::{LARGEST_THERE, TIME_THERE, lower as lower_written, whole_records};
+pub use lease_file::{LeaseFile, read_lease_file};
+pub use log::{Log, read_log};
 pub use over_omapi::ask;
 
 /// How a running dhcpd is asked.
@@ -43,8 +42,10 @@ pub struct Omapi {
 pub struct Ways {
     /// The server itself.
     pub omapi: Option<Omapi>,
-    /// Its lease file, as a file of this machine.
-    pub lease_file: Option<PathBuf>,
+    /// Its lease file.
+    pub lease_file: Option<LeaseFile>,
+    /// The file that it logs into.
+    pub log: Option<Log>,
 }
 
 /// What is known of one relationship of a server.
@@ -55,7 +56,7 @@ pub struct PeerState {
     /// What the server says, with its source.
     pub state: Knowledge<SideState>,
     /// Until when it is known to have held; its age is counted from there. Over OMAPI the time of the answer by the clock of
-    /// the one who looks; of a lease file the time of its last change, by the clock of its machine.
+    /// the one who looks; of a lease file or a log the time of its last change, by the clock of its machine.
     pub as_of: Option<DateTime<Utc>>,
 }
 
@@ -64,17 +65,17 @@ pub struct PeerState {
 pub struct States {
     /// One for each name asked for, in that order.
     pub peers: Vec<PeerState>,
-    /// Why OMAPI told nothing, where it was tried; the lease file stands in for it then.
+    /// Why OMAPI told nothing, where it was tried; the lease file or the log stands in for it then.
     pub failure: Option<omapi::Error>,
 }
 
 /// The states of relationships, by their names in the configuration. Changes nothing, never fails, and ends within the limits
-/// of OMAPI and the time that reading the lease file takes.
+/// of OMAPI and the time that reading the files takes. Of lease file and log the newer state counts.
 ///
 /// A relationship that the running server does not have is not looked up in the lease file: its state there is history.
 ///
 /// ```
-/// use dhcpair_drivers::isc::live::{Ways, states};
+/// use dhcpair_drivers::isc::live::{LeaseFile, Ways, states};
 ///
 /// # let folder = tempfile::tempdir()?;
 /// # let path = folder.path().join("dhcpd.leases");
@@ -82,7 +83,7 @@ pub struct States {
 ///   my state partner-down at 3 2026/11/25 11:00:00;
 ///   partner state normal at 3 2026/11/25 10:00:00;
 /// }")?;
-/// let ways = Ways { omapi: None, lease_file: Some(path) };
+/// let ways = Ways { lease_file: Some(LeaseFile::Here(path)), ..Ways::default() };
 /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
 /// # runtime.block_on(async {
 /// let found = states(&ways, &["campus".into()], chrono::Utc::now).await;
@@ -104,10 +105,15 @@ pub async fn states(
         },
         None => None,
     };
-    let peers = match &ways.lease_file {
-        Some(path) => from_file(path.clone(), peers).await,
-        None if failure.is_some() => unknown(peers, "no lease file of it is known"),
-        None => unknown(peers, "neither OMAPI nor a lease file of it is known"),
+    let peers = match (&ways.lease_file, &ways.log) {
+        (Some(file), None) => file.states(peers).await,
+        (None, Some(log)) => log.states(peers).await,
+        (Some(file), Some(log)) => {
+            let both = tokio::join!(file.states(peers), log.states(peers));
+            both.0.into_iter().zip(both.1).map(|(file, log)| file.or_newer(log)).collect()
+        }
+        (None, None) if failure.is_some() => unknown(peers, "no lease file of it is known"),
+        (None, None) => unknown(peers, "neither OMAPI nor a lease file of it is known"),
     };
     let peers = match &failure {
         Some(failure) => peers.into_iter().map(|peer| peer.without_omapi(failure)).collect(),
@@ -121,6 +127,26 @@ impl PeerState {
         Self { name: Arc::clone(name), state: Knowledge::unknown(reason), as_of: None }
     }
 
+    /// What the lease file says, unless the log has something newer. dhcpd logs a change behind writing it.
+    fn or_newer(mut self, log: Self) -> Self {
+        let since = |state: &SideState| state.own.since;
+        match (&mut self.state, &log.state) {
+            (Knowledge::Known(file), Knowledge::Known(logged)) => {
+                if since(logged) > since(file) {
+                    log
+                } else {
+                    self
+                }
+            }
+            (Knowledge::Unknown(_), Knowledge::Known(_)) => log,
+            (Knowledge::Known(_), Knowledge::Unknown(_)) => self,
+            (Knowledge::Unknown(file), Knowledge::Unknown(log)) => {
+                file.reason = format!("{}; {}", file.reason, log.reason);
+                self
+            }
+        }
+    }
+
     /// Where nothing is known, OMAPI's failure is a reason too, and the first one.
     fn without_omapi(mut self, failure: &omapi::Error) -> Self {
         if let Knowledge::Unknown(unseen) = &mut self.state {
@@ -128,20 +154,6 @@ impl PeerState {
         }
         self
     }
-}
-
-/// Reads a lease file on a thread that may wait.
-async fn from_file(path: PathBuf, peers: &[Arc<str>]) -> Vec<PeerState> {
-    let (names, shown) = (peers.to_vec(), path.display().to_string());
-    let read = tokio::task::spawn_blocking(move || {
-        let (file, metadata) = open_regular(&path)?;
-        let changed = metadata.modified().ok().map(DateTime::from);
-        read_lease_file(file.take(metadata.len()), changed, &names)
-    });
-    let read = read.await.unwrap_or_else(|failure| Err(io::Error::other(failure)));
-    read.unwrap_or_else(|failure| {
-        unknown(peers, &format!("lease file `{shown}`: {}", in_full(&failure)))
-    })
 }
 
 fn unknown(peers: &[Arc<str>], reason: &str) -> Vec<PeerState> {

@@ -18,10 +18,9 @@ use failover_model::usage::{Counts, Taken, TakenBy, Usage, UsageSource};
 use failover_model::{Knowledge, Made, Role, ServerConfig, Unseen};
 use omapi::PoolCounters;
 
-use super::live::Omapi;
+use super::live::{LeaseFile, Omapi};
 use history::Found;
 use stocks::Stock;
-pub(crate) use written::LeaseFile;
 use written::{Extent, Written};
 
 /// Why the file does not tell all.

@@ -1,14 +1,13 @@
 //! A dhcpd that is asked: its states, its process and the clock of its machine.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use dhcpair_exec::Host;
 use failover_model::lease::Moment;
-use failover_model::state::StateSource;
 use failover_model::{Family, Knowledge, ServerConfig, SideState, Stopped, Vendor};
 use omapi::{Algorithm, AlgorithmError, ErrorKind, Key, KeyError, Limits, Secret, SecretError};
 
@@ -16,8 +15,8 @@ use super::process::Wanted;
 use super::{Look, Server, live, process, secrets};
 use crate::Sighting;
 use crate::causes::in_full;
-use crate::isc::live::{self as isc, Omapi, PeerState, Ways, states};
-use crate::isc::usage::{LeaseFile, Question, usage};
+use crate::isc::live::{self as isc, LeaseFile, Log, Omapi, PeerState, Ways, states};
+use crate::isc::usage::{Question, usage};
 use crate::target::{Access, Ask, OmapiKey, OmapiWay, Target};
 
 /// Why OMAPI could not be tried.
@@ -74,7 +73,8 @@ pub(super) async fn ask(
             Err(error) => (None, Some(in_full(&error))),
         },
     };
-    let ways = Ways { omapi, lease_file: lease_file(&server.target) };
+    let target = &server.target;
+    let ways = Ways { omapi, lease_file: lease_file(target, host), log: log(target, host) };
     let said = match v4(sighting) {
         Some(config) => {
             let stopped = match host {
@@ -95,7 +95,7 @@ pub(super) async fn ask(
     if let Some(config) = v4(sighting) {
         let question = Question {
             omapi: ways.omapi.as_ref().filter(|_| said.over_omapi),
-            lease_file: written(&server.target, host),
+            lease_file: ways.lease_file.clone(),
             started,
             runs: said.runs,
             now: (server.look.clock)()
@@ -128,6 +128,7 @@ pub(super) async fn ask(
 ///     leases: Vec::new(),
 ///     version: None,
 ///     restart: None,
+///     log: None,
 /// };
 /// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
 /// # runtime.block_on(async {
@@ -204,20 +205,27 @@ async fn tell_states(
     Said { over_omapi: told.failure.is_none(), runs, stopped }
 }
 
-/// The lease file, where it is one of this machine: a file of that name here is another server's.
-fn lease_file(target: &Target) -> Option<PathBuf> {
-    let file = target.leases.iter().find(|file| !file.v6)?;
-    matches!(target.access, Access::Local { .. }).then(|| file.path.clone())
+/// The log, on the machine of the server.
+fn log(target: &Target, host: Option<&Arc<dyn Host>>) -> Option<Log> {
+    let (path, host) = (target.log.as_ref()?, Arc::clone(host?));
+    Some(Log { host, path: there(target, path) })
 }
 
-/// The lease file, wherever it lies.
-fn written(target: &Target, host: Option<&Arc<dyn Host>>) -> Option<LeaseFile> {
+/// A path on the machine of the server, from its working directory on.
+fn there(target: &Target, path: &Path) -> PathBuf {
+    match &target.access {
+        Access::Ssh { cwd: Some(cwd), .. } | Access::Local { cwd: Some(cwd) } => cwd.join(path),
+        _ => path.to_owned(),
+    }
+}
+
+/// The lease file, on the machine of the server: a file of that name here is another server's.
+fn lease_file(target: &Target, host: Option<&Arc<dyn Host>>) -> Option<LeaseFile> {
     let path = target.leases.iter().find(|file| !file.v6)?.path.clone();
     match (&target.access, host) {
         (Access::Local { .. }, _) => Some(LeaseFile::Here(path)),
-        (Access::Ssh { cwd, .. }, Some(host)) => {
-            let path = cwd.as_ref().map_or_else(|| path.clone(), |cwd| cwd.join(&path));
-            Some(LeaseFile::There(Arc::clone(host), path))
+        (Access::Ssh { .. }, Some(host)) => {
+            Some(LeaseFile::There(Arc::clone(host), there(target, &path)))
         }
         _ => None,
     }
@@ -251,7 +259,7 @@ struct Why {
     stopped: bool,
 }
 
-/// What a lease file says is history where the server does not run, and where it should have answered and did
+/// What a lease file or a log says is history where the server does not run, and where it should have answered and did
 /// not.
 fn believed(peer: &PeerState, why: Option<&Why>, runs: bool) -> Knowledge<SideState> {
     let mut state = peer.state.clone();
@@ -263,13 +271,13 @@ fn believed(peer: &PeerState, why: Option<&Why>, runs: bool) -> Knowledge<SideSt
     }
     let Some(Why { text, asked, stopped }) = why else { return state };
     match &state {
-        Knowledge::Known(known) if known.source == StateSource::LeaseFile && !runs => {
+        Knowledge::Known(known) if known.source.is_written() && !runs => {
             let since = known
                 .own
                 .since
                 .map_or_else(String::new, |since| format!(" since {}", Moment::from(since)));
-            let last = &known.own.state;
-            Knowledge::unknown(format!("{text}; its lease file has {last}{since}"))
+            let (last, source) = (&known.own.state, known.source.as_str());
+            Knowledge::unknown(format!("{text}; its {source} has {last}{since}"))
         }
         Knowledge::Unknown(_) if *asked => Knowledge::unknown(text),
         Knowledge::Unknown(unseen) if *stopped => {
@@ -339,9 +347,41 @@ mod tests {
             leases: vec![ConfigFile { path: "/var/lib/dhcp/dhcpd.leases".into(), v6: false }],
             version: None,
             restart: None,
+            log: None,
         };
-        assert_eq!(lease_file(&target), None);
+        let host: Arc<dyn Host> = Arc::new(dhcpair_exec::Local::new());
+        let place = |target: &Target, host| match lease_file(target, host) {
+            Some(LeaseFile::Here(path)) => Some(("here", path)),
+            Some(LeaseFile::There(_, path)) => Some(("there", path)),
+            None => None,
+        };
+        let path = PathBuf::from("/var/lib/dhcp/dhcpd.leases");
+        assert_eq!(place(&target, None), None);
+        assert_eq!(place(&target, Some(&host)), Some(("there", path.clone())));
         target.access = Access::Local { cwd: None };
-        assert_eq!(lease_file(&target), Some("/var/lib/dhcp/dhcpd.leases".into()));
+        assert_eq!(place(&target, Some(&host)), Some(("here", path)));
+    }
+
+    #[test]
+    fn a_log_is_looked_for_on_the_machine_of_the_server() {
+        let mut target = Target {
+            name: ServerName::new("dhcp-b"),
+            vendor: Vendor::Isc,
+            addresses: Vec::new(),
+            access: Access::Local { cwd: Some("/srv".into()) },
+            ask: Ask::Nothing,
+            configs: Vec::new(),
+            leases: Vec::new(),
+            version: None,
+            restart: None,
+            log: Some("dhcpd.log".into()),
+        };
+        let host: Arc<dyn Host> = Arc::new(dhcpair_exec::Local::new());
+        let path = |target: &Target, host| log(target, host).map(|log| log.path);
+        assert_eq!(path(&target, Some(&host)), Some("/srv/dhcpd.log".into()));
+        // A copy of files has no machine.
+        assert_eq!(path(&target, None), None);
+        target.log = Some("/var/log/syslog".into());
+        assert_eq!(path(&target, Some(&host)), Some("/var/log/syslog".into()));
     }
 }

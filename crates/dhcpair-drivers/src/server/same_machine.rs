@@ -91,6 +91,7 @@ mod tests {
             leases: Vec::new(),
             version: None,
             restart: None,
+            log: None,
         }
     }
 

@@ -27,6 +27,7 @@
 //!     leases: Vec::new(),
 //!     version: None,
 //!     restart: None,
+//!     log: None,
 //! };
 //! let address = windows_dhcp::command::ServerName::new("win-1.example.net")?;
 //! let surroundings = Surroundings {

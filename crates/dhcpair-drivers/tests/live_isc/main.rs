@@ -6,7 +6,7 @@ mod pair;
 use std::net::Ipv4Addr;
 use std::time::Duration;
 
-use dhcpair_drivers::isc::live::{States, Ways};
+use dhcpair_drivers::isc::live::{LeaseFile, States, Ways};
 use dhcpair_testbed::lab::{Dhcpd, Lab, MessageType, Packet, Station};
 use failover_model::state::StateSource;
 use omapi::{ErrorKind, SettableState};
@@ -176,7 +176,11 @@ fn a_relationship_that_the_running_server_does_not_have_is_not_taken_from_its_pa
     let server = Dhcpd::start(&host, text).unwrap();
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), "failover peer \"campus\" state { my state normal; }").unwrap();
-    let ways = Ways { omapi: pair::omapi_of(&host), lease_file: Some(file.path().to_owned()) };
+    let ways = Ways {
+        omapi: pair::omapi_of(&host),
+        lease_file: Some(LeaseFile::Here(file.path().to_owned())),
+        log: None,
+    };
     let States { peers, failure } = states_of(&host, &ways, &["campus"]);
     assert!(failure.is_none(), "{}", server.log());
     let reason = &peers[0].state.unseen().unwrap().reason;

@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use chrono::Utc;
-use dhcpair_drivers::isc::live::{Omapi, States, Ways, read_lease_file, states};
+use dhcpair_drivers::isc::live::{
+    LeaseFile, Omapi, States, Ways, read_lease_file, read_log, states,
+};
 use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark};
 use failover_model::state::{Reported, SideState, StateSource};
 use omapi::{Connection, Limits, SettableState};
@@ -55,8 +57,8 @@ impl Pair {
     }
 
     pub(super) fn ways(&self, side: usize) -> Ways {
-        let lease_file = self.servers[side].as_ref().map(Dhcpd::leases);
-        Ways { omapi: omapi_of(&self.hosts[side]), lease_file }
+        let lease_file = self.servers[side].as_ref().map(Dhcpd::leases).map(LeaseFile::Here);
+        Ways { omapi: omapi_of(&self.hosts[side]), lease_file, log: None }
     }
 
     pub(super) fn set(&self, side: usize, state: SettableState) {
@@ -145,10 +147,12 @@ impl Pair {
         asked.peers[0].state.known().unwrap_or_else(|| panic!("{asked:?} {}", self.logs())).clone()
     }
 
-    /// The lease files say the same as the servers.
+    /// The lease files and the logs say the same as the servers.
     pub(super) fn files_agree(&self) {
+        self.logs_agree();
         for side in [0, 1] {
-            let (deadline, path) = (Instant::now() + SOON, self.ways(side).lease_file.unwrap());
+            let (deadline, path) =
+                (Instant::now() + SOON, self.servers[side].as_ref().unwrap().leases());
             loop {
                 let file = File::open(&path).unwrap();
                 let read = read_lease_file(file, None, &["campus".into()]).unwrap();
@@ -165,6 +169,37 @@ impl Pair {
                 }
                 let text = std::fs::read_to_string(&path).unwrap();
                 assert!(Instant::now() < deadline, "{told:?} {text}");
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        }
+    }
+
+    /// What the servers have logged says the same, as it is and as a syslog keeps it.
+    fn logs_agree(&self) {
+        for side in [0, 1] {
+            let deadline = Instant::now() + SOON;
+            loop {
+                let plain = self.servers[side].as_ref().unwrap().log();
+                let told = self.state(side);
+                let at = |text: &str| {
+                    let read = read_log(text.as_bytes(), Some(Utc::now()), &["campus".into()]);
+                    read[0].state.known().cloned()
+                };
+                let word = |side: &Option<Reported>| side.as_ref().map(|one| one.state.clone());
+                let same = |read: &SideState| {
+                    read.own.state == told.own.state && word(&read.partner) == word(&told.partner)
+                };
+                if let Some(read) = at(&plain).filter(same) {
+                    assert_eq!((read.source, read.own.since), (StateSource::Log, None));
+                    let now = Utc::now();
+                    let head = now.format("%b %e %H:%M:%S dhcp-a dhcpd[7]: ").to_string();
+                    let kept: String =
+                        plain.lines().map(|line| format!("{head}{line}\n")).collect();
+                    let kept = at(&kept).filter(same).unwrap_or_else(|| panic!("{kept}"));
+                    assert!((now - kept.own.since.unwrap()).num_seconds().abs() <= 1, "{kept:?}");
+                    break;
+                }
+                assert!(Instant::now() < deadline, "{told:?} {plain}");
                 std::thread::sleep(Duration::from_millis(10));
             }
         }

@@ -95,6 +95,7 @@ fn target(kea: &Kea, family: Family, access: Access, (file, channel): (bool, boo
         leases,
         version: None,
         restart: None,
+        log: None,
     }
 }
 
@@ -232,6 +233,7 @@ fn what_is_wrong_with_a_file_on_another_host_is_told() {
             leases: vec![ConfigFile { path, v6: false }],
             version: None,
             restart: None,
+            log: None,
         };
         read(target, Family::V4, &Wanted::All).unwrap_err()
     };

@@ -96,6 +96,7 @@ fn a_socket_on_another_host_is_reached() {
         leases: Vec::new(),
         version: None,
         restart: None,
+        log: None,
     };
     let look = Look { limit: Some(Duration::from_secs(30)), ..Look::new() };
     let seen = runtime().block_on(driver(target, look).observe()).observation;

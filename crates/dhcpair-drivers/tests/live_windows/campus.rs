@@ -81,6 +81,7 @@ impl Campus {
             configs: Vec::new(),
             version: None,
             restart: None,
+            log: None,
         };
         let limits = Limits { time: Duration::from_secs(6), output: 4 << 20 };
         let surroundings = Surroundings {

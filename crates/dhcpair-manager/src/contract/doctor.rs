@@ -66,7 +66,7 @@ pub struct ExaminedServer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub struct CheckRecord {
-    /// What was looked at: `reach`, `read`, `lease-file`, `checker`, `restart`, `login`, `process`, `loaded`, `clock`,
+    /// What was looked at: `reach`, `read`, `lease-file`, `log`, `checker`, `restart`, `login`, `process`, `loaded`, `clock`,
     /// `partner-clock`, `peer-port` or `secrets`.
     pub check: &'static str,
     /// `ok`, `warning`, `failed`, `unknown`, or `not-applicable` where the inventory has nothing to be looked at.

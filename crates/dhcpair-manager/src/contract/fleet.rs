@@ -35,7 +35,7 @@ pub struct SideRecord {
     pub since: Option<Time>,
     /// When the file was written last that the state is from, by its machine's clock; absent for what the server says now.
     pub as_of: Option<Time>,
-    /// Where this comes from: `omapi`, `lease file`, `control channel`, `cmdlet`, `recorded`, `file`,
+    /// Where this comes from: `omapi`, `lease file`, `log`, `control channel`, `cmdlet`, `recorded`, `file`,
     /// `no state`, `not running` (its machine said so), `not read`, `not in the inventory`, `silent`, `ambiguous`.
     pub source: String,
     /// Why it is not known, or not from where it should be, or the only thing that is known.

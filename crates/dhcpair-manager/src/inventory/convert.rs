@@ -1,7 +1,7 @@
 //! From what is written to what is meant, with a place for every complaint.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use dhcpair_drivers::{Access, ConfigFile, Target};
@@ -99,6 +99,12 @@ impl Reader<'_> {
             };
             return Err(self.invalid(name.span(), message, help));
         }
+        if let Some(log) = one.log.as_ref().filter(|_| vendor != Vendor::Isc) {
+            let message = format!("server `{}`: `log` is for dhcpd", name.get_ref());
+            let help = "leave it out: Kea and Windows tell their states themselves";
+            return Err(self.invalid(log.span(), message, help));
+        }
+        let log = one.log.map(Spanned::into_inner);
         let version = one.version.map(|version| self.version(version)).transpose()?;
         let target = Target {
             name: ServerName::new(name.get_ref().clone()),
@@ -111,6 +117,7 @@ impl Reader<'_> {
                 .into_iter()
                 .flatten()
                 .collect(),
+            log: log.map(PathBuf::from),
             version,
             restart: one.restart,
         };

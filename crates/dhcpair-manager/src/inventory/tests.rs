@@ -86,6 +86,19 @@ fn a_server_is_no_partner_of_itself_and_versions_are_numbers() {
 }
 
 #[test]
+fn the_log_is_one_of_dhcpd() {
+    let of =
+        |vendor: &str| format!("[servers.a]\nvendor = \"{vendor}\"\nlog = \"/var/log/syslog\"\n");
+    let inventory = parse(&of("isc")).unwrap();
+    let log = inventory.server("a").unwrap().target.log.clone();
+    assert_eq!(log, Some("/var/log/syslog".into()));
+    for other in ["kea", "windows"] {
+        let (error, _) = complaint(&of(other));
+        assert!(error.contains(":3:7: server `a`: `log` is for dhcpd"), "{error}");
+    }
+}
+
+#[test]
 fn how_long_addresses_should_last_is_said_at_the_top() {
     let servers = "[servers.a]\nvendor = \"isc\"\n";
     assert_eq!(parse(servers).unwrap().headroom, None);

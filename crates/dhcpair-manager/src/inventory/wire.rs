@@ -41,6 +41,8 @@ pub(super) struct Server {
     pub(super) leases: Option<String>,
     /// A second one, for DHCPv6.
     pub(super) leases6: Option<String>,
+    /// Where dhcpd logs.
+    pub(super) log: Option<Spanned<String>>,
     pub(super) omapi: Option<Spanned<Omapi>>,
     /// The control channels of Kea, beside `access`.
     pub(super) control: Option<Spanned<Control>>,

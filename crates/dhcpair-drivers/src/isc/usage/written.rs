@@ -1,25 +1,22 @@
 //! What the lease file of a dhcpd says, and the one before it: whole, or of large ones the end.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use config_text::open_regular;
-use dhcpair_exec::{FileSet, Host, Limits, OpenFiles};
+use dhcpair_exec::{FileSet, Limits, OpenFiles};
 use failover_model::{AddressSet, Made};
 
 use super::history::{Found, History};
 use super::made::Declared;
 use crate::causes::in_full;
+use crate::isc::live::{LARGEST_THERE, LeaseFile, TIME_THERE, whole_records};
 
 /// The most that lease files may have together in bytes, to be read whole for a look: those of 100,000 leases have some 40 MB.
 const LARGEST: u64 = 256 << 20;
-
-/// The most that one of another machine may have, to be read whole: some 6,000 leases. Of a larger file so much is read of the end.
-const LARGEST_THERE: u64 = 2 << 20;
 
 /// How much is read of the end of a file of this machine.
 const END: u64 = 16 << 20;
@@ -27,21 +24,9 @@ const END: u64 = 16 << 20;
 /// What a machine may print: the ends of two files, and what they are.
 const OUTPUT: usize = 5 << 20;
 
-/// How long reading files of another machine may take, if the look does not end before.
-const TIME: Duration = Duration::from_secs(60);
-
 /// How often dhcpd writes its lease file anew, in seconds, unless it starts: not earlier than that
 /// (`LEASE_REWRITE_PERIOD`).
 const REWRITE: i64 = 3_600;
-
-/// Where a lease file lies.
-#[derive(Debug, Clone)]
-pub(crate) enum LeaseFile {
-    /// On this machine.
-    Here(PathBuf),
-    /// On another one.
-    There(Arc<dyn Host>, PathBuf),
-}
 
 /// How much of the files was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,7 +68,7 @@ pub(super) async fn read(
         }
         Some(LeaseFile::There(host, path)) => {
             let set = FileSet::new(&path).beside([before(&path)]).last(LARGEST_THERE);
-            let set = set.limits(Limits { time: TIME, output: OUTPUT });
+            let set = set.limits(Limits { time: TIME_THERE, output: OUTPUT });
             let read = set.read(&*host, move |files| there(files, &sets, started)).await;
             read.map_err(|error| wrong(&path, &error))
         }
@@ -182,7 +167,7 @@ fn both(
         if older.cut {
             history.begins_in_the_midst(None);
         }
-        history.read(whole_records(older)?, |_| {})?;
+        history.read(whole_records(older.source, older.cut)?, |_| {})?;
     }
     let extent = if file.cut { Extent::End } else { Extent::Whole };
     if file.cut {
@@ -190,24 +175,12 @@ fn both(
     }
     // What is declared stands in every file anew.
     let mut declared = Declared::default();
-    history.read(whole_records(file)?, |declaration| declared.take(declaration))?;
+    history
+        .read(whole_records(file.source, file.cut)?, |declaration| declared.take(declaration))?;
     let begun = history.from().and_then(|from| DateTime::from_timestamp(from, 0));
     let begun = begun.ok_or_else(|| "the end of its lease file names no client".to_owned());
     let since = since.and_then(|since| Ok(since.max(begun?)));
     Ok(Written { found: history.finish(), since, extent, made: declared.finish() })
-}
-
-/// From the first record on that is there as a whole: they end with a brace that has a line of its own.
-fn whole_records(part: Part<impl Read>) -> io::Result<impl Read> {
-    let mut source = BufReader::new(part.source);
-    let mut line = Vec::new();
-    while part.cut && line != b"}\n" {
-        line.clear();
-        if source.read_until(b'\n', &mut line)? == 0 {
-            break;
-        }
-    }
-    Ok(source)
 }
 
 /// From when on the two files have every change, by the times at which the file was made and the one before it was changed
