@@ -126,6 +126,7 @@ fn a_pair_is_seen_as_it_is_and_nothing_is_changed() {
         let check = checks.as_array().unwrap().iter().find(|check| check["check"] == name);
         assert_eq!(check.unwrap()["verdict"], "ok", "{}", told.all());
     }
+    scopes_by_hand(&pair);
     let before = pair.keas.each_ref().map(|kea| std::fs::read(kea.file()).unwrap());
     pair.keas[1].daemon().kill().unwrap();
     let inventory = pair.inventory(false);
@@ -153,6 +154,32 @@ fn a_pair_is_seen_as_it_is_and_nothing_is_changed() {
     let after = pair.keas.each_ref().map(|kea| std::fs::read(kea.file()).unwrap());
     assert!(before == after, "a file was changed");
     assert_eq!(pair.hosts.len(), 2);
+}
+
+/// Scopes that were set by command: the states say nothing of it.
+fn scopes_by_hand(pair: &Pair) {
+    let inventory = pair.inventory(true);
+    for (scopes, named, health, detail) in [
+        (
+            "",
+            "kea-unserved",
+            "broken",
+            "nobody answers the clients of kea-1: kea-1 is set to answer nobody",
+        ),
+        ("\"kea-1\", \"kea-2\"", "kea-scopes-set", "at-risk", "both answer the clients of kea-2"),
+        ("\"kea-1\"", "well", "well", ""),
+    ] {
+        let command =
+            format!(r#"{{ "command": "ha-scopes", "arguments": {{ "scopes": [ {scopes} ] }} }}"#);
+        let answer = pair.keas[0].command("control", &command).unwrap();
+        assert!(answer.contains(r#""result": 0"#), "{answer}");
+        let status = run(&inventory, &["status", "-o", "json"]).json();
+        let row = &status["relationships"][0];
+        assert_eq!(row["primary"]["state"], "load-balancing", "{status}");
+        assert_eq!(row["health"], health, "{status}");
+        assert!(row["detail"].as_str().unwrap_or_default().contains(detail), "{status}");
+        assert_eq!(situation(&inventory), named);
+    }
 }
 
 /// Both are dead, and their machine says so.

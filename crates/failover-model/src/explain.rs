@@ -6,6 +6,7 @@
 
 mod decide;
 mod duration;
+mod scopes;
 mod serving;
 #[cfg(test)]
 mod tests;
@@ -157,6 +158,10 @@ pub enum Situation {
     KeaMaintenance,
     /// Kea: the configuration has High Availability and the process has not.
     KeaHalfLoaded,
+    /// Kea: scopes were set so that nobody answers some clients, or any.
+    KeaUnserved,
+    /// Kea: a side answers other clients than its state says.
+    KeaScopesSet,
     /// Windows: link or partner gone.
     WindowsInterrupted,
     /// Windows: one side was told that its partner is down.
@@ -187,6 +192,7 @@ impl Situation {
             | Self::KeaPartnerDown
             | Self::KeaMaintenance
             | Self::KeaCommunicationRecovery
+            | Self::KeaScopesSet
             | Self::WindowsPartnerDown
             | Self::WindowsConflict
             | Self::WindowsRecover => Some(Standing::Passing),
@@ -204,6 +210,7 @@ impl Situation {
             | Self::KeaBothServe
             | Self::KeaTerminated
             | Self::KeaHalfLoaded
+            | Self::KeaUnserved
             | Self::WindowsBothServe
             | Self::WindowsInterrupted => Some(Standing::Ill),
         }

@@ -5,6 +5,7 @@
 //! word means. A word that is not in the table is not guessed at.
 
 mod mute;
+mod scopes;
 mod table;
 
 use std::fmt;
@@ -17,6 +18,7 @@ use crate::identity::Vendor;
 use crate::knowledge::Knowledge;
 
 pub use mute::Mute;
+pub use scopes::Scopes;
 
 /// A state of the failover protocol in the vendor's own word.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -179,6 +181,8 @@ pub struct SideState {
     pub instead: Option<String>,
     /// Why it does not answer clients although its state says so, where it tells (Kea).
     pub mute: Option<Mute>,
+    /// Whose clients it answers, where it says so (Kea).
+    pub scopes: Option<Scopes>,
 }
 
 /// How near a Kea server is to taking its silent partner for dead (Kea ARM, `max-unacked-clients`).
@@ -207,6 +211,7 @@ impl SideState {
             as_of: None,
             instead: None,
             mute: None,
+            scopes: None,
         }
     }
 }

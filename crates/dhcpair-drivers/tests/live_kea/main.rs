@@ -14,12 +14,13 @@ use chrono::TimeDelta;
 use config_text::{DiskLoader, Sources};
 use dhcpair_drivers::kea::{self, live};
 use dhcpair_testbed::Family;
+use failover_model::state::SideState;
 use failover_model::{Knowledge, Parameters, RelationshipSide, Value};
 use kea_config::Json;
-use kea_ha::command::{ConfigGet, HaContinue, HaMaintenanceCancel, HaMaintenanceStart};
+use kea_ha::command::{ConfigGet, HaContinue, HaMaintenanceCancel, HaMaintenanceStart, HaScopes};
 use kea_ha::{Mode, State};
 
-use pair::Pair;
+use pair::{Pair, Peer};
 use proxy::Manner;
 use server::Make;
 
@@ -60,6 +61,35 @@ fn load_balancing(make: &Make) {
     }
     pair.manner(Manner::Pass);
     pair.both_are(State::LoadBalancing, State::LoadBalancing);
+    scopes_by_hand(&pair);
+}
+
+/// Scopes stay as they were set, in whatever state that is.
+fn scopes_by_hand(pair: &Pair) {
+    let answered = |peer: &Peer| {
+        let SideState { own, scopes, .. } = peer.side();
+        assert_eq!(&*own.state.0, "load-balancing");
+        scopes.unwrap().answered
+    };
+    let set = |scopes: &[&str]| {
+        let scopes = scopes.iter().map(|name| (*name).to_owned()).collect();
+        pair.one.ask(&HaScopes { scopes, server_name: None }).unwrap();
+    };
+    assert_eq!(
+        (answered(&pair.one), answered(&pair.two)),
+        (vec!["one".into()], vec!["two".into()])
+    );
+    let told = pair.one.side().scopes.unwrap();
+    assert_eq!((told.own.as_str(), told.partner.as_deref()), ("one", Some("two")));
+    for scopes in [&["two"][..], &["one", "two"], &[]] {
+        set(scopes);
+        assert_eq!(answered(&pair.one), scopes);
+    }
+    // Two heartbeats change nothing.
+    std::thread::sleep(Duration::from_millis(900));
+    assert_eq!(answered(&pair.one), <[String; 0]>::default());
+    set(&["one"]);
+    assert_eq!(answered(&pair.one), ["one"]);
 }
 
 /// Into maintenance and out of it, and what is left when one server goes.
@@ -67,10 +97,17 @@ fn hot_standby(make: &Make) {
     let Some(mut pair) = Pair::start(make, Family::V6, Mode::HotStandby, &[]) else { return };
     pair.both_are(State::HotStandby, State::HotStandby);
     all_that_is_told(&pair, make);
+    let nobody = HaScopes { scopes: Vec::new(), server_name: None };
+    pair.one.ask(&nobody).unwrap();
+    let answered = || pair.sides().map(|side| side.scopes.unwrap().answered);
+    assert_eq!(answered(), [Vec::<String>::new(), Vec::new()]);
+    // A change of state sets them anew.
     pair.one.ask(&HaMaintenanceStart).unwrap();
     pair.both_are(State::PartnerInMaintenance, State::InMaintenance);
+    assert_eq!(answered(), [vec!["one".to_owned()], Vec::new()]);
     pair.one.ask(&HaMaintenanceCancel).unwrap();
     pair.both_are(State::HotStandby, State::HotStandby);
+    assert_eq!(answered(), [vec!["one".to_owned()], Vec::new()]);
     pair.two.kea.daemon().kill().unwrap();
     pair.one.comes_to(State::PartnerDown);
     let side = pair.one.side();

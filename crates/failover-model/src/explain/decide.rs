@@ -1,6 +1,6 @@
 //! Which situation a pair is in.
 
-use super::{PairView, SideView, Situation, serving};
+use super::{PairView, SideView, Situation, scopes, serving};
 use crate::identity::Vendor;
 use crate::relationship::Mode;
 use crate::state::{Serves, SideState, facts};
@@ -30,6 +30,9 @@ pub fn situation(pair: &PairView) -> Situation {
             false => Situation::OneMute,
         };
     }
+    if !scopes::unserved(pair).is_empty() {
+        return Situation::KeaUnserved;
+    }
     if serving::both_serve(pair) {
         return match pair.vendor {
             Vendor::Isc => Situation::IscBothServe,
@@ -42,7 +45,10 @@ pub fn situation(pair: &PairView) -> Situation {
     }
     let found = match pair.vendor {
         Vendor::Isc => isc(&told),
-        Vendor::Kea => kea(&told, pair.mode),
+        Vendor::Kea => kea(&told, pair.mode).or_else(|| {
+            let is_set = pair.sides.iter().any(|side| scopes::is_set(pair, side));
+            is_set.then_some(Situation::KeaScopesSet)
+        }),
         Vendor::Windows => windows(&told),
     };
     found.unwrap_or(match stopped {

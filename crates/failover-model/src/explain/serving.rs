@@ -1,13 +1,16 @@
 //! Whom each side answers.
 
-use super::{PairView, SideView};
+use super::{PairView, SideView, scopes};
 use crate::identity::Vendor;
 use crate::relationship::{Mode, Role};
 use crate::state::{Mute, Serves, facts};
 
-/// Whom a side answers by its state and, where the mode gives all clients to one side, by its role; `None` where that
-/// is not known.
+/// Whom a side answers: by the scopes that it tells, else by its state and, where the mode gives all clients to one side, by
+/// its role; `None` where that is not known.
 pub(super) fn serves(pair: &PairView, side: &SideView) -> Option<Serves> {
+    if let Some(told) = scopes::serves(pair, side) {
+        return Some(told);
+    }
     let serves = facts(pair.vendor, &side.state.known()?.own.state)?.serves;
     let one_sided = matches!(pair.mode, Some(Mode::HotStandby | Mode::PassiveBackup));
     if serves != Serves::Share || pair.vendor != Vendor::Kea || !one_sided {

@@ -1,5 +1,7 @@
 //! Situations by what the sides say, and the words for them.
 
+mod scopes;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;

@@ -4,7 +4,11 @@
 //! `{mutes}` are sides that run and answer nobody, each with the reason, `{fixes}` what to do about it;
 //! `{reset}` is the way out of `terminated` for the versions at hand.
 
+mod kea;
+
 use super::Situation;
+
+pub(super) use kea::RESETS;
 
 /// What is said in a situation, whatever the values.
 pub(super) struct Text {
@@ -41,15 +45,17 @@ pub(super) const fn of(situation: Situation) -> &'static Text {
         Situation::IscOff => &ISC_OFF,
         Situation::IscApart => &ISC_APART,
         Situation::IscLost => &ISC_LOST,
-        Situation::KeaWaiting => &KEA_WAITING,
-        Situation::KeaSyncing => &KEA_SYNCING,
-        Situation::KeaInterrupted => &KEA_INTERRUPTED,
-        Situation::KeaCommunicationRecovery => &KEA_COMMUNICATION_RECOVERY,
-        Situation::KeaPartnerDown => &KEA_PARTNER_DOWN,
-        Situation::KeaBothServe => &KEA_BOTH_SERVE,
-        Situation::KeaTerminated => &KEA_TERMINATED,
-        Situation::KeaMaintenance => &KEA_MAINTENANCE,
-        Situation::KeaHalfLoaded => &KEA_HALF_LOADED,
+        Situation::KeaWaiting => &kea::WAITING,
+        Situation::KeaSyncing => &kea::SYNCING,
+        Situation::KeaInterrupted => &kea::INTERRUPTED,
+        Situation::KeaCommunicationRecovery => &kea::COMMUNICATION_RECOVERY,
+        Situation::KeaPartnerDown => &kea::PARTNER_DOWN,
+        Situation::KeaBothServe => &kea::BOTH_SERVE,
+        Situation::KeaTerminated => &kea::TERMINATED,
+        Situation::KeaMaintenance => &kea::MAINTENANCE,
+        Situation::KeaHalfLoaded => &kea::HALF_LOADED,
+        Situation::KeaUnserved => &kea::UNSERVED,
+        Situation::KeaScopesSet => &kea::SCOPES_SET,
         Situation::WindowsInterrupted => &WINDOWS_INTERRUPTED,
         Situation::WindowsPartnerDown => &WINDOWS_PARTNER_DOWN,
         Situation::WindowsBothServe => &WINDOWS_BOTH_SERVE,
@@ -342,135 +348,6 @@ const ISC_LOST: Text = Text {
     next: &["look at the other side first; then set a valid state on {ill} (recover)"],
     avoid: &["do not set any state but recover"],
     guards: &["G4"],
-};
-
-const KEA_WAITING: Text = Text {
-    id: "kea-waiting",
-    headline: "{ill} waits for its partner and serves nobody",
-    unattended: &["alone with a partner that is away, it takes over after the response delay"],
-    next: &[
-        "where both sides wait: look at the primary, and whether the modes are the same (`dhcpair drift --relationship \
-         {rel}`)",
-        "where the state machine is paused: let it continue (`ha-continue`)",
-    ],
-    avoid: &["do not restart the side that serves"],
-    guards: &["G6", "G7"],
-};
-
-const KEA_SYNCING: Text = Text {
-    id: "kea-syncing",
-    headline: "{ill} fetches leases; its clients wait for {other}",
-    unattended: &["it ends by itself when all pages have come; when it fails it begins again"],
-    next: &[
-        "minutes without end: look for `HA_SYNC_FAILED` in the log of {ill}; compare subnet ids, versions and \
-         credentials (`dhcpair drift --relationship {rel}`); take smaller pages before longer timeouts",
-    ],
-    avoid: &["do not restart {other} meanwhile"],
-    guards: &["G6"],
-};
-
-const KEA_INTERRUPTED: Text = Text {
-    id: "kea-interrupted",
-    headline: "{ill} has lost touch with {other} and has not taken over",
-    unattended: &[
-        "{ill} takes over after enough clients went unanswered{left}; on a quiet night, or with relays that always \
-         send 0 seconds, that never comes",
-    ],
-    next: &[
-        "find out what is gone: the process, the link or the clock of {other} (`dhcpair doctor {other}`)",
-        "{other} really dead: `ha-maintenance-start` on {ill} takes over at once",
-    ],
-    avoid: &["do not take over while {other} may be alive behind a cut link"],
-    guards: &["G1", "G3", "G8"],
-};
-
-const KEA_COMMUNICATION_RECOVERY: Text = Text {
-    id: "kea-communication-recovery",
-    headline: "{ill} keeps its updates for {other}, which does not answer",
-    unattended: &[
-        "each side serves its own clients, and if {other} is dead, those of {other} get no answer; {ill} takes over \
-         after enough of them went unanswered{left}",
-        "more updates than the limit make a full synchronisation necessary afterwards",
-    ],
-    next: &[
-        "find out what is gone: the process, the link or the clock of {other} (`dhcpair doctor {other}`)",
-    ],
-    avoid: &["do not restart {ill}: the updates that wait would be lost"],
-    guards: &["G1", "G8"],
-};
-
-const KEA_PARTNER_DOWN: Text = Text {
-    id: "kea-partner-down",
-    headline: "{ill} serves all; {other} counts as down",
-    unattended: &["{ill} goes on alone and keeps count of what {other} does not know"],
-    next: &["start {other}: it synchronises, and both return to their mode by themselves"],
-    avoid: &[
-        "do not start {other} where it cannot reach {ill}",
-        "a synchronisation deletes nothing: if {other} served meanwhile, run `dhcpair leases audit {rel}` afterwards",
-    ],
-    guards: &["G2", "G6", "G7"],
-};
-
-const KEA_BOTH_SERVE: Text = Text {
-    id: "kea-both-serve",
-    headline: BOTH_SERVE,
-    unattended: &[
-        "each gives out addresses that the other does not know of",
-        "when they meet again, one fetches the leases of the other and not the other way: what the other does not \
-         know stays missing there",
-    ],
-    next: &[
-        "stop Kea on one of the two, at once: the one that fewer clients reach",
-        "then repair the link, and start it again: it synchronises",
-        "afterwards run `dhcpair leases audit {rel}`",
-    ],
-    avoid: &["do not wait for the link while both serve"],
-    guards: &["G1", "G2", "G7"],
-};
-
-/// The way out of `terminated` since Kea 2.5.8, before, and where the versions are not known.
-pub(super) const RESETS: [&str; 3] = [
-    "then reset the secondary (`ha-reset`) and, at once, the primary: a side that was reset serves nobody until the other \
-     one is, too, and falls back after ten minutes",
-    "then restart both together: before Kea 2.5.8 a side that waits beside a terminated one falls back at once; expect up \
-     to a minute without service",
-    "then reset the secondary (`ha-reset`) and, at once, the primary; before Kea 2.5.8 restart both together",
-];
-
-const KEA_TERMINATED: Text = Text {
-    id: "kea-terminated",
-    headline: "both serve uncoordinated{clocks}",
-    unattended: &["it never ends by itself; the two lease databases drift apart"],
-    next: &[
-        "repair the cause: the time service (clocks within 10 s), subnet ids that differ, versions that do not fit",
-        "{reset}",
-        "afterwards run `dhcpair leases audit {rel}`",
-    ],
-    avoid: &[
-        "do not reset before the cause is gone",
-        "do not leave one side reset and the other not",
-    ],
-    guards: &["G7", "G12"],
-};
-
-const KEA_MAINTENANCE: Text = Text {
-    id: "kea-maintenance",
-    headline: "one of {ill} and {other} is parked for maintenance; its partner serves all",
-    unattended: &["it stays so until the maintenance is cancelled or the parked side goes down"],
-    next: &["done: `ha-maintenance-cancel` on the side that serves"],
-    avoid: &["do not cancel on the parked side"],
-    guards: &["G3"],
-};
-
-const KEA_HALF_LOADED: Text = Text {
-    id: "kea-half-loaded",
-    headline: "{ill} is configured for High Availability and runs without it",
-    unattended: &["it serves uncoordinated, as if it were alone"],
-    next: &[
-        "set the last good configuration again, at once; the log says why the library did not load",
-    ],
-    avoid: &["do not reload the same file again"],
-    guards: &["G6"],
 };
 
 const WINDOWS_INTERRUPTED: Text = Text {

@@ -5,7 +5,7 @@ use config_text::shell_line;
 
 use super::decide::words;
 use super::serving::{both_interrupted, both_say, mute, serves};
-use super::{Explanation, PairView, SideView, Situation, short, texts};
+use super::{Explanation, PairView, SideView, Situation, scopes, short, texts};
 use crate::identity::Vendor;
 use crate::knowledge::Knowledge;
 use crate::lease::Moment;
@@ -157,6 +157,9 @@ fn serving(pair: &PairView, side: &SideView) -> String {
         Some(off) => return format!("{server} answers nobody: it {off}"),
         None => {}
     }
+    if let Some(whom) = scopes::whom(pair, side) {
+        return format!("{server} answers {whom}: its scopes were set so");
+    }
     // Kea's states say nothing of whether the coordination works.
     if pair.vendor == Vendor::Kea && &*state.own.state.0 == "terminated" {
         return format!("{server} answers its part of the clients, without telling its partner");
@@ -211,6 +214,10 @@ impl Values {
             ("epitaph", program.map(|program| program.epitaph().to_owned())),
             ("mutes", Some(mutes(pair))),
             ("fixes", Some(fixes(pair))),
+            ("nobody", Some(scopes::nobody(pair))),
+            ("set", Some(scopes::sides(pair))),
+            ("twice", Some(scopes::twice(pair))),
+            ("mend", Some(scopes::mend(pair))),
             ("mclt", Some(mclt.map_or_else(|| "not known".to_owned(), short))),
             ("end", Some(end(pair, mclt, now))),
             ("clocks", Some(clocks)),

@@ -1,7 +1,7 @@
 //! The state of one relationship, from what its server says.
 
 use chrono::TimeDelta;
-use failover_model::state::{Reported, SideState, StateSource, Unanswered};
+use failover_model::state::{Reported, Scopes, SideState, StateSource, Unanswered};
 use failover_model::{FailoverState, Knowledge, Parameters, RelationshipSide};
 use kea_ha::State;
 use kea_ha::command::{RelationshipStatus, RemoteStatus, Vocabulary, Word};
@@ -27,7 +27,11 @@ pub(super) fn state(
         _ => return Knowledge::unknown(format!("the server does not run it as `{own}`")),
     };
     match &one.local.state {
-        Some(state) => Knowledge::Known(said(state, one.remote.as_ref())),
+        Some(state) => {
+            let scopes = scopes(side, own, &one.local.scopes);
+            let state = said(state, one.remote.as_ref());
+            Knowledge::Known(SideState { scopes: Some(scopes), ..state })
+        }
         None => Knowledge::unknown("its state machine has not started"),
     }
 }
@@ -37,6 +41,21 @@ fn own_name(side: &RelationshipSide) -> Option<&str> {
     match &side.parameters {
         Parameters::Kea(kea) => kea.this_server.as_ref().map(|name| name.value.trim()),
         _ => None,
+    }
+}
+
+/// Whose clients it answers, by the names that its configuration has for the peers.
+fn scopes(side: &RelationshipSide, own: &str, answered: &[String]) -> Scopes {
+    let peers = match &side.parameters {
+        Parameters::Kea(kea) => kea.peers.as_slice(),
+        _ => &[],
+    };
+    let mut others = peers.iter().filter(|peer| &*peer.role != "backup");
+    let partner = others.find(|peer| peer.name.trim() != own);
+    Scopes {
+        own: own.to_owned(),
+        partner: partner.map(|peer| peer.name.trim().to_owned()),
+        answered: answered.iter().map(|name| name.trim().to_owned()).collect(),
     }
 }
 
