@@ -19,6 +19,7 @@ use dhcpair_exec::Host;
 use failover_model::{
     Basis, Family, Freshness, Knowledge, Observation, ServerName, Unseen, Vendor,
 };
+use tokio::time::Instant;
 
 pub use dhcpd::states_over_omapi;
 
@@ -64,6 +65,11 @@ impl Look {
     /// How long an answer may take: less than the whole look, so that it is the answer that is missed.
     pub(crate) fn answer(self) -> Duration {
         self.within() * 9 / 10
+    }
+
+    /// When an answer is to be there of a look that ends at some moment.
+    pub(crate) fn before(self, end: Instant) -> Instant {
+        end.checked_sub(self.within() - self.answer()).unwrap_or(end)
     }
 
     /// The limit for a server that answers at once.
@@ -125,7 +131,7 @@ impl Driver for Server {
         let host = far::host(&self.target.access, self.look.answer());
         let limit = self.look.within();
         let late = || format!("no answer within {} s", limit.as_secs_f32());
-        let end = tokio::time::Instant::now() + limit;
+        let end = Instant::now() + limit;
         let read = tokio::time::timeout_at(end, self.read(host.as_ref(), &Arc::default())).await;
         let Ok((mut sighting, changed)) = read else { return self.unread(&late()) };
         // What was read stays, whatever the server does.
@@ -136,7 +142,8 @@ impl Driver for Server {
                 None => Err("its machine is not looked at".to_owned()),
             }
         });
-        let asked = self.ask(host.as_ref(), changed, &mut sighting);
+        // Who asks is to end before what was told is given up with the rest.
+        let asked = self.ask(host.as_ref(), (changed, self.look.before(end)), &mut sighting);
         let (asked, open) = tokio::join!(tokio::time::timeout_at(end, asked), open);
         let open = open.unwrap_or_else(|_| Err(late()));
         sighting.observation.open_secrets = secrets::places(&sighting.sources, open);
@@ -149,16 +156,17 @@ impl Driver for Server {
 }
 
 impl Server {
-    /// Asks the server itself, and puts what it says into the sighting of its files.
+    /// Asks the server itself until then, and puts what it says into the sighting of its files.
     pub(crate) async fn ask(
         &self,
         host: Option<&Arc<dyn Host>>,
-        changed: Option<DateTime<Utc>>,
+        (changed, until): (Option<DateTime<Utc>>, Instant),
         sighting: &mut Sighting,
     ) {
         match &self.target.ask {
             Ask::Kea { v4, v6 } => {
-                kea_channel::ask(self, [v4.as_ref(), v6.as_ref()], host, changed, sighting).await;
+                let ways = [v4.as_ref(), v6.as_ref()];
+                kea_channel::ask(self, ways, host, (changed, until), sighting).await;
             }
             Ask::Omapi(way) => dhcpd::ask(self, Some(way), host, changed, sighting).await,
             Ask::Nothing if host.is_some() && self.writes_states() => {

@@ -132,7 +132,8 @@ async fn a_kea(scene: &Scene, (way, family): (Option<&KeaWay>, Family)) -> Optio
         let endpoint = endpoint(way, far)?;
         let limits = Limits { connect, answer: look.answer(), ..Limits::default() };
         let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
-        Ok::<_, AskError>(kea::look(&client, &look.clock).await?)
+        let until = look.before(scene.deadline);
+        Ok::<_, AskError>(kea::look(&client, &look.clock, until).await?)
     };
     Some(match scene.in_time(work).await {
         None => (Check::unknown(what, format!("`{place}`: {}", scene.late())), Found::Unclear),

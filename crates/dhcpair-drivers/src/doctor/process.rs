@@ -151,7 +151,8 @@ async fn by_comparison(scene: &Scene, seen: &Seen, login: &Login) -> Option<Chec
         return None;
     }
     let mut sighting = seen.sighting.clone();
-    let asked = scene.server.ask(scene.host.as_ref(), seen.changed, &mut sighting);
+    let until = scene.server.look.before(scene.deadline);
+    let asked = scene.server.ask(scene.host.as_ref(), (seen.changed, until), &mut sighting);
     scene.in_time(asked).await?;
     of_bases(sighting.observation.bases.iter().map(|(_, basis)| basis))
 }

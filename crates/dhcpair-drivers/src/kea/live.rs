@@ -6,14 +6,18 @@
 //! answers no client for two seconds while it writes it down.
 //!
 //! ```
+//! use std::time::Duration;
+//!
 //! use chrono::Utc;
 //! use dhcpair_drivers::kea::live;
 //! use kea_config::Family;
 //! use kea_control::{ControlError, Endpoint, KeaClient, Limits};
+//! use tokio::time::Instant;
 //!
 //! async fn state(endpoint: &Endpoint) -> Result<Option<String>, ControlError> {
 //!     let kea = KeaClient::connect(endpoint, Family::V4, Limits::default()).await?;
-//!     let seen = live::look(&kea, &Utc::now).await?;
+//!     let until = Instant::now() + Duration::from_secs(5);
+//!     let seen = live::look(&kea, &Utc::now, until).await?;
 //!     let local = seen.status.relationships.first().and_then(|one| one.local.state.as_ref());
 //!     Ok(local.map(|state| state.as_str().to_owned()))
 //! }
@@ -29,6 +33,8 @@ mod side;
 #[cfg(test)]
 mod tests;
 
+use std::future::Future;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use config_text::{Diagnostic, FileId, MemoryLoader, Sources};
 use failover_model::state::{ClockOffset, Mute, Running};
@@ -40,7 +46,9 @@ use kea_ha::command::ConfigGet;
 use kea_ha::command::{
     Command, CommandList, HaHeartbeat, ListCommands, RunningConfiguration, Status, StatusGet,
 };
+use tokio::time::Instant;
 
+use crate::causes::in_full;
 use crate::{ReadError, Reading};
 use clock::Window;
 pub use over_host::SocketOn;
@@ -63,23 +71,27 @@ pub struct Look {
     pub clock: Knowledge<ClockOffset>,
 }
 
-/// Looks at a server, changing nothing.
+/// Looks at a server, changing nothing. How it is may take as long as the client lets it; what else it is asked it is asked
+/// until then, and each of these may take half of the time that is left.
 ///
 /// # Errors
 /// [`ControlError`] where it does not say how it is (`status-get`). What it keeps to itself beside that is
 /// unknown, with the reason.
-pub async fn look(kea: &KeaClient, now: Clock<'_>) -> Result<Look, ControlError> {
+pub async fn look(kea: &KeaClient, now: Clock<'_>, until: Instant) -> Result<Look, ControlError> {
     let mut clock = Window::default();
     let status = ask(kea, &StatusGet, now, &mut clock).await?;
     let at = now();
-    let commands = ask(kea, &ListCommands, now, &mut clock).await;
+    let commands = in_half::<ListCommands>(until, ask(kea, &ListCommands, now, &mut clock)).await;
+    let mut silent =
+        "the server does not tell it: it has no High Availability, and this is not HTTP".to_owned();
     if !status.relationships.is_empty() {
-        let sent = now();
-        if let Ok(heartbeat) = ask(kea, &HaHeartbeat::default(), now, &mut clock).await {
-            clock.saw(sent, heartbeat.clock, now());
+        let (sent, heartbeat) = (now(), HaHeartbeat::default());
+        let asked = ask(kea, &heartbeat, now, &mut clock);
+        match in_half::<HaHeartbeat>(until, asked).await {
+            Knowledge::Known(heartbeat) => clock.saw(sent, heartbeat.clock, now()),
+            Knowledge::Unknown(unseen) => silent = unseen.reason,
         }
     }
-    let silent = "the server does not tell it: it has no High Availability, and this is not HTTP";
     Ok(Look {
         at,
         version: match kea.version() {
@@ -87,7 +99,7 @@ pub async fn look(kea: &KeaClient, now: Clock<'_>) -> Result<Look, ControlError>
             None => Knowledge::unknown("the listener of High Availability does not tell it"),
         },
         status,
-        commands: known(commands),
+        commands,
         clock: clock.offset().map_or_else(|| Knowledge::unknown(silent), Knowledge::Known),
     })
 }
@@ -109,10 +121,19 @@ async fn ask<C: Command>(
     Ok(response)
 }
 
-fn known<T>(answer: Result<T, ControlError>) -> Knowledge<T> {
-    match answer {
-        Ok(value) => Knowledge::Known(value),
-        Err(error) => Knowledge::unknown(error.to_string()),
+/// An answer that may take half of the time that is left: what is asked behind it is to have some, too.
+pub(crate) async fn in_half<C: Command>(
+    until: Instant,
+    answer: impl Future<Output = Result<C::Response, ControlError>>,
+) -> Knowledge<C::Response> {
+    let half = until.saturating_duration_since(Instant::now()) / 2;
+    match tokio::time::timeout(half, answer).await {
+        Ok(Ok(value)) => Knowledge::Known(value),
+        Ok(Err(error)) => Knowledge::unknown(in_full(&error)),
+        Err(_) => {
+            let (name, seconds) = (C::INFO.name, half.as_secs_f32());
+            Knowledge::unknown(format!("no answer to `{name}` within {seconds:.1} s"))
+        }
     }
 }
 

@@ -9,12 +9,13 @@ use chrono::TimeDelta;
 use failover_model::usage::{Counts, Taken, TakenBy, Usage, UsageSource};
 use failover_model::{Knowledge, Scope, ServerConfig, Value};
 use kea_config::Family;
-use kea_control::{ControlError, KeaClient};
+use kea_control::KeaClient;
 use kea_ha::command::{
     Command, CommandList, StatLeaseGet, StatisticGetAll, Status, SubnetStatistics, V4, V6,
 };
+use tokio::time::Instant;
 
-use crate::causes::in_full;
+use super::live::in_half;
 
 /// How many subnets a server may have that is asked for all its numbers: some kilobytes for each.
 const MOST: usize = 1_000;
@@ -28,13 +29,13 @@ pub(crate) struct Statistics {
     since: Option<TimeDelta>,
 }
 
-/// Asks a server that has so many subnets for its numbers.
+/// Asks a server that has so many subnets for its numbers, in half of the time that is left until then.
 pub(crate) async fn ask(
     kea: &KeaClient,
     family: Family,
-    commands: &Knowledge<CommandList>,
-    status: &Status,
+    (commands, status): (&Knowledge<CommandList>, &Status),
     subnets: usize,
+    until: Instant,
 ) -> Knowledge<Statistics> {
     let by_lease = match family {
         Family::V4 => <StatLeaseGet<V4> as Command>::INFO,
@@ -47,21 +48,25 @@ pub(crate) async fn ask(
              `libdhcp_stat_cmds` it would tell what is needed"
         ));
     }
+    let v4 = kea.ask(&StatLeaseGet(V4));
+    let v6 = kea.ask(&StatLeaseGet(V6));
+    let all = kea.ask(&StatisticGetAll);
     let (answer, source) = match (by_lease, family) {
-        (true, Family::V4) => (kea.ask(&StatLeaseGet(V4)).await, UsageSource::LeaseStatistics),
-        (true, Family::V6) => (kea.ask(&StatLeaseGet(V6)).await, UsageSource::LeaseStatistics),
-        (false, _) => (kea.ask(&StatisticGetAll).await, UsageSource::Statistics),
+        (true, Family::V4) => {
+            (in_half::<StatLeaseGet<V4>>(until, v4).await, UsageSource::LeaseStatistics)
+        }
+        (true, Family::V6) => {
+            (in_half::<StatLeaseGet<V6>>(until, v6).await, UsageSource::LeaseStatistics)
+        }
+        (false, _) => (in_half::<StatisticGetAll>(until, all).await, UsageSource::Statistics),
     };
     // The numbers of subnets begin anew when they are configured.
     let since = [status.uptime, status.since_configured].into_iter().flatten().min();
     let since = since.and_then(|since| TimeDelta::from_std(since).ok());
-    known(answer).map_or_else(Knowledge::unknown, |subnets| {
-        Knowledge::Known(Statistics { subnets, source, since })
-    })
-}
-
-fn known<T>(answer: Result<T, ControlError>) -> Result<T, String> {
-    answer.map_err(|error| in_full(&error))
+    match answer {
+        Knowledge::Known(subnets) => Knowledge::Known(Statistics { subnets, source, since }),
+        Knowledge::Unknown(unseen) => Knowledge::Unknown(unseen),
+    }
 }
 
 /// The stocks of a configuration: each scope by itself, those of a shared network together.

@@ -34,6 +34,9 @@ pub(crate) enum AskError {
     /// Its answer is no configuration.
     #[error(transparent)]
     Read(#[from] ReadError),
+    /// It did not say how it is in the time that there was.
+    #[error("it did not say in which state it is within {0:.1} s")]
+    Silent(f32),
     /// It takes long to write its configuration down.
     #[error("there was no time left for its configuration")]
     Late,
@@ -96,7 +99,7 @@ pub(super) async fn ask(
     server: &Server,
     ways: [Option<&KeaWay>; 2],
     host: Option<&Arc<dyn Host>>,
-    changed: Option<DateTime<Utc>>,
+    (changed, until): (Option<DateTime<Utc>>, Instant),
     sighting: &mut Sighting,
 ) {
     let far = host.filter(|_| matches!(server.target.access, Access::Ssh { .. }));
@@ -108,7 +111,7 @@ pub(super) async fn ask(
         let far = far.cloned();
         let mine = configs.map(|all| all.iter().filter(move |config| config.family() == family));
         let subnets = mine.map(|mine| mine.map(|config| config.scopes().len()).sum());
-        async move { Some(one(&way?, far, family, server.look, (whole, subnets)).await) }
+        async move { Some(one(&way?, far, (family, server.look, until), (whole, subnets)).await) }
     };
     let [v4, v6] = ways;
     let answers = tokio::join!(one(v4, Family::V4), one(v6, Family::V6));
@@ -163,30 +166,29 @@ fn said(stopped: &[Stopped], family: Family, error: &AskError) -> String {
     stopped.map_or_else(|| in_full(error), ToString::to_string)
 }
 
-/// Asks one server, and for what it runs where nobody knows how many subnets it has.
+/// Asks one server, and for what it runs where nobody knows how many subnets it has. What it has said of its state is not
+/// lost where anything else takes too long.
 async fn one(
     way: &KeaWay,
     far: Option<Arc<dyn Host>>,
-    family: Family,
-    look: Look,
+    (family, look, until): (Family, Look, Instant),
     (whole, subnets): (bool, Option<usize>),
 ) -> Result<Answer, AskError> {
-    let end = Instant::now() + look.answer();
-    // Logging in takes longer than connecting.
-    let connect = if far.is_some() { look.answer() } else { look.connect() };
-    let endpoint = endpoint(way, far)?;
-    let limits = Limits { connect, answer: look.answer(), ..Limits::default() };
-    let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
-    let seen = kea::look(&client, &look.clock).await?;
-    let count_in =
-        |subnets| usage::ask(&client, of_kea(family), &seen.commands, &seen.status, subnets);
+    let began = Instant::now();
+    // One that does not answer at all says so itself, a little before.
+    let end = until + look.within() / 20;
+    let stated = tokio::time::timeout_at(end, state(way, far, (family, look, until))).await;
+    let late = |_| AskError::Silent(began.elapsed().as_secs_f32());
+    let (client, seen) = stated.map_err(late)??;
+    let count_in = |subnets| {
+        usage::ask(&client, of_kea(family), (&seen.commands, &seen.status), subnets, until)
+    };
     let counted = match subnets {
         Some(subnets) => Some(count_in(subnets).await),
         None => None,
     };
-    // What it says of its state is not lost where its configuration takes too long.
     let running = match whole {
-        true => match tokio::time::timeout_at(end, client.ask(&ConfigGet)).await {
+        true => match tokio::time::timeout_at(until, client.ask(&ConfigGet)).await {
             Ok(answer) => answer.map_err(AskError::from),
             Err(_) => Err(AskError::Late),
         },
@@ -198,6 +200,21 @@ async fn one(
     };
     let told = Told { look: seen, statistics };
     Ok(Answer { told, running, place: client.place().to_owned() })
+}
+
+/// What a server says of itself.
+async fn state(
+    way: &KeaWay,
+    far: Option<Arc<dyn Host>>,
+    (family, look, until): (Family, Look, Instant),
+) -> Result<(KeaClient, kea::Look), AskError> {
+    // Logging in takes longer than connecting.
+    let connect = if far.is_some() { look.answer() } else { look.connect() };
+    let endpoint = endpoint(way, far)?;
+    let limits = Limits { connect, answer: look.answer(), ..Limits::default() };
+    let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
+    let seen = kea::look(&client, &look.clock, until).await?;
+    Ok((client, seen))
 }
 
 /// How many subnets a server runs.

@@ -6,6 +6,7 @@ mod over_host;
 mod pair;
 mod proxy;
 mod server;
+mod slow;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -69,7 +69,8 @@ fn a_socket_on_another_host_is_reached() {
         }
         let client = connect(With(programs), &path).unwrap();
         assert_eq!(client.version().unwrap().text, make.version());
-        let seen = runtime().block_on(live::look(&client, &Utc::now)).unwrap();
+        let until = tokio::time::Instant::now() + Duration::from_secs(5);
+        let seen = runtime().block_on(live::look(&client, &Utc::now, until)).unwrap();
         assert!(seen.status.pid > 0 && seen.clock.known().is_none());
     }
     let error = connect(With(&[]), &path).unwrap_err();

@@ -56,7 +56,8 @@ impl Peer {
     /// Looks at it.
     pub(crate) fn look(&self) -> Result<Look, ControlError> {
         let client = self.client()?;
-        self.runtime.block_on(live::look(&client, &Utc::now))
+        let until = tokio::time::Instant::now() + PATIENCE;
+        self.runtime.block_on(live::look(&client, &Utc::now, until))
     }
 
     /// Gives it a command.

@@ -42,6 +42,7 @@ mod message;
 mod names;
 mod network;
 mod packet;
+mod stalled;
 mod station_v6;
 
 pub use client::{Reply, Station};
