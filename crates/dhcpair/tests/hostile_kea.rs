@@ -171,6 +171,29 @@ struct Told {
     doctor: serde_json::Value,
 }
 
+/// One that does not take a password is not dead.
+fn runs_and_refuses(pair: &Pair, access: &str) {
+    let access = access.replace("FILES", &pair.files.path().display().to_string());
+    let file = pair.keas[1].file();
+    for (way, found) in [
+        (
+            format!("access = {{ type = \"kea-http\", {access} }}"),
+            "it answers, and does not take who asks",
+        ),
+        (format!("config = \"{}\"\ncontrol = {{ {access} }}", file.display()), "it "),
+    ] {
+        let inventory = format!("[servers.kea-2]\nvendor = \"kea\"\n{way}\n");
+        let folder = folder(&[("dhcpair.toml", inventory.as_bytes())]);
+        let run = || Ok(dhcpair(folder.path(), ["doctor", "-o", "json"]));
+        let run = pair.hosts[0].inside("run dhcpair", run).unwrap();
+        let told = run.json();
+        let checks = told["servers"][0]["checks"].as_array().unwrap();
+        let process = checks.iter().find(|check| check["check"] == "process").unwrap();
+        assert_eq!(process["verdict"], "ok", "{told:#}");
+        assert!(process["found"].as_str().unwrap().starts_with(found), "{told:#}");
+    }
+}
+
 #[test]
 fn a_kea_that_does_not_let_in_is_said_beside_one_that_is_well() {
     let Some(pair) = Pair::start() else { return };
@@ -210,6 +233,7 @@ fn a_kea_that_does_not_let_in_is_said_beside_one_that_is_well() {
         (format!("{tls}, {user}, {ca}"), "certificate", "give a certificate and its key"),
         (plain.replace("http:", "https:"), "does not speak TLS", "write `http://`"),
     ];
+    runs_and_refuses(&pair, &format!("{plain}, {}", user.replace("password\"", "wrong\"")));
     let cut = cut.map(|access| (access, "closed the connection", "look into"));
     let cases: Vec<_> = cases.into_iter().chain(cut).collect();
     each(&cases, |access, what, help| pair.says(access, what, help));

@@ -6,40 +6,13 @@ mod support;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use dhcpair_testbed::lab::{Host, Kea, Lab, Mark};
+use dhcpair_testbed::lab::{Host, Kea, Lab};
 use dhcpair_testbed::{Family, Folders};
 use serde_json::Value;
 use support::every::{self, Subject, calls};
+use support::keas::{Half, Pair, half};
 use support::still::nothing_changes;
 use support::{Run, dhcpair, folder};
-
-/// One half of a pair that balances its load, with its control socket in its folder.
-fn half(me: &str, hosts: &[Host; 2], folder: &Path) -> String {
-    let all = std::fs::read_dir("/usr/lib").unwrap().map(|entry| entry.unwrap().path());
-    let hooks = all.map(|folder| folder.join("kea/hooks")).find(|folder| folder.is_dir()).unwrap();
-    let (hooks, folder) = (hooks.display(), folder.display());
-    let [one, two] = [hosts[0].address(), hosts[1].address()];
-    format!(
-        r#"{{ "Dhcp4": {{
-  "interfaces-config": {{ "interfaces": [] }},
-  "control-socket": {{ "socket-type": "unix", "socket-name": "{folder}/control" }},
-  "lease-database": {{ "type": "memfile", "name": "{folder}/leases.csv", "lfc-interval": 0 }},
-  "multi-threading": {{ "enable-multi-threading": true, "thread-pool-size": 2 }},
-  "hooks-libraries": [
-    {{ "library": "{hooks}/libdhcp_lease_cmds.so" }},
-    {{ "library": "{hooks}/libdhcp_ha.so", "parameters": {{ "high-availability": [ {{
-      "this-server-name": "{me}", "mode": "load-balancing",
-      "heartbeat-delay": 1000, "max-response-delay": 4000, "max-unacked-clients": 2,
-      "multi-threading": {{ "enable-multi-threading": true, "http-dedicated-listener": true }},
-      "peers": [
-        {{ "name": "kea-1", "url": "http://{one}:8001/", "role": "primary" }},
-        {{ "name": "kea-2", "url": "http://{two}:8001/", "role": "secondary" }} ] }} ] }} }} ],
-  "subnet4": [ {{ "id": 1, "subnet": "10.20.1.0/24", "pools": [
-    {{ "pool": "10.20.1.10-10.20.1.49", "client-class": "HA_kea-1" }},
-    {{ "pool": "10.20.1.50-10.20.1.89", "client-class": "HA_kea-2" }} ] }} ]
-}} }}"#
-    )
-}
 
 /// The same for DHCPv6.
 fn half_v6(me: &str, hosts: &[Host; 2], folder: &Path) -> String {
@@ -47,50 +20,6 @@ fn half_v6(me: &str, hosts: &[Host; 2], folder: &Path) -> String {
     let v4 = half(me, hosts, folder).replace("subnet4", "subnet6");
     let v6 = v4.replacen(r#""Dhcp4": {"#, &format!(r#""Dhcp6": {{ {id}"#), 1);
     v6.replace("10.20.1.0/24", "2001:db8:1::/64").replace("10.20.1.", "2001:db8:1::")
-}
-
-/// The configuration of one half: of the server with this name, on these hosts, in this folder.
-type Half = fn(&str, &[Host; 2], &Path) -> String;
-
-struct Pair {
-    hosts: [Host; 2],
-    keas: [Kea; 2],
-    _lab: Lab,
-}
-
-impl Pair {
-    fn start() -> Option<Self> {
-        Self::start_for(Family::V4, half)
-    }
-
-    fn start_for(family: Family, half: Half) -> Option<Self> {
-        let lab = Lab::new(&["kea-dhcp4", "kea-dhcp6"]).unwrap()?;
-        let hosts = ["kea-1", "kea-2"].map(|name| lab.host(name).unwrap());
-        let start = |at: usize, me: &str| {
-            Kea::start(&hosts[at], family, |folder| half(me, &hosts, folder)).unwrap()
-        };
-        let mut keas = [start(0, "kea-1"), start(1, "kea-2")];
-        for kea in &mut keas {
-            let together = Duration::from_secs(60);
-            kea.wait_for("to LOAD-BALANCING state", Mark::default(), together).unwrap();
-        }
-        Some(Self { hosts, keas, _lab: lab })
-    }
-
-    /// An inventory of both, with their files and without.
-    fn inventory(&self, files: bool) -> String {
-        let server = |at: usize| {
-            let name = ["kea-1", "kea-2"][at];
-            let (folder, file) = (self.keas[at].folder().display(), self.keas[at].file());
-            let file =
-                if files { format!("config = \"{}\"\n", file.display()) } else { String::new() };
-            format!(
-                "[servers.{name}]\nvendor = \"kea\"\n{file}\
-                 access = {{ type = \"kea-unix\", socket = \"{folder}/control\" }}\n"
-            )
-        };
-        format!("name = \"lab\"\n{}{}", server(0), server(1))
-    }
 }
 
 fn run(inventory: &str, arguments: &[&str]) -> Run {

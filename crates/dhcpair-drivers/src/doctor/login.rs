@@ -1,14 +1,14 @@
 //! Whether a running server takes who asks.
 
 use failover_model::{Family, Vendor};
-use kea_control::{KeaClient, Limits};
+use kea_control::ControlErrorKind;
 use omapi::Connection;
 
 use super::{Check, Code, Scene, What};
 use crate::causes::in_full;
 use crate::kea::live as kea;
 use crate::server::dhcpd::{WayError, answers, reach, takes_nobody};
-use crate::server::kea_channel::{AskError, endpoint, of_kea};
+use crate::server::kea_channel::{AskError, Vain, state};
 use crate::target::{Access, Ask, KeaWay, OmapiWay};
 
 /// What came of asking the server itself.
@@ -19,6 +19,10 @@ pub(super) struct Login {
     pub(super) answered: bool,
     /// The families whose server takes nobody, as far as the way tells.
     pub(super) silent: Vec<Family>,
+    /// Those whose server answers, and does not take who asks.
+    pub(super) refuses: Vec<Family>,
+    /// Those whose server takes connections here, and does not answer.
+    pub(super) hangs: Vec<Family>,
     /// What Keas said of themselves.
     pub(super) keas: Vec<kea::Look>,
 }
@@ -30,6 +34,7 @@ pub(super) async fn checks(scene: &Scene) -> Login {
         Ask::Kea { v4, v6 } => {
             let [v4, v6] = [(v4.as_ref(), Family::V4), (v6.as_ref(), Family::V6)];
             let (v4, v6) = tokio::join!(a_kea(scene, v4), a_kea(scene, v6));
+            let is_far = matches!(scene.target().access, Access::Ssh { .. });
             let mut login = Login::default();
             for (family, (check, found)) in [(Family::V4, v4), (Family::V6, v6)]
                 .into_iter()
@@ -37,9 +42,12 @@ pub(super) async fn checks(scene: &Scene) -> Login {
             {
                 login.checks.push(check);
                 match found {
-                    Found::Answers(look) => login.keas.push(*look),
-                    Found::Nobody => login.silent.push(family),
-                    Found::Unclear => {}
+                    Ok(look) => login.keas.push(*look),
+                    Err(Vain::Nobody) => login.silent.push(family),
+                    Err(Vain::Refuses) => login.refuses.push(family),
+                    // Over SSH it may be the way that hangs.
+                    Err(Vain::Hangs) if !is_far => login.hangs.push(family),
+                    Err(Vain::Hangs | Vain::Unclear) => {}
                 }
             }
             login.answered = !login.keas.is_empty();
@@ -99,7 +107,7 @@ async fn dhcpd(scene: &Scene, way: &OmapiWay) -> Login {
             (Check::failed(what, found, error.help()).coded(Some(code)), answered)
         }
     };
-    Login { checks: vec![check], answered, silent, keas: Vec::new() }
+    Login { checks: vec![check], answered, silent, ..Login::default() }
 }
 
 /// Why OMAPI cannot be used.
@@ -108,13 +116,11 @@ enum Refusal {
     Omapi(omapi::Error),
 }
 
-/// Who is at a control channel.
-enum Found {
-    Answers(Box<kea::Look>),
-    Nobody,
-    /// Somebody who does not answer, or it is not known.
-    Unclear,
-}
+/// What to do about a Kea that takes too long.
+const IS_BUSY: &str = "look what the server is busy with: its log says so";
+
+/// What a Kea said of itself, or why nothing.
+type Found = Result<Box<kea::Look>, Vain>;
 
 /// A Kea's control channel, where the inventory names one.
 async fn a_kea(scene: &Scene, (way, family): (Option<&KeaWay>, Family)) -> Option<(Check, Found)> {
@@ -124,27 +130,18 @@ async fn a_kea(scene: &Scene, (way, family): (Option<&KeaWay>, Family)) -> Optio
         KeaWay::Socket(path) => path.display().to_string(),
         KeaWay::Http { url, .. } => url.clone(),
     };
-    let work = async {
-        let far =
-            scene.host.clone().filter(|_| matches!(scene.target().access, Access::Ssh { .. }));
-        // Logging in takes longer than connecting.
-        let connect = if far.is_some() { look.answer() } else { look.connect() };
-        let endpoint = endpoint(way, far)?;
-        let limits = Limits { connect, answer: look.answer(), ..Limits::default() };
-        let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
-        let until = look.before(scene.deadline);
-        Ok::<_, AskError>(kea::look(&client, &look.clock, until).await?)
-    };
-    Some(match scene.in_time(work).await {
-        None => (Check::unknown(what, format!("`{place}`: {}", scene.late())), Found::Unclear),
-        Some(Ok(seen)) => (taken(&place, &seen), Found::Answers(Box::new(seen))),
-        Some(Err(error)) => {
+    let far = scene.host.clone().filter(|_| matches!(scene.target().access, Access::Ssh { .. }));
+    // The rest of the time is for what else is looked at.
+    let until = scene.deadline.checked_sub(look.within() / 3).unwrap_or(scene.deadline);
+    Some(match state(way, far, (family, look, until)).await {
+        Ok((_, seen)) => (taken(&place, &seen), Ok(Box::new(seen))),
+        Err(error) => {
             let (fix, code) = match &error {
                 AskError::Control(error) => (error.help(), Code::Kea(error.kind())),
+                AskError::Silent(_) => (IS_BUSY, Code::Kea(ControlErrorKind::Timeout)),
                 _ => ("correct it in the inventory", Code::KeaInventory),
             };
-            let found = if error.takes_nobody() { Found::Nobody } else { Found::Unclear };
-            (Check::failed(what, in_full(&error), fix).coded(Some(code)), found)
+            (Check::failed(what, in_full(&error), fix).coded(Some(code)), Err(error.vain()))
         }
     })
 }

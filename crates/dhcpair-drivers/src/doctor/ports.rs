@@ -86,7 +86,9 @@ async fn one(scene: &Scene, place: &Place, listens: bool) -> Check {
     let what = What::PeerPort;
     let of = place.relationship.as_ref().map_or_else(String::new, |name| format!(" of `{name}`"));
     let at = format!("partner{of} at `{}` port {}", place.host, place.port);
-    let here = scene.in_time(from_here(place)).await.unwrap_or_else(|| Err(scene.late()));
+    let Some(here) = scene.in_time(from_here(place)).await else {
+        return Check::unknown(what, format!("{at}: there was no time left to try it"));
+    };
     if let Access::Local { .. } = scene.target().access {
         return match here {
             Ok(()) => Check::ok(what, format!("{at} takes connections")),
@@ -114,7 +116,8 @@ fn open(scene: &Scene, place: &Place, listens: bool) -> String {
     let (host, port) = (&place.host, place.port);
     let name = &scene.target().name;
     let open = format!(
-        "start the partner, and let TCP {port} from `{name}` to `{host}` through the firewalls"
+        "see that the partner runs and listens there (`dhcpair doctor` of it says so), and let TCP {port} from `{name}` to \
+         `{host}` through the firewalls"
     );
     if listens {
         return open;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use failover_model::lease::Moment;
 use failover_model::state::{ClockOffset, Running};
-use failover_model::{Basis, Family, Knowledge, Stopped, Vendor};
+use failover_model::{Basis, Family, Knowledge, Program, Stopped, Vendor};
 
 use super::files::Seen;
 use super::login::Login;
@@ -58,9 +58,8 @@ pub(super) async fn look(
         (Some(told), None) => told,
         (None, Some(shell)) if scene.target().vendor == Vendor::Isc => shell,
         (None, Some(shell)) => {
-            let why = "Kea was not asked, and tells it itself";
-            let unknown = || Knowledge::unknown(why);
-            Running { started: unknown(), loaded: unknown(), ..shell }
+            let loaded = Knowledge::unknown("Kea tells it itself, and did not answer");
+            Running { loaded, ..shell }
         }
         (None, None) => return apart(scene, login, account, stopped),
     };
@@ -102,10 +101,22 @@ fn mute(look: &crate::kea::live::Look) -> Option<Check> {
     Some(Check::failed(What::Process, format!("it runs, and {mute}"), mute.fix()))
 }
 
+/// What is said of a Kea that takes connections and does not answer.
+fn hangs(family: Family) -> Check {
+    let program = Program::of(Vendor::Kea, family);
+    let found = format!("`{program}` takes connections, and does not answer them");
+    let fix = format!(
+        "look at it there (`ps -o pid,stat,args -C {program}`): `T` is one that was halted, which `kill -CONT PID` lets go on; \
+         else its log says what it is busy with"
+    );
+    Check::failed(What::Process, found, fix)
+}
+
 /// What is said of each program that does not run, and of those that do.
 fn processes(stopped: &[Stopped], login: &Login, others: impl FnOnce() -> Check) -> Vec<Check> {
     let mut checks: Vec<Check> = stopped.iter().map(ended).collect();
-    let mutes: Vec<Check> = login.keas.iter().filter_map(mute).collect();
+    let mutes = login.keas.iter().filter_map(mute);
+    let mutes: Vec<Check> = mutes.chain(login.hangs.iter().copied().map(hangs)).collect();
     if mutes.is_empty() && (checks.is_empty() || login.answered) {
         checks.push(others());
     }
@@ -127,10 +138,8 @@ fn apart(
         Err(away) => away.check(what),
         Ok(_) => Check::unknown(what, "it was not told in time"),
     };
-    let mut checks = processes(&stopped, login, || match login.answered {
-        true => Check::ok(What::Process, "it answers"),
-        false => away(What::Process),
-    });
+    let mut checks =
+        processes(&stopped, login, || lives(login).unwrap_or_else(|| away(What::Process)));
     checks.extend([away(What::Loaded), away(What::Clock)]);
     Runs { checks, clock: Knowledge::unknown("it was not asked"), stopped }
 }
@@ -138,11 +147,21 @@ fn apart(
 fn started(running: &Running, login: &Login) -> Check {
     match &running.started {
         Knowledge::Known(at) => Check::ok(What::Process, format!("it runs since {}", time(*at))),
-        Knowledge::Unknown(_) if login.answered => Check::ok(What::Process, "it answers"),
-        Knowledge::Unknown(unseen) => Check::unknown(What::Process, &unseen.reason).with(
-            "start it; where `/proc` is mounted with `hidepid`, put the account into the group that the mount names",
-        ),
+        Knowledge::Unknown(unseen) => lives(login).unwrap_or_else(|| {
+            Check::unknown(What::Process, &unseen.reason).with(
+                "start it; where `/proc` is mounted with `hidepid`, put the account into the group that the mount names",
+            )
+        }),
     }
+}
+
+/// What an answer says of a process: that there is one, even where it does not take who asks.
+fn lives(login: &Login) -> Option<Check> {
+    if login.answered {
+        return Some(Check::ok(What::Process, "it answers"));
+    }
+    let refuses = !login.refuses.is_empty();
+    refuses.then(|| Check::ok(What::Process, "it answers, and does not take who asks"))
 }
 
 /// What a Kea runs, held against its files as `drift` holds it; [`None`] where it does not tell, or has no files here.

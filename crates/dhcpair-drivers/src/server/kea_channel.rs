@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use config_text::{Diagnostic, Sources};
@@ -64,6 +65,39 @@ impl AskError {
             // A Control Agent that does not reach its server.
             Self::Control(error) => error.failure().is_some_and(Failure::is_unreached),
             _ => false,
+        }
+    }
+}
+
+/// What a server is that was asked in vain, as far as the way tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Vain {
+    /// Nobody takes connections.
+    Nobody,
+    /// Somebody answers, and does not let in who asks, or says something else.
+    Refuses,
+    /// Somebody takes the connection and does not answer.
+    Hangs,
+    /// It is not known: the way was not gone to its end.
+    Unclear,
+}
+
+impl AskError {
+    /// What the one is that was asked.
+    pub(crate) fn vain(&self) -> Vain {
+        if self.takes_nobody() {
+            return Vain::Nobody;
+        }
+        match self {
+            Self::Control(
+                ControlError::Unauthorised { .. }
+                | ControlError::Tls { .. }
+                | ControlError::Answer { .. },
+            ) => Vain::Refuses,
+            Self::Control(ControlError::Timeout { phase: Phase::Answer, .. })
+            | Self::Silent(_)
+            | Self::Late => Vain::Hangs,
+            _ => Vain::Unclear,
         }
     }
 }
@@ -174,12 +208,7 @@ async fn one(
     (family, look, until): (Family, Look, Instant),
     (whole, subnets): (bool, Option<usize>),
 ) -> Result<Answer, AskError> {
-    let began = Instant::now();
-    // One that does not answer at all says so itself, a little before.
-    let end = until + look.within() / 20;
-    let stated = tokio::time::timeout_at(end, state(way, far, (family, look, until))).await;
-    let late = |_| AskError::Silent(began.elapsed().as_secs_f32());
-    let (client, seen) = stated.map_err(late)??;
+    let (client, seen) = state(way, far, (family, look, until)).await?;
     let count_in = |subnets| {
         usage::ask(&client, of_kea(family), (&seen.commands, &seen.status), subnets, until)
     };
@@ -202,19 +231,27 @@ async fn one(
     Ok(Answer { told, running, place: client.place().to_owned() })
 }
 
-/// What a server says of itself.
-async fn state(
+/// What a server says of itself until then, or a little later.
+pub(crate) async fn state(
     way: &KeaWay,
     far: Option<Arc<dyn Host>>,
     (family, look, until): (Family, Look, Instant),
 ) -> Result<(KeaClient, kea::Look), AskError> {
+    let time = until.saturating_duration_since(Instant::now());
+    // It is named in messages.
+    let time = Duration::from_millis(u64::try_from(time.as_millis() / 100 * 100).unwrap_or(0));
     // Logging in takes longer than connecting.
-    let connect = if far.is_some() { look.answer() } else { look.connect() };
+    let connect = if far.is_some() { time / 2 } else { look.connect().min(time / 2) };
     let endpoint = endpoint(way, far)?;
-    let limits = Limits { connect, answer: look.answer(), ..Limits::default() };
-    let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
-    let seen = kea::look(&client, &look.clock, until).await?;
-    Ok((client, seen))
+    let limits = Limits { connect, answer: time - connect, ..Limits::default() };
+    let work = async {
+        let client = KeaClient::connect(&endpoint, of_kea(family), limits).await?;
+        let seen = kea::look(&client, &look.clock, until).await?;
+        Ok((client, seen))
+    };
+    // One that does not answer at all is late by itself, and its error says more.
+    let told = tokio::time::timeout(time + look.within() / 20, work).await;
+    told.unwrap_or_else(|_| Err(AskError::Silent(time.as_secs_f32())))
 }
 
 /// How many subnets a server runs.

@@ -5,6 +5,7 @@
 pub(crate) mod dhcpds;
 pub(crate) mod every;
 pub(crate) mod hostile;
+pub(crate) mod keas;
 pub(crate) mod schema;
 pub(crate) mod still;
 
