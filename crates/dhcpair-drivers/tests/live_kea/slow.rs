@@ -25,6 +25,7 @@ fn observe(socket: PathBuf, file: PathBuf, version: &str) -> Observation {
         configs: vec![ConfigFile { path: file, v6: false }],
         leases: Vec::new(),
         version: Some(version.to_owned()),
+        log: None,
         restart: None,
     };
     let look = Look { limit: Some(LIMIT), ..Look::new() };
