@@ -11,6 +11,7 @@ mod definitions;
 mod desired;
 mod expected;
 mod loaded;
+mod matched;
 mod moved;
 mod parameters;
 mod path;
@@ -233,8 +234,8 @@ impl<'a> Pair<'a> {
 
     fn differences(&self) -> Vec<Difference> {
         let mut found = parameters::compare(self);
-        let scopes = scopes::Matched::of(self);
-        found.extend(scopes.differences(self));
+        let scopes = matched::Matched::of(self);
+        found.extend(scopes::compare(self, &scopes));
         found.extend(reservations::compare(self, &scopes));
         found.extend(definitions::compare(self, &scopes));
         found.extend(scopes::settings(self, &scopes));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use ipnet::IpNet;
 
 use super::cluster::{Leaf, differing};
-use super::scopes::Matched;
+use super::matched::Matched;
 use super::{Difference, Pair, Path, Says, Side, Sides, Subject};
 use crate::config::{Definition, DefinitionKind, ServerConfig};
 use crate::setting::{ContextIx, Effective, Level, Value};

@@ -10,7 +10,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use config_text::Span;
 
 use super::cluster::{Applied, Leaf, differing};
-use super::scopes::{Both, relationship_name};
+use super::matched::{Both, relationship_name};
 use super::{Difference, Pair, Says, Side, Sides, Subject};
 use crate::address::{AddressRange, AddressSet};
 use crate::config::{Pool, PoolKind, Scope, ServerConfig};

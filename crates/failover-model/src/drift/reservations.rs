@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ipnet::IpNet;
 
 use super::cluster::{Leaf, differing};
-use super::scopes::{Both, Matched};
+use super::matched::{Both, Matched};
 use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject};
 use crate::config::{Reservation, Scope, ServerConfig};
 use crate::identity::{Family, Identifier, Vendor};

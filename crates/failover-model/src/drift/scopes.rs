@@ -1,178 +1,75 @@
 //! Scopes: which are on both sides, and what applies in each.
 
 use std::collections::BTreeMap;
-use std::net::IpAddr;
 
 use config_text::Span;
-use ipnet::IpNet;
 
 use super::cluster::{self, Applied, Leaf, Origin, differing};
-use super::{Difference, Pair, Path, Place, Says, Side, Sides, Subject, pools};
+use super::matched::{Both, Matched, relationship_name};
+use super::{Difference, Pair, Path, Says, Side, Sides, Subject, pools};
 use crate::config::{Scope, ServerConfig};
 use crate::identity::Vendor;
-use crate::pairing::Relationship;
 use crate::setting::{Level, Setting, Value};
 
-/// A scope with what each side has of it.
-pub(super) struct Both<'a> {
-    pub(super) net: IpNet,
-    pub(super) sides: Sides<Option<&'a Scope>>,
-    /// The relationship it belongs to, by the first side that says one.
-    pub(super) relationship: Option<&'a Relationship>,
+/// What is on one side only, and what each scope is and hands out.
+pub(super) fn compare(pair: &Pair<'_>, matched: &Matched<'_>) -> Vec<Difference> {
+    let mut found = Vec::new();
+    for both in &matched.scopes {
+        match both.sides.into_array() {
+            [Some(a), Some(b)] => {
+                found.extend(shape(pair, both, a, b));
+                found.extend(pools::compare(pair, both, a, b));
+            }
+            _ => {
+                let sides = both.sides.map(|side| match side {
+                    Some(scope) => Says::Present { span: scope.span },
+                    None => Says::Nothing,
+                });
+                let difference = pair.difference(Subject::Scope, both.path(pair), sides);
+                found.push(difference.reaching(vec![both.net]));
+            }
+        }
+    }
+    merged(matched, found)
 }
 
-/// The scopes of a pair that are compared.
-pub(super) struct Matched<'a> {
-    pub(super) scopes: Vec<Both<'a>>,
-}
-
-impl<'a> Matched<'a> {
-    /// The scopes that are in a relationship of this pair on either side, or on both sides. What
-    /// only one side has counts where the two servers have no other partner; a subnet that only
-    /// says which network the server is attached to never does.
-    pub(super) fn of(pair: &Pair<'a>) -> Self {
-        let mut found: BTreeMap<IpNet, Sides<Option<&'a Scope>>> = BTreeMap::new();
-        for side in Side::BOTH {
-            for scope in pair.config(side).scopes() {
-                found.entry(scope.net).or_default()[side] = Some(scope);
-            }
-        }
-        join_masks(&mut found);
-        let mut scopes = Vec::new();
-        for (net, sides) in found {
-            let relationship = Side::BOTH.into_iter().find_map(|side| {
-                let scope = sides[side]?;
-                scope.relationships().into_iter().find_map(|ix| pair.relationship(side, ix))
-            });
-            let foreign = Side::BOTH.into_iter().any(|side| {
-                let in_any = sides[side].map(Scope::relationships).unwrap_or_default();
-                !in_any.is_empty() && in_any.iter().all(|ix| pair.relationship(side, *ix).is_none())
-            });
-            let lone = |side: Side, scope| {
-                pair.exclusive && (pair.is_one_server() || serves(pair.config(side), scope))
-            };
-            let counts = match sides.into_array() {
-                [Some(_), Some(_)] => true,
-                [Some(scope), None] => lone(Side::First, scope),
-                [None, Some(scope)] => lone(Side::Second, scope),
-                [None, None] => false,
-            };
-            if relationship.is_some() || (counts && !foreign) {
-                scopes.push(Both { net, sides, relationship });
-            }
-        }
-        Self { scopes }
-    }
-
-    /// A scope by its network.
-    pub(super) fn scope(&self, net: IpNet) -> Option<&Both<'a>> {
-        // They come sorted.
-        let at = self.scopes.binary_search_by_key(&net, |both| both.net).ok()?;
-        self.scopes.get(at)
-    }
-
-    /// What is on one side only, and what each scope is and hands out.
-    pub(super) fn differences(&self, pair: &Pair<'a>) -> Vec<Difference> {
-        let mut found = Vec::new();
-        for both in &self.scopes {
-            match both.sides.into_array() {
-                [Some(a), Some(b)] => {
-                    found.extend(shape(pair, both, a, b));
-                    found.extend(pools::compare(pair, both, a, b));
-                }
-                _ => {
-                    let sides = both.sides.map(|side| match side {
-                        Some(scope) => Says::Present { span: scope.span },
-                        None => Says::Nothing,
-                    });
-                    let difference = pair.difference(Subject::Scope, both.path(pair), sides);
-                    found.push(difference.reaching(vec![both.net]));
-                }
-            }
-        }
-        self.merged(found)
-    }
-
-    /// One difference for what has one reason: a shared network that has another name, or a pool of a
-    /// shared network that is in another relationship, in several scopes.
-    fn merged(&self, found: Vec<Difference>) -> Vec<Difference> {
-        let mut merged: Vec<Difference> = Vec::with_capacity(found.len());
-        let mut known: BTreeMap<Reason, usize> = BTreeMap::new();
-        for difference in found {
-            let at = match self.reason(&difference) {
-                Some(reason) => *known.entry(reason).or_insert(merged.len()),
-                None => merged.len(),
-            };
-            match merged.get_mut(at) {
-                Some(first) => first.scopes.extend(difference.scopes),
-                None => merged.push(difference),
-            }
-        }
-        merged
-    }
-
-    fn reason(&self, difference: &Difference) -> Option<Reason> {
-        let values = difference.sides.as_ref().map(|says| match says {
-            Says::Value { value, .. } => Some(value.clone()),
-            _ => None,
-        });
-        let network = match difference.subject {
-            Subject::Network => values.iter().all(|(_, value)| value.is_some()).then(String::new),
-            Subject::Membership => {
-                let net = difference.scopes.first()?;
-                let at = self.scopes.binary_search_by_key(net, |both| both.net).ok()?;
-                let sides = self.scopes.get(at)?.sides;
-                sides
-                    .iter()
-                    .find_map(|(_, scope)| Some(scope.as_ref()?.network.as_ref()?.to_string()))
-            }
-            _ => None,
+/// One difference for what has one reason: a shared network that has another name, or a pool of a
+/// shared network that is in another relationship, in several scopes.
+fn merged(matched: &Matched<'_>, found: Vec<Difference>) -> Vec<Difference> {
+    let mut merged: Vec<Difference> = Vec::with_capacity(found.len());
+    let mut known: BTreeMap<Reason, usize> = BTreeMap::new();
+    for difference in found {
+        let at = match reason(matched, &difference) {
+            Some(reason) => *known.entry(reason).or_insert(merged.len()),
+            None => merged.len(),
         };
-        Some((difference.subject, network?, values.into_array()))
+        match merged.get_mut(at) {
+            Some(first) => first.scopes.extend(difference.scopes),
+            None => merged.push(difference),
+        }
     }
+    merged
+}
+
+fn reason(matched: &Matched<'_>, difference: &Difference) -> Option<Reason> {
+    let values = difference.sides.as_ref().map(|says| match says {
+        Says::Value { value, .. } => Some(value.clone()),
+        _ => None,
+    });
+    let network = match difference.subject {
+        Subject::Network => values.iter().all(|(_, value)| value.is_some()).then(String::new),
+        Subject::Membership => {
+            let net = difference.scopes.first()?;
+            let sides = matched.scope(*net)?.sides;
+            sides.iter().find_map(|(_, scope)| Some(scope.as_ref()?.network.as_ref()?.to_string()))
+        }
+        _ => None,
+    };
+    Some((difference.subject, network?, values.into_array()))
 }
 
 /// A subject, the shared network it is about, and what each side says.
 type Reason = (Subject, String, [Option<Value>; 2]);
-
-impl Both<'_> {
-    /// Whether one of the sides lacks it.
-    pub(super) fn one_sided(&self) -> bool {
-        self.sides.iter().any(|(_, side)| side.is_none())
-    }
-
-    pub(super) fn place(&self, pair: &Pair<'_>) -> Place {
-        self.relationship.map_or_else(|| pair.place(), |relationship| pair.place_of(relationship))
-    }
-
-    pub(super) fn path(&self, pair: &Pair<'_>) -> Path {
-        Path::new(self.place(pair)).step("scope", self.net)
-    }
-}
-
-/// Takes two scopes for one, known by the first side's network, that have the same network address
-/// and each no counterpart of the same size: one with another mask is the same scope.
-fn join_masks(found: &mut BTreeMap<IpNet, Sides<Option<&Scope>>>) {
-    let lone = |side: Side| -> BTreeMap<IpAddr, IpNet> {
-        let only = found.iter().filter(|(_, sides)| sides[side.other()].is_none());
-        only.map(|(net, _)| (net.network(), *net)).collect()
-    };
-    let [mine, theirs] = Sides::of(lone).into_array();
-    for (address, net) in mine {
-        let other = theirs.get(&address).and_then(|other| found.remove(other));
-        if let (Some(other), Some(sides)) = (other, found.get_mut(&net)) {
-            sides[Side::Second] = other[Side::Second];
-        }
-    }
-}
-
-/// Whether a scope does more than say which network the server is attached to. In a shared network
-/// it does: without it, the other subnets of the wire are told apart from it.
-fn serves(config: &ServerConfig, scope: &Scope) -> bool {
-    let around = config.ancestors(scope.context).filter(|(_, at)| at.level != Level::Server);
-    let set = around.into_iter().any(|(_, context)| !context.settings.is_empty());
-    set || scope.network.is_some() || !scope.pools.is_empty() || !scope.excluded.is_empty()
-}
 
 /// What a scope is: enabled, in which shared network, in which relationship.
 fn shape(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Difference> {
@@ -209,18 +106,6 @@ fn shape(pair: &Pair<'_>, both: &Both<'_>, a: &Scope, b: &Scope) -> Vec<Differen
         add(Subject::Membership, "relationship", sides);
     }
     found
-}
-
-/// A relationship by the name that both sides share, else by this side's own.
-pub(super) fn relationship_name(pair: &Pair<'_>, side: Side, ix: crate::RelationshipIx) -> String {
-    match pair.relationship(side, ix) {
-        Some(relationship) => relationship.id.clone(),
-        None => {
-            let own = pair.config(side).relationship(ix).and_then(|own| own.name.clone());
-            let server = &pair.servers[side].server;
-            format!("{}@{server}", own.as_deref().unwrap_or("?"))
-        }
-    }
 }
 
 /// Whether one side has a setting from its shared network, and the other one from further out or not
