@@ -19,6 +19,7 @@ pub mod command;
 mod edit;
 pub mod generate;
 mod mirror;
+mod mode;
 mod parameter;
 mod peer;
 mod relationship;
@@ -30,11 +31,12 @@ mod url;
 pub use check::{check, check_loaded, check_release};
 pub use edit::{ChangeError, HaEditor};
 pub use mirror::{MirrorError, replicate};
+pub use mode::Mode;
 pub use parameter::{
     PARAMETERS, PEER_KEYS, Parameter, ParameterInfo, ParameterValue, RELATIONSHIP_KEYS, Unit,
 };
 pub use peer::{Peer, Role};
-pub use relationship::{LIBRARY, Mode, Relationship, relationships};
+pub use relationship::{LIBRARY, Relationship, relationships};
 pub use rules::RULES;
 pub use share::{HaSharing, share};
 pub use state::{Pause, State};

@@ -6,7 +6,7 @@ use std::fmt;
 
 use kea_config::{Kind, Node, Release, Version};
 
-use crate::relationship::Mode;
+use crate::mode::Mode;
 
 /// What a parameter counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -5,10 +5,12 @@
 //! are decoded when they are asked for.
 
 mod document;
+mod node;
 mod scan;
 #[cfg(test)]
 mod tests;
 mod text;
 
-pub(crate) use document::{Document, Kind, Origin};
+pub(crate) use document::{Document, Origin};
+pub(crate) use node::Kind;
 pub(crate) use scan::SyntaxError;

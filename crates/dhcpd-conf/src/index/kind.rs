@@ -1,8 +1,5 @@
 //! Kinds of tokens, and the words that dhcpd's lexer knows.
 
-use super::eight::folded_head;
-use super::words::Words;
-
 macro_rules! kinds {
     ([$($(#[$about:meta])* $plain:ident,)*] $($name:ident = $text:literal,)*) => {
         /// What a token is. The order matters: everything up to `RBrace` may end a statement or open
@@ -419,16 +416,6 @@ impl Kind {
         }
     }
 
-    /// The keyword a word spells (letter case does not matter), or `otherwise`.
-    pub(crate) fn of_word(word: &[u8], otherwise: Self) -> Self {
-        WORDS.find(folded_head(word), word).unwrap_or(otherwise)
-    }
-
-    /// The same for a word whose first eight bytes are at hand, as [`folded_head`] gives them.
-    pub(super) fn of_folded(head: u64, word: &[u8], otherwise: Self) -> Self {
-        WORDS.find(head, word).unwrap_or(otherwise)
-    }
-
     /// The number by which [`Kind::numbered`] finds it again: less than 512.
     pub(super) const fn number(self) -> u16 {
         self as u16
@@ -440,8 +427,6 @@ impl Kind {
         NUMBERED.get(usize::from(number)).copied().unwrap_or(Self::End)
     }
 }
-
-static WORDS: Words = Words::new();
 
 #[expect(
     clippy::indexing_slicing,

@@ -24,6 +24,20 @@ struct Word {
     kind: Kind,
 }
 
+static WORDS: Words = Words::new();
+
+impl Kind {
+    /// The keyword a word spells (letter case does not matter), or `otherwise`.
+    pub(crate) fn of_word(word: &[u8], otherwise: Self) -> Self {
+        WORDS.find(folded_head(word), word).unwrap_or(otherwise)
+    }
+
+    /// The same for a word whose first eight bytes are at hand, as [`folded_head`] gives them.
+    pub(super) fn of_folded(head: u64, word: &[u8], otherwise: Self) -> Self {
+        WORDS.find(head, word).unwrap_or(otherwise)
+    }
+}
+
 impl Words {
     #[expect(
         clippy::indexing_slicing,

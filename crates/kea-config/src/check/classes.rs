@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::net::IpAddr;
 
+use super::addresses::{address, not_an_address};
 use super::judge::Judge;
-use super::networks::{address, not_an_address};
 use crate::expression::{Reference, Wants, examine};
 use crate::node::Node;
 use crate::option::{Definitions, Wanted};

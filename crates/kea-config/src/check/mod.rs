@@ -4,6 +4,7 @@
 //! values mean. A part looks only at values of the right kind; the grammar
 //! has said what is wrong with the others.
 
+mod addresses;
 mod classes;
 mod definitions;
 mod depth;

@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use config_text::{Diagnostic, Phase};
 use ipnet::IpNet;
 
+use super::addresses::{address, not_an_address, own_address};
 use super::judge::Judge;
 use crate::node::Node;
 use crate::rules;
@@ -127,27 +128,6 @@ pub(super) fn lengths(judge: &mut Judge<'_>, node: Node<'_>, name: usize, file: 
             judge.find(&rules::VALUE, at, format!("`{key}` is at most {most} bytes long"));
         }
     }
-}
-
-/// The address that a string is.
-pub(super) fn address(node: Node<'_>) -> Option<IpAddr> {
-    node.as_str()?.parse().ok()
-}
-
-pub(super) fn not_an_address(judge: &mut Judge<'_>, node: Node<'_>) {
-    let family = judge.family();
-    let shown = node.shown();
-    judge.find(&rules::ADDRESS, node, format!("`{shown}` is not an IP{family} address"));
-}
-
-/// An address of the server's own family.
-pub(super) fn own_address(judge: &mut Judge<'_>, node: Node<'_>) -> Option<IpAddr> {
-    let fits = |address: &IpAddr| address.is_ipv4() == (judge.family() == Family::V4);
-    let address = address(node).filter(fits);
-    if address.is_none() {
-        not_an_address(judge, node);
-    }
-    address
 }
 
 fn relay(judge: &mut Judge<'_>, node: Node<'_>) {

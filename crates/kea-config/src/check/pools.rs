@@ -4,8 +4,8 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use ipnet::Ipv6Net;
 
+use super::addresses::{not_an_address, own_address};
 use super::judge::Judge;
-use super::networks::{not_an_address, own_address};
 use crate::node::Node;
 use crate::rules;
 use crate::view::{AddressRange, Family, PdPool, Subnet};
@@ -129,7 +129,7 @@ fn excluded(judge: &mut Judge<'_>, pool: PdPool<'_>, prefix: Ipv6Addr, delegated
     let written = node.get("excluded-prefix");
     let address = match written {
         None => Ipv6Addr::UNSPECIFIED,
-        Some(at) => match super::networks::address(at) {
+        Some(at) => match super::addresses::address(at) {
             Some(IpAddr::V6(address)) => address,
             _ => return not_an_address(judge, at),
         },

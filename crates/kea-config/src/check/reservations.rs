@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
+use super::addresses::{address, not_an_address};
 use super::judge::Judge;
-use super::networks::{address, not_an_address};
 use crate::node::Node;
 use crate::option::octets;
 use crate::rules;

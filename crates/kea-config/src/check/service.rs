@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 use std::net::IpAddr;
 
+use super::addresses::{address, not_an_address};
 use super::judge::Judge;
-use super::networks::{address, not_an_address};
 use crate::node::Node;
 use crate::option::{octets, trim};
 use crate::rules;

@@ -4,8 +4,9 @@ use config_text::{Diagnostic, Rule};
 use kea_config::view::Server;
 use kea_config::{Kind, Node, Version};
 
+use crate::mode::Mode;
 use crate::parameter::ParameterValue;
-use crate::relationship::{Mode, Relationship};
+use crate::relationship::Relationship;
 use crate::rules;
 
 /// A file with more findings than this has one cause; nobody reads on.

@@ -17,6 +17,7 @@ mod service;
 mod several;
 mod timers;
 mod validate;
+mod words;
 
 use config_text::Diagnostic;
 use kea_config::{Document, Version};

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use kea_config::{Kind, Node};
 
 use super::judge::Judge;
-use super::relationship::{is_blank, unknown_word};
+use super::words::{is_blank, unknown_word};
 use crate::peer::Role;
 use crate::rules;
 use crate::state::{Pause, State};

@@ -6,7 +6,8 @@ use kea_config::Node;
 use kea_config::view::{PdPool, Pool, Subnet};
 
 use super::judge::Judge;
-use crate::relationship::{Mode, Relationship};
+use crate::mode::Mode;
+use crate::relationship::Relationship;
 use crate::rules;
 
 mod guards;

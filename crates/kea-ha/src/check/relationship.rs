@@ -4,9 +4,11 @@ use kea_config::view::HookLibrary;
 use kea_config::{Kind, Node, nearest};
 
 use super::judge::Judge;
+use super::words::{is_blank, unknown_word};
 use super::{peers, several, validate};
+use crate::mode::Mode;
 use crate::parameter::{PARAMETERS, ParameterInfo, Unit};
-use crate::relationship::{Mode, Relationship};
+use crate::relationship::Relationship;
 use crate::rules;
 use config_text::Diagnostic;
 
@@ -90,24 +92,6 @@ fn mode(judge: &mut Judge<'_>, node: Node<'_>) {
     if Mode::parse(&word).is_none() {
         unknown_word(judge, mode, "mode", &Mode::ALL.map(Mode::as_str));
     }
-}
-
-/// Says which words there are, and which one was likely meant.
-pub(super) fn unknown_word(judge: &mut Judge<'_>, node: Node<'_>, key: &str, words: &[&str]) {
-    let listed: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
-    let message =
-        format!("`{key}` cannot be `{}`: it is one of {}", node.shown(), listed.join(", "));
-    let mut finding = Diagnostic::new(&rules::VALUE, node.name_span(), message);
-    let word = node.as_str().unwrap_or_default().trim().to_ascii_lowercase();
-    let meant = words.iter().find(|known| **known == word).copied();
-    if let Some(near) = meant.or_else(|| nearest(&word, words.iter().copied())) {
-        finding = finding.with_help(format!("did you mean `{near}`?"));
-    }
-    judge.push(finding);
-}
-
-pub(super) fn is_blank(node: Node<'_>) -> bool {
-    node.as_str().is_some_and(|text| text.trim().is_empty())
 }
 
 fn parameter(judge: &mut Judge<'_>, relationship: Node<'_>, info: &ParameterInfo) {

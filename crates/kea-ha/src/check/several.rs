@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use kea_config::Node;
 
 use super::judge::Judge;
-use crate::relationship::{Mode, Relationship};
+use crate::mode::Mode;
+use crate::relationship::Relationship;
 use crate::rules;
 
 pub(super) fn check(judge: &mut Judge<'_>, relationships: &[Relationship<'_>]) {

@@ -4,8 +4,9 @@ use config_text::Diagnostic;
 use kea_config::{Node, nearest};
 
 use super::judge::Judge;
+use crate::mode::Mode;
 use crate::peer::{Peer, Role};
-use crate::relationship::{Mode, Relationship};
+use crate::relationship::Relationship;
 use crate::rules;
 use crate::url::Scheme;
 

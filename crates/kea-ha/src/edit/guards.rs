@@ -6,7 +6,7 @@ use kea_config::{Json, Node, Refusal};
 
 use super::{ChangeError, HaEditor};
 use crate::generate::{CheckedRelationship, PeerParameters, guard, halves};
-use crate::relationship::Mode;
+use crate::mode::Mode;
 
 impl<'d> HaEditor<'_, 'd> {
     /// Divides every pool that both servers would use in two even halves, the first for the primary's

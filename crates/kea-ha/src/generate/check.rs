@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use super::peer::{Authentication, Credential, PeerParameters, PeerTls};
 use super::{ParameterError, RelationshipParameters};
+use crate::mode::Mode;
 use crate::peer::Role;
-use crate::relationship::Mode;
 use crate::url::Scheme;
 use kea_config::Release;
 

@@ -65,8 +65,9 @@ pub use peer::{Authentication, Credential, Installation, PeerParameters, PeerTls
 pub use pools::{guard, halves};
 pub use settings::Settings;
 
+use crate::mode::Mode;
 use crate::peer::Role;
-use crate::relationship::{LIBRARY, Mode, Relationship};
+use crate::relationship::{LIBRARY, Relationship};
 use crate::state::{Pause, State};
 
 /// The library that carries the partner's lease updates out.

@@ -1,6 +1,6 @@
 //! One pass over a JSON text that finds its nodes, or the first place that is not JSON.
 
-use super::document::{Kind, Node};
+use super::node::{Kind, Node};
 
 /// The first place that is not JSON.
 #[derive(Debug, Clone, PartialEq, Eq)]

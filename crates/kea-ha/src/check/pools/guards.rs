@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use kea_config::view::Server;
 use kea_config::{Kind, Node};
 
+use crate::mode::Mode;
 use crate::peer::Role;
-use crate::relationship::{Mode, Relationship};
+use crate::relationship::Relationship;
 
 /// What a server's class begins with; its peer name follows.
 const PREFIX: &str = "HA_";
