@@ -1,10 +1,13 @@
-//! Text that must not be in the tree: notes of unfinished work, silenced lints, and code for Unix
-//! outside of where it may be.
+//! Text that must not be in the tree: marks of a conflict, notes of unfinished work, silenced lints, and
+//! code for Unix outside of where it may be.
 //!
 //! The needles are put together from halves, so that this file does not find itself.
 
 use super::{Finding, Tree};
 use crate::workspace::TextFile;
+
+/// How the lines begin that Git puts around both sides of a conflict; the name of a side follows (`git-merge(1)`).
+const CONFLICT: &[&str] = &[concat!("<<<", "<<<< "), concat!(">>>", ">>>> ")];
 
 /// What no file may say, and what to do instead.
 const UNFINISHED: &[(&str, &str)] = &[
@@ -49,6 +52,7 @@ const WRITTEN: &[&str] = &[".rs", ".toml", ".md", ".sh", ".yml", ".conf", ".json
 pub(super) fn check(tree: &Tree) -> Vec<Finding> {
     let mut findings = Vec::new();
     let written = |file: &&TextFile| WRITTEN.iter().any(|ending| file.path.ends_with(ending));
+    findings.extend(tree.texts.iter().flat_map(conflicts));
     for file in tree.texts.iter().filter(written) {
         findings.extend(search(file, UNFINISHED));
     }
@@ -62,6 +66,19 @@ pub(super) fn check(tree: &Tree) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Conflicts that were committed, in files of any kind.
+fn conflicts(file: &TextFile) -> impl Iterator<Item = Finding> {
+    let marks = |line: &str| CONFLICT.iter().any(|mark| line.starts_with(mark));
+    let lines = file.text.lines().enumerate().filter(move |(_, line)| marks(line));
+    lines.map(|(number, _)| {
+        let place = format!("{}:{}", file.path, number + 1);
+        Finding::error(
+            place,
+            "the mark of a conflict: take what both sides mean, and remove the marks",
+        )
+    })
 }
 
 fn search(file: &TextFile, needles: &[(&str, &str)]) -> Vec<Finding> {
@@ -101,6 +118,18 @@ mod tests {
                 assert_eq!(places(&check(&tree)), [format!("{path}:2")], "{needle}");
             }
         }
+    }
+
+    #[test]
+    fn marks_of_a_conflict_are_found_in_files_of_any_kind() {
+        let [ours, theirs] = CONFLICT else { panic!("two marks") };
+        let text = format!("a\n{ours}HEAD\nb\n=======\nc\n{theirs}1234567 (why)\n");
+        for path in ["docs/a.md", "crates/a/src/a.rs", "examples/a/kea.xml", "LICENSE"] {
+            let tree = Tree::of(&[(path, &text)]);
+            assert_eq!(places(&check(&tree)), [format!("{path}:2"), format!("{path}:6")]);
+        }
+        let fine = format!("  {ours}x\n<<<<<<<<< x\n{}\na {theirs}\n=======\n", theirs.trim());
+        assert_eq!(check(&Tree::of(&[("docs/a.md", &fine)])), []);
     }
 
     #[test]
