@@ -52,7 +52,8 @@ pub use regular::{open_regular, read_regular, read_regular_text};
 pub use render::render;
 pub use rules::joined_rules;
 pub use secret::{
-    Fingerprint, announced_secrets, escape_control, mask_credentials, url_credentials,
+    Fingerprint, announced_secrets, escape_control, mask_credentials, steers_terminal,
+    url_credentials,
 };
 pub use shell::shell_line;
 pub use source::{FileId, SourceFile, Sources, Span};

@@ -34,9 +34,8 @@ impl fmt::Display for Fingerprint {
     }
 }
 
-/// `text` with control characters written out (`\x1b`), so that a file cannot steer a terminal.
-///
-/// Line breaks are written out, too. Unicode's bidirectional overrides count as control characters.
+/// `text` with what [`steers_terminal`] written out (`\x1b`, `\u{202e}`), line breaks as well (`\n`), so that a file or a
+/// server cannot steer a terminal.
 #[must_use]
 pub fn escape_control(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -193,10 +192,22 @@ pub fn mask_credentials(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a character can change what a terminal does or the order in which it shows text.
-pub(crate) fn steers_terminal(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+/// Whether a character can change what a terminal does, or is not shown where it stands: control characters (Unicode's `Cc`, with
+/// those from U+0080 on), line and paragraph separators, what turns the direction of writing (UAX #9), what has no width, and tags
+/// and marks of annotations.
+///
+/// ```
+/// use config_text::steers_terminal;
+///
+/// assert!(steers_terminal('\u{1b}') && steers_terminal('\u{202e}') && steers_terminal('\u{2028}'));
+/// assert!(!steers_terminal('é') && !steers_terminal('日'));
+/// ```
+#[must_use]
+pub const fn steers_terminal(c: char) -> bool {
+    matches!(c,
+        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}'
+        | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
 #[cfg(test)]

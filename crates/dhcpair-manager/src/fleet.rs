@@ -319,7 +319,7 @@ impl Fleet {
                     .relationships
                     .iter()
                     .filter(mine)
-                    .map(|one| one.id.clone())
+                    .map(|one| escape_control(&one.id))
                     .collect(),
                 partly,
                 managed: true,
@@ -329,7 +329,7 @@ impl Fleet {
         }
         for unread in &self.drift.unread {
             let server = escape_control(&unread.server);
-            let relationship = unread.relationship.clone();
+            let relationship = escape_control(&unread.relationship);
             match records.iter_mut().find(|record| record.server == server) {
                 Some(record) => record.relationships.push(relationship),
                 None => records.push(UnreadRecord {

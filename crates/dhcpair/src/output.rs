@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use anstream::{AutoStream, ColorChoice};
 use clap::builder::styling::AnsiColor;
-use config_text::escape_control;
+use config_text::{escape_control, steers_terminal};
 use dhcpair_manager::contract::ExitCode;
 use serde::Serialize;
 
@@ -131,9 +131,21 @@ pub(crate) fn no_findings() -> Failure {
     }
 }
 
-/// JSON as text that ends with its line.
+/// JSON as text that ends with its line. Some people read it on a terminal: what would steer that is escaped, which means the same
+/// (RFC 8259, section 7).
 pub(crate) fn json(text: serde_json::Result<String>) -> Result<String, Failure> {
-    text.map(|text| text + "\n").map_err(|error| Failure::Document(Box::new(error)))
+    let text = text.map_err(|error| Failure::Document(Box::new(error)))?;
+    let mut out = String::with_capacity(text.len() + 1);
+    for c in text.chars() {
+        if c == '\n' || !steers_terminal(c) {
+            out.push(c);
+            continue;
+        }
+        let mut units = [0; 2];
+        out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+    }
+    out.push('\n');
+    Ok(out)
 }
 
 /// A sentence on as many lines as it needs, the further ones indented.

@@ -23,6 +23,8 @@
 use std::fmt;
 use std::net::Ipv4Addr;
 
+use config_text::steers_terminal;
+
 #[cfg(test)]
 mod tests;
 
@@ -136,7 +138,7 @@ impl Text {
     /// ends among them) or that is not shown where it stands (bidirectional controls, characters
     /// without a width).
     pub fn pasteable(&self) -> Result<(), Unpasteable> {
-        let first = self.0.chars().enumerate().find(|(_, c)| acts_on_console(*c));
+        let first = self.0.chars().enumerate().find(|(_, c)| steers_terminal(*c));
         first.map_or(Ok(()), |(at, c)| Err(Unpasteable { c, at }))
     }
 }
@@ -144,16 +146,6 @@ impl Text {
 /// The characters that PowerShell takes for a single quote.
 const fn ends_literal(c: char) -> bool {
     matches!(c, '\'' | '\u{2018}'..='\u{201b}')
-}
-
-/// Control characters, line and paragraph separators, and what has no width or turns the direction
-/// of writing; the tag and interlinear characters, too.
-fn acts_on_console(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
 }
 
 impl fmt::Display for Text {

@@ -53,7 +53,7 @@ impl Fleet {
         ServerRow {
             server: escape_control(name.as_str()),
             vendor: server.target.vendor.to_string(),
-            version: seen.and_then(|seen| seen.version.clone()),
+            version: seen.and_then(|seen| seen.version.as_deref()).map(escape_control),
             access: server.access.to_owned(),
             read: configs.is_some(),
             reason: reason.map(|reason| escape_control(&reason)),
@@ -64,7 +64,7 @@ impl Fleet {
             addresses: server.target.addresses.iter().map(|one| escape_control(one)).collect(),
             files: files.map(|(_, file)| escape_control(&file.path().to_string_lossy())).collect(),
             scopes: configs.map(|configs| configs.iter().map(|one| one.scopes().len()).sum()),
-            relationships: mine.map(|one| one.id.clone()).collect(),
+            relationships: mine.map(|one| escape_control(&one.id)).collect(),
             refused: texts.and_then(|texts| texts.first_error.clone()),
             errors,
             warnings,
