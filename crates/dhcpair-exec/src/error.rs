@@ -70,7 +70,7 @@ pub enum ExecError {
         source: Box<dyn std::error::Error + Send + Sync>,
     },
     /// The server lets none of the keys in.
-    #[error("`{host}` refuses the user `{user}`{}", tried(offered))]
+    #[error("`{host}` refuses the user `{user}`{}", tried(offered, unusable))]
     Authentication {
         /// The server.
         host: String,
@@ -78,6 +78,8 @@ pub enum ExecError {
         user: String,
         /// The keys that were offered.
         offered: Vec<String>,
+        /// The files and agents that could not be used, each with the reason.
+        unusable: Vec<String>,
     },
     /// There is no such program (exit code 127 of a shell).
     #[error("there is no program `{program}` on `{host}`")]
@@ -215,11 +217,15 @@ fn place(file: Option<&PathBuf>, line: usize) -> String {
     }
 }
 
-fn tried(offered: &[String]) -> String {
-    if offered.is_empty() {
-        return ": there was no key to offer".to_owned();
+fn tried(offered: &[String], unusable: &[String]) -> String {
+    let offered = match offered {
+        [] => ": there was no key to offer".to_owned(),
+        offered => format!(", who offered {}", offered.join(", ")),
+    };
+    match unusable {
+        [] => offered,
+        unusable => format!("{offered}; not usable: {}", unusable.join(", ")),
     }
-    format!(", who offered {}", offered.join(", "))
 }
 
 impl ExecError {

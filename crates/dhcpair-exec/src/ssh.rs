@@ -62,7 +62,7 @@ pub struct Ssh {
 }
 
 impl Ssh {
-    /// With the keys of the agent, `~/.ssh/id_ed25519` and `~/.ssh/id_ecdsa`, where they are there, and
+    /// With the keys of the agent, `~/.ssh/id_ed25519` and `~/.ssh/id_ecdsa`, where they are there and can be used, and
     /// the known hosts of the user and of the system.
     #[must_use]
     pub fn new(target: SshTarget) -> Self {

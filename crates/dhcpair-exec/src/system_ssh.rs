@@ -129,7 +129,8 @@ impl SystemSsh {
         } else if says(&["Permission denied (", "Too many authentication failures"]) {
             let user = text.lines().find_map(|line| line.split_once(": Permission denied"));
             let user = user.map_or("", |(user, _)| user.split('@').next().unwrap_or(user));
-            ExecError::Authentication { host, user: user.to_owned(), offered: vec![last()] }
+            let (user, offered) = (user.to_owned(), vec![last()]);
+            ExecError::Authentication { host, user, offered, unusable: Vec::new() }
         } else if says(&["Connection refused"]) {
             ExecError::Refused { host }
         } else if says(&["timed out"]) {

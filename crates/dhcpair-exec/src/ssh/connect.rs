@@ -1,6 +1,7 @@
 //! A session: connecting, the server's key, and ours.
 
 use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +11,8 @@ use russh::keys::agent::AgentIdentity;
 use russh::keys::agent::client::AgentClient;
 use russh::keys::{self, PublicKeyOrCertificate};
 use russh::keys::{Algorithm, HashAlg, PrivateKeyWithHashAlg, decode_secret_key};
-use tokio::net::TcpStream;
+use tokio::net::{TcpStream, UnixStream};
+use tokio::time::timeout;
 use zeroize::Zeroizing;
 
 use super::known_hosts::{Known, Verdict};
@@ -19,6 +21,9 @@ use crate::error::ExecError;
 
 /// A server that is silent for three of these is gone.
 const ALIVE: Duration = Duration::from_secs(5);
+
+/// How long an agent may take to say which keys it holds.
+const AGENT: Duration = Duration::from_secs(2);
 
 /// The largest file with a private key, in bytes.
 const LARGEST_KEY: u64 = 64 << 10;
@@ -117,59 +122,116 @@ fn protocol(ssh: &Ssh, error: &russh::Error) -> ExecError {
     ExecError::Protocol { host: ssh.name.clone(), what: escape_control(&error.to_string()) }
 }
 
-/// Offers the keys one by one.
-async fn log_in(ssh: &Ssh, session: &mut Session) -> Result<(), ExecError> {
-    let mut offered = Vec::new();
-    for identity in &ssh.identities {
-        let entered = match identity {
-            Identity::File(file) => offer_file(ssh, session, file, &mut offered).await?,
-            Identity::Agent(socket) => {
-                offer_agent(ssh, session, socket.as_deref(), &mut offered).await?
-            }
-        };
-        if entered {
-            return Ok(());
+/// What was tried to be let in.
+#[derive(Default)]
+struct Tried {
+    /// The keys that were offered.
+    offered: Vec<String>,
+    /// What could not be offered: a file, an agent.
+    unusable: Vec<Unusable>,
+}
+
+/// A file or an agent without a key that can be offered.
+struct Unusable {
+    what: String,
+    source: keys::Error,
+}
+
+impl Unusable {
+    fn file(file: &Path, source: keys::Error) -> Self {
+        Self { what: format!("the private key `{}`", file.display()), source }
+    }
+
+    fn agent(source: keys::Error) -> Self {
+        Self { what: "the SSH agent".to_owned(), source }
+    }
+}
+
+impl Tried {
+    /// Why nothing of all that lets us in. Where one thing alone was there and cannot be used, that is it.
+    fn refused(mut self, ssh: &Ssh) -> ExecError {
+        if self.offered.is_empty()
+            && self.unusable.len() == 1
+            && let Some(Unusable { what, source }) = self.unusable.pop()
+        {
+            return ExecError::Credential { what, source: Box::new(source) };
+        }
+        let unusable = self.unusable.iter();
+        let unusable = unusable.map(|one| format!("{} ({})", one.what, one.source)).collect();
+        ExecError::Authentication {
+            host: ssh.name.clone(),
+            user: ssh.target.user.clone(),
+            offered: self.offered,
+            unusable,
         }
     }
-    let (host, user) = (ssh.name.clone(), ssh.target.user.clone());
-    Err(ExecError::Authentication { host, user, offered })
+}
+
+/// Offers the keys one by one. What cannot be used keeps nothing else from being tried: `SSH_AUTH_SOCK` outlives its agent.
+async fn log_in(ssh: &Ssh, session: &mut Session) -> Result<(), ExecError> {
+    let mut tried = Tried::default();
+    for identity in &ssh.identities {
+        let offered = match identity {
+            Identity::File(file) => offer_file(ssh, session, file, &mut tried.offered).await,
+            Identity::Agent(socket) => {
+                offer_agent(ssh, session, socket.as_deref(), &mut tried.offered).await
+            }
+        };
+        match offered {
+            Ok(Answer::LetIn) => return Ok(()),
+            Ok(Answer::Refused) => {}
+            Ok(Answer::HungUp) => break,
+            Err(unusable) => tried.unusable.push(unusable),
+        }
+    }
+    Err(tried.refused(ssh))
+}
+
+/// What a server does with a key.
+enum Answer {
+    LetIn,
+    Refused,
+    /// It has enough of us.
+    HungUp,
+}
+
+impl Answer {
+    fn of(answer: &Result<AuthResult, russh::Error>) -> Self {
+        match answer {
+            Ok(AuthResult::Success) => Self::LetIn,
+            Ok(AuthResult::Failure { .. }) => Self::Refused,
+            Err(_) => Self::HungUp,
+        }
+    }
 }
 
 async fn offer_file(
     ssh: &Ssh,
     session: &mut Session,
-    file: &std::path::Path,
+    file: &Path,
     offered: &mut Vec<String>,
-) -> Result<bool, ExecError> {
-    let credential = |source: keys::Error| ExecError::Credential {
-        what: format!("the private key `{}`", file.display()),
-        source: Box::new(source),
-    };
+) -> Result<Answer, Unusable> {
     let text = read_regular_text(file, LARGEST_KEY).map_err(keys::Error::from);
     let key = text.and_then(|text| decode_secret_key(&Zeroizing::new(text), None));
-    let key = key.map_err(credential)?;
+    let key = key.map_err(|source| Unusable::file(file, source))?;
     offered.push(format!("`{}`", file.display()));
     let key = PrivateKeyWithHashAlg::new(Arc::new(key), None);
-    let answer = session.authenticate_publickey(&ssh.target.user, key).await;
-    entered(ssh, answer, offered)
+    Ok(Answer::of(&session.authenticate_publickey(&ssh.target.user, key).await))
 }
 
 async fn offer_agent(
     ssh: &Ssh,
     session: &mut Session,
-    socket: Option<&std::path::Path>,
+    socket: Option<&Path>,
     offered: &mut Vec<String>,
-) -> Result<bool, ExecError> {
-    let credential = |source: keys::Error| ExecError::Credential {
-        what: "the SSH agent".to_owned(),
-        source: Box::new(source),
-    };
-    let agent = match socket {
-        Some(socket) => AgentClient::connect_uds(socket).await,
-        None => AgentClient::connect_env().await,
-    };
-    let mut agent = agent.map_err(credential)?;
-    for identity in agent.request_identities().await.map_err(credential)? {
+) -> Result<Answer, Unusable> {
+    // One that is there and says nothing must leave time for the others.
+    let patience = AGENT.min(ssh.connect / 4);
+    let listed = timeout(patience, identities(socket)).await;
+    let late = |_| keys::Error::from(io::Error::from(io::ErrorKind::TimedOut));
+    let listed = listed.map_err(late).and_then(|listed| listed);
+    let (mut agent, identities) = listed.map_err(Unusable::agent)?;
+    for identity in identities {
         let AgentIdentity::PublicKey { key, .. } = identity else {
             continue;
         };
@@ -180,27 +242,22 @@ async fn offer_agent(
         offered.push(key.fingerprint(HashAlg::Sha256).to_string());
         let user = &ssh.target.user;
         match session.authenticate_publickey_with(user, key, None, &mut agent).await {
-            Ok(AuthResult::Success) => return Ok(true),
+            Ok(AuthResult::Success) => return Ok(Answer::LetIn),
             // An agent may hold a key and decline to use it.
             Ok(AuthResult::Failure { .. }) | Err(_) => {}
         }
     }
-    Ok(false)
+    Ok(Answer::Refused)
 }
 
-fn entered(
-    ssh: &Ssh,
-    answer: Result<AuthResult, russh::Error>,
-    offered: &[String],
-) -> Result<bool, ExecError> {
-    match answer {
-        Ok(AuthResult::Success) => Ok(true),
-        Ok(AuthResult::Failure { .. }) => Ok(false),
-        // A server that has enough hangs up.
-        Err(_) => Err(ExecError::Authentication {
-            host: ssh.name.clone(),
-            user: ssh.target.user.clone(),
-            offered: offered.to_vec(),
-        }),
-    }
+/// An agent, and the keys that it holds.
+async fn identities(
+    socket: Option<&Path>,
+) -> Result<(AgentClient<UnixStream>, Vec<AgentIdentity>), keys::Error> {
+    let mut agent = match socket {
+        Some(socket) => AgentClient::connect_uds(socket).await?,
+        None => AgentClient::connect_env().await?,
+    };
+    let identities = agent.request_identities().await?;
+    Ok((agent, identities))
 }

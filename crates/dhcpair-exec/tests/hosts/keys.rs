@@ -1,6 +1,8 @@
 //! Who is let in, and which server is believed.
 
 use std::fs;
+use std::os::unix::net::UnixListener;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use dhcpair_exec::{Command, ExecError, Host, Identity, Ssh, SshTarget, SystemSsh};
@@ -96,6 +98,39 @@ async fn keys_of_an_agent_are_let_in() {
     // Now it has gone.
     let gone = run(&ssh(&server).identities(identity())).await.unwrap_err();
     assert!(matches!(gone, ExecError::Credential { .. }), "{gone:?}");
+}
+
+/// `SSH_AUTH_SOCK` is still set in a session whose agent has ended, or leads to one that hangs: the other keys are tried.
+#[tokio::test]
+async fn an_agent_that_is_gone_keeps_no_key_from_being_tried() {
+    let Some(server) = server() else { return };
+    let (gone, dead, mute) = (server.file("gone"), server.file("dead"), server.file("mute"));
+    drop(UnixListener::bind(&dead).unwrap());
+    let _mute = UnixListener::bind(&mute).unwrap();
+    let wrong = server.stranger("wrong", "ed25519").unwrap();
+    for socket in [gone, dead, mute] {
+        let agent = || Identity::Agent(Some(socket.clone()));
+        let host = |key: PathBuf| {
+            let ssh = ssh(&server).connect_within(Duration::from_secs(4));
+            ssh.identities([agent(), Identity::File(key)])
+        };
+        assert_eq!(run(&host(server.key())).await.unwrap(), 0, "{}", socket.display());
+        // Where the others do not help, it is named beside them.
+        let refused = run(&host(wrong.clone())).await.unwrap_err();
+        assert!(matches!(refused, ExecError::Authentication { .. }), "{refused:?}");
+        let text = refused.to_string();
+        assert!(text.contains("wrong`; not usable: the SSH agent ("), "{text}");
+        // Alone, it is the reason.
+        let refused = run(&ssh(&server).identities([agent()])).await.unwrap_err();
+        assert!(matches!(refused, ExecError::Credential { .. }), "{refused:?}");
+        assert!(refused.to_string().contains("the SSH agent"), "{refused}");
+        // So it is with a file that has no key.
+        let none = host(server.file("none"));
+        let refused = run(&none).await.unwrap_err().to_string();
+        assert!(refused.contains("no key to offer; not usable: the SSH agent ("), "{refused}");
+        let both = ssh(&server).identities([server.file("none"), server.key()].map(Identity::File));
+        assert_eq!(run(&both).await.unwrap(), 0);
+    }
 }
 
 #[tokio::test]
