@@ -154,3 +154,33 @@ fn a_partner_outside_the_inventory_makes_drift_incomplete() {
     let status = dhcpair(folder.path(), ["status", "-o", "json"]).json();
     assert!(status["relationships"][0]["drift"].is_null(), "{status}");
 }
+
+/// Defaults differ from version to version: one that is known in part is no reason to take those of the oldest.
+#[test]
+fn a_version_that_says_too_little_makes_no_difference() {
+    let folder = fleet(true);
+    let inventory = std::fs::read_to_string(folder.path().join("dhcpair.toml")).unwrap();
+    let drift = |one: &str, other: &str| {
+        let with = |text: String, server: &str, version: &str| {
+            let of = format!("[servers.{server}]\n");
+            text.replace(&of, &format!("{of}version = \"{version}\"\n"))
+        };
+        let text = with(inventory.clone(), "kea-north-a", one);
+        let text = with(text, "kea-north-b", other);
+        std::fs::write(folder.path().join("versions.toml"), text).unwrap();
+        let run = dhcpair(folder.path(), ["drift", "--config", "versions.toml"]);
+        assert!(matches!(run.code, Some(0 | 3)), "{}", run.all());
+        run.stdout
+    };
+    let none = "no drift";
+    for (one, other) in
+        [("2", "2.6.3"), ("2.6.3", "2"), ("2.x", "2.2.0"), ("2", "2"), ("3", "3.0.4")]
+    {
+        let told = drift(one, other);
+        assert!(told.contains(none), "{one} and {other}: {told}");
+    }
+    for (one, other) in [("2.2.0", "2.6.3"), ("2", "3.0.4")] {
+        let told = drift(one, other);
+        assert!(!told.contains(none), "{one} and {other}: {told}");
+    }
+}

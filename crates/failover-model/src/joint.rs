@@ -257,7 +257,9 @@ fn releases(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Option<Joint
         parts.take(3).collect()
     };
     let (old, new) = (numbers(one).min(numbers(two)), numbers(one).max(numbers(two)));
-    if one == two || old.is_empty() {
+    // One side may say its whole release, and the other only what it has in front of it.
+    let may_be_same = old.len() < new.len() && new.starts_with(&old);
+    if one == two || old.is_empty() || may_be_same {
         return None;
     }
     let apart = |bound: &[u32]| {
@@ -267,8 +269,8 @@ fn releases(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Option<Joint
     let (rule, severity) = match relationship.vendor {
         Vendor::Isc => (&rules::ISC_VERSION_DIFFERS, apart(&[3, 1])),
         Vendor::Kea => (&rules::KEA_VERSION_GAP, apart(&[2, 7])),
-        // One side may say its build, and the other only what it has in front of it.
-        Vendor::Windows if new.starts_with(&old) => return None,
+        // What follows the build is an update.
+        Vendor::Windows if new == old => return None,
         Vendor::Windows => (&rules::WIN_VERSION_DIFFERS, rules::WIN_VERSION_DIFFERS.severity),
     };
     let servers = halves.map(|half| &half.seen.server);

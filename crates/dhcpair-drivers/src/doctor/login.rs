@@ -1,6 +1,6 @@
 //! Whether a running server takes who asks.
 
-use failover_model::{Family, Vendor};
+use failover_model::{Family, Knowledge, Vendor};
 use kea_control::ControlErrorKind;
 use omapi::Connection;
 
@@ -148,8 +148,12 @@ async fn a_kea(scene: &Scene, (way, family): (Option<&KeaWay>, Family)) -> Optio
 
 /// What a Kea that answers has.
 fn taken(place: &str, seen: &kea::Look) -> Check {
-    let version = seen.version.known().map_or("of unknown version", String::as_str);
-    let found = format!("Kea {version} answers at `{place}`");
+    let found = match &seen.version {
+        Knowledge::Known(version) => format!("Kea {version} answers at `{place}`"),
+        Knowledge::Unknown(unseen) => {
+            format!("Kea of unknown version ({}) answers at `{place}`", unseen.reason)
+        }
+    };
     let Some(commands) = seen.commands.known() else { return Check::ok(What::Login, found) };
     let has = |name: &str| commands.names().any(|one| one == name);
     let lacks = |library: &str| {

@@ -36,7 +36,7 @@ mod tests;
 use std::future::Future;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use config_text::{Diagnostic, FileId, MemoryLoader, Sources};
+use config_text::{Diagnostic, FileId, MemoryLoader, Sources, escape_control};
 use failover_model::state::{ClockOffset, Mute, Running};
 use failover_model::{Knowledge, Parameters, ServerConfig};
 use kea_config::Version;
@@ -44,7 +44,8 @@ use kea_control::{Answered, ControlError, KeaClient};
 #[cfg(doc)]
 use kea_ha::command::ConfigGet;
 use kea_ha::command::{
-    Command, CommandList, HaHeartbeat, ListCommands, RunningConfiguration, Status, StatusGet,
+    Command, CommandList, HaHeartbeat, ListCommands, RunningConfiguration, ServerVersion, Status,
+    StatusGet,
 };
 use tokio::time::Instant;
 
@@ -52,6 +53,9 @@ use crate::causes::in_full;
 use crate::{ReadError, Reading};
 use clock::Window;
 pub use over_host::SocketOn;
+
+/// The most characters of a version that is none that are shown.
+const SHOWN: usize = 40;
 
 /// The clock of the one who looks.
 pub type Clock<'a> = &'a (dyn Fn() -> DateTime<Utc> + Sync);
@@ -94,10 +98,7 @@ pub async fn look(kea: &KeaClient, now: Clock<'_>, until: Instant) -> Result<Loo
     }
     Ok(Look {
         at,
-        version: match kea.version() {
-            Some(version) => Knowledge::Known(version.text.clone()),
-            None => Knowledge::unknown("the listener of High Availability does not tell it"),
-        },
+        version: version_of(kea.version()),
         status,
         commands,
         clock: clock.offset().map_or_else(|| Knowledge::unknown(silent), Knowledge::Known),
@@ -119,6 +120,18 @@ async fn ask<C: Command>(
         clock.saw(sent, date, now());
     }
     Ok(response)
+}
+
+/// The version of a server: from one without a number nothing can be concluded.
+fn version_of(told: Option<&ServerVersion>) -> Knowledge<String> {
+    match told {
+        Some(ServerVersion { version: Some(_), text, .. }) => Knowledge::Known(text.clone()),
+        Some(ServerVersion { text, .. }) => {
+            let text: String = text.chars().take(SHOWN).collect();
+            Knowledge::unknown(format!("it says `{}`, which is no release", escape_control(&text)))
+        }
+        None => Knowledge::unknown("the listener of High Availability does not tell it"),
+    }
 }
 
 /// An answer that may take half of the time that is left: what is asked behind it is to have some, too.

@@ -107,7 +107,7 @@ fn by_time(seen: &Observation) -> (&'static str, Option<bool>, Option<String>) {
     (FILE, newer.map(|late| late == TimeDelta::zero()), reason)
 }
 
-/// Reads the files of a Kea that did not tell its version as its partner's version would: partners mostly run the same one, and
+/// Reads the files of a Kea of which no version is known, or only its first number, as its partner's version would: partners mostly run the same one, and
 /// defaults of another would be taken for differences. What is wrong in them is not judged so: in a rolling upgrade they do not
 /// run the same one, and nobody knows that this server would refuse what its partner's version refuses.
 pub(super) async fn as_partners_version(
@@ -115,8 +115,9 @@ pub(super) async fn as_partners_version(
     mut seen: Vec<Sighting>,
 ) -> Vec<Sighting> {
     let observations: Vec<&Observation> = seen.iter().map(|one| &one.observation).collect();
-    let silent = |one: &&Observation| one.vendor == Vendor::Kea && one.version.is_none();
-    let told = |one: &&Observation| one.vendor == Vendor::Kea && one.version.is_some();
+    let open = |one: &Observation| one.version.as_deref().is_none_or(is_open);
+    let silent = |one: &&Observation| one.vendor == Vendor::Kea && open(one);
+    let told = |one: &&Observation| one.vendor == Vendor::Kea && !open(one);
     if !(observations.iter().any(silent) && observations.iter().any(told)) {
         return seen;
     }
@@ -129,7 +130,8 @@ pub(super) async fn as_partners_version(
         let partners = mine.flat_map(Relationship::members).filter_map(Member::server);
         let version = partners
             .filter_map(|server| all.iter().find(|other| other.server == *server))
-            .find_map(|other| other.version.clone());
+            .filter_map(|other| other.version.clone().filter(|version| !is_open(version)))
+            .find(|version| one.version.as_deref().is_none_or(|of| major(of) == major(version)));
         let entry = inventory.server(one.server.as_str());
         if let (Some(version), Some(entry), Some(place)) = (version, entry, seen.get_mut(at)) {
             let again = dhcpair_drivers::as_of(&entry.target, &version, place.clone()).await;
@@ -137,6 +139,15 @@ pub(super) async fn as_partners_version(
         }
     }
     seen
+}
+
+/// Whether a version says no more than its first number (`2`, `2.x`): defaults differ within that.
+fn is_open(version: &str) -> bool {
+    version.split('.').nth(1).is_none_or(|minor| !minor.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+fn major(version: &str) -> Option<&str> {
+    version.split(['.', '-', ' ']).next()
 }
 
 /// Adds to what was found in a server's files that it runs something else.

@@ -205,9 +205,11 @@ impl Reader<'_> {
         })
     }
 
-    /// A version begins with a number; what follows (`4.4.3-P1`, `2.2.0-6`) is the vendor's matter.
+    /// A version begins with a whole number; what follows (`4.4.3-P1`, `2.2.0-6`) is the vendor's matter. Nothing could be concluded
+    /// from another one.
     fn version(&self, version: Spanned<String>) -> Result<String, InventoryError> {
-        if version.get_ref().starts_with(|c: char| c.is_ascii_digit()) {
+        let first = version.get_ref().split(['.', '-', '+', ' ']).next();
+        if first.is_some_and(|first| first.parse::<u16>().is_ok()) {
             return Ok(version.into_inner());
         }
         Err(self.not(&version, "a version", "write it as the server does, such as `2.2.0`"))

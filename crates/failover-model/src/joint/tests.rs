@@ -81,4 +81,10 @@ fn releases_differ_by_a_warning_or_by_an_error() {
     assert_eq!(severity(["4.4.3-P1", "4.4.3-P1"]), None);
     assert_eq!(severity(["4.4.3-P1", "4.1.1"]), Some(Severity::Warning));
     assert_eq!(severity(["4.4.3", "3.0.7"]), Some(Severity::Error));
+    assert_eq!(severity(["4", "3.0.7"]), Some(Severity::Error));
+    // They may be the same.
+    assert_eq!(severity(["4", "4.4.3-P1"]), None);
+    assert_eq!(severity(["4.4.3", "4.4"]), None);
+    assert_eq!(severity(["4.x", "4.4.3"]), None);
+    assert_eq!(severity(["4.4.3", "newest"]), None);
 }

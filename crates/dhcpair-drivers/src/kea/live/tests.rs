@@ -49,6 +49,19 @@ fn local(name: &str) -> String {
 }
 
 #[test]
+fn a_version_without_a_number_is_none() {
+    let told = |text: &str| {
+        let version = Version::parse(text);
+        let (text, extended) = (text.to_owned(), String::new());
+        version_of(Some(&ServerVersion { text, version, extended }))
+    };
+    assert_eq!(told("3.3.1-git").known().map(String::as_str), Some("3.3.1-git"));
+    let unknown = told("built by me\u{1b}");
+    assert_eq!(unknown.unseen().unwrap().reason, "it says `built by me\\x1b`, which is no release");
+    assert!(told(&"x".repeat(1000)).unseen().unwrap().reason.len() < 100);
+}
+
+#[test]
 fn a_side_is_known_by_its_name() {
     let told = |name: &str| format!(r#"[ {{ "ha-servers": {{ {} }} }} ]"#, local(name));
     let state = |told: &str, this: &str| {
