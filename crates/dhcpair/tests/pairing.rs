@@ -184,3 +184,77 @@ fn a_version_that_says_too_little_makes_no_difference() {
         assert!(!told.contains(none), "{one} and {other}: {told}");
     }
 }
+
+/// What lists call a relationship or a scope is what every other command knows it by.
+#[test]
+fn what_is_shown_is_what_commands_take() {
+    let mut files: Vec<(String, String)> = Vec::new();
+    let mut inventory = String::new();
+    // Both families of one pair of Keas have the same name; two pairs of dhcpds share theirs.
+    for (at, name) in ["a", "b"].into_iter().enumerate() {
+        let v4 = kea(["server1", "server2"][at], "192.0.2.1", "192.0.2.2", "10.1.0");
+        let v6 = v4.replace("Dhcp4", "Dhcp6").replace("subnet4", "subnet6");
+        let v6 = v6.replace("10.1.0.0/24", "2001:db8:1::/64");
+        let v6 = v6.replace("10.1.0.10 - 10.1.0.99", "2001:db8:1::10 - 2001:db8:1::99");
+        files.extend([(format!("{name}/4.conf"), v4), (format!("{name}/6.conf"), v6)]);
+        inventory.push_str(&format!(
+            "[servers.{name}]\nvendor = \"kea\"\naddresses = [\"192.0.2.{}\"]\n\
+             access = {{ type = \"files\", root = \"{name}\" }}\n\
+             config = \"/4.conf\"\nconfig6 = \"/6.conf\"\n",
+            at + 1
+        ));
+    }
+    for (name, role, own, partner, net) in [
+        ("c", "primary", 11, 12, "10.2.0"),
+        ("d", "secondary", 12, 11, "10.2.0"),
+        ("it's e", "primary", 21, 22, "10.3.0"),
+    ] {
+        let text = isc(role, &format!("192.0.2.{own}"), &format!("192.0.2.{partner}"), net);
+        files.push((format!("{name}/dhcpd.conf"), text));
+        inventory.push_str(&format!(
+            "[servers.\"{name}\"]\nvendor = \"isc\"\naddresses = [\"192.0.2.{own}\"]\n\
+             access = {{ type = \"files\", root = \"{name}\" }}\nconfig = \"/dhcpd.conf\"\n"
+        ));
+    }
+    files.push(("dhcpair.toml".to_owned(), inventory));
+    let files: Vec<_> = files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let folder = folder(&files);
+    let run = |words: &[&str]| dhcpair(folder.path(), words);
+    let list = |command: &str, key: &str| -> Vec<String> {
+        let document = run(&[command, "-o", "json"]).json();
+        let rows = document[command].as_array().unwrap().clone();
+        rows.iter().map(|row| row[key].as_str().unwrap().to_owned()).collect()
+    };
+    let ids = list("relationships", "relationship");
+    assert_eq!(ids, ["a+b@a", "a+b@a.v6", "dhcp@c", "dhcp@it's e"]);
+    for command in ["status", "relationships"] {
+        let shown = run(&[command]).stdout;
+        assert!(ids.iter().all(|id| shown.contains(&format!("{id} "))), "{shown}");
+    }
+    for id in &ids {
+        let calls: [&[&str]; 5] = [
+            &["relationship", "show", id],
+            &["explain", id],
+            &["drift", "--relationship", id],
+            &["scopes", "--relationship", id],
+            &["leases", "audit", id, "--wait", "0s"],
+        ];
+        for call in calls {
+            let told = run(call);
+            assert!(matches!(told.code, Some(0 | 3 | 6)), "{call:?}: {}", told.all());
+            assert!(!told.stderr.contains("error["), "{call:?}: {}", told.all());
+        }
+        let scopes = run(&["scopes", "--relationship", id, "-o", "json"]).json();
+        assert_eq!(scopes["scopes"].as_array().unwrap().len(), 1, "{id}: {scopes}");
+    }
+    for scope in list("scopes", "scope") {
+        let told = run(&["scope", "show", &scope]);
+        assert_eq!(told.code, Some(0), "{}", told.all());
+        assert!(told.stdout.contains(&scope), "{}", told.all());
+    }
+    for server in list("servers", "server") {
+        assert_eq!(run(&["server", "show", &server]).code, Some(0));
+        let told = run(&["relationships", "--server", &server, "-o", "json"]).json();
+        assert!(!told["relationships"].as_array().unwrap().is_empty(), "{server}: {told}");
+    }
+}
