@@ -1,5 +1,7 @@
 //! The process of a server, and the clock of its machine.
 
+mod renamed;
+
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +16,7 @@ use super::Look;
 use super::same_machine::asked_on;
 use crate::causes::in_full;
 use crate::target::{Access, ConfigFile, KeaWay, Target};
+use renamed::absent;
 
 /// A program on a machine, and the configuration that tells it from others of its kind.
 #[derive(Debug, Clone, Copy)]
@@ -40,17 +43,17 @@ impl<'a> Wanted<'a> {
         format!("no process `{}` with this configuration was seen", self.program)
     }
 
-    /// Whether a process serves the other family: one dhcpd does not serve both.
-    fn is_of_other_family(self, process: &Process) -> bool {
-        let six = process.arguments.iter().any(|word| word == "-6");
+    /// Whether the words of a process say that it serves the other family: one dhcpd does not serve both.
+    fn is_of_other_family(self, words: &[OsString]) -> bool {
+        let six = words.iter().any(|word| word == "-6");
         self.program == Program::Dhcpd && six != (self.family == Family::V6)
     }
 
-    /// The configuration that a process was started with (`dhcpd(8)`, `kea-dhcp4(8)`), where it says so.
-    fn configured(self, process: &Process) -> Option<&OsStr> {
+    /// The configuration that a process was started with (`dhcpd(8)`, `kea-dhcp4(8)`), where its words say so.
+    fn configured(self, words: &[OsString]) -> Option<&OsStr> {
         let word = if self.program == Program::Dhcpd { "-cf" } else { "-c" };
-        let at = process.arguments.iter().position(|argument| argument == word)?;
-        process.arguments.get(at + 1).map(OsString::as_os_str)
+        let at = words.iter().position(|argument| argument == word)?;
+        words.get(at + 1).map(OsString::as_os_str)
     }
 }
 
@@ -120,7 +123,7 @@ async fn look_for(host: &dyn Host, wanted: Wanted<'_>) -> Presence {
     };
     match with_same_file(host, wanted, &others).await {
         Some(Some(same)) => Presence::Runs(same.clone()),
-        Some(None) if all => Presence::Absent,
+        Some(None) if all => absent(host, wanted).await,
         _ => Presence::Unknown(wanted.not_seen()),
     }
 }
@@ -144,7 +147,7 @@ async fn with_same_file<'p>(
     }
     let own = wanted.config?;
     let files = others.iter().map(|process| {
-        let of = Path::new(wanted.configured(process)?);
+        let of = Path::new(wanted.configured(&process.arguments)?);
         let (start, rest) = match of.strip_prefix("/") {
             Ok(rest) => ("root", rest),
             Err(_) => ("cwd", of),
@@ -239,13 +242,13 @@ enum Fit {
 fn the_one(mut seen: Vec<Process>, wanted: Wanted<'_>) -> Fit {
     // One that has ended and is not waited for yet is still listed, without any words.
     seen.retain(|process| process.arguments.iter().any(|word| !word.is_empty()));
-    seen.retain(|process| !wanted.is_of_other_family(process));
+    seen.retain(|process| !wanted.is_of_other_family(&process.arguments));
     let named = |process: &Process| {
-        let named = wanted.configured(process);
+        let named = wanted.configured(&process.arguments);
         named.is_some() && named == wanted.config.map(Path::as_os_str)
     };
     let is_named = seen.iter().any(named);
-    let unnamed = |process: &Process| wanted.configured(process).is_none();
+    let unnamed = |process: &Process| wanted.configured(&process.arguments).is_none();
     let fits = |process: &Process| if is_named { named(process) } else { unnamed(process) };
     let (fitting, others): (Vec<_>, Vec<_>) = seen.into_iter().partition(fits);
     let mut fitting = fitting.into_iter();
