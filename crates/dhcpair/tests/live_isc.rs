@@ -243,6 +243,12 @@ fn unheard(pair: &Pair, inventory: &str) {
     let servers = pair.call(inventory, &["servers", "-o", "json"]).json();
     assert!(servers["servers"][0]["unheard"].is_null(), "{servers}");
     assert!(servers["servers"][1]["unheard"].is_string(), "{servers}");
+    let used = [0, 1].map(|at| servers["servers"][at]["seen"].clone());
+    assert_eq!(used, ["both", "file"], "{servers}");
+    let list = pair.call(inventory, &["servers"]);
+    let rows =
+        ["ok dhcp-a  isc     local   file, live  ", "XX dhcp-b  isc     local   file        "];
+    rows.iter().for_each(|row| assert!(list.stdout.contains(row), "{row}: {}", list.all()));
 }
 
 /// How a check of a server came out, and what is said of it.

@@ -359,7 +359,7 @@ fn unreachable(pair: &Pair) {
     assert!(told.stdout.contains("kea-1: its file was compared: "), "{}", told.all());
     assert!(told.stdout.contains("no drift in what was read"), "{}", told.all());
     let servers = run(&pair.inventory("elsewhere.sock"), &["servers"]);
-    for part in ["asked in vain: ", "ok kea-2"] {
+    for part in ["asked in vain: ", "ok kea-2", "local   file        ", "local   file, live  "] {
         assert!(servers.stdout.contains(part), "{part}: {}", servers.all());
     }
 }
@@ -372,7 +372,10 @@ fn no_file(pair: &Pair) {
     let without = |why: &str, lose: &dyn Fn(), restore: &dyn Fn()| {
         lose();
         let (told, shown) = (pair.run(&["drift", "-o", "json"]), pair.run(&["drift"]));
+        let servers = pair.run(&["servers", "-o", "json"]).json();
         restore();
+        let used = [0, 1].map(|at| servers["servers"][at]["seen"].clone());
+        assert_eq!(used, ["running", "both"], "{why}: {servers}");
         assert_eq!(told.code, Some(6), "{why}: {}", told.all());
         let document = told.json();
         assert_eq!((&document["complete"], &document["drift"]), (&json!(false), &json!([])));

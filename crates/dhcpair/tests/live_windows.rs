@@ -81,6 +81,8 @@ fn a_pair_is_seen_as_it_is_and_stays_so() {
         assert_eq!(row[side]["state"], "Normal", "{}", status.all());
         assert_eq!(row[side]["source"], "cmdlet", "{}", status.all());
     }
+    let servers = campus.run(&["servers"]);
+    assert_eq!(servers.stdout.matches(" live ").count(), 2, "{}", servers.all());
     let drift = campus.run(&["drift"]);
     assert_eq!(drift.code, Some(0), "{}", drift.all());
     assert_eq!(campus.pair.lock().unwrap().servers, before);

@@ -95,6 +95,8 @@ pub struct ServerRow {
     pub stopped: bool,
     /// Why the server itself told nothing, where it was to be asked: then its files are all that is known.
     pub unheard: Option<String>,
+    /// What of it was used: `file`, `running` (the server itself), `both`, or `recording`; absent where it could not be read.
+    pub seen: Option<&'static str>,
     /// When a recorded state was recorded.
     pub recorded: Option<Time>,
     /// Addresses and names its partner may know it by.

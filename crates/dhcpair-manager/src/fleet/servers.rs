@@ -4,6 +4,7 @@ use config_text::{Severity, escape_control};
 use failover_model::Freshness;
 
 use super::texts::Found;
+use super::unheard::used;
 use super::{Fleet, FleetError, Texts, at, quoted};
 use crate::contract::{FindingRecord, ServerRow, ServersDocument, Time};
 use crate::inventory::{Inventory, Server, nearest};
@@ -60,6 +61,7 @@ impl Fleet {
             gap: seen.and_then(|seen| Some(escape_control(&seen.gap()?.reason))),
             stopped: seen.is_some_and(|seen| !seen.stopped.is_empty()),
             unheard: self.unheard(name),
+            seen: seen.and_then(used),
             recorded,
             addresses: server.target.addresses.iter().map(|one| escape_control(one)).collect(),
             files: files.map(|(_, file)| escape_control(&file.path().to_string_lossy())).collect(),

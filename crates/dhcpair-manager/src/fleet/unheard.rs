@@ -7,6 +7,7 @@ use failover_model::{
 };
 
 use super::Fleet;
+use super::texts::Of;
 
 impl Fleet {
     /// Why a server that was to be asked told nothing.
@@ -31,6 +32,31 @@ impl Fleet {
         };
         Some(escape_control(&format!("from its {source}, {age}: {why}")))
     }
+}
+
+/// What of a server was used for what is said of it.
+pub(super) fn used(seen: &Observation) -> Option<&'static str> {
+    let configs = seen.configs.known()?;
+    let mut sides = configs.iter().flat_map(ServerConfig::relationships);
+    let of = match (&seen.freshness, seen.vendor) {
+        (Freshness::Recorded(_), _) => Of::Recording,
+        (Freshness::Files, _) => Of::File,
+        (Freshness::Live(_), Vendor::Windows) => Of::Running,
+        (Freshness::Live(_), _) if unheard(seen).is_some() => Of::File,
+        // It tells its states alone, and they may be those of its lease file.
+        (Freshness::Live(_), Vendor::Isc) => {
+            let told =
+                sides.any(|side| side.state.known().is_some_and(|state| state.source.is_live()));
+            if told { Of::Both } else { Of::File }
+        }
+        (Freshness::Live(_), Vendor::Kea) => {
+            let without_file =
+                |family| matches!(seen.basis(family), Some(Basis::Running(_) | Basis::Unread(_)));
+            let without_file = configs.iter().all(|config| without_file(config.family()));
+            if without_file { Of::Running } else { Of::Both }
+        }
+    };
+    Some(of.as_str())
 }
 
 /// Whether the Kea of a family told nothing. One that answers says at least that it runs, and in which states it is.

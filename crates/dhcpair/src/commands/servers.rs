@@ -67,12 +67,13 @@ pub(super) fn health(row: &ServerRow) -> Health {
 }
 
 fn cells(row: &ServerRow) -> [Cell; 9] {
-    let seen = match (&row.recorded, row.read) {
+    let seen = match (&row.recorded, row.seen) {
         // The day is enough here; `server show` has the time.
         (Some(at), _) => time(at).split(' ').next().unwrap_or_default().to_owned(),
-        (None, true) if row.vendor == "windows" => "recorded".to_owned(),
-        (None, true) => "file".to_owned(),
-        (None, false) => "-".to_owned(),
+        (None, Some("recording")) => "recorded".to_owned(),
+        (None, Some("running")) => "live".to_owned(),
+        (None, Some("both")) => "file, live".to_owned(),
+        (None, seen) => seen.unwrap_or("-").to_owned(),
     };
     let number = |number: usize, style| match number {
         0 => Cell::from("0"),
