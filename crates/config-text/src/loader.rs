@@ -33,10 +33,12 @@ pub enum LoadError {
         path: PathBuf,
     },
     /// The file is larger than this loader reads.
-    #[error("`{}` is larger than {limit} bytes", path.display())]
+    #[error("`{}` has {size} bytes, and at most {limit} are read", path.display())]
     TooLarge {
         /// Where it lies.
         path: PathBuf,
+        /// How many bytes it has.
+        size: u64,
         /// The limit in bytes.
         limit: u64,
     },
@@ -135,7 +137,7 @@ impl SourceLoader for DiskLoader {
             return Err(LoadError::NotAFile { path });
         };
         if metadata.len() > self.limit {
-            return Err(LoadError::TooLarge { path, limit: self.limit });
+            return Err(LoadError::TooLarge { path, size: metadata.len(), limit: self.limit });
         }
         // Read in place: a copy of a large file would cost as much as reading it.
         let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, length(&metadata)).collect();
@@ -148,8 +150,9 @@ impl SourceLoader for DiskLoader {
         if !bytes.is_empty() {
             file.take(self.limit + 1).read_to_end(&mut more).map_err(failed)?;
         }
-        if (filled + more.len()) as u64 > self.limit {
-            return Err(LoadError::TooLarge { path, limit: self.limit });
+        let size = (filled + more.len()) as u64;
+        if size > self.limit {
+            return Err(LoadError::TooLarge { path, size, limit: self.limit });
         }
         if more.is_empty() && filled == bytes.len() {
             return Ok(bytes);
@@ -244,6 +247,7 @@ mod tests {
     fn a_file_over_the_limit_is_refused() {
         let loader = DiskLoader::new().with_limit(3);
         let this = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"));
-        assert!(matches!(loader.load(this), Err(LoadError::TooLarge { limit: 3, .. })));
+        let large = loader.load(this).unwrap_err();
+        assert!(matches!(large, LoadError::TooLarge { limit: 3, .. }), "{large:?}");
     }
 }

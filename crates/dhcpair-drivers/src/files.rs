@@ -12,9 +12,12 @@ use crate::causes::in_full;
 use crate::target::Target;
 use crate::{Reading, Sighting, isc, kea, windows};
 
+/// The most bytes of a file that are read, in bytes: the text of some hundred thousand reservations.
+const LARGEST: u64 = 256 << 20;
+
 /// A loader for the files of a server on this machine, or in a folder of it.
 pub(crate) fn loader(root: Option<&Path>, cwd: Option<&Path>) -> DiskLoader {
-    let mut loader = DiskLoader::new();
+    let mut loader = DiskLoader::new().with_limit(LARGEST);
     if let Some(root) = root {
         loader = loader.with_root(root);
     }

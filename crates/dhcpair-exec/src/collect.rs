@@ -124,7 +124,7 @@ pub(crate) fn exited(host: &str, command: &Command, output: Output) -> Result<Ou
 
 pub(crate) fn too_large(host: &str, command: &Command) -> ExecError {
     let (host, limit) = (host.to_owned(), command.within().output);
-    ExecError::TooLarge { host, what: command.shown(), limit }
+    ExecError::TooLarge { host, what: command.shown(), size: None, limit }
 }
 
 pub(crate) fn timed_out(host: &str, command: &Command) -> ExecError {

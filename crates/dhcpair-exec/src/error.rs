@@ -128,12 +128,14 @@ pub enum ExecError {
         after: Duration,
     },
     /// The program said more than it may, or the file is larger.
-    #[error("`{what}` on `{host}` gives more than {limit} bytes")]
+    #[error("`{what}` on `{host}` {}", too_large(*size, *limit))]
     TooLarge {
         /// The server.
         host: String,
         /// The program or file.
         what: String,
+        /// How many bytes the file has; of a program nobody knows how much it would have said.
+        size: Option<u64>,
         /// The limit in bytes.
         limit: usize,
     },
@@ -214,6 +216,13 @@ fn place(file: Option<&PathBuf>, line: usize) -> String {
         Some(file) if line > 0 => format!(" ({}:{line})", file.display()),
         Some(file) => format!(" ({})", file.display()),
         None => String::new(),
+    }
+}
+
+fn too_large(size: Option<u64>, limit: usize) -> String {
+    match size {
+        Some(size) => format!("has {size} bytes, and at most {limit} are read"),
+        None => format!("gives more than {limit} bytes"),
     }
 }
 

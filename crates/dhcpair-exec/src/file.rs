@@ -17,7 +17,7 @@ const SCRIPT: &str = r#"p=$1 n=$2; shift 2
 f='%f %s %i %d %u %y'
 a=$("$@" stat -L -c "$f" -- "$p") || exit 91
 case $a in 8???\ *) ;; *) exit 92 ;; esac
-s=${a#* }; [ "${s%% *}" -le "$n" ] || exit 93
+s=${a#* }; [ "${s%% *}" -le "$n" ] || { echo "${s%% *}" >&2; exit 93; }
 printf '%s\n' "$a"
 "$@" cat -- "$p" || exit 91
 printf '\n'
@@ -165,8 +165,9 @@ impl ExecError {
     /// An error of reading a file, said of the file.
     fn of_file(self, query: &FileQuery) -> Self {
         match self {
-            Self::TooLarge { host, .. } => {
-                Self::TooLarge { host, what: query.path.display().to_string(), limit: query.limit }
+            Self::TooLarge { host, size, .. } => {
+                let what = query.path.display().to_string();
+                Self::TooLarge { host, what, size, limit: query.limit }
             }
             other => other,
         }
@@ -180,7 +181,10 @@ pub(crate) fn refused(host: &str, path: &Path, limit: usize, output: &Output) ->
     let says = |text: &str| complaint.contains(text);
     match output.code {
         92 => ExecError::NotAFile { host, path },
-        93 => ExecError::TooLarge { host, what: path.display().to_string(), limit },
+        93 => {
+            let (what, size) = (path.display().to_string(), complaint.parse().ok());
+            ExecError::TooLarge { host, what, size, limit }
+        }
         _ if says("No such file") || says("Not a directory") => ExecError::NoFile { host, path },
         _ if says("ermission denied") || says("not permitted") || says("password is required") => {
             ExecError::FileRefused { host, path }

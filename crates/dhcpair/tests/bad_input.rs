@@ -117,6 +117,23 @@ fn a_missing_file_and_a_folder() {
     }
 }
 
+/// A file with a hole in it, as a dump of a disk has: it is not read, and said to be too large.
+#[test]
+fn a_file_of_a_gigabyte_is_refused_with_its_size_and_the_limit() {
+    for vendor in VENDORS {
+        let folder = folder(&[]);
+        std::fs::File::create(folder.path().join(vendor.file)).unwrap().set_len(1 << 30).unwrap();
+        in_a_fleet(folder.path(), &vendor, "sparse");
+        let run = dhcpair(folder.path(), ["server", "show", "one", "-o", "json"]);
+        let document = run.json();
+        let reason = document["servers"][0]["reason"].as_str().unwrap();
+        assert!(
+            reason.ends_with("has 1073741824 bytes, and at most 268435456 are read"),
+            "{reason}"
+        );
+    }
+}
+
 #[test]
 fn an_include_that_is_missing_or_a_folder() {
     for vendor in &VENDORS {

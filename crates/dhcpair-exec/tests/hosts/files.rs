@@ -51,7 +51,12 @@ async fn what_cannot_be_read_is_told() {
         let device = read(FileQuery::new("/dev/zero")).await;
         assert!(matches!(device, ExecError::NotAFile { .. }), "{host:?}: {device:?}");
         let large = read(FileQuery::new(&large).limit(4999)).await;
-        assert!(matches!(large, ExecError::TooLarge { limit: 4999, .. }), "{host:?}: {large:?}");
+        let size = Some(5000);
+        assert!(
+            matches!(large, ExecError::TooLarge { limit: 4999, size: told, .. } if told == size),
+            "{host:?}: {large:?}"
+        );
+        assert!(large.to_string().contains("has 5000 bytes, and at most 4999 are read"), "{large}");
     }
 }
 
