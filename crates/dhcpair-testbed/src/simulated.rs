@@ -131,6 +131,12 @@ impl Answers {
             Role::Primary => ("primary", "standby"),
             Role::Standby => ("standby", "primary"),
         };
+        // Of two in hot-standby the primary alone answers, for the scope that has its name.
+        let scopes = format!("\"{primary}\"");
+        let (serves, partner_serves) = match role {
+            Role::Primary => (scopes.as_str(), ""),
+            Role::Standby => ("", scopes.as_str()),
+        };
         let mut subnets = String::new();
         for (at, Subnet { id, bytes: [high, low] }) in all.iter().enumerate() {
             let comma = if at > 0 { ", " } else { "" };
@@ -168,13 +174,13 @@ impl Answers {
             r#"{{ "pid": 714, "uptime": 86400, "reload": 3600, "multi-threading-enabled": true, "thread-pool-size": 4,
               "packet-queue-size": 64, "packet-queue-statistics": [ 0.0, 0.0, 0.0 ], "sockets": {{ "status": "ready" }},
               "high-availability": [ {{ "ha-mode": "hot-standby", "ha-servers": {{
-                "local": {{ "role": "{own}", "scopes": [], "state": "hot-standby", "server-name": "{name}" }},
-                "remote": {{ "age": 3, "in-touch": true, "role": "{its}", "last-scopes": [], "last-state": "hot-standby",
+                "local": {{ "role": "{own}", "scopes": [ {serves} ], "state": "hot-standby", "server-name": "{name}" }},
+                "remote": {{ "age": 3, "in-touch": true, "role": "{its}", "last-scopes": [ {partner_serves} ], "last-state": "hot-standby",
                   "server-name": "{partner}", "communication-interrupted": false, "connecting-clients": 0,
                   "unacked-clients": 0, "unacked-clients-left": 0, "analyzed-packets": 0 }} }} }} ] }}"#
         );
         let heartbeat = format!(
-            r#"{{ "date-time": "DATE", "scopes": [], "server-name": "{name}", "state": "hot-standby",
+            r#"{{ "date-time": "DATE", "scopes": [ {serves} ], "server-name": "{name}", "state": "hot-standby",
               "unsent-update-count": 0 }}"#
         );
         Self { config, counts, status, heartbeat }
