@@ -149,7 +149,7 @@ fn started(running: &Running, login: &Login) -> Check {
         Knowledge::Known(at) => Check::ok(What::Process, format!("it runs since {}", time(*at))),
         Knowledge::Unknown(unseen) => lives(login).unwrap_or_else(|| {
             Check::unknown(What::Process, &unseen.reason).with(
-                "start it; where `/proc` is mounted with `hidepid`, put the account into the group that the mount names",
+                "look whether it runs; where `/proc` is mounted with `hidepid`, put the account into the group that the mount names",
             )
         }),
     }
