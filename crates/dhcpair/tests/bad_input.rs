@@ -385,4 +385,14 @@ fn a_written_file_takes_the_place_of_files_alone() {
     assert_eq!(std::fs::read(path.join("there.toml")).unwrap(), b"mine\n");
     let run = dhcpair(path, ["init", "dhcpd.conf", "--to", "there.toml", "--force"]);
     assert_eq!(run.code, Some(0), "{}", run.all());
+    // Pages, one of which is a pipe: they are the only other files that a command writes.
+    std::fs::create_dir(path.join("man1")).unwrap();
+    std::fs::rename(path.join("pipe"), path.join("man1/dhcpair.1")).unwrap();
+    let run = dhcpair(path, ["man", "--to", "man1"]);
+    assert_eq!(run.code, Some(2), "{}", run.all());
+    assert!(
+        run.stderr.contains("`man1/dhcpair.1` is there, and is no regular file"),
+        "{}",
+        run.all()
+    );
 }
