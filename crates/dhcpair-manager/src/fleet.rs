@@ -256,7 +256,8 @@ impl Fleet {
                 }
                 None => {
                     let source = if is_stopped { STOPPED } else { "not read" };
-                    plain(source, Some(escape_control(reason)))
+                    let why = self.unread_because(one, member, reason);
+                    plain(source, Some(escape_control(&why)))
                 }
             },
             Member::Silent { .. } => {

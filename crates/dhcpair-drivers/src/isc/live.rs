@@ -156,6 +156,7 @@ impl PeerState {
     }
 }
 
-fn unknown(peers: &[Arc<str>], reason: &str) -> Vec<PeerState> {
+/// The states of relationships of which nothing is known.
+pub(crate) fn unknown(peers: &[Arc<str>], reason: &str) -> Vec<PeerState> {
     peers.iter().map(|name| PeerState::unknown(name, reason)).collect()
 }

@@ -58,10 +58,15 @@ pub(super) async fn ask(
     changed: Option<DateTime<Utc>>,
     sighting: &mut Sighting,
 ) {
+    let wanted = Wanted::of(Vendor::Isc, server.target.configs.first());
     if sighting.observation.configs.known().is_none() {
+        // Files that are no configuration say nothing of a server that runs; those that were not reached have no machine to look at.
+        if let Some(host) = host.filter(|_| sighting.sources.iter().next().is_some()) {
+            let (running, _) = process::look(&**host, wanted, changed, server.look).await;
+            sighting.observation.running = Knowledge::Known(running);
+        }
         return;
     }
-    let wanted = Wanted::of(Vendor::Isc, server.target.configs.first());
     let (running, presence) = match host {
         Some(host) => process::look(&**host, wanted, changed, server.look).await,
         None => process::unseen(server.look),
@@ -108,8 +113,9 @@ pub(super) async fn ask(
     }
 }
 
-/// The states of relationships of a dhcpd whose files were not read, by their names, over OMAPI alone. Nothing where the inventory has
-/// no such way, or nobody answers there. `spent` is what the look at its files took of the limit; a tenth of that is always left.
+/// The states of relationships of a dhcpd whose files were not read, by their names, over OMAPI alone: one for each name, not known
+/// where it does not answer, and nothing where the inventory has no such way. `spent` is what the look at its files took of the
+/// limit; a tenth of that is always left.
 ///
 /// ```
 /// use std::time::Duration;
@@ -133,7 +139,8 @@ pub(super) async fn ask(
 /// # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
 /// # runtime.block_on(async {
 /// let told = states_over_omapi(&target, &["campus".into()], Look::new(), Duration::ZERO).await;
-/// assert!(told.is_empty(), "nobody answers there");
+/// let why = &told[0].state.unseen().unwrap().reason;
+/// assert!(why.starts_with("OMAPI: ") && why.contains("refused the connection"), "{why}");
 /// # });
 /// # Ok::<(), std::io::Error>(())
 /// ```
@@ -147,8 +154,13 @@ pub async fn states_over_omapi(
     let limit = look.within();
     let left = limit.saturating_sub(spent).max(limit / 10);
     let look = Look { limit: Some(left), ..look };
-    let asked = async { isc::ask(&reach(way, look).await.ok()?, peers, look.clock).await.ok() };
-    tokio::time::timeout(left, asked).await.ok().flatten().unwrap_or_default()
+    let asked = async {
+        let way = reach(way, look).await.map_err(|error| in_full(&error))?;
+        isc::ask(&way, peers, look.clock).await.map_err(|error| in_full(&error))
+    };
+    let late = || format!("no answer within {} s", left.as_secs_f32());
+    let told = tokio::time::timeout(left, asked).await.unwrap_or_else(|_| Err(late()));
+    told.unwrap_or_else(|why| isc::unknown(peers, &format!("OMAPI: {why}")))
 }
 
 /// The configuration of DHCPv4: the other family has no failover.

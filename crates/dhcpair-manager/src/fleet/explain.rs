@@ -74,7 +74,7 @@ impl Fleet {
         let stopped = self.stopped(one, member).cloned();
         let Some(at) = member.observed() else {
             let reason = match member {
-                Member::Unread { reason, .. } => reason.clone(),
+                Member::Unread { reason, .. } => self.unread_because(one, member, reason),
                 Member::Silent { .. } => "it has no such relationship".to_owned(),
                 _ => "it is not in the inventory".to_owned(),
             };

@@ -179,11 +179,16 @@ impl Fleet {
         }
     }
 
+    /// Why a server would refuse its file.
+    fn refusal(&self, server: &ServerName) -> Option<&str> {
+        self.texts.get(self.position(server)?)?.first_error.as_deref()
+    }
+
     /// A side whose own server would refuse its file: one that runs, and others.
     fn refused(&self, one: &Relationship, runs: bool) -> Option<Trouble> {
         let mut servers = one.members().filter_map(Member::server);
         servers.find_map(|server| {
-            let first = self.texts.get(self.position(server)?)?.first_error.clone()?;
+            let first = self.refusal(server)?;
             if self.is_heard(server) != runs {
                 return None;
             }
@@ -241,16 +246,21 @@ impl Fleet {
     }
 
     fn unknown(&self, one: &Relationship) -> Option<Trouble> {
-        let member = one.members().find(|member| {
-            matches!(
-                member,
-                Member::Unread { .. } | Member::Foreign { .. } | Member::Ambiguous { .. }
-            )
+        let member = one.members().find(|member| match member {
+            // One that says its state, and whose file it would refuse, is known: `refused` has the reason.
+            Member::Unread { server, .. } => {
+                self.state_of(one, member).is_none() || self.refusal(server).is_none()
+            }
+            Member::Foreign { .. } | Member::Ambiguous { .. } => true,
+            Member::Observed { .. } | Member::Silent { .. } => false,
         })?;
         let server = escape_control(&member.known_as());
         let (detail, next) = match member {
             Member::Unread { reason, .. } => (
-                format!("{server} was not read: {}", escape_control(reason)),
+                format!(
+                    "{server} was not read: {}",
+                    escape_control(&self.unread_because(one, member, reason))
+                ),
                 shell_line(self.looks_into(member), &server),
             ),
             Member::Ambiguous { candidates } => (

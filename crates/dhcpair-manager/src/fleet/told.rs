@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use dhcpair_drivers::{Ask, Look, states_over_omapi};
 use failover_model::pairing::{Member, Relationship};
 use failover_model::state::SideState;
-use failover_model::{Freshness, ServerName};
+use failover_model::{Freshness, Knowledge, ServerName};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 
@@ -19,7 +19,7 @@ use crate::progress::{Doing, Progress};
 pub(super) struct Told {
     server: ServerName,
     relationship: Arc<str>,
-    state: SideState,
+    state: Knowledge<SideState>,
     /// When it answered, by the clock of the one who looks.
     at: Option<DateTime<Utc>>,
 }
@@ -52,9 +52,11 @@ pub(super) async fn ask(
     let mut told = Vec::new();
     while let Some(answer) = asks.join_next().await {
         let Ok((server, states)) = answer else { continue };
-        told.extend(states.into_iter().filter_map(|one| {
-            let state = one.state.known()?.clone();
-            Some(Told { server: server.clone(), relationship: one.name, state, at: one.as_of })
+        told.extend(states.into_iter().map(|one| Told {
+            server: server.clone(),
+            relationship: one.name,
+            state: one.state,
+            at: one.as_of,
         }));
     }
     told
@@ -71,15 +73,31 @@ impl Fleet {
     /// Why the files of a member were not read that says its state all the same.
     pub(super) fn instead_of_files(&self, one: &Relationship, member: &Member) -> Option<String> {
         let Member::Unread { reason, .. } = member else { return None };
-        self.told(one, member)?;
+        self.told(one, member)?.state.known()?;
         Some(format!("its files were not read: {reason}"))
+    }
+
+    /// Why nothing is known of a member: why its files were not read and, where it was asked all the same, why it told nothing.
+    pub(super) fn unread_because(
+        &self,
+        one: &Relationship,
+        member: &Member,
+        reason: &str,
+    ) -> String {
+        let silent = self.told(one, member).and_then(|told| told.state.unseen());
+        silent.map_or_else(|| reason.to_owned(), |silent| format!("{reason}; {}", silent.reason))
+    }
+
+    /// Whether a server whose files were not read said itself that it runs.
+    pub(super) fn says_itself(&self, server: &ServerName) -> bool {
+        self.told.iter().any(|told| told.server == *server && told.state.known().is_some())
     }
 
     /// The state of a member that was read or asked.
     pub(super) fn state_of(&self, one: &Relationship, member: &Member) -> Option<&SideState> {
         match member.observed() {
             Some(at) => self.side(at)?.state.known(),
-            None => Some(&self.told(one, member)?.state),
+            None => self.told(one, member)?.state.known(),
         }
     }
 

@@ -16,11 +16,16 @@ impl Fleet {
         unheard(seen)
     }
 
-    /// Whether a server was asked and told that it runs.
+    /// Whether a server is known to run: it was asked and told so, or its process was seen.
     pub(super) fn is_heard(&self, server: &ServerName) -> bool {
         let seen = self.position(server).and_then(|at| self.observations.get(at));
-        let live = seen.filter(|seen| matches!(seen.freshness, Freshness::Live(_)));
-        live.is_some_and(|seen| seen.configs.known().is_some() && unheard(seen).is_none())
+        let Some(seen) = seen else { return false };
+        if seen.configs.known().is_none() {
+            let running = seen.running.known();
+            let started = running.is_some_and(|running| running.started.known().is_some());
+            return started || self.says_itself(server);
+        }
+        matches!(seen.freshness, Freshness::Live(_)) && unheard(seen).is_none()
     }
 
     /// Why a state is one that was written down, where the server was to tell it, and how old that is.
