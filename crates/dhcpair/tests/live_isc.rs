@@ -90,7 +90,7 @@ fn newer_file(pair: &Pair, inventory: &str) {
 
 /// What is from the lease file has with it how old that is, and why OMAPI told nothing.
 fn stands_in(pair: &Pair, key: &str, status: &serde_json::Value) {
-    let why = "OMAPI: the server does not know a key `dhcpair` for this algorithm";
+    let why = "OMAPI: the server does not know a key `dhcpair` of hmac-md5: its `omapi-key` is another one";
     let side = &status["relationships"][0]["primary"];
     let reason = side["reason"].as_str().unwrap();
     assert!(reason.starts_with("from its lease file, written "), "{status}");

@@ -4,6 +4,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use crate::key::Algorithm;
 use crate::status::StatusCode;
 use crate::wire::{DecodeError, EncodeError, StartupError};
 
@@ -95,11 +96,13 @@ pub enum Error {
         #[source]
         source: EncodeError,
     },
-    /// The server does not know the key.
-    #[error("the server does not know a key `{}` for this algorithm", name.escape_debug())]
+    /// The server has no such key: not of this name, or not with this algorithm.
+    #[error("the server does not know a key `{}` of {algorithm}: its `omapi-key` is another one", name.escape_debug())]
     KeyUnknown {
-        /// Its name.
+        /// The name that was tried.
         name: String,
+        /// The algorithm that was tried.
+        algorithm: Algorithm,
     },
     /// The server knows the key, and `omapi-key` names another one.
     #[error("the server has the key `{}`, and takes another one", name.escape_debug())]

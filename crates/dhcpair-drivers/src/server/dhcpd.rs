@@ -46,6 +46,11 @@ pub(crate) enum WayError {
         #[source]
         source: KeyError,
     },
+    #[error(
+        "`{file}` declares the key `{}`, and the inventory's `key` is `{}`: take the one that `omapi-key` names in dhcpd.conf",
+        declared.escape_debug(), wanted.escape_debug()
+    )]
+    OtherName { file: String, declared: String, wanted: String },
     #[error(transparent)]
     Algorithm(#[from] AlgorithmError),
 }
@@ -325,8 +330,16 @@ fn key(key: &OmapiKey) -> Result<Key, WayError> {
     let Some(name) = &key.name else {
         return declared.map_err(|source| WayError::Declaration { file: file(), source });
     };
-    if let Some(declared) = declared.ok().filter(|declared| declared.name() == name) {
-        return Ok(declared);
+    if let Ok(declared) = declared {
+        // dhcpd takes both cases for the same.
+        return match declared.name() {
+            own if own.eq_ignore_ascii_case(name) => Ok(declared),
+            own => Err(WayError::OtherName {
+                file: file(),
+                declared: own.to_owned(),
+                wanted: name.clone(),
+            }),
+        };
     }
     let algorithm = key.algorithm.as_ref().map(|word| word.parse()).transpose()?;
     let secret = Secret::from_base64(text.trim());
@@ -395,5 +408,21 @@ mod tests {
         assert_eq!(path(&target, None), None);
         target.log = Some("/var/log/syslog".into());
         assert_eq!(path(&target, Some(&host)), Some("/var/log/syslog".into()));
+    }
+
+    #[test]
+    fn a_key_is_the_one_that_its_file_declares() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let text = "key reader { algorithm hmac-sha256; secret \"c2VjcmV0\"; }";
+        std::fs::write(file.path(), text).unwrap();
+        let named = |name: Option<&str>| {
+            let name = name.map(str::to_owned);
+            key(&OmapiKey { name, algorithm: None, secret_file: file.path().to_owned() })
+        };
+        assert_eq!(named(None).unwrap().name(), "reader");
+        assert_eq!(named(Some("READER")).unwrap().algorithm(), Algorithm::HmacSha256);
+        let error = named(Some("writer")).unwrap_err().to_string();
+        assert!(error.contains("declares the key `reader`"), "{error}");
+        assert!(error.contains("`writer`: take the one that `omapi-key` names"), "{error}");
     }
 }

@@ -30,7 +30,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Connection<S> {
 
     /// Asks for an authenticator, which is told without a signature; from then on all is signed.
     pub(super) async fn sign_in(&mut self, key: Key) -> Result<(), Error> {
-        let name = key.name().to_owned();
+        let (name, algorithm) = (key.name().to_owned(), key.algorithm());
         let object = Attributes::new()
             .with("name", key.name())
             .with("algorithm", key.algorithm().full_name());
@@ -39,7 +39,9 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Connection<S> {
         let answer = self.ask(question).await?;
         if answer.operation == Operation::Status {
             return Err(match status_of(&answer)? {
-                (StatusCode::NotFound | StatusCode::UnknownKey, _) => Error::KeyUnknown { name },
+                (StatusCode::NotFound | StatusCode::UnknownKey, _) => {
+                    Error::KeyUnknown { name, algorithm }
+                }
                 (StatusCode::InvalidKey, _) => Error::KeyNotSelected { name },
                 (code, message) => Error::Status { code, message },
             });
@@ -138,7 +140,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin + Send> Connection<S> {
             match status_of(&frame.message)?.0 {
                 StatusCode::InvalidKey => return Err(Error::KeyRefused { name }),
                 StatusCode::UnknownKey | StatusCode::NoKey => {
-                    return Err(Error::KeyUnknown { name });
+                    return Err(Error::KeyUnknown { name, algorithm: key.algorithm() });
                 }
                 _ => {}
             }

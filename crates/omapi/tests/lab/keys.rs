@@ -54,12 +54,12 @@ fn a_server_says_what_is_wrong_with_a_key() {
         (
             key("three", algorithm, SECRET),
             "key-unknown",
-            "the server does not know a key `three` for this algorithm",
+            "the server does not know a key `three` of hmac-sha256: its `omapi-key` is another one",
         ),
         (
             key("one", Algorithm::HmacMd5, SECRET),
             "key-unknown",
-            "the server does not know a key `one` for this algorithm",
+            "the server does not know a key `one` of hmac-md5: its `omapi-key` is another one",
         ),
         (
             key("two", algorithm, SECRET),
