@@ -23,8 +23,7 @@ const KINDS: [(&str, &str, &str); 4] = [
         "missing",
         "a client has the address, and the partner does not know",
         "The partner may give the address to somebody else. Look at both servers' logs for updates that \
-         were rejected; ranges that differ are in `dhcpair drift`. Then let the partner fetch all leases \
-         again: for dhcpd start it with an empty lease file, for Kea send it `ha-sync`.",
+         were rejected; ranges that differ are in `dhcpair drift`.",
     ),
     (
         "other-client",
@@ -100,10 +99,33 @@ fn show(document: &LeasesAuditDocument, shown: usize, quiet: bool) -> String {
         if !quiet {
             out.push_str(&lines(fix, 3));
         }
+        if !quiet && word == "missing" {
+            out.push_str(&lines(&fetched_again(&document.vendor, &mine), 3));
+        }
     }
     out.push('\n');
     out.push_str(&verdict(document));
     out
+}
+
+/// How a server gets the leases that it misses. A dhcpd does so with an empty lease file only, and loses what that file alone has
+/// (guard rail G5).
+fn fetched_again(vendor: &str, missing: &[&LeaseFinding]) -> String {
+    let mut lacking: Vec<&str> = missing.iter().filter_map(|one| one.on.as_deref()).collect();
+    lacking.sort_unstable();
+    lacking.dedup();
+    match (vendor, lacking.as_slice()) {
+        ("isc", [one]) => format!(
+            "Then let {one} fetch all leases again, while its partner runs: stop its dhcpd, keep a copy of its lease \
+             file, start it with an empty one. It answers nobody until the lead time has passed; its partner answers \
+             all, new clients from its own half. Not where it has pools outside failover or hosts made over OMAPI: \
+             what is in its file alone is lost."
+        ),
+        ("isc", _) => "Each of them misses leases of the other: do not empty the lease file of either, what is in it alone \
+                       would be lost."
+            .to_owned(),
+        _ => "Then let the partner fetch all leases again: send it `ha-sync`.".to_owned(),
+    }
 }
 
 fn audited(side: &AuditedSide) -> String {
