@@ -2,6 +2,7 @@
 
 mod support;
 
+use omapi::{Connection, Limits, SettableState};
 use serde_json::Value;
 use support::dhcpds::Pair;
 
@@ -21,6 +22,41 @@ impl Pair {
     fn row_of(&self, inventory: &str) -> Value {
         self.run(inventory, &["status", "-o", "json"]).json()["relationships"][0].take()
     }
+
+    /// What is explained, both asked over OMAPI.
+    fn explained(&self) -> Value {
+        let inventory = self.inventory(|at| self.omapi(at));
+        self.run(&inventory, &["explain", "campus", "-o", "json"]).json()
+    }
+
+    fn wait_for_states(&self, one: &str, two: &str) {
+        self.wait_for(&format!("{one} and {two}"), |pair| {
+            let row = pair.row();
+            row["primary"]["state"] == one && row["secondary"]["state"] == two
+        });
+    }
+
+    /// Sets the state of one.
+    fn set(&self, at: usize, state: SettableState) {
+        let host = &self.hosts[at];
+        let set = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            runtime.block_on(async {
+                let to = (host.address(), 7911).into();
+                let server = Connection::connect(to, None, Limits::default()).await;
+                let mut server = server.map_err(std::io::Error::other)?;
+                let set = server.set_failover_state("campus", state).await;
+                set.map(drop).map_err(std::io::Error::other)
+            })
+        };
+        host.inside("set a state", set).unwrap();
+    }
+}
+
+/// The lines of a part of an explanation, one behind the other.
+fn lines(told: &Value, part: &str) -> String {
+    let lines = told[part].as_array().unwrap().iter();
+    lines.map(|line| line.as_str().unwrap()).collect::<Vec<_>>().join("\n")
 }
 
 #[test]
@@ -57,4 +93,30 @@ fn a_dhcpd_that_runs_is_asked_though_its_file_is_broken() {
     // Neither its file nor the server tells the state: both say why.
     let reason = row["secondary"]["reason"].as_str().unwrap();
     assert!(reason.contains("; OMAPI: ") && reason.contains("refused the connection"), "{reason}");
+}
+
+/// dhcpd keeps the state over its end, and waits for somebody.
+#[test]
+fn a_dhcpd_that_was_switched_off_does_not_recover_by_itself() {
+    let Some(mut pair) = Pair::start(600, |_| REST.to_owned()) else { return };
+    pair.set(1, SettableState::Shutdown);
+    pair.wait_for_states("partner-down", "shutdown");
+    assert_eq!(pair.explained()["situation"], "isc-off");
+    pair.dhcpds[1].daemon().kill().unwrap();
+    let told = pair.explained();
+    assert_eq!(told["situation"], "isc-partner-down", "{told:#}");
+    let next = lines(&told, "next");
+    assert!(next.contains("start it, then resume it (state recover)"), "{told:#}");
+    assert!(!next.contains("by itself"), "{told:#}");
+
+    // It is what the servers do.
+    let text = std::fs::read(pair.dhcpds[1].conf()).unwrap();
+    let Pair { hosts, dhcpds, .. } = &mut pair;
+    dhcpds[1].restart(&hosts[1], text).unwrap();
+    pair.wait_for_states("partner-down", "shutdown");
+    let told = pair.explained();
+    assert_eq!(told["situation"], "isc-off", "{told:#}");
+    assert!(lines(&told, "next").contains("resume dhcp-b (state recover)"), "{told:#}");
+    pair.set(1, SettableState::Recover);
+    pair.wait_for_states("normal", "normal");
 }

@@ -2,7 +2,7 @@
 //! situation, `{other}` its partner, `{half}` what it has to give, `{lasts}` for how long, `{mclt}` the lead time, `{end}` the time at which the lead time is over;
 //! `{stopped}` is a side that does not run, `{program}` what does not run there, `{start}` how that is started;
 //! `{mutes}` are sides that run and answer nobody, each with the reason, `{fixes}` what to do about it;
-//! `{reset}` is the way out of `terminated` for the versions at hand.
+//! `{back}` is how the partner comes back that counts as down; `{reset}` is the way out of `terminated` for the versions at hand.
 
 mod kea;
 
@@ -220,6 +220,12 @@ const ISC_INTERRUPTED: Text = Text {
     guards: &["G1", "G2", "G3", "G8"],
 };
 
+/// How a dhcpd comes back that counts as down, and one that was switched off before it ended.
+pub(super) const BACK: [&str; 2] = [
+    "start it and wait; it recovers by itself",
+    "start it, then resume it (state recover): it was switched off on purpose, and stays so over a restart",
+];
+
 const ISC_PARTNER_DOWN: Text = Text {
     id: "isc-partner-down",
     headline: "{ill} serves all; {other} counts as down",
@@ -229,7 +235,7 @@ const ISC_PARTNER_DOWN: Text = Text {
          normal",
     ],
     next: &[
-        "{other} comes back with its disk: start it and wait; it recovers by itself",
+        "{other} comes back with its disk: {back}",
         "{other} is replaced: same peer name, same pools, an empty lease file; then start it",
     ],
     avoid: &[

@@ -223,6 +223,7 @@ impl Values {
             ("clocks", Some(clocks)),
             ("left", Some(state.map_or_else(String::new, left))),
             ("reset", Some(reset(pair).to_owned())),
+            ("back", Some(back(state).to_owned())),
             ("half", Some(half(ill, other))),
             ("lasts", Some(lasts(ill))),
         ];
@@ -361,6 +362,15 @@ fn reset(pair: &PairView) -> &'static str {
         Some(oldest) if oldest >= [2, 5, 8] => since,
         Some(_) => before,
     }
+}
+
+/// How the partner comes back that a dhcpd counts as down. That one keeps `shutdown` in its lease file, and dhcpd leaves it at a
+/// command alone.
+fn back(state: Option<&SideState>) -> &'static str {
+    let [by_itself, resumed] = texts::BACK;
+    let partner = state.and_then(|state| state.partner.as_ref());
+    let is_off = |partner: &Reported| words(Situation::IscOff).contains(&&*partner.state.0);
+    if partner.is_some_and(is_off) { resumed } else { by_itself }
 }
 
 fn left(state: &SideState) -> String {
