@@ -178,7 +178,8 @@ fn nobody_runs(pair: &Pair, inventory: &str) {
     let text = told.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     let says = "dhcp-a: `dhcpd` does not run on `this computer`; its lease file has \
                 communications-interrupted since";
-    for part in [says, "start first the one that served last: `systemctl start isc-dhcp-server`"] {
+    let first = "start dhcp-a first, which served last (the lease file of dhcp-a has communications-interrupted since";
+    for part in [says, first, ": `systemctl start isc-dhcp-server`"] {
         assert!(text.contains(part), "{part}: {}", told.all());
     }
     let doctor = pair.call(inventory, &["doctor", "dhcp-a", "-o", "json"]).json();

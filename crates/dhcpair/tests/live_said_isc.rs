@@ -120,3 +120,24 @@ fn a_dhcpd_that_was_switched_off_does_not_recover_by_itself() {
     pair.set(1, SettableState::Recover);
     pair.wait_for_states("normal", "normal");
 }
+
+/// Of two that are both dead it is the lease files that tell.
+#[test]
+fn the_dead_server_that_served_last_is_the_one_to_start() {
+    let Some(mut pair) = Pair::start(600, |_| REST.to_owned()) else { return };
+    pair.set(1, SettableState::Shutdown);
+    pair.wait_for_states("partner-down", "shutdown");
+    for dhcpd in &mut pair.dhcpds {
+        dhcpd.daemon().kill().unwrap();
+    }
+    // The processes of the second one are those of this machine where it is asked on it.
+    let [a, b] = [0, 1].map(|at| format!("host = \"{}\"", pair.hosts[at].address()));
+    let inventory = pair.inventory(|at| pair.omapi(at)).replace(&b, &format!("{a}, port = 7912"));
+    let told = pair.run(&inventory, &["explain", "campus", "-o", "json"]).json();
+    assert_eq!(told["situation"], "nobody-runs", "{told:#}");
+    let next = lines(&told, "next");
+    let first =
+        "start dhcp-a first, which served last (the lease file of dhcp-a has partner-down since";
+    assert!(next.contains(first), "{told:#}");
+    assert!(next.contains("dhcp-b was switched off on purpose before it ended"), "{told:#}");
+}

@@ -6,6 +6,7 @@
 
 mod decide;
 mod duration;
+mod last;
 mod scopes;
 mod serving;
 #[cfg(test)]
@@ -38,6 +39,8 @@ pub struct SideView {
     pub state: Knowledge<SideState>,
     /// Its program, where that is known not to run.
     pub stopped: Option<Stopped>,
+    /// What it said of itself before it ended, where that is known.
+    pub last: Option<SideState>,
     /// Its clock against the looker's.
     pub clock: Option<ClockOffset>,
     /// The release of its software, where it is known.
@@ -62,6 +65,7 @@ impl SideView {
             role: None,
             state,
             stopped: None,
+            last: None,
             clock: None,
             version: None,
             half_loaded: false,

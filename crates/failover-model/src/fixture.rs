@@ -51,6 +51,7 @@ pub(crate) fn isc_side(name: &str, role: Role, own: &str, partner: &str) -> Rela
         partner: endpoint(partner),
         parameters: Parameters::Isc(IscParameters::default()),
         state: Knowledge::unknown("read from files"),
+        last: None,
         span: None,
     }
 }
@@ -82,6 +83,7 @@ pub(crate) fn kea_side(this: &str, peers: [(&str, &str, &str); 2]) -> Relationsh
         partner: Endpoint::default(),
         parameters: Parameters::Kea(kea),
         state: Knowledge::unknown("read from files"),
+        last: None,
         span: None,
     }
 }

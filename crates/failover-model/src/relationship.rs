@@ -224,6 +224,8 @@ pub struct RelationshipSide {
     pub parameters: Parameters,
     /// What the server says of its state and its partner's, where the observation can say it.
     pub state: Knowledge<SideState>,
+    /// What it wrote down of that before it ended, where it is known not to run: history.
+    pub last: Option<SideState>,
     /// Where it is written.
     pub span: Option<Span>,
 }

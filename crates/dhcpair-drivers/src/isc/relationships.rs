@@ -29,6 +29,7 @@ fn side(peer: &FailoverPeer) -> RelationshipSide {
         partner: endpoint(peer.peer_address.as_ref(), peer.peer_port.as_ref()),
         parameters: Parameters::Isc(parameters(peer)),
         state: Knowledge::unknown("files hold no state"),
+        last: None,
         span: Some(peer.name_span),
     }
 }

@@ -39,6 +39,7 @@ pub(super) fn side(relationship: &Relationship<'_>, version: Option<Version>) ->
         partner: endpoint(relationship.partner()),
         parameters: Parameters::Kea(parameters(relationship, version)),
         state: Knowledge::unknown("a configuration does not say it"),
+        last: None,
         span: Some(relationship.node().span()),
     }
 }

@@ -218,6 +218,7 @@ async fn tell_states(
         let peer = told.peers.iter().find(|peer| Some(&peer.name) == side.name.as_ref());
         let Some(peer) = peer else { continue };
         side.state = believed(peer, why.as_ref(), runs);
+        side.last = history(peer).filter(|_| is_stopped);
     }
     Said { over_omapi: told.failure.is_none(), runs, stopped }
 }
@@ -302,6 +303,12 @@ fn believed(peer: &PeerState, why: Option<&Why>, runs: bool) -> Knowledge<SideSt
         }
         _ => state,
     }
+}
+
+/// What a lease file says of the past.
+fn history(peer: &PeerState) -> Option<SideState> {
+    let known = peer.state.known().filter(|known| !known.source.is_live())?;
+    Some(SideState { as_of: peer.as_of, ..known.clone() })
 }
 
 /// The way as the client knows it: names looked up, secrets read.

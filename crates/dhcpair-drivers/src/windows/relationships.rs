@@ -58,6 +58,7 @@ impl Lower<'_> {
                 FailoverState(relationship.state.as_str().into()),
                 self.source,
             )),
+            last: None,
             span: self.text.property(relationship.at, "Name"),
         }
     }

@@ -87,6 +87,7 @@ impl Fleet {
         let seen = self.observations.get(at.observation);
         let role = side.and_then(|side| side.role);
         let mut view = SideView { role, stopped, ..SideView::new(server, state) };
+        view.last = side.and_then(|side| side.last.clone());
         view.counts = member.server().and_then(|server| headroom.counts_of(server));
         let found = |rule: &str| {
             let texts = self.texts.get(at.observation);

@@ -1,6 +1,7 @@
 //! The words for every situation. Names in braces are filled in by `told`: `{ill}` is the side that shows the
 //! situation, `{other}` its partner, `{half}` what it has to give, `{lasts}` for how long, `{mclt}` the lead time, `{end}` the time at which the lead time is over;
-//! `{stopped}` is a side that does not run, `{program}` what does not run there, `{start}` how that is started;
+//! `{stopped}` is a side that does not run, `{program}` what does not run there, `{start}` how that is started, `{first}` which side is, where
+//! neither runs;
 //! `{mutes}` are sides that run and answer nobody, each with the reason, `{fixes}` what to do about it;
 //! `{back}` is how the partner comes back that counts as down; `{reset}` is the way out of `terminated` for the versions at hand.
 
@@ -122,7 +123,7 @@ const NOBODY_RUNS: Text = Text {
     unattended: &["nobody gets an address; those who have one lose it when their lease ends"],
     next: &[
         "find out why: {epitaph}",
-        "start first the one that served last: {start}",
+        "{first}",
         "see that it answers (`dhcpair status`), then start the other one",
     ],
     avoid: &[

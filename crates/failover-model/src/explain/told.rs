@@ -5,7 +5,7 @@ use config_text::shell_line;
 
 use super::decide::words;
 use super::serving::{both_interrupted, both_say, mute, serves};
-use super::{Explanation, PairView, SideView, Situation, scopes, short, texts};
+use super::{Explanation, PairView, SideView, Situation, last, scopes, short, texts};
 use crate::identity::Vendor;
 use crate::knowledge::Knowledge;
 use crate::lease::Moment;
@@ -23,6 +23,9 @@ pub(super) fn tell(pair: &PairView, situation: Situation, now: DateTime<Utc>) ->
         // Two that both serve are stopped before anything is looked into.
         let first = usize::from(situation == Situation::KeaBothServe).min(next.len());
         next.insert(first, unreached);
+    }
+    if situation == Situation::NobodyRuns {
+        next.extend(last::switched_off(pair));
     }
     next.splice(0..0, refused_clocks(pair, situation));
     next.splice(0..0, not_running(pair, situation, &values));
@@ -211,6 +214,7 @@ impl Values {
             ("stopped", name(stopped)),
             ("program", program.map(|program| program.to_string())),
             ("start", program.map(|program| program.start().to_owned())),
+            ("first", program.map(|program| last::first(pair, program.start()))),
             ("epitaph", program.map(|program| program.epitaph().to_owned())),
             ("mutes", Some(mutes(pair))),
             ("fixes", Some(fixes(pair))),

@@ -129,6 +129,7 @@ async fn what_was_tried_is_said_where_nothing_is_known() {
         partner: failover_model::Endpoint::default(),
         parameters: Parameters::Isc(failover_model::IscParameters::default()),
         state: Knowledge::unknown("not asked"),
+        last: None,
         span: None,
     };
     let ix = config.add_relationship(side);

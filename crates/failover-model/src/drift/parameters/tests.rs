@@ -25,6 +25,7 @@ fn sides() -> [RelationshipSide; 2] {
                 ..WindowsParameters::default()
             }),
             state: Knowledge::unknown("read from files"),
+            last: None,
             span: None,
         },
     )

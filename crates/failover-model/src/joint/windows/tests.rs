@@ -24,6 +24,7 @@ fn found(change: impl Fn(usize, &mut ServerConfig), versions: [Option<&str>; 2])
             partner: endpoint(1 - at),
             parameters: Parameters::Windows(WindowsParameters::default()),
             state: Knowledge::unknown("read from files"),
+            last: None,
             span: None,
         });
         let scope = config.add_scope("10.30.1.0/24".parse().unwrap());
@@ -157,6 +158,7 @@ fn unresolved(leads_to: Option<&[&str]>, own: &[&str]) -> Vec<String> {
             partner,
             parameters: Parameters::Windows(WindowsParameters::default()),
             state: Knowledge::unknown("read from files"),
+            last: None,
             span: None,
         });
         server(["win-1", "win-2"][at], Vendor::Windows, name[at], config)
@@ -196,6 +198,7 @@ fn a_partner_that_was_not_observed_may_have_no_address() {
         },
         parameters: Parameters::Windows(WindowsParameters::default()),
         state: Knowledge::unknown("read from files"),
+        last: None,
         span: None,
     });
     let one = [server("win-1", Vendor::Windows, "192.0.2.31", config)];
