@@ -141,6 +141,7 @@ fn stated(vendor: Vendor, state: &SideState, plain: SideRecord) -> SideRecord {
         state: Some(escape_control(&state.own.state.0)),
         label: facts(vendor, &state.own.state).map(|facts| facts.label.to_owned()),
         since: state.own.since.map(Time::from),
+        restarted: state.restarted.map(Time::from),
         as_of: state.as_of.map(Time::from),
         source: state.source.as_str().to_owned(),
         ..plain
@@ -240,6 +241,7 @@ impl Fleet {
             state: None,
             label: None,
             since: None,
+            restarted: None,
             as_of: None,
             source: source.to_owned(),
             reason,

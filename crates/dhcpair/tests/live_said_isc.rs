@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::time::{Duration, Instant};
+
 use omapi::{Connection, Limits, SettableState};
 use serde_json::Value;
 use support::dhcpds::Pair;
@@ -140,4 +142,33 @@ fn the_dead_server_that_served_last_is_the_one_to_start() {
         "start dhcp-a first, which served last (the lease file of dhcp-a has partner-down since";
     assert!(next.contains(first), "{told:#}");
     assert!(next.contains("dhcp-b was switched off on purpose before it ended"), "{told:#}");
+}
+
+/// dhcpd has the time of its state from its lease file.
+#[test]
+fn a_state_that_is_older_than_the_process_did_not_hold_without_a_break() {
+    let Some(mut pair) = Pair::start(600, |_| REST.to_owned()) else { return };
+    let row = pair.row();
+    let before = row["secondary"]["since"].clone();
+    assert!(before.is_string() && row["secondary"]["restarted"].is_null(), "{row:#}");
+    // Times of states have whole seconds.
+    let began = Instant::now();
+    pair.wait_for("older than that", |_| began.elapsed() > Duration::from_secs(4));
+    let text = std::fs::read(pair.dhcpds[1].conf()).unwrap();
+    let Pair { hosts, dhcpds, .. } = &mut pair;
+    dhcpds[1].restart(&hosts[1], text).unwrap();
+    pair.wait_for_states("normal", "normal");
+    let row = pair.row();
+    // It says so itself.
+    assert_eq!(row["secondary"]["since"], before, "{row:#}");
+    let restarted = row["secondary"]["restarted"].as_str().unwrap();
+    assert!(restarted > before.as_str().unwrap(), "{row:#}");
+    // Its partner was alone meanwhile, and has a state since then.
+    assert!(row["primary"]["restarted"].is_null(), "{row:#}");
+    assert!(row["primary"]["since"].as_str().unwrap() >= restarted, "{row:#}");
+    assert_eq!(row["since"], row["primary"]["since"], "{row:#}");
+    let says = lines(&pair.explained(), "says");
+    let since = format!("dhcp-b: normal since {} (", before.as_str().unwrap());
+    let kept = "), and kept that over its start at ";
+    assert!(says.contains(&since) && says.contains(kept), "{says}");
 }

@@ -164,6 +164,9 @@ pub struct Reported {
 pub struct SideState {
     /// Its own state.
     pub own: Reported,
+    /// When its process was started, by its own clock, where that is later than the time that it says for its own state: dhcpd
+    /// keeps that over its end, and has not been in the state without a break.
+    pub restarted: Option<DateTime<Utc>>,
     /// The state in which it takes its partner to be: the last one heard of, not one that was seen.
     pub partner: Option<Reported>,
     /// Whether it is in touch with its partner, where it says so.
@@ -203,6 +206,7 @@ impl SideState {
         let own = Reported { state, since: None };
         Self {
             own,
+            restarted: None,
             partner: None,
             in_touch: None,
             heard: None,
@@ -213,6 +217,33 @@ impl SideState {
             mute: None,
             scopes: None,
         }
+    }
+
+    /// Notes when the process of the server was started, by its own clock.
+    pub fn started(&mut self, started: DateTime<Utc>) {
+        // Times of states have no parts of seconds.
+        let kept = self.own.since.is_some_and(|since| started - since > SLACK);
+        self.restarted = kept.then_some(started);
+    }
+
+    /// Since when it has been in its state without a break, by the server's clock.
+    ///
+    /// ```
+    /// use chrono::{DateTime, TimeDelta, Utc};
+    /// use failover_model::state::{FailoverState, SideState, StateSource};
+    ///
+    /// let since: DateTime<Utc> = "2026-11-20T14:02:11Z".parse()?;
+    /// let mut state = SideState::new(FailoverState("normal".into()), StateSource::Omapi);
+    /// state.own.since = Some(since);
+    /// state.started(since - TimeDelta::hours(1));
+    /// assert_eq!(state.unbroken_since(), Some(since));
+    /// state.started(since + TimeDelta::hours(1));
+    /// assert_eq!(state.unbroken_since(), Some(since + TimeDelta::hours(1)));
+    /// # Ok::<(), chrono::ParseError>(())
+    /// ```
+    #[must_use]
+    pub fn unbroken_since(&self) -> Option<DateTime<Utc>> {
+        self.restarted.or(self.own.since)
     }
 }
 

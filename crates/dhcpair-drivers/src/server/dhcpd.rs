@@ -219,6 +219,9 @@ async fn tell_states(
         let Some(peer) = peer else { continue };
         side.state = believed(peer, why.as_ref(), runs);
         side.last = history(peer).filter(|_| is_stopped);
+        if let (Knowledge::Known(state), Knowledge::Known(started)) = (&mut side.state, started) {
+            state.started(*started);
+        }
     }
     Said { over_omapi: told.failure.is_none(), runs, stopped }
 }

@@ -31,8 +31,11 @@ pub struct SideRecord {
     /// The same for narrow columns, in capitals where it is not well; absent for a state that this
     /// version does not know.
     pub label: Option<String>,
-    /// Since when it is in that state, by the server's clock; where the server says so.
+    /// Since when it is in that state, by the server's clock; where the server says so. dhcpd keeps that over its end: see
+    /// `restarted`.
     pub since: Option<Time>,
+    /// When its process was started, where that is later than `since`: it was not in that state all the time.
+    pub restarted: Option<Time>,
     /// When the file was written last that the state is from, by its machine's clock; absent for what the server says now.
     pub as_of: Option<Time>,
     /// Where this comes from: `omapi`, `lease file`, `log`, `control channel`, `cmdlet`, `recorded`, `file`,

@@ -11,7 +11,7 @@ use super::Time;
 pub struct SeenRecord {
     /// The server.
     pub server: String,
-    /// For how many seconds it has been in its state.
+    /// For how many seconds it has been in its state without a break: at most since its process was started.
     pub state_seconds: Option<i64>,
     /// For how many seconds nothing was written into the file that the state is from; absent for what the server says now.
     pub written_seconds: Option<i64>,

@@ -122,7 +122,8 @@ pub struct StatusRow {
     pub primary: SideRecord,
     /// The server that follows.
     pub secondary: Option<SideRecord>,
-    /// Since when the states are what they are; absent where no side says so.
+    /// Since when the states are what they are without a break, as far as the starts of the processes are known; absent where
+    /// no side says so.
     pub since: Option<Time>,
     /// The same in seconds before the look.
     pub seconds: Option<i64>,

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use config_text::escape_control;
 use failover_model::pairing::{Member, Relationship};
+use failover_model::state::SideState;
 
 use super::Fleet;
 use crate::contract::{SeenRecord, Time};
@@ -24,7 +25,7 @@ impl Fleet {
         let looked = self.looked_at(one, member);
         SeenRecord {
             server: escape_control(&member.known_as()),
-            state_seconds: state.and_then(|state| state.own.since).map(|since| self.ago(since)),
+            state_seconds: state.and_then(SideState::unbroken_since).map(|since| self.ago(since)),
             written_seconds: state.and_then(|state| state.as_of).map(|written| self.ago(written)),
             instead: state.and_then(|state| state.instead.as_deref()).map(escape_control),
             partner_state: partner.map(|partner| escape_control(&partner.state.0)),

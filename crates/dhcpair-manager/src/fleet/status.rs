@@ -91,9 +91,9 @@ impl Fleet {
         }
     }
 
-    /// Since when the states are what they are: the latest change of a side.
+    /// Since when the states are what they are: the latest change of a side, or the start of one that kept its state.
     fn since(&self, one: &Relationship) -> Option<DateTime<Utc>> {
-        one.members().filter_map(|member| self.state_of(one, member)?.own.since).max()
+        one.members().filter_map(|member| self.state_of(one, member)?.unbroken_since()).max()
     }
 
     /// What is wrong with a relationship, the worst first.

@@ -10,6 +10,7 @@ fn document(round: i32, sides: [(&str, Option<&str>, &str); 2]) -> StatusDocumen
         state: state.map(str::to_owned),
         label: None,
         since: None,
+        restarted: None,
         as_of: None,
         source: source.to_owned(),
         reason: None,

@@ -115,6 +115,11 @@ fn says(side: &SideView, now: DateTime<Utc>) -> String {
         }
     };
     let mut line = format!("{}: {}", side.server, dated(&state.own, now));
+    if let Some(started) = state.restarted {
+        let ago = (now - started).max(TimeDelta::zero());
+        let at = Moment::from(started);
+        line.push_str(&format!(", and kept that over its start at {at} ({} ago)", short(ago)));
+    }
     if let Some(partner) = &state.partner {
         line.push_str(&format!("; takes its partner to be {}", dated(partner, now)));
     }
