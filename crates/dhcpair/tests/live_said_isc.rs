@@ -172,3 +172,28 @@ fn a_state_that_is_older_than_the_process_did_not_hold_without_a_break() {
     let kept = "), and kept that over its start at ";
     assert!(says.contains(&since) && says.contains(kept), "{says}");
 }
+
+/// The clock of its machine was wrong when clients came, and has been set since.
+#[test]
+fn clients_of_a_time_to_come_say_nothing_of_how_long_addresses_last() {
+    let Some(mut pair) = Pair::start(600, |_| REST.to_owned()) else { return };
+    pair.dhcpds[1].daemon().kill().unwrap();
+    let lease = |last: u32| {
+        format!(
+            "lease 10.77.0.{last} {{ starts 1 2035/01/01 00:00:00; ends 2 2035/01/02 00:00:00; \
+             cltt 1 2035/01/01 00:00:00; binding state active; next binding state free; \
+             hardware ethernet 02:00:00:00:00:{last:02x}; }}\n"
+        )
+    };
+    let mut leases = std::fs::read_to_string(pair.dhcpds[1].leases()).unwrap();
+    leases.extend((100..130).map(lease));
+    std::fs::write(pair.dhcpds[1].leases(), leases).unwrap();
+    let text = std::fs::read(pair.dhcpds[1].conf()).unwrap();
+    let Pair { hosts, dhcpds, .. } = &mut pair;
+    dhcpds[1].restart(&hosts[1], text).unwrap();
+    pair.wait_for_states("normal", "normal");
+    let row = pair.row();
+    assert_eq!(row["alone"]["verdict"], "unknown", "{row:#}");
+    let reason = row["alone"]["reason"].as_str().unwrap();
+    assert!(reason.contains("still to come, up to 2035-01-01T00:00:00Z"), "{reason}");
+}

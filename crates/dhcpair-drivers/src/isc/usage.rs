@@ -14,6 +14,7 @@ mod tests;
 mod written;
 
 use chrono::{DateTime, Utc};
+use failover_model::lease::Moment;
 use failover_model::usage::{Counts, Taken, TakenBy, Usage, UsageSource};
 use failover_model::{Knowledge, Made, Role, ServerConfig, Unseen};
 use omapi::PoolCounters;
@@ -120,12 +121,7 @@ fn one(
     let found = written.as_ref().ok().and_then(|written| written.found.get(at));
     let taken = match (written, found) {
         (Ok(Written { since: Ok(since), extent, .. }), Some(found)) => {
-            let (clients, by, source) = match extent {
-                Extent::Whole => (found.taken, TakenBy::Pair, UsageSource::LeaseFile),
-                Extent::End => (found.given, TakenBy::Server, UsageSource::LeaseFileEnd),
-            };
-            let window = (now - *since).max(Taken::SHORTEST);
-            Knowledge::Known(Taken { clients, window, by, at_most: false, source })
+            taken(*since, *extent, found, now)
         }
         (Ok(Written { since: Err(why), .. }) | Err(why), _) => Knowledge::unknown(why.as_str()),
         (Ok(_), None) => Knowledge::unknown("its lease file says nothing of them"),
@@ -138,6 +134,30 @@ fn one(
     };
     let (nets, network, relationship) = (stock.nets, stock.network, stock.relationship);
     Usage { nets, network, relationship, counts, taken, source }
+}
+
+/// The new clients of the lease file. What has times that are still to come was written by a clock that was wrong: in how long they
+/// came is not known then.
+fn taken(
+    since: DateTime<Utc>,
+    extent: Extent,
+    found: &Found,
+    now: DateTime<Utc>,
+) -> Knowledge<Taken> {
+    let newest = found.newest.and_then(|newest| DateTime::from_timestamp(newest, 0));
+    let newest = newest.map_or(since, |newest| newest.max(since));
+    if newest - now > Taken::SHORTEST {
+        let newest = Moment::from(newest);
+        return Knowledge::unknown(format!(
+            "its lease file has times that are still to come, up to {newest}: the clock was wrong when they were written"
+        ));
+    }
+    let (clients, by, source) = match extent {
+        Extent::Whole => (found.taken, TakenBy::Pair, UsageSource::LeaseFile),
+        Extent::End => (found.given, TakenBy::Server, UsageSource::LeaseFileEnd),
+    };
+    let window = (now - since).max(Taken::SHORTEST);
+    Knowledge::Known(Taken { clients, window, by, at_most: false, source })
 }
 
 /// The counters of the server, with what only the file tells.

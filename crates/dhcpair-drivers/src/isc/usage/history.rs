@@ -32,6 +32,8 @@ pub(crate) struct Found {
     pub(crate) taken: u64,
     /// How many of them this server gave away itself.
     pub(crate) given: u64,
+    /// When the newest of them came, in seconds since 1970.
+    pub(crate) newest: Option<i64>,
 }
 
 /// How many clients have to be met until it is clear when a file that begins in the midst begins: records of a partner
@@ -170,6 +172,7 @@ impl History {
             (state == Active && was_free && counts, self.found.get_mut(stock))
         {
             found.taken += 1;
+            found.newest = found.newest.max(starts);
             found.given += u64::from(matches!(rewind, Some(Free | Backup | Reset)));
         }
     }

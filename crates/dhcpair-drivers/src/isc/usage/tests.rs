@@ -208,3 +208,23 @@ async fn what_was_made_is_what_the_newest_declarations_say() {
         ]
     );
 }
+
+#[test]
+fn times_that_are_still_to_come_are_no_time_in_which_clients_came() {
+    let now = DateTime::from_timestamp(FROM + 3_600, 0).unwrap();
+    let since = DateTime::from_timestamp(FROM, 0).unwrap();
+    let of = |newest: i64, since| {
+        let found = found("", &[record(10, 30, "active"), record(11, newest, "active")].concat());
+        let told = taken(since, Extent::Whole, &found, now);
+        told.known().map(|taken| (taken.clients, taken.window)).ok_or(told)
+    };
+    let hour = chrono::TimeDelta::hours(1);
+    assert_eq!(of(60, since), Ok((2, hour)));
+    // Clocks are never quite the same.
+    assert_eq!(of(3_650, since), Ok((2, hour)));
+    let Err(Knowledge::Unknown(unseen)) = of(7_200, since) else { panic!() };
+    let why = "its lease file has times that are still to come, up to 2026-11-18T";
+    assert!(unseen.reason.starts_with(why), "{}", unseen.reason);
+    // The file itself was begun tomorrow.
+    assert!(of(60, since + chrono::TimeDelta::days(1)).is_err());
+}
