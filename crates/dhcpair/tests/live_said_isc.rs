@@ -4,6 +4,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
+use dhcpair_testbed::lab::{MessageType, Packet, Station};
 use omapi::{Connection, Limits, SettableState};
 use serde_json::Value;
 use support::dhcpds::Pair;
@@ -13,6 +14,9 @@ const REST: &str = "omapi-port 7911;
     ping-check off;
     subnet 10.77.0.0 netmask 255.255.255.0 {
       pool { failover peer \"campus\"; range 10.77.0.100 10.77.0.199; }
+    }
+    subnet 10.21.0.0 netmask 255.255.255.0 {
+      pool { failover peer \"campus\"; range 10.21.0.10 10.21.0.13; }
     }\n";
 
 impl Pair {
@@ -196,4 +200,40 @@ fn clients_of_a_time_to_come_say_nothing_of_how_long_addresses_last() {
     assert_eq!(row["alone"]["verdict"], "unknown", "{row:#}");
     let reason = row["alone"]["reason"].as_str().unwrap();
     assert!(reason.contains("still to come, up to 2035-01-01T00:00:00Z"), "{reason}");
+}
+
+/// Of many addresses that are left in all, none is in the scope that is full.
+#[test]
+fn the_scope_that_is_full_on_both_sides_is_named() {
+    let Some(pair) = Pair::start(600, |_| REST.to_owned()) else { return };
+    let relay = pair.lab.relay().unwrap();
+    let mut station = Station::relay(&relay).unwrap();
+    let counted = |pair: &Pair, free: u32, backup: u32| {
+        [0, 1].iter().all(|at| {
+            let counters = pair.counters(*at, [10, 21, 0, 10]);
+            (counters.free, counters.backup) == (free, backup)
+        })
+    };
+    pair.wait_for("both halves", |pair| counted(pair, 2, 2));
+    let row = pair.row();
+    assert!(!row["detail"].as_str().unwrap_or_default().contains("no address is left"), "{row:#}");
+    for number in 0..4 {
+        let server = pair.hosts[usize::from(number % 2)].address();
+        let packet = |kind| {
+            let mut packet = Packet::new(kind, [2, 0, 0, 0, 21, number]);
+            packet.relay = [10, 21, 0, 1].into();
+            packet.seconds = 10;
+            packet
+        };
+        let offer = station.ask(server, &packet(MessageType::Discover)).unwrap().packet;
+        let request = packet(MessageType::Request).with(50, offer.yours.octets());
+        let ack = station.ask(server, &request.with(54, server.octets())).unwrap().packet;
+        assert_eq!(ack.message_type(), Some(MessageType::Ack));
+    }
+    pair.wait_for("used up", |pair| counted(pair, 0, 0));
+    let row = pair.row();
+    let said = "no address is left for new clients in 10.21.0.0/24, on either side";
+    assert_eq!((&row["health"], &row["detail"]), (&"at-risk".into(), &said.into()), "{row:#}");
+    let told = pair.explained();
+    assert_eq!((&told["situation"], &told["headline"]), (&"full".into(), &said.into()), "{told:#}");
 }

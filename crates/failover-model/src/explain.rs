@@ -15,6 +15,7 @@ mod texts;
 mod told;
 
 use chrono::{DateTime, Utc};
+use ipnet::IpNet;
 
 use crate::headroom::Lasts;
 use crate::identity::Vendor;
@@ -96,6 +97,8 @@ pub struct PairView {
     pub mclt: Option<Seconds>,
     /// The sides, primary first. Backups are not among them.
     pub sides: Vec<SideView>,
+    /// The scopes in which neither side has an address for a new client.
+    pub full: Vec<IpNet>,
 }
 
 /// What a pair is in.
@@ -104,6 +107,8 @@ pub struct PairView {
 pub enum Situation {
     /// Both sides say that all is well.
     Well,
+    /// Both sides say that all is well, and a scope has no address left on either.
+    Full,
     /// One side says that all is well; the other was not seen.
     HalfSeen,
     /// Neither side was seen running.
@@ -185,7 +190,9 @@ impl Situation {
         match self {
             Self::Well => Some(Standing::Well),
             Self::HalfSeen | Self::Unseen | Self::HalfStopped | Self::Strange => None,
-            Self::StoppedUnnoticed
+            // As leases end, addresses come back.
+            Self::Full
+            | Self::StoppedUnnoticed
             | Self::OneMute
             | Self::IscStartup
             | Self::IscRecover
@@ -269,6 +276,7 @@ pub struct Explanation {
 ///         SideView::new("dhcp-c", Knowledge::Known(state)),
 ///         SideView::new("dhcp-d", Knowledge::unknown("no answer")),
 ///     ],
+///     full: Vec::new(),
 /// };
 /// let told = explain(&pair, "2026-11-22T14:02:11Z".parse().unwrap());
 /// assert_eq!(told.situation, Situation::IscInterrupted);

@@ -10,6 +10,7 @@
 //! that was seen is enough: it knows its partner's half. The rate is that of both sides together; where one side's part of it
 //! is not known, it is not known, but for a survivor that serves alone.
 
+mod full;
 mod rate;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,8 @@ use crate::setting::Value;
 use crate::state::{Serves, SideState, facts};
 use crate::unit::Seconds;
 use crate::usage::{Counts, Taken, Usage};
+
+pub use full::full;
 
 /// How long a stock of addresses lasts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

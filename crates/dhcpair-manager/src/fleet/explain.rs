@@ -2,7 +2,7 @@
 
 use config_text::{Severity, escape_control};
 use failover_model::explain::{self as model, PairView, SideView, Situation};
-use failover_model::headroom::{Headroom, lead_time};
+use failover_model::headroom::{Headroom, full, lead_time};
 use failover_model::pairing::{Member, Relationship};
 use failover_model::state::Standing;
 use failover_model::{Knowledge, Seconds};
@@ -66,6 +66,7 @@ impl Fleet {
             mode: one.mode,
             mclt: self.lead_time(one),
             sides: members.map(|member| self.side_view(one, member, &headroom)).collect(),
+            full: full(&self.observations, one),
         }
     }
 

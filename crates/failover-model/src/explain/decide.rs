@@ -52,6 +52,7 @@ pub fn situation(pair: &PairView) -> Situation {
         Vendor::Windows => windows(&told),
     };
     found.unwrap_or(match stopped {
+        0 if told.all_seen && !pair.full.is_empty() => Situation::Full,
         0 if told.all_seen => Situation::Well,
         0 => Situation::HalfSeen,
         _ => Situation::StoppedUnnoticed,

@@ -125,6 +125,7 @@ mod tests {
             mode: None,
             mclt: None,
             sides: sides.into(),
+            full: Vec::new(),
         };
         served_last(&pair).map(|(server, why)| (server.to_owned(), why))
     }

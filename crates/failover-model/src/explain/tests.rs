@@ -25,7 +25,14 @@ fn side(server: &str, own: &str, partner: Option<&str>) -> SideView {
 
 fn pair(vendor: Vendor, sides: [SideView; 2]) -> PairView {
     let mclt = Some(Seconds(3_600));
-    PairView { relationship: "campus".to_owned(), vendor, mode: None, mclt, sides: sides.into() }
+    PairView {
+        relationship: "campus".to_owned(),
+        vendor,
+        mode: None,
+        mclt,
+        sides: sides.into(),
+        full: Vec::new(),
+    }
 }
 
 fn of(vendor: Vendor, a: (&str, &str), b: (&str, &str)) -> Situation {
@@ -439,4 +446,23 @@ fn a_side_that_runs_and_answers_nobody_is_not_well() {
     let mut hot = standby(["hot-standby", "hot-standby"]);
     mute(&mut hot, 0, Mute::Disabled);
     assert_eq!(situation(&hot), Situation::NobodyServes);
+}
+
+#[test]
+fn a_scope_that_is_full_is_said_whatever_else_is_wrong() {
+    let of = |state: &str, nets: u8| {
+        let sides = [side("a", state, Some("normal")), side("b", state, Some("normal"))];
+        let full = (0..nets).map(|net| format!("10.0.{net}.0/24").parse().expect("a network"));
+        let pair = PairView { full: full.collect(), ..pair(Vendor::Isc, sides) };
+        let told = explain(&pair, now());
+        (told.situation, told.headline)
+    };
+    let said = "no address is left for new clients in 10.0.0.0/24, on either side";
+    assert_eq!(of("normal", 1), (Situation::Full, said.to_owned()));
+    assert_eq!(Situation::Full.standing(), Some(Standing::Passing));
+    let (situation, headline) = of("communications-interrupted", 5);
+    assert_eq!(situation, Situation::IscInterrupted);
+    let also =
+        "; no address is left for new clients in 10.0.0.0/24, 10.0.1.0/24, 10.0.2.0/24 and 2 more";
+    assert!(headline.ends_with(also), "{headline}");
 }

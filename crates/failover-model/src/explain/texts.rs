@@ -1,5 +1,5 @@
 //! The words for every situation. Names in braces are filled in by `told`: `{ill}` is the side that shows the
-//! situation, `{other}` its partner, `{half}` what it has to give, `{lasts}` for how long, `{mclt}` the lead time, `{end}` the time at which the lead time is over;
+//! situation, `{other}` its partner, `{half}` what it has to give, `{lasts}` for how long, `{full}` the scopes that have nothing left, `{mclt}` the lead time, `{end}` the time at which the lead time is over;
 //! `{stopped}` is a side that does not run, `{program}` what does not run there, `{start}` how that is started, `{first}` which side is, where
 //! neither runs;
 //! `{mutes}` are sides that run and answer nobody, each with the reason, `{fixes}` what to do about it;
@@ -26,6 +26,7 @@ pub(super) struct Text {
 pub(super) const fn of(situation: Situation) -> &'static Text {
     match situation {
         Situation::Well => &WELL,
+        Situation::Full => &FULL,
         Situation::HalfSeen => &HALF_SEEN,
         Situation::Unseen => &UNSEEN,
         Situation::NobodyRuns => &NOBODY_RUNS,
@@ -97,6 +98,24 @@ const WELL: Text = Text {
     next: &["nothing to do; `dhcpair drift` shows whether the two configurations agree"],
     avoid: &[],
     guards: &[],
+};
+
+/// Behind every other headline, where a scope has no address left on either side.
+pub(super) const ALSO_FULL: &str = "; no address is left for new clients in {full}";
+
+const FULL: Text = Text {
+    id: "full",
+    headline: "no address is left for new clients in {full}, on either side",
+    unattended: &[
+        "new clients there get no answer; clients that have an address keep it",
+        "addresses come back as leases end of clients that have gone",
+    ],
+    next: &[
+        "see what is taken: `dhcpair relationship show {rel}` has each scope with its addresses, declined ones apart",
+        "give the scope more addresses on both servers, or shorter leases where clients come and go",
+    ],
+    avoid: &["do not declare a partner down for it: the other half is used up, too"],
+    guards: &["G1"],
 };
 
 const HALF_SEEN: Text = Text {

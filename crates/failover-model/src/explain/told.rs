@@ -30,6 +30,9 @@ pub(super) fn tell(pair: &PairView, situation: Situation, now: DateTime<Utc>) ->
     next.splice(0..0, refused_clocks(pair, situation));
     next.splice(0..0, not_running(pair, situation, &values));
     let mut headline = values.fill(headline(pair, situation, text));
+    if situation != Situation::Full && !pair.full.is_empty() {
+        headline.push_str(&values.fill(texts::ALSO_FULL));
+    }
     if refused_clocks(pair, situation).is_some() {
         headline
             .push_str(&apart(pair).map_or_else(String::new, |by| format!("; clocks {by} apart")));
@@ -233,6 +236,7 @@ impl Values {
             ("left", Some(state.map_or_else(String::new, left))),
             ("reset", Some(reset(pair).to_owned())),
             ("back", Some(back(state).to_owned())),
+            ("full", Some(full(pair))),
             ("half", Some(half(ill, other))),
             ("lasts", Some(lasts(ill))),
         ];
@@ -343,6 +347,16 @@ fn half(ill: Option<&SideView>, other: Option<&SideView>) -> String {
         (None, Some(other)) => format!("; no link to {}", other.server),
         (None, None) => String::new(),
     }
+}
+
+/// The scopes that have nothing left: the first ones, and how many more.
+fn full(pair: &PairView) -> String {
+    let named: Vec<String> = pair.full.iter().take(3).map(ToString::to_string).collect();
+    let more = match pair.full.len().saturating_sub(named.len()) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    named.join(", ") + &more
 }
 
 /// ` (dhcp-c: in 4h12m)`, at the rate of new clients lately; nothing where that is not known.

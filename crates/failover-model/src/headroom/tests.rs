@@ -174,3 +174,25 @@ fn lease_times_are_read_as_vendors_write_them() {
         [Some(43_200), Some(691_200), Some(90), Some(1_800), None].map(|s| s.map(Seconds))
     );
 }
+
+#[test]
+fn a_scope_is_full_where_both_sides_say_so_of_all_its_pools() {
+    let rate = || taken(60, 60, TakenBy::Pair);
+    let of = |a: [(u64, u64); 3], b: [(u64, u64); 3]| {
+        let stocks = |counts: [(u64, u64); 3]| {
+            let nets = [NET, OTHER, OTHER].into_iter().zip(counts);
+            nets.map(|(net, (free, other))| usage(net, free, Some(other), rate())).collect()
+        };
+        let seen = [live(isc(0), "normal", stocks(a)), live(isc(1), "normal", stocks(b))];
+        let found = pair(&seen, &[]);
+        full(&seen, &found[0]).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let none = (0, 0);
+    assert_eq!(of([none, (5, 5), none], [none, (5, 5), none]), [NET], "the other has a pool left");
+    assert_eq!(of([none; 3], [none; 3]), [NET, OTHER]);
+    assert!(of([(0, 1), none, (1, 0)], [(1, 0), none, (0, 1)]).is_empty(), "one half is left");
+    assert!(of([none, (5, 5), none], [(0, 1), (5, 5), none]).is_empty(), "they do not agree");
+    // What was not seen is not full.
+    let seen = [live(isc(0), "normal", vec![usage(NET, 0, Some(0), rate())]), isc(1)];
+    assert!(full(&seen, &pair(&seen, &[])[0]).is_empty());
+}
