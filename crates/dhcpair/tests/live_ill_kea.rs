@@ -2,6 +2,8 @@
 
 mod support;
 
+use std::time::Duration;
+
 use dhcpair_testbed::Family;
 use dhcpair_testbed::lab::Kea;
 use serde_json::Value;
@@ -26,6 +28,14 @@ fn signal(which: &str, pid: &str) {
 /// What `doctor` says, its lines as one.
 fn doctor(inventory: &str, server: &str) -> String {
     let told = run(inventory, &["doctor", server, "--timeout", "6s"]);
+    told.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What `explain` says, its lines as one.
+fn explain(inventory: &str) -> String {
+    let list = run(inventory, &["relationships", "-o", "json"]).json();
+    let name = list["relationships"][0]["relationship"].as_str().unwrap_or_default().to_owned();
+    let told = run(inventory, &["explain", &name]);
     told.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -61,4 +71,24 @@ fn a_kea_that_is_halted_is_named_and_its_files_are_read() {
     let inventory = pair.inventory(true);
     let told = pair.hosts[1].inside("run dhcpair", || Ok(doctor(&inventory, "kea-2"))).unwrap();
     has(&told, &["XX peer-port", "see that the partner runs and listens there"]);
+}
+
+/// Both are alive, and each takes the other for gone.
+#[test]
+fn a_link_that_is_cut_is_no_death() {
+    let Some(mut pair) = Pair::start_for(Family::V4, hot) else { return };
+    let mark = pair.keas[0].daemon().mark();
+    pair.hosts[1].cut().unwrap();
+    // It gives up on a connection after ten seconds.
+    pair.keas[0].wait_for("to PARTNER-DOWN state", mark, Duration::from_secs(40)).unwrap();
+    let told = explain(&pair.inventory(true));
+    has(
+        &told,
+        &[
+            "kea-1 and kea-2 both run, and do not reach each other: kea-1 serves all",
+            "repair what is between kea-1 and kea-2",
+            "both are alive",
+        ],
+    );
+    assert!(!told.contains("dead") && !told.contains("start kea-2:"), "{told}");
 }

@@ -153,6 +153,8 @@ pub enum Situation {
     KeaWaiting,
     /// Kea: one side fetches the leases of the other.
     KeaSyncing,
+    /// Kea: one side has the leases of the other and waits until that takes notice.
+    KeaReady,
     /// Kea: the two are out of touch, and neither has taken over.
     KeaInterrupted,
     /// Kea: out of touch, and updates are kept for later.
@@ -200,6 +202,7 @@ impl Situation {
             | Self::IscConflict
             | Self::IscPartnerDown
             | Self::KeaSyncing
+            | Self::KeaReady
             | Self::KeaPartnerDown
             | Self::KeaMaintenance
             | Self::KeaCommunicationRecovery

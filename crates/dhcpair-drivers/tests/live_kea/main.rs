@@ -17,8 +17,10 @@ use dhcpair_drivers::kea::{self, live};
 use dhcpair_testbed::Family;
 use failover_model::state::SideState;
 use failover_model::{Knowledge, Parameters, RelationshipSide, Value};
-use kea_config::Json;
-use kea_ha::command::{ConfigGet, HaContinue, HaMaintenanceCancel, HaMaintenanceStart, HaScopes};
+use kea_config::{Json, Release, Version};
+use kea_ha::command::{
+    ConfigGet, HaContinue, HaMaintenanceCancel, HaMaintenanceStart, HaReset, HaScopes,
+};
 use kea_ha::{Mode, State};
 
 use pair::{Pair, Peer};
@@ -124,11 +126,38 @@ fn terminated(make: &Make) {
     pair.manner(Manner::Ahead(TimeDelta::seconds(120)));
     // Each heard last of what the other was before: they do not speak to one another any more.
     pair.own_are(State::Terminated, State::Terminated);
+    let answered = || pair.sides().map(|side| side.scopes.unwrap().answered);
+    // The standby serves nobody then, either.
+    assert_eq!(answered(), [vec!["one".to_owned()], Vec::new()]);
     // It was told wrongly: the clocks themselves are alike.
     for peer in [&pair.one, &pair.two] {
         let Knowledge::Known(clock) = peer.look().unwrap().clock else { panic!("no clock") };
         assert!(clock.ahead.abs() <= clock.within + TimeDelta::milliseconds(100), "{clock:?}");
     }
+    way_out(&pair, make);
+}
+
+/// Out of `terminated`, once the clocks are right.
+fn way_out(pair: &Pair, make: &Make) {
+    pair.manner(Manner::Pass);
+    let version = Version::parse(make.version()).unwrap();
+    if version.is_always(|release| release >= Release::new(2, 5, 8)) {
+        // It keeps what it knew of the clocks, and gives up again at once.
+        pair.one.ask(&HaReset::default()).unwrap();
+        let own = pair.one.side().own.state;
+        assert_eq!(&*own.0, "terminated");
+        reload(&pair.one);
+        pair.own_are(State::Waiting, State::Terminated);
+        let answered = pair.sides().map(|side| side.scopes.unwrap().answered);
+        assert_eq!(answered, [Vec::<String>::new(), Vec::new()], "nobody serves");
+        reload(&pair.two);
+        pair.both_are(State::HotStandby, State::HotStandby);
+    }
+}
+
+fn reload(peer: &Peer) {
+    let answer = peer.kea.command("kea.sock", r#"{ "command": "config-reload" }"#).unwrap();
+    assert!(answer.contains(r#""result": 0"#), "{answer}");
 }
 
 fn passive_backup(make: &Make) {

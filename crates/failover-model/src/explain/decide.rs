@@ -161,6 +161,7 @@ fn kea(told: &Told<'_>, mode: Option<Mode>) -> Option<Situation> {
     }
     let named = [
         Situation::KeaSyncing,
+        Situation::KeaReady,
         Situation::KeaPartnerDown,
         Situation::KeaWaiting,
         Situation::KeaCommunicationRecovery,
@@ -194,7 +195,8 @@ pub(super) const fn words(situation: Situation) -> &'static [&'static str] {
         Situation::IscOff => &["shutdown", "paused"],
         Situation::IscLost => &["unknown-state"],
         Situation::KeaWaiting => &["waiting"],
-        Situation::KeaSyncing => &["syncing", "ready"],
+        Situation::KeaSyncing => &["syncing"],
+        Situation::KeaReady => &["ready"],
         Situation::KeaTerminated => &["terminated"],
         Situation::KeaCommunicationRecovery => &["communication-recovery"],
         Situation::WindowsInterrupted => &["CommunicationInterrupted"],

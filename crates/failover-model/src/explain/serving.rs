@@ -67,3 +67,38 @@ pub(super) fn both_say(pair: &PairView, word: &str) -> bool {
 fn is(side: &SideView, word: &str) -> bool {
     side.state.known().is_some_and(|state| &*state.own.state.0 == word)
 }
+
+/// Who answers clients while a side does not yet.
+pub(super) fn meanwhile(pair: &PairView, other: Option<&SideView>) -> String {
+    let Some(other) = other else { return "it serves nobody yet".to_owned() };
+    match serves(pair, other) {
+        None if other.stopped.is_none() => "it serves nobody yet".to_owned(),
+        None | Some(Serves::Nobody) => "nobody answers clients meanwhile".to_owned(),
+        Some(Serves::Share) => format!("{} serves its part meanwhile", other.server),
+        Some(_) => format!("{} serves all meanwhile", other.server),
+    }
+}
+
+/// Who still answers where High Availability was given up: a side that waits serves nobody, and neither does a standby.
+pub(super) fn uncoordinated(pair: &PairView) -> String {
+    let all: Vec<_> = pair.sides.iter().map(|side| (side, serves(pair, side))).collect();
+    match all.as_slice() {
+        [(_, Some(Serves::Nobody)), (_, Some(Serves::Nobody))] => {
+            "High Availability is given up, and nobody answers clients".to_owned()
+        }
+        [(one, Some(_)), (none, Some(Serves::Nobody))]
+        | [(none, Some(Serves::Nobody)), (one, Some(_))] => {
+            format!("{} serves uncoordinated, {} serves nobody", one.server, none.server)
+        }
+        [(_, Some(_)), (_, Some(_))] => "both serve uncoordinated".to_owned(),
+        _ => "High Availability is given up: each serves uncoordinated, if at all".to_owned(),
+    }
+}
+
+/// Whether both sides of Kea were seen, and one says that it does not reach the other: that one is alive.
+pub(super) fn is_cut(pair: &PairView) -> bool {
+    let [one, two] = pair.sides.as_slice() else { return false };
+    let (Some(one), Some(two)) = (one.state.known(), two.state.known()) else { return false };
+    [one, two].iter().all(|side| side.source.is_live())
+        && [one, two].iter().any(|side| side.in_touch == Some(false))
+}

@@ -1,5 +1,6 @@
 //! Situations by what the sides say, and the words for them.
 
+mod alive;
 mod scopes;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -153,6 +154,7 @@ fn the_way_out_of_terminated_is_that_of_the_older_version() {
     for new in ["2.5.8", "2.6.3", "3.0.1-git", "2.10.0"] {
         let way = told([Some("3.0.0"), Some(new)]);
         assert!(way.starts_with("then reset") && !way.contains("2.5.8"), "{new}: {way}");
+        assert!(way.contains("`config-reload`"), "a real one falls back: {way}");
     }
     for old in ["2.2.0", "2.5.7"] {
         assert!(told([Some("3.0.0"), Some(old)]).starts_with("then restart both"), "{old}");

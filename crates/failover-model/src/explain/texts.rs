@@ -9,7 +9,7 @@ mod kea;
 
 use super::Situation;
 
-pub(super) use kea::RESETS;
+pub(super) use kea::{CUT, CUT_WAITS, IS_BACK, RESETS};
 
 /// What is said in a situation, whatever the values.
 pub(super) struct Text {
@@ -49,6 +49,7 @@ pub(super) const fn of(situation: Situation) -> &'static Text {
         Situation::IscLost => &ISC_LOST,
         Situation::KeaWaiting => &kea::WAITING,
         Situation::KeaSyncing => &kea::SYNCING,
+        Situation::KeaReady => &kea::READY,
         Situation::KeaInterrupted => &kea::INTERRUPTED,
         Situation::KeaCommunicationRecovery => &kea::COMMUNICATION_RECOVERY,
         Situation::KeaPartnerDown => &kea::PARTNER_DOWN,

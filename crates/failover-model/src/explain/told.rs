@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use config_text::shell_line;
 
 use super::decide::words;
-use super::serving::{both_interrupted, both_say, mute, serves};
+use super::serving::{both_interrupted, both_say, is_cut, meanwhile, mute, serves, uncoordinated};
 use super::{Explanation, PairView, SideView, Situation, last, scopes, short, texts};
 use crate::identity::Vendor;
 use crate::knowledge::Knowledge;
@@ -14,7 +14,7 @@ use crate::unit::Seconds;
 
 /// Says what is known of a pair in a situation.
 pub(super) fn tell(pair: &PairView, situation: Situation, now: DateTime<Utc>) -> Explanation {
-    let text = texts::of(situation);
+    let text = text(pair, situation);
     let values = Values::of(pair, situation, now);
     let all =
         |lines: &[&str]| -> Vec<String> { lines.iter().map(|line| values.fill(line)).collect() };
@@ -45,6 +45,24 @@ pub(super) fn tell(pair: &PairView, situation: Situation, now: DateTime<Utc>) ->
         unattended: all(text.unattended),
         next,
         avoid: all(text.avoid),
+    }
+}
+
+/// The words for a situation: a partner that was seen alive is not one that may be dead.
+fn text(pair: &PairView, situation: Situation) -> &'static texts::Text {
+    let says = |words: &[&str]| {
+        let mut states = pair.sides.iter().filter_map(|side| side.state.known());
+        states.any(|state| words.contains(&&*state.own.state.0))
+    };
+    let both_seen =
+        pair.sides.len() > 1 && pair.sides.iter().all(|side| side.state.known().is_some());
+    match situation {
+        Situation::KeaInterrupted | Situation::KeaCommunicationRecovery if is_cut(pair) => {
+            &texts::CUT
+        }
+        Situation::KeaPartnerDown if both_seen && says(&["waiting"]) => &texts::IS_BACK,
+        Situation::KeaPartnerDown if is_cut(pair) => &texts::CUT_WAITS,
+        _ => texts::of(situation),
     }
 }
 
@@ -171,14 +189,15 @@ fn serving(pair: &PairView, side: &SideView) -> String {
     if let Some(whom) = scopes::whom(pair, side) {
         return format!("{server} answers {whom}: its scopes were set so");
     }
-    // Kea's states say nothing of whether the coordination works.
-    if pair.vendor == Vendor::Kea && &*state.own.state.0 == "terminated" {
-        return format!("{server} answers its part of the clients, without telling its partner");
-    }
+    let untold = match &*state.own.state.0 {
+        // Kea's states say nothing of whether the coordination works.
+        "terminated" if pair.vendor == Vendor::Kea => ", without telling its partner",
+        _ => "",
+    };
     match serves(pair, side) {
         None => format!("{server}: not known"),
-        Some(Serves::Share) => format!("{server} answers its part of the clients"),
-        Some(Serves::All) => format!("{server} answers every client"),
+        Some(Serves::Share) => format!("{server} answers its part of the clients{untold}"),
+        Some(Serves::All) => format!("{server} answers every client{untold}"),
         Some(Serves::AllFromHalf) => format!(
             "{server} answers every client, new ones from its own half of the free addresses"
         ),
@@ -227,6 +246,8 @@ impl Values {
             ("mutes", Some(mutes(pair))),
             ("fixes", Some(fixes(pair))),
             ("nobody", Some(scopes::nobody(pair))),
+            ("meanwhile", Some(meanwhile(pair, other))),
+            ("uncoordinated", Some(uncoordinated(pair))),
             ("set", Some(scopes::sides(pair))),
             ("twice", Some(scopes::twice(pair))),
             ("mend", Some(scopes::mend(pair))),

@@ -17,7 +17,7 @@ pub(super) const WAITING: Text = Text {
 
 pub(super) const SYNCING: Text = Text {
     id: "kea-syncing",
-    headline: "{ill} fetches leases; its clients wait for {other}",
+    headline: "{ill} fetches the leases of {other}; {meanwhile}",
     unattended: &["it ends by itself when all pages have come; when it fails it begins again"],
     next: &[
         "minutes without end: look for `HA_SYNC_FAILED` in the log of {ill}; compare subnet ids, versions and \
@@ -25,6 +25,64 @@ pub(super) const SYNCING: Text = Text {
     ],
     avoid: &["do not restart {other} meanwhile"],
     guards: &["G6"],
+};
+
+pub(super) const READY: Text = Text {
+    id: "kea-ready",
+    headline: "{ill} has all leases and waits until {other} takes notice; {meanwhile}",
+    unattended: &["it ends by itself within a few heartbeats, as long as the two reach each other"],
+    next: &[
+        "longer than a minute: see whether {other} reaches it (`dhcpair doctor {other}`), and whether the state machine of \
+         either is paused (`ha-continue` lets it go on)",
+    ],
+    avoid: &["do not restart {other} meanwhile"],
+    guards: &["G6"],
+};
+
+/// What is repaired where both run and do not reach each other.
+const REPAIR: &str = "repair what is between {ill} and {other}: the link, a firewall before the port of a peer's `url`, certificates or \
+     passwords of the peers (`dhcpair doctor {other}` tries the port); then the pair comes back by itself";
+
+/// What is not to be done to two that are alive.
+const BOTH_LIVE: &str = "do not switch off or take over from either of the two (`ha-maintenance-start`): both are alive";
+
+/// Instead of what is said of a partner that may be gone, where it was seen and does not answer for it.
+pub(in super::super) const CUT: Text = Text {
+    id: "",
+    headline: "{ill} and {other} both run, and do not reach each other",
+    unattended: &[
+        "a side that counts enough clients of the other unanswered takes over, although the other is alive{left}: both serve \
+         the same clients then",
+        "what one gives out meanwhile the other learns when they reach each other again",
+    ],
+    next: &[REPAIR],
+    avoid: &[BOTH_LIVE, "do not restart them: updates that wait would be lost"],
+    guards: &[],
+};
+
+/// The same where one of them serves all, and the other has not taken over.
+pub(in super::super) const CUT_WAITS: Text = Text {
+    id: "",
+    headline: "{ill} and {other} both run, and do not reach each other: {ill} serves all",
+    unattended: &[
+        "{ill} goes on alone; {other} takes over, too, once it counts enough clients unanswered, and both serve then",
+    ],
+    next: &[REPAIR, "{other} fetches the leases of {ill} then, by itself"],
+    avoid: &[BOTH_LIVE, "do not restart {ill}: it is the one that serves"],
+    guards: &[],
+};
+
+/// Instead of what is said of a partner that counts as down, where it is back.
+pub(in super::super) const IS_BACK: Text = Text {
+    id: "",
+    headline: "{ill} serves all; {other} runs, and is to fetch its leases",
+    unattended: &["{other} begins by itself, as soon as it reaches {ill}"],
+    next: &[
+        "longer than a minute: see whether they reach each other (`dhcpair doctor {other}`) and have the same mode (`dhcpair \
+         drift --relationship {rel}`), and whether the state machine of {other} is paused (`ha-continue` lets it go on)",
+    ],
+    avoid: &["do not restart {ill}: it is the one that serves"],
+    guards: &[],
 };
 
 pub(super) const INTERRUPTED: Text = Text {
@@ -89,16 +147,21 @@ pub(super) const BOTH_SERVE: Text = Text {
 /// The way out of `terminated` since Kea 2.5.8, before, and where the versions are not known.
 pub(in super::super) const RESETS: [&str; 3] = [
     "then reset the secondary (`ha-reset`) and, at once, the primary: a side that was reset serves nobody until the other \
-     one is, too, and falls back after ten minutes",
+     one is, too, and falls back after ten minutes; where the clocks were the cause, restart them so instead, or \
+     `config-reload`: `ha-reset` keeps the old difference, and falls back at once",
     "then restart both together: before Kea 2.5.8 a side that waits beside a terminated one falls back at once; expect up \
      to a minute without service",
-    "then reset the secondary (`ha-reset`) and, at once, the primary; before Kea 2.5.8 restart both together",
+    "then reset the secondary (`ha-reset`) and, at once, the primary, or restart them so where the clocks were the cause \
+     (`ha-reset` keeps the old difference); before Kea 2.5.8 restart both together",
 ];
 
 pub(super) const TERMINATED: Text = Text {
     id: "kea-terminated",
-    headline: "both serve uncoordinated{clocks}",
-    unattended: &["it never ends by itself; the two lease databases drift apart"],
+    headline: "{uncoordinated}{clocks}",
+    unattended: &[
+        "it never ends by itself; the two lease databases drift apart",
+        "a side that waits beside a terminated one falls back to it: after ten minutes, before Kea 2.5.8 at once",
+    ],
     next: &[
         "repair the cause: the time service (clocks within 10 s), subnet ids that differ, versions that do not fit",
         "{reset}",
