@@ -64,7 +64,8 @@ pub(super) async fn look(
         (None, None) => return apart(scene, login, account, stopped),
     };
     let mut checks = processes(&stopped, login, || started(&running, login));
-    checks.push(match by_comparison(scene, seen, login).await {
+    let is_newer = running.file_newer_by().is_some_and(|by| by > within);
+    checks.push(match by_comparison(scene, seen, login, is_newer).await {
         Some(check) => check,
         None => loaded(&running, within, scene.target().vendor),
     });
@@ -165,7 +166,7 @@ fn lives(login: &Login) -> Option<Check> {
 }
 
 /// What a Kea runs, held against its files as `drift` holds it; [`None`] where it does not tell, or has no files here.
-async fn by_comparison(scene: &Scene, seen: &Seen, login: &Login) -> Option<Check> {
+async fn by_comparison(scene: &Scene, seen: &Seen, login: &Login, is_newer: bool) -> Option<Check> {
     if login.keas.is_empty() || !scene.server.has_files() {
         return None;
     }
@@ -173,16 +174,27 @@ async fn by_comparison(scene: &Scene, seen: &Seen, login: &Login) -> Option<Chec
     let until = scene.server.look.before(scene.deadline);
     let asked = scene.server.ask(scene.host.as_ref(), (seen.changed, until), &mut sighting);
     scene.in_time(asked).await?;
-    of_bases(sighting.observation.bases.iter().map(|(_, basis)| basis))
+    of_bases(sighting.observation.bases.iter().map(|(_, basis)| basis), is_newer)
 }
 
-/// One server that runs something else is enough; that all run what is written has to be known of all.
-fn of_bases<'b>(bases: impl Iterator<Item = &'b Basis> + Clone) -> Option<Check> {
+/// One server that runs something else is enough; that all run what is written has to be known of all. A file that is newer
+/// than what runs is somebody's work, which `config-write` would undo.
+fn of_bases<'b>(bases: impl Iterator<Item = &'b Basis> + Clone, is_newer: bool) -> Option<Check> {
     let what = What::Loaded;
     if bases.clone().any(|basis| matches!(basis, Basis::Otherwise(_))) {
         let found = "what it runs is not what its files say";
-        let fix = "`dhcpair drift` names each difference; `config-reload` where the file is right, `config-write` (it replaces \
-                   the file) where the running server is";
+        let (found, fix) = match is_newer {
+            true => (
+                format!("{found}; they were changed after it had loaded them"),
+                "`dhcpair drift` names each difference; check the file with `-t`, then send `config-reload` (it drops what was \
+                 changed by commands only)",
+            ),
+            false => (
+                found.to_owned(),
+                "`dhcpair drift` names each difference; where the file is right send `config-reload`; where the running server \
+                 is, change the file by hand: `config-write` replaces it, with its comments",
+            ),
+        };
         return Some(Check::warning(what, found, fix));
     }
     let mut bases = bases.peekable();
@@ -275,10 +287,20 @@ mod tests {
     #[test]
     fn what_a_family_did_not_tell_is_left_to_the_times() {
         let untold = Basis::File(Unseen { reason: "large".to_owned() });
-        let verdict = |bases: &[&Basis]| of_bases(bases.iter().copied()).map(|one| one.verdict);
+        let verdict =
+            |bases: &[&Basis]| of_bases(bases.iter().copied(), false).map(|one| one.verdict);
         assert_eq!(verdict(&[&Basis::Loaded, &Basis::Loaded]), Some(Verdict::Ok));
         assert_eq!(verdict(&[&Basis::Loaded, &untold]), None);
         assert_eq!(verdict(&[]), None);
+    }
+
+    #[test]
+    fn a_file_that_is_newer_is_not_to_be_written_over() {
+        let other = Basis::Otherwise(Box::new(failover_model::ServerConfig::new(Family::V4)));
+        let fix = |is_newer| of_bases([&other].into_iter(), is_newer).unwrap().fix.unwrap();
+        assert!(!fix(true).contains("config-write"), "{}", fix(true));
+        let fix = fix(false);
+        assert!(fix.find("config-reload") < fix.find("config-write"), "{fix}");
     }
 
     #[test]

@@ -372,8 +372,9 @@ pub(crate) static KEA_RUNNING_NOT_FILE: Rule = Rule {
     why: "Somebody changed the server by commands and did not write that down, or changed the file and did not \
           load it. The next restart takes the one back and brings the other, when nobody thinks of it; and \
           whoever reads the file learns what clients are not told.",
-    fix: "Where the running server is right, `config-write` puts it into its file (without the comments that are there: \
-          better change the file by hand). Where the file is right, load it with `config-reload`.",
+    fix: "Where the file is right, as it mostly is where it was changed last: check it with `-t` and load it with \
+          `config-reload`, which drops what was changed by commands only. Where the running server is right, change the \
+          file by hand; `config-write` replaces it, with its comments and whatever was changed in it since: keep a copy first.",
 };
 pub(crate) static WIN_RELATIONSHIP_ONE_SIDED: Rule = Rule {
     id: "win-relationship-one-sided",
