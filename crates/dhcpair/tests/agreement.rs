@@ -89,6 +89,18 @@ fn two(a: &str, b: &str) -> Fleet {
 
 /// What must hold of any fleet: the screens agree.
 fn agrees(fleet: &Fleet) {
+    for row in fleet.json(&["status"])["relationships"].as_array().unwrap() {
+        let told = fleet.json(&["explain", row["relationship"].as_str().unwrap()]);
+        // Files can be well; that their servers are, no file says.
+        let health =
+            if row["health"] == "well" { "unknown" } else { row["health"].as_str().unwrap() };
+        assert_eq!(told["health"], health, "{row}: {told:#}");
+        let said = told["next"].to_string();
+        if let Some(detail) = row["detail"].as_str().filter(|_| health != "unknown") {
+            let detail = Value::from(detail).to_string();
+            assert!(said.contains(detail.trim_matches('"')), "{row}: {told:#}");
+        }
+    }
     let drift = fleet.json(&["drift"]);
     let differs = |net: &Value| {
         let all = drift["drift"].as_array().unwrap().iter();

@@ -14,9 +14,10 @@ pub struct SituationDocument {
     pub schema: &'static str,
     /// The relationship.
     pub relationship: RelationshipRow,
-    /// What it is in, as a stable word: `isc-partner-down`.
+    /// What it is in, as a stable word: `isc-partner-down`; `states-well` where it is well by its states, and not by what else
+    /// was found.
     pub situation: &'static str,
-    /// How that is to be taken.
+    /// How that is to be taken: as on the first screen; `unknown` also where no state was seen.
     pub health: Health,
     /// One line on it.
     pub headline: String,

@@ -1,12 +1,13 @@
 //! `explain`: why a pair is in the state it is in.
 
 use config_text::{Severity, escape_control};
-use failover_model::explain::{self as model, PairView, SideView, Situation};
+use failover_model::explain::{self as model, Explanation, PairView, SideView, Situation};
 use failover_model::headroom::{Headroom, full, lead_time};
 use failover_model::pairing::{Member, Relationship};
 use failover_model::state::Standing;
 use failover_model::{Knowledge, Seconds};
 
+use super::status::Trouble;
 use super::{Fleet, FleetError};
 use crate::contract::{Health, SituationDocument};
 
@@ -25,12 +26,21 @@ impl Fleet {
         told.says.extend(sides.filter_map(|member| {
             Some(format!("{}: {}", member.known_as(), self.instead_of_files(found, member)?))
         }));
+        let judged = self.judge(found);
+        besides(&mut told, &judged);
         let escaped = |lines: Vec<String>| lines.iter().map(|line| escape_control(line)).collect();
         Ok(SituationDocument {
             schema: "dhcpair.explain/1",
             relationship: self.relationship_row(found),
-            situation: told.situation.id(),
-            health: health(told.situation),
+            situation: match told.situation {
+                Situation::Well if judged.health > Health::Well => STATES_WELL,
+                situation => situation.id(),
+            },
+            health: match judged.health {
+                // Files alone may be well, and no state is known.
+                Health::Well => health(told.situation),
+                health => health,
+            },
             headline: escape_control(&told.headline),
             says: escaped(told.says),
             serving: escaped(told.serving),
@@ -107,6 +117,35 @@ impl Fleet {
     /// The lead time in force: the primary's, as far as one is stated.
     fn lead_time(&self, one: &Relationship) -> Option<Seconds> {
         one.members().filter_map(Member::observed).find_map(|at| lead_time(self.side(at)?))
+    }
+}
+
+/// The word for a pair that is well by its states, and not by what else was found.
+const STATES_WELL: &str = "states-well";
+
+/// Adds what is wrong with a pair that its states do not say: in one word with the first screen.
+fn besides(told: &mut Explanation, judged: &Trouble) {
+    let of_states = health(told.situation);
+    let is_more = match judged.health {
+        Health::Well => false,
+        // What was not seen is said already.
+        Health::Unknown => of_states == Health::Well,
+        worse => matches!(of_states, Health::Well | Health::Unknown) || worse > of_states,
+    };
+    let Some(detail) = judged.detail.as_ref().filter(|_| is_more) else { return };
+    let next =
+        judged.next.as_ref().map_or_else(String::new, |next| match next.starts_with("dhcpair ") {
+            true => format!(": `{next}` says what that is"),
+            false => format!(": {next}"),
+        });
+    let line = format!("{detail}{next}");
+    if told.situation == Situation::Well {
+        told.headline = format!("{}; {detail}", told.headline);
+        told.unattended =
+            vec!["what was found stays until somebody acts: no state ends it".to_owned()];
+        told.next = vec![line];
+    } else {
+        told.next.push(line);
     }
 }
 

@@ -10,6 +10,7 @@ use failover_model::authority::{Authority, ScopeRow};
 use failover_model::drift::{Difference, Place, Side};
 use failover_model::explain::{Situation, explain};
 use failover_model::pairing::{Member, Relationship};
+use ipnet::IpNet;
 
 use super::explain::health;
 use super::{Fleet, NO_STATE};
@@ -22,16 +23,8 @@ impl Fleet {
         let sorted = self.sorted();
         let scopes = self.scope_rows();
         let broken = self.broken_by_scopes(&scopes);
-        let rows = self.relationships.iter().map(|one| {
-            let mut row = self.status_row(one, &sorted.counting);
-            if let Some(net) = broken.get(&one.id) {
-                row.health = Health::Broken;
-                row.detail
-                    .get_or_insert_with(|| format!("addresses of {net} are handed out twice"));
-                row.next.get_or_insert_with(|| format!("dhcpair scope show {net}"));
-            }
-            row
-        });
+        let rows = self.relationships.iter();
+        let rows = rows.map(|one| self.status_row(one, &sorted.counting, broken.get(&one.id)));
         let mut rows: Vec<StatusRow> = rows.collect();
         rows.sort_by(|a, b| {
             b.health.cmp(&a.health).then_with(|| a.relationship.cmp(&b.relationship))
@@ -68,10 +61,15 @@ impl Fleet {
         }
     }
 
-    fn status_row(&self, one: &Relationship, counting: &[&Difference]) -> StatusRow {
+    fn status_row(
+        &self,
+        one: &Relationship,
+        counting: &[&Difference],
+        twice: Option<&IpNet>,
+    ) -> StatusRow {
         let mine: Vec<_> =
             counting.iter().filter(|difference| self.concerns(one, difference)).copied().collect();
-        let trouble = self.trouble(one, &mine);
+        let trouble = self.judged(one, &mine, twice);
         StatusRow {
             relationship: escape_control(&one.id),
             vendor: one.vendor.to_string(),
@@ -94,6 +92,28 @@ impl Fleet {
     /// Since when the states are what they are: the latest change of a side, or the start of one that kept its state.
     fn since(&self, one: &Relationship) -> Option<DateTime<Utc>> {
         one.members().filter_map(|member| self.state_of(one, member)?.unbroken_since()).max()
+    }
+
+    /// How a relationship is doing, for every answer that says so.
+    pub(super) fn judge(&self, one: &Relationship) -> Trouble {
+        let sorted = self.sorted();
+        let mine = sorted.counting.iter().filter(|difference| self.concerns(one, difference));
+        let mine: Vec<_> = mine.copied().collect();
+        let twice = self.broken_by_scopes(&self.scope_rows());
+        self.judged(one, &mine, twice.get(&one.id))
+    }
+
+    /// The same where what differs is known already, and a network whose addresses are handed out twice.
+    fn judged(&self, one: &Relationship, mine: &[&Difference], twice: Option<&IpNet>) -> Trouble {
+        let mut trouble = self.trouble(one, mine);
+        if let Some(net) = twice {
+            trouble.health = Health::Broken;
+            trouble
+                .detail
+                .get_or_insert_with(|| format!("addresses of {net} are handed out twice"));
+            trouble.next.get_or_insert_with(|| format!("dhcpair scope show {net}"));
+        }
+        trouble
     }
 
     /// What is wrong with a relationship, the worst first.
@@ -320,11 +340,14 @@ impl Fleet {
     }
 }
 
+/// What is wrong with a relationship, if anything is.
 #[derive(Default)]
-struct Trouble {
-    health: Health,
-    detail: Option<String>,
-    next: Option<String>,
+pub(super) struct Trouble {
+    pub(super) health: Health,
+    /// One line on it.
+    pub(super) detail: Option<String>,
+    /// The command that says more, or what to do.
+    pub(super) next: Option<String>,
 }
 
 /// Who the partner could be.
