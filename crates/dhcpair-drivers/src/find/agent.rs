@@ -34,19 +34,27 @@ pub(super) async fn join(machine: &Machine<'_>, found: &mut [Found]) -> Result<(
     if keas.is_empty() {
         return Ok(());
     }
-    let mut agents = Vec::new();
+    let (mut agents, mut unread) = (Vec::new(), None);
     for config in machine.configured(PROGRAM, "-c").await? {
         let config = match config {
             Some(config) => Some(config),
             None => machine.first(FILES).await?,
         };
         if let Some(config) = config {
-            agents.extend(read(machine, config).await);
+            match read(machine, config.clone()).await {
+                Some(agent) => agents.push(agent),
+                None => unread = Some(config),
+            }
         }
     }
+    let others = match (&unread, agents.as_slice()) {
+        (Some(config), _) => Others::Unread(config),
+        (None, []) => Others::None,
+        (None, _) => Others::Known,
+    };
     for one in &mut keas {
         let agent = agents.iter().find(|agent| agent.speaks_for(one));
-        attach(machine, one, agent, !agents.is_empty()).await?;
+        attach(machine, one, agent, others).await?;
     }
     Ok(())
 }
@@ -63,11 +71,39 @@ impl Agent {
     }
 }
 
+/// The agents that do not speak for a server.
+#[derive(Debug, Clone, Copy)]
+enum Others<'a> {
+    /// None runs.
+    None,
+    /// Some run, and it is known for whom they speak.
+    Known,
+    /// One runs whose configuration could not be read: it may speak for any server.
+    Unread(&'a Path),
+}
+
+impl Others<'_> {
+    /// What is said of a server whose socket is closed.
+    fn remark(self, closed: &str) -> String {
+        match self {
+            Self::None => format!("{closed}: let it (docs/guide/kea.md), or start a Control Agent"),
+            Self::Known => format!(
+                "{closed}, and the Control Agent that runs here does not pass commands on to it"
+            ),
+            Self::Unread(config) => format!(
+                "{closed}; whether the Control Agent that runs here passes commands on to it is not known, since `{}` could \
+                 not be read: let this account read that, or name the agent's address as `control`",
+                config.display()
+            ),
+        }
+    }
+}
+
 async fn attach(
     machine: &Machine<'_>,
     found: &mut Found,
     agent: Option<&Agent>,
-    any: bool,
+    others: Others<'_>,
 ) -> Result<(), ExecError> {
     let mut closed = None;
     for way in found.control.iter().flatten() {
@@ -104,12 +140,7 @@ async fn attach(
             found.control = [None, None];
             found.agent = Some(agent.way.clone());
         }
-        None if any => found.remarks.push(format!(
-            "{closed}, and the Control Agent that runs here does not pass commands on to it"
-        )),
-        None => found
-            .remarks
-            .push(format!("{closed}: let it (docs/guide/kea.md), or start a Control Agent")),
+        None => found.remarks.push(others.remark(&closed)),
     }
     Ok(())
 }
@@ -193,6 +224,18 @@ mod tests {
         assert_eq!(of(all, Some("kea-1")).way.url, "http://kea-1:8001/");
         assert_eq!(of(all, None).way.url, "http://127.0.0.1:8001/");
         assert_eq!(of(r#""http-host": "2001:db8::1""#, None).way.url, "http://[2001:db8::1]:8000/");
+    }
+
+    #[test]
+    fn an_agent_that_was_not_read_may_pass_commands_on() {
+        let said = |others: Others<'_>| others.remark("its control socket is closed");
+        assert!(said(Others::None).ends_with("or start a Control Agent"));
+        assert!(said(Others::Known).ends_with("does not pass commands on to it"));
+        let unread = said(Others::Unread(Path::new("/etc/kea/kea-ctrl-agent.conf")));
+        assert!(
+            unread.contains("is not known, since `/etc/kea/kea-ctrl-agent.conf` could not be read")
+        );
+        assert!(!unread.contains("does not pass") && !unread.contains("start a"), "{unread}");
     }
 
     #[test]
