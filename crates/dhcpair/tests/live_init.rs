@@ -277,4 +277,10 @@ fn a_kea_with_a_closed_socket_is_asked_through_its_control_agent() {
     assert!(text.contains(&line) && !text.contains("x9y8z7"), "{text}");
     // It stays an inventory where that is made a statement.
     assert!(toml::from_str::<toml::Table>(&text.replace(&line, &line[1..])).is_ok(), "{text}");
+
+    // For whom one speaks whose file is closed is not known.
+    dhcpair_testbed::set_mode(&server.folder().join("agent.json"), 0o000).unwrap();
+    let (_, text) = written(&host, true, &server.file());
+    let words = text.replace('#', " ").split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("passes commands on to it is not known, since `"), "{text}");
 }
