@@ -279,7 +279,7 @@ fn a_kea_with_a_closed_socket_is_asked_through_its_control_agent() {
     assert!(toml::from_str::<toml::Table>(&text.replace(&line, &line[1..])).is_ok(), "{text}");
 
     // For whom one speaks whose file is closed is not known.
-    dhcpair_testbed::set_mode(&server.folder().join("agent.json"), 0o000).unwrap();
+    dhcpair_testbed::set_mode(server.folder().join("agent.json"), 0o000).unwrap();
     let (_, text) = written(&host, true, &server.file());
     let words = text.replace('#', " ").split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(words.contains("passes commands on to it is not known, since `"), "{text}");
