@@ -468,4 +468,28 @@ fn a_server_that_cannot_be_asked_is_said_beside_one_that_is_well() {
     let cut = cut.map(|omapi| (omapi, "closed", "look at the log of dhcpd"));
     let cases: Vec<_> = cases.into_iter().chain(cut).collect();
     each(&cases, |omapi, what, help| pair.says(omapi, what, help));
+    pair.is_hung();
+}
+
+impl Pair {
+    /// What a server wrote that takes connections and does not answer is history.
+    fn is_hung(&self) {
+        let hung = || std::net::TcpListener::bind("127.0.0.1:0");
+        let hung = self.hosts[0].inside("listen", hung).unwrap();
+        let port = hung.local_addr().unwrap().port();
+        let [a, b] = self.hosts.each_ref().map(dhcpair_testbed::lab::Host::address);
+        let inventory = self.inventory(|at| match at {
+            0 => format!("omapi = {{ host = \"{a}\", {KEY} }}"),
+            _ => format!("omapi = {{ host = \"127.0.0.1\", port = {port}, {KEY} }}"),
+        });
+        // It is taken for the one of this machine, which has such a process.
+        let inventory = inventory.replace(&format!("addresses = [\"{b}\"]\n"), "");
+        let status = self.call(&inventory, &["status", "-o", "json", "--timeout", "6s"]);
+        let side = &status.json()["relationships"][0]["secondary"];
+        assert!(side["state"].is_null(), "{}", status.all());
+        let reason = side["reason"].as_str().unwrap();
+        for part in ["no answer within", "its lease file has normal"] {
+            assert!(reason.contains(part), "{part}: {}", status.all());
+        }
+    }
 }

@@ -35,7 +35,13 @@ fn seen(pair: &Pair, inventory: &str) -> [Value; 2] {
 
 /// What a syslog keeps of what a server has said so far.
 fn keep(pair: &Pair, at: usize, log: &Path, now: DateTime<Utc>) {
-    let head = now.format("%b %e %H:%M:%S dhcp dhcpd[7]: ").to_string();
+    let [name, zone] = ["uname -n", "date +%z"].map(|line| {
+        let output = std::process::Command::new("sh").args(["-c", line]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    });
+    let zone: chrono::FixedOffset = zone.parse().unwrap();
+    let now = now.with_timezone(&zone);
+    let head = now.format(&format!("%b %e %H:%M:%S {name} dhcpd[7]: ")).to_string();
     let lines = pair.dhcpds[at].log();
     let lines: String = lines.lines().map(|line| format!("{head}{line}\n")).collect();
     std::fs::write(log, lines).unwrap();
@@ -80,6 +86,17 @@ fn the_states_are_what_the_servers_wrote_here_and_over_ssh() {
             let since: DateTime<Utc> = side["since"].as_str().unwrap().parse().unwrap();
             assert!((now - since).num_seconds().abs() <= 1, "{side}");
         }
+    }
+    // What was kept before they were started says nothing.
+    for at in [0, 1] {
+        keep(&pair, at, &logs[at], now - chrono::TimeDelta::hours(1));
+    }
+    let [side, _] = seen(&pair, &without_leases(named(&pair, "")));
+    assert!(side["state"].is_null(), "{side}");
+    let reason = side["reason"].as_str().unwrap();
+    assert!(reason.contains("its times cannot be placed"), "{reason}");
+    for at in [0, 1] {
+        keep(&pair, at, &logs[at], Utc::now());
     }
     // It was begun anew, and nothing has moved since.
     for log in &logs {

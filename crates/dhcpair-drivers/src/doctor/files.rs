@@ -1,5 +1,6 @@
 //! What can be read of a server, and who else can.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use super::{Away, Check, Scene, What};
 use crate::Driver;
 use crate::Sighting;
 use crate::files::{Notes, Unreadable, Why};
+use crate::server::dhcpd::there;
 use crate::server::secrets;
 use crate::target::{Access, Ask, KeaWay, SshClient};
 
@@ -114,7 +116,7 @@ const SIZE: &str =
 /// A file that a server writes.
 struct Writes<'a> {
     what: What,
-    path: &'a Path,
+    path: Cow<'a, Path>,
     /// Its key in the inventory.
     key: &'static str,
     /// What to do where it is not there.
@@ -126,19 +128,22 @@ pub(super) async fn written(scene: &Scene, account: Result<&String, &Away>) -> V
     let target = scene.target();
     let leases = target.leases.iter().map(|file| Writes {
         what: What::LeaseFile,
-        path: &file.path,
+        path: Cow::Borrowed(&file.path),
         key: "leases",
         name: "name the file that the server was started with (`-lf`, `lease-file-name`, `lease-database`)",
     });
     let log = target.log.as_ref().map(|path| Writes {
         what: What::Log,
-        path,
+        path: Cow::Owned(there(target, path)),
         key: "log",
         name: "name the file that the system's log of dhcpd goes to (facility `daemon`, or `log-facility`)",
     });
     let mut checks = Vec::new();
     for file in leases.chain(log) {
         checks.push(match (&target.access, account) {
+            (Access::Files { .. }, _) if file.what == What::Log => {
+                Check::none(file.what, "a copy tells no state")
+            }
             (Access::Files { root, .. }, _) => file.copied(root),
             (_, Err(away)) => away.check(file.what),
             (_, Ok(_)) => file.look(scene, account).await,
@@ -154,7 +159,7 @@ impl Writes<'_> {
     /// Beside copies of the other files.
     fn copied(&self, root: &Path) -> Check {
         let path = self.path.display();
-        let relative = self.path.strip_prefix("/").unwrap_or(self.path);
+        let relative = self.path.strip_prefix("/").unwrap_or(&self.path);
         match open_regular(&root.join(relative)) {
             Ok(_) => Check::ok(self.what, format!("`{path}`")),
             Err(error) => Check::failed(
@@ -178,10 +183,10 @@ impl Writes<'_> {
                 let size = String::from_utf8_lossy(&output.stdout).trim().to_owned();
                 Check::ok(what, format!("`{path}`, {size} bytes"))
             }
-            92 => failed(format!("`{path}` may not be read"), readable(scene, self.path, account)),
+            92 => failed(format!("`{path}` may not be read"), readable(scene, &self.path, account)),
             _ if output.complaint().contains("ermission denied") => failed(
                 format!("a folder of `{path}` is closed"),
-                readable(scene, self.path, account),
+                readable(scene, &self.path, account),
             ),
             93 => failed(format!("`{path}` is no file"), "name the file itself".to_owned()),
             _ => failed(format!("`{path}` is not there"), self.name.to_owned()),

@@ -15,15 +15,16 @@ mod tests;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use failover_model::Knowledge;
+use failover_model::lease::Moment;
 use failover_model::state::SideState;
 
 use crate::causes::in_full;
 
 pub(super) use lease_file::{LARGEST_THERE, TIME_THERE, lower as lower_written, whole_records};
 pub use lease_file::{LeaseFile, read_lease_file};
-pub use log::{Log, read_log};
+pub use log::{Log, Written, read_log};
 pub use over_omapi::ask;
 
 /// How a running dhcpd is asked.
@@ -46,7 +47,12 @@ pub struct Ways {
     pub lease_file: Option<LeaseFile>,
     /// The file that it logs into.
     pub log: Option<Log>,
+    /// When its process was started, by the clock of its machine: what was written before is of another one.
+    pub started: Option<DateTime<Utc>>,
 }
+
+/// By how much what a process writes may seem to be older than the process.
+const BEFORE: TimeDelta = TimeDelta::seconds(5);
 
 /// What is known of one relationship of a server.
 #[derive(Debug, Clone)]
@@ -70,7 +76,7 @@ pub struct States {
 }
 
 /// The states of relationships, by their names in the configuration. Changes nothing, never fails, and ends within the limits
-/// of OMAPI and the time that reading the files takes. Of lease file and log the newer state counts.
+/// of OMAPI and the time that reading the files takes. The log is looked into where the lease file tells nothing.
 ///
 /// A relationship that the running server does not have is not looked up in the lease file: its state there is history.
 ///
@@ -105,21 +111,27 @@ pub async fn states(
         },
         None => None,
     };
-    let peers = match (&ways.lease_file, &ways.log) {
-        (Some(file), None) => file.states(peers).await,
-        (None, Some(log)) => log.states(peers).await,
-        (Some(file), Some(log)) => {
-            let both = tokio::join!(file.states(peers), log.states(peers));
-            both.0.into_iter().zip(both.1).map(|(file, log)| file.or_newer(log)).collect()
-        }
-        (None, None) if failure.is_some() => unknown(peers, "no lease file of it is known"),
-        (None, None) => unknown(peers, "neither OMAPI nor a lease file of it is known"),
-    };
+    let found = written(ways, peers, failure.is_some()).await;
     let peers = match &failure {
-        Some(failure) => peers.into_iter().map(|peer| peer.without_omapi(failure)).collect(),
-        None => peers,
+        Some(failure) => found.into_iter().map(|peer| peer.without_omapi(failure)).collect(),
+        None => found,
     };
     States { peers, failure }
+}
+
+/// What the server wrote down, instead of being asked or because that failed.
+async fn written(ways: &Ways, peers: &[Arc<str>], asked: bool) -> Vec<PeerState> {
+    let found = match &ways.lease_file {
+        Some(file) => of_process(file.states(peers).await, ways.started),
+        None if ways.log.is_some() => unknown(peers, ""),
+        None if asked => unknown(peers, "no lease file of it is known"),
+        None => unknown(peers, "neither OMAPI nor a lease file of it is known"),
+    };
+    let Some(log) = ways.log.as_ref().filter(|_| found.iter().any(PeerState::is_unknown)) else {
+        return found;
+    };
+    let logged = of_process(log.states(peers, ways.started).await, ways.started);
+    found.into_iter().zip(logged).map(|(file, log)| file.or(log)).collect()
 }
 
 impl PeerState {
@@ -127,23 +139,33 @@ impl PeerState {
         Self { name: Arc::clone(name), state: Knowledge::unknown(reason), as_of: None }
     }
 
-    /// What the lease file says, unless the log has something newer. dhcpd logs a change behind writing it.
-    fn or_newer(mut self, log: Self) -> Self {
-        let since = |state: &SideState| state.own.since;
+    const fn is_unknown(&self) -> bool {
+        self.state.known().is_none()
+    }
+
+    /// Unless it was written before that.
+    fn unless_before(&mut self, started: DateTime<Utc>) {
+        let Some(as_of) = self.as_of else { return };
+        if let Knowledge::Known(state) = &self.state
+            && started - as_of > BEFORE
+        {
+            let (source, at) = (state.source.as_str(), Moment::from(as_of));
+            let started = Moment::from(started);
+            self.state = Knowledge::unknown(format!(
+                "its {source} was changed last at {at}, before it was started ({started})"
+            ));
+        }
+    }
+
+    /// What the lease file says, or else the log.
+    fn or(mut self, log: Self) -> Self {
         match (&mut self.state, &log.state) {
-            (Knowledge::Known(file), Knowledge::Known(logged)) => {
-                if since(logged) > since(file) {
-                    log
-                } else {
-                    self
-                }
-            }
-            (Knowledge::Unknown(_), Knowledge::Known(_)) => log,
-            (Knowledge::Known(_), Knowledge::Unknown(_)) => self,
-            (Knowledge::Unknown(file), Knowledge::Unknown(log)) => {
-                file.reason = format!("{}; {}", file.reason, log.reason);
+            (Knowledge::Known(_), _) => self,
+            (Knowledge::Unknown(file), Knowledge::Unknown(logged)) if !file.reason.is_empty() => {
+                file.reason = format!("{}; {}", file.reason, logged.reason);
                 self
             }
+            (Knowledge::Unknown(_), _) => log,
         }
     }
 
@@ -154,6 +176,14 @@ impl PeerState {
         }
         self
     }
+}
+
+/// dhcpd writes its lease file anew and logs its state whenever it starts: what is older says nothing of it.
+fn of_process(mut peers: Vec<PeerState>, started: Option<DateTime<Utc>>) -> Vec<PeerState> {
+    if let Some(started) = started {
+        peers.iter_mut().for_each(|peer| peer.unless_before(started));
+    }
+    peers
 }
 
 /// The states of relationships of which nothing is known.

@@ -84,7 +84,9 @@ pub(super) async fn ask(
         },
     };
     let target = &server.target;
-    let ways = Ways { omapi, lease_file: lease_file(target, host), log: log(target, host) };
+    let started = running.started.known().copied();
+    let ways =
+        Ways { omapi, lease_file: lease_file(target, host), log: log(target, host), started };
     let said = match v4(sighting) {
         Some(config) => {
             let stopped = match host {
@@ -95,7 +97,6 @@ pub(super) async fn ask(
         }
         None => Said::default(),
     };
-    let started = running.started.known().copied();
     // Files are dated by the server's clock.
     let ahead = running.clock.known().map_or(TimeDelta::zero(), |clock| clock.ahead);
     live(sighting, running.at);
@@ -205,7 +206,9 @@ async fn tell_states(
     let is_silent = ways.omapi.is_none() || told.failure.as_ref().is_some_and(takes_nobody);
     let stopped = stopped.filter(|_| is_silent);
     failure = failure.or_else(|| told.failure.as_ref().map(|error| in_full(error)));
-    let runs = answered || started.known().is_some();
+    // One that takes a connection and says nothing hangs: what it wrote before that is history, too.
+    let hangs = matches!(told.failure, Some(omapi::Error::AnswerTimeout { .. }));
+    let runs = answered || (started.known().is_some() && !hangs);
     let text = match (&stopped, &failure, started) {
         (Some(stopped), ..) => Some(stopped.to_string()),
         (_, Some(failure), _) => Some(format!("OMAPI: {failure}")),
@@ -233,7 +236,7 @@ fn log(target: &Target, host: Option<&Arc<dyn Host>>) -> Option<Log> {
 }
 
 /// A path on the machine of the server, from its working directory on.
-fn there(target: &Target, path: &Path) -> PathBuf {
+pub(crate) fn there(target: &Target, path: &Path) -> PathBuf {
     match &target.access {
         Access::Ssh { cwd: Some(cwd), .. } | Access::Local { cwd: Some(cwd) } => cwd.join(path),
         _ => path.to_owned(),

@@ -180,6 +180,7 @@ fn a_relationship_that_the_running_server_does_not_have_is_not_taken_from_its_pa
         omapi: pair::omapi_of(&host),
         lease_file: Some(LeaseFile::Here(file.path().to_owned())),
         log: None,
+        started: None,
     };
     let States { peers, failure } = states_of(&host, &ways, &["campus"]);
     assert!(failure.is_none(), "{}", server.log());

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use chrono::Utc;
 use dhcpair_drivers::isc::live::{
-    LeaseFile, Omapi, States, Ways, read_lease_file, read_log, states,
+    LeaseFile, Omapi, States, Ways, Written, read_lease_file, read_log, states,
 };
 use dhcpair_testbed::lab::{Dhcpd, Host, Lab, Mark};
 use failover_model::state::{Reported, SideState, StateSource};
@@ -58,7 +58,7 @@ impl Pair {
 
     pub(super) fn ways(&self, side: usize) -> Ways {
         let lease_file = self.servers[side].as_ref().map(Dhcpd::leases).map(LeaseFile::Here);
-        Ways { omapi: omapi_of(&self.hosts[side]), lease_file, log: None }
+        Ways { omapi: omapi_of(&self.hosts[side]), lease_file, log: None, started: None }
     }
 
     pub(super) fn set(&self, side: usize, state: SettableState) {
@@ -182,7 +182,9 @@ impl Pair {
                 let plain = self.servers[side].as_ref().unwrap().log();
                 let told = self.state(side);
                 let at = |text: &str| {
-                    let read = read_log(text.as_bytes(), Some(Utc::now()), &["campus".into()]);
+                    let zone = chrono::FixedOffset::east_opt(0);
+                    let written = Written { zone, changed: Some(Utc::now()), ..Written::default() };
+                    let read = read_log(text.as_bytes(), &written, &["campus".into()]);
                     read[0].state.known().cloned()
                 };
                 let word = |side: &Option<Reported>| side.as_ref().map(|one| one.state.clone());

@@ -1,54 +1,68 @@
 //! What a server has logged of itself.
 //!
 //! dhcpd 4.4 notes every change of state, its own and that of its partner, behind writing it into the lease file:
-//! `failover peer NAME: I move from A to B`, and `peer moves from A to B`. In front of that stands what
-//! the system puts there: nothing where dhcpd writes to its standard error (`-d`), else the time, the host and `dhcpd[PID]:`.
+//! `failover peer NAME: I move from A to B`, and `peer moves from A to B`; the first one when it starts. In front of that stands
+//! what the system puts there: nothing where dhcpd writes to its standard error (`-d`), else the time, the host and `dhcpd[PID]:`.
+//!
+//! What is not for certain of the process that runs is passed over: lines of other machines, those from before it was started, and
+//! those whose time cannot be placed.
+
+mod line;
 
 use std::io::Read;
 use std::path::PathBuf;
-use std::str;
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
-use dhcpair_exec::{FileSet, Host, Limits};
-use failover_model::state::{FailoverState, Reported, SideState, StateSource, facts};
-use failover_model::{Knowledge, Vendor};
+use chrono::{DateTime, FixedOffset, Utc};
+use dhcpair_exec::{Command, ExecError, FileSet, Host, Limits};
+use failover_model::Knowledge;
+use failover_model::state::{FailoverState, Reported, SideState, StateSource};
 
-use super::PeerState;
+use super::{BEFORE, PeerState};
 use crate::causes::in_full;
+use line::{Head, LATE, Side, lines, moved, zone_of};
 
-/// Time zones differ by quarters of an hour, and reach so far.
-const QUARTER: i64 = 15 * 60;
-const FARTHEST: i64 = 14 * 3_600;
+/// Where and when a log is written.
+#[derive(Debug, Clone, Default)]
+pub struct Written {
+    /// What the machine calls itself (`uname -n`). Lines of others are not of its dhcpd; where it is not known, all are.
+    pub host: Option<String>,
+    /// How far its clocks are ahead of UTC, for times without a zone.
+    pub zone: Option<FixedOffset>,
+    /// When the file was changed last.
+    pub changed: Option<DateTime<Utc>>,
+    /// When the dhcpd that runs was started, if one does.
+    pub started: Option<DateTime<Utc>>,
+}
 
-/// How long after it was logged a line may reach its file.
-const LATE: i64 = 120;
-
-/// The newest states of relationships in the end of a log, which was changed last at that time. What is no line of dhcpd
-/// on a change of state is passed over.
+/// The newest states of relationships in the end of a log. What is no line of dhcpd on a change of state is passed over.
 ///
-/// Of the usual time of syslog (`Nov 30 06:19:02`), which has neither year nor zone, these are taken from the time of the last
-/// change, when the last line was written. A line without a time gives a state of which nobody knows since when it holds.
+/// The usual time of syslog (`Nov 30 06:19:02`) has neither year nor zone: the zone is the machine's, and the year that of
+/// the last change, when the last line was written. Where it was not, as in a copy, such times say nothing.
 ///
 /// ```
-/// use dhcpair_drivers::isc::live::read_log;
+/// use dhcpair_drivers::isc::live::{Written, read_log};
 ///
 /// let log = b"Nov 30 07:19:02 dhcp-a dhcpd[71]: failover peer campus: I move from normal to communications-interrupted\n";
 /// let changed = "2026-11-30T06:19:02Z".parse().ok();
-/// let found = read_log(log, changed, &["campus".into()]);
+/// let written = Written { zone: chrono::FixedOffset::east_opt(3_600), changed, ..Written::default() };
+/// let found = read_log(log, &written, &["campus".into()]);
 /// let own = &found[0].state.known().unwrap().own;
 /// assert_eq!(own.state.to_string(), "communications-interrupted");
 /// assert_eq!(own.since, changed);
 /// ```
 #[must_use]
-pub fn read_log(log: &[u8], changed: Option<DateTime<Utc>>, peers: &[Arc<str>]) -> Vec<PeerState> {
+pub fn read_log(log: &[u8], written: &Written, peers: &[Arc<str>]) -> Vec<PeerState> {
     let mut moves = Moves::of(peers);
-    moves.read(log, changed);
-    moves.finish(changed)
+    moves.read(log, written);
+    moves.finish(written)
 }
 
 /// How much of a log is read, and as much of the one before it.
 const END: u64 = 256 << 10;
+
+/// Tells what a machine calls itself and how far its clocks are ahead of UTC; the account may have a zone of its own.
+const PLACE: &str = "unset TZ; uname -n; date +%z";
 
 /// A log on a machine, and the one that it was before it was begun anew (`NAME.1`, as logrotate calls it).
 #[derive(Debug, Clone)]
@@ -61,157 +75,173 @@ pub struct Log {
 
 impl Log {
     /// The newest states in its end, and for each that cannot be had, why.
-    pub(super) async fn states(&self, peers: &[Arc<str>]) -> Vec<PeerState> {
+    pub(super) async fn states(
+        &self,
+        peers: &[Arc<str>],
+        started: Option<DateTime<Utc>>,
+    ) -> Vec<PeerState> {
+        let written = Written { started, ..self.place().await };
         let mut before = self.path.clone().into_os_string();
         before.push(".1");
-        let set = FileSet::new(&self.path).beside([before]).last(END).limits(Limits::default());
-        let mut moves = Moves::of(peers);
+        let read = match self.read(vec![before.into()], peers, &written).await {
+            // The one before it may be another's to read, or be no file.
+            Err(_) => self.read(Vec::new(), peers, &written).await,
+            read => read,
+        };
+        read.unwrap_or_else(|error| super::unknown(peers, &format!("log: {}", in_full(&error))))
+    }
+
+    async fn read(
+        &self,
+        beside: Vec<PathBuf>,
+        peers: &[Arc<str>],
+        written: &Written,
+    ) -> Result<Vec<PeerState>, ExecError> {
+        let set = FileSet::new(&self.path).beside(beside).last(END).limits(Limits::default());
+        let (mut moves, mut written) = (Moves::of(peers), written.clone());
         let read = set.read(&*self.host, move |files| {
-            let mut changed = None;
             while let Some(mut file) = files.next_file()? {
                 let mut end = Vec::new();
                 file.read_to_end(&mut end)?;
                 // What is cut off is no line.
                 let begins =
                     end.iter().position(|byte| *byte == b'\n').filter(|_| file.skipped > 0);
-                changed = Some(file.stat.modified);
-                moves.read(end.get(begins.unwrap_or(0)..).unwrap_or_default(), changed);
+                written.changed = Some(file.stat.modified);
+                moves.read(end.get(begins.unwrap_or(0)..).unwrap_or_default(), &written);
             }
-            Ok(moves.finish(changed))
+            Ok(moves.finish(&written))
         });
         read.await
-            .unwrap_or_else(|error| super::unknown(peers, &format!("log: {}", in_full(&error))))
+    }
+
+    /// What the machine says of itself, as far as it does.
+    async fn place(&self) -> Written {
+        let command = Command::new("sh").arguments(["-c", PLACE]);
+        let output = self.host.run(&command).await.ok();
+        let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned());
+        let mut lines = text.as_deref().unwrap_or_default().lines();
+        let host = lines.next().filter(|name| !name.is_empty()).map(str::to_owned);
+        Written {
+            host,
+            zone: lines.next().and_then(|zone| zone.parse().ok()),
+            ..Written::default()
+        }
     }
 }
 
 /// The newest moves of relationships, by what was read so far: of the server itself, and of its partner.
-struct Moves(Vec<(Arc<str>, [Option<Reported>; 2])>);
+struct Moves {
+    peers: Vec<(Arc<str>, [Option<Reported>; 2])>,
+    /// Why lines were passed over.
+    passed: Passed,
+}
+
+/// Why lines were passed over that tell of a state.
+#[derive(Default)]
+struct Passed {
+    /// The last other machine.
+    other: Option<String>,
+    /// Whether some were from before the start.
+    old: bool,
+    /// Whether the time of some could not be placed.
+    unplaced: bool,
+}
 
 impl Moves {
     fn of(peers: &[Arc<str>]) -> Self {
-        Self(peers.iter().map(|name| (Arc::clone(name), [None, None])).collect())
+        let peers = peers.iter().map(|name| (Arc::clone(name), [None, None])).collect();
+        Self { peers, passed: Passed::default() }
     }
 
     /// Takes a log that goes on where the one before it ended.
-    fn read(&mut self, log: &[u8], changed: Option<DateTime<Utc>>) {
-        let zone = Zone::of(log, changed);
+    fn read(&mut self, log: &[u8], written: &Written) {
+        let zone = zone_of(log, written);
+        let is_plain = !lines(log).any(|line| Head::of(line).is_some());
         for line in lines(log) {
-            let Some((head, text)) = split(line) else { continue };
-            for (peer, [own, partner]) in &mut self.0 {
+            let head = match Head::of(line) {
+                Some(head) => Some(head),
+                None if is_plain => None,
+                None => continue,
+            };
+            let text = head.as_ref().map_or(line, |head| head.rest);
+            let Some(text) = text.strip_prefix("failover peer ") else { continue };
+            let text = text.trim_end();
+            for (peer, [own, partner]) in &mut self.peers {
                 let Some((side, state)) = moved(text, peer) else { continue };
-                let since = written(head, zone.as_ref());
+                let Ok(since) = self.passed.placed(head.as_ref(), written, zone) else { continue };
                 let place = if side == Side::Own { own } else { partner };
                 *place = Some(Reported { state: FailoverState(state.into()), since });
             }
         }
     }
 
-    /// What the newest log says, which was changed last at that time.
-    fn finish(self, changed: Option<DateTime<Utc>>) -> Vec<PeerState> {
-        let found = self.0.into_iter().map(|(name, [own, partner])| {
+    /// What the newest log says.
+    fn finish(self, written: &Written) -> Vec<PeerState> {
+        let Self { peers, passed } = self;
+        let found = peers.into_iter().map(|(name, [own, partner])| {
             let Some(own) = own else {
-                let reason = format!("the end of the log has no state of failover peer `{name}`");
-                return PeerState::unknown(&name, reason);
+                return PeerState::unknown(&name, passed.without(&name, written));
             };
             let mut state = SideState::new(own.state.clone(), StateSource::Log);
             state.own = own;
             // A partner that was never heard of.
             state.partner = partner.filter(|partner| &*partner.state.0 != "unknown-state");
-            PeerState { name, state: Knowledge::Known(state), as_of: changed }
+            PeerState { name, state: Knowledge::Known(state), as_of: written.changed }
         });
         found.collect()
     }
 }
 
-/// The whole lines of a text: the last one may be being written, and `recover` become `recover-wait`.
-fn lines(log: &[u8]) -> impl Iterator<Item = &str> {
-    let whole = log.split_inclusive(|byte| *byte == b'\n');
-    whole.filter_map(|line| str::from_utf8(line.strip_suffix(b"\n")?).ok())
-}
+impl Passed {
+    /// When a line of the dhcpd that runs was written, if it has a time; other lines are passed over.
+    fn placed(
+        &mut self,
+        head: Option<&Head<'_>>,
+        written: &Written,
+        zone: Option<FixedOffset>,
+    ) -> Result<Option<DateTime<Utc>>, ()> {
+        let Some(head) = head else { return Ok(None) };
+        if let Some(own) = &written.host
+            && !same_host(own, head.host)
+        {
+            self.other = Some(head.host.to_owned());
+            return Err(());
+        }
+        let since = head.time.utc(zone, written.changed);
+        let Some(since) =
+            since.filter(|since| written.changed.is_none_or(|at| *since - at <= LATE))
+        else {
+            self.unplaced = true;
+            return Err(());
+        };
+        if written.started.is_some_and(|started| started - since > BEFORE) {
+            self.old = true;
+            return Err(());
+        }
+        Ok(Some(since))
+    }
 
-/// What the system wrote in front of a line of dhcpd, and the line behind `failover peer `. What clients say of themselves
-/// is logged, too, further behind.
-fn split(line: &str) -> Option<(&str, &str)> {
-    let (head, text) = line.split_once("failover peer ")?;
-    (head.is_empty() || by_dhcpd(head)).then_some((head, text.trim_end()))
-}
-
-/// Whether this is a time, a host and `dhcpd[PID]:`, and nothing else.
-fn by_dhcpd(head: &str) -> bool {
-    let words: Vec<&str> = head.split_ascii_whitespace().collect();
-    let tag = match words.as_slice() {
-        [time, _, tag] if DateTime::parse_from_rfc3339(time).is_ok() => tag,
-        [_, _, _, _, tag] if stamped(head, LEAP_YEAR).is_some() => tag,
-        _ => return false,
-    };
-    let Some(process) = tag.strip_prefix("dhcpd").and_then(|tag| tag.strip_suffix(':')) else {
-        return false;
-    };
-    process.is_empty() || (process.starts_with('[') && process.ends_with(']'))
-}
-
-/// One that has all days.
-const LEAP_YEAR: i32 = 2028;
-
-/// Who moved, and to which state: `NAME: I move from A to B`.
-fn moved<'l>(text: &'l str, peer: &str) -> Option<(Side, &'l str)> {
-    let said = text.strip_prefix(peer)?.strip_prefix(": ")?;
-    let (side, said) = match said.strip_prefix("I move from ") {
-        Some(said) => (Side::Own, said),
-        None => (Side::Partner, said.strip_prefix("peer moves from ")?),
-    };
-    let (from, to) = said.split_once(" to ")?;
-    let known = |word: &str| facts(Vendor::Isc, &FailoverState(word.into())).is_some();
-    (known(from) && known(to)).then_some((side, to))
-}
-
-/// Whose state it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
-    Own,
-    Partner,
-}
-
-/// What the usual times of a syslog lack, from the last line of a file and the time at which that was written.
-struct Zone {
-    last: NaiveDateTime,
-    ahead: TimeDelta,
-}
-
-impl Zone {
-    /// Unknown where no line has such a time, or the last one was not written when the file was changed.
-    fn of(log: &[u8], changed: Option<DateTime<Utc>>) -> Option<Self> {
-        let changed = changed?.naive_utc();
-        let last = lines(log).filter(|line| stamped(line, changed.year()).is_some()).last()?;
-        let years = [changed.year() - 1, changed.year(), changed.year() + 1];
-        let fits = years.into_iter().filter_map(|year| {
-            let last = stamped(last, year)?;
-            let apart = (last - changed).num_seconds();
-            // The line is older than the file, as seen from its own zone.
-            let ahead = (apart + LATE).div_euclid(QUARTER) * QUARTER;
-            let late = ahead - apart;
-            let ahead = TimeDelta::seconds(ahead);
-            let near = ahead.num_seconds().abs() <= FARTHEST && (-2..=LATE).contains(&late);
-            near.then_some(Self { last, ahead })
-        });
-        fits.into_iter().next()
+    /// Why there is no state.
+    fn without(&self, peer: &str, written: &Written) -> String {
+        let mut reason = format!("the end of the log has no state of failover peer `{peer}`");
+        if self.old {
+            reason.push_str(" since the server was started");
+        }
+        if let (Some(other), Some(own)) = (&self.other, &written.host) {
+            reason.push_str(&format!("; it has lines of `{other}`, and the machine is `{own}`"));
+        }
+        if self.unplaced {
+            reason.push_str(
+                "; its times cannot be placed: it was not written last when its last line was",
+            );
+        }
+        reason
     }
 }
 
-/// When a line was written, by what stands in front of it.
-fn written(head: &str, zone: Option<&Zone>) -> Option<DateTime<Utc>> {
-    let word = head.split(' ').next()?;
-    if let Ok(time) = DateTime::parse_from_rfc3339(word) {
-        return Some(time.to_utc());
-    }
-    let Zone { last, ahead } = zone?;
-    let this_year = stamped(head, last.year()).filter(|time| time <= last);
-    let time = this_year.or_else(|| stamped(head, last.year() - 1))?;
-    Some(time.checked_sub_signed(*ahead)?.and_utc())
-}
-
-/// `Nov 30 06:19:02`, in a year.
-fn stamped(line: &str, year: i32) -> Option<NaiveDateTime> {
-    let stamp = line.get(..15)?;
-    NaiveDateTime::parse_from_str(&format!("{year} {stamp}"), "%Y %b %e %H:%M:%S").ok()
+/// Whether two names are of one machine: with its domain or without.
+fn same_host(one: &str, other: &str) -> bool {
+    let short = |name: &str| name.split('.').next().unwrap_or_default().to_ascii_lowercase();
+    one.eq_ignore_ascii_case(other)
+        || (one.contains('.') != other.contains('.') && short(one) == short(other))
 }
