@@ -10,7 +10,7 @@ use failover_model::{Freshness, Knowledge, Observation, ServerConfig, Vendor};
 
 use crate::causes::in_full;
 use crate::target::Target;
-use crate::{Reading, Sighting, isc, kea, windows};
+use crate::{Reading, Sighting, assign, isc, kea, windows};
 
 /// The most bytes of a file that are read, in bytes: the text of some hundred thousand reservations.
 const LARGEST: u64 = 256 << 20;
@@ -116,10 +116,14 @@ pub(crate) fn unread(
         configs: Knowledge::unknown(reason),
         bases: Vec::new(),
         running: Knowledge::unknown(NOT_RUNNING),
+        processes: Vec::new(),
         stopped: Vec::new(),
         open_secrets: Knowledge::unknown(NOT_RUNNING),
     };
-    Sighting { observation, sources: Arc::new(sources), diagnostics, running: None }
+    let (sources, families) = (Arc::new(sources), Vec::new());
+    let mut sighting = Sighting { observation, sources, families, diagnostics, running: None };
+    sighting.assign(None);
+    sighting
 }
 
 /// Reads every configuration of a server. One that cannot be read makes the server unknown: half a
@@ -128,7 +132,7 @@ pub(crate) fn read(target: &Target, loader: &dyn SourceLoader) -> Sighting {
     let mut sources = Sources::new();
     let (mut configs, mut diagnostics) = (Vec::<ServerConfig>::new(), Vec::new());
     let (mut freshness, mut version) = (Freshness::Files, target.version.clone());
-    let mut addresses = target.addresses.clone();
+    let (mut addresses, mut families) = (target.addresses.clone(), Vec::new());
     if target.configs.is_empty() {
         let reason = "the inventory names no configuration file for it";
         return unread(target, reason, sources, diagnostics);
@@ -146,10 +150,11 @@ pub(crate) fn read(target: &Target, loader: &dyn SourceLoader) -> Sighting {
         };
         match reading {
             Ok(Reading { config, diagnostics: found, incomplete }) => {
+                assign(&mut families, &sources, Some(config.family()));
                 configs.push(config);
                 diagnostics.extend(found);
                 if let Some(reason) = incomplete {
-                    return unread(target, &reason, sources, diagnostics);
+                    return Sighting { families, ..unread(target, &reason, sources, diagnostics) };
                 }
             }
             Err(failed) => return unread(target, &in_full(&failed), sources, diagnostics),
@@ -164,8 +169,9 @@ pub(crate) fn read(target: &Target, loader: &dyn SourceLoader) -> Sighting {
         configs: Knowledge::Known(configs),
         bases: Vec::new(),
         running: Knowledge::unknown(NOT_RUNNING),
+        processes: Vec::new(),
         stopped: Vec::new(),
         open_secrets: Knowledge::unknown(NOT_RUNNING),
     };
-    Sighting { observation, sources: Arc::new(sources), diagnostics, running: None }
+    Sighting { observation, sources: Arc::new(sources), families, diagnostics, running: None }
 }

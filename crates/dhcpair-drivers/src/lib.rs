@@ -27,8 +27,8 @@ pub use target::{Access, Ask, ConfigFile, KeaWay, OmapiKey, OmapiWay, SshClient,
 
 use std::sync::Arc;
 
-use config_text::{Diagnostic, Sources};
-use failover_model::{Observation, ServerConfig, ServerName};
+use config_text::{Diagnostic, FileId, Sources};
+use failover_model::{Family, Observation, ServerConfig, ServerName};
 
 /// One look at a server: what the model needs, and the texts it was read from.
 #[derive(Debug, Clone)]
@@ -37,6 +37,8 @@ pub struct Sighting {
     pub observation: Observation,
     /// The files it was read from; spans of the observation point into them.
     pub sources: Arc<Sources>,
+    /// The family that each of them is for, where that is known, in their order.
+    pub families: Vec<(FileId, Option<Family>)>,
     /// What the readers and the checks of single files found.
     pub diagnostics: Vec<Diagnostic>,
     /// What is wrong with what the server runs, found in the same way; what is equal to a finding of its files is the same one. [`None`]
@@ -50,6 +52,18 @@ impl Sighting {
     pub fn unread(target: &Target, reason: &str) -> Self {
         files::unread(target, reason, Sources::new(), Vec::new())
     }
+
+    /// Notes which family the sources are for that were added last.
+    pub(crate) fn assign(&mut self, family: Option<Family>) {
+        assign(&mut self.families, &self.sources, family);
+    }
+}
+
+/// Notes which family the sources are for of which none was noted.
+fn assign(families: &mut Vec<(FileId, Option<Family>)>, sources: &Sources, family: Option<Family>) {
+    let added = sources.iter().skip(families.len()).map(|(file, _)| (file, family));
+    let added: Vec<_> = added.collect();
+    families.extend(added);
 }
 
 /// What a reader makes of one configuration.

@@ -56,10 +56,19 @@ pub async fn as_of(target: &Target, version: &str, seen: Sighting) -> Sighting {
             new.state = old.state.clone();
         }
     }
-    let Observation { freshness, running, stopped, bases, version, open_secrets, .. } =
-        seen.observation;
+    let Observation {
+        freshness, running, processes, stopped, bases, version, open_secrets, ..
+    } = seen.observation;
     let of_files = again.observation;
-    again.observation =
-        Observation { freshness, running, stopped, bases, version, open_secrets, ..of_files };
+    again.observation = Observation {
+        freshness,
+        running,
+        processes,
+        stopped,
+        bases,
+        version,
+        open_secrets,
+        ..of_files
+    };
     again
 }

@@ -20,6 +20,7 @@ fn observed(side: usize, vendor: Vendor, reading: Reading) -> Observation {
         configs: Knowledge::Known(vec![reading.config]),
         bases: Vec::new(),
         running: Knowledge::unknown("files"),
+        processes: Vec::new(),
         stopped: Vec::new(),
         open_secrets: Knowledge::unknown("its files were not looked at"),
     }

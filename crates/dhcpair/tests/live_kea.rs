@@ -6,21 +6,13 @@ mod support;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use dhcpair_testbed::lab::{Host, Kea, Lab};
+use dhcpair_testbed::lab::{Kea, Lab};
 use dhcpair_testbed::{Family, Folders};
 use serde_json::Value;
 use support::every::{self, Subject, calls};
-use support::keas::{Half, Pair, half};
+use support::keas::{Half, Pair, half, half_v6};
 use support::still::nothing_changes;
 use support::{Run, dhcpair, folder};
-
-/// The same for DHCPv6.
-fn half_v6(me: &str, hosts: &[Host; 2], folder: &Path) -> String {
-    let id = r#""server-id": { "type": "EN", "enterprise-id": 2495, "identifier": "0123", "persist": false },"#;
-    let v4 = half(me, hosts, folder).replace("subnet4", "subnet6");
-    let v6 = v4.replacen(r#""Dhcp4": {"#, &format!(r#""Dhcp6": {{ {id}"#), 1);
-    v6.replace("10.20.1.0/24", "2001:db8:1::/64").replace("10.20.1.", "2001:db8:1::")
-}
 
 fn run(inventory: &str, arguments: &[&str]) -> Run {
     let folder = folder(&[("dhcpair.toml", inventory.as_bytes())]);
@@ -225,7 +217,7 @@ fn a_daemon_that_is_dead_is_named_beside_one_that_runs() {
     assert_eq!((&servers()["unheard"], &servers()["stopped"]), (&dead.into(), &true.into()));
     let doctor = run(&inventory, &["doctor", "kea-1"]);
     let text = doctor.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
-    for part in [&format!("XX process {dead}"), "ok process it runs since"] {
+    for part in [&format!("XX process {dead}"), "ok process `kea-dhcp4` runs since"] {
         assert!(text.contains(part), "{part}: {}", doctor.all());
     }
 }

@@ -27,6 +27,7 @@ pub(crate) fn server(
         configs: Knowledge::Known(vec![config]),
         bases: Vec::new(),
         running: Knowledge::unknown("read from files"),
+        processes: Vec::new(),
         stopped: Vec::new(),
         open_secrets: Knowledge::unknown("its files were not looked at"),
     }

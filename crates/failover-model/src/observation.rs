@@ -54,6 +54,8 @@ pub struct Observation {
     pub bases: Vec<(Family, Basis)>,
     /// Its process and its clock, where the server itself was looked at.
     pub running: Knowledge<Running>,
+    /// The same of each of its programs, where each serves a family of its own and was asked itself (Kea).
+    pub processes: Vec<(Family, Running)>,
     /// Its programs that do not run.
     pub stopped: Vec<Stopped>,
     /// The first secret in each of its files that everybody on its machine can read. Not known of a copy, whose permissions
@@ -66,6 +68,22 @@ impl Observation {
     #[must_use]
     pub fn gap(&self) -> Option<&Unseen> {
         self.configs.known()?.iter().find_map(ServerConfig::gap)
+    }
+
+    /// The same, of the configurations of one family.
+    #[must_use]
+    pub fn gap_of(&self, family: Family) -> Option<&Unseen> {
+        let mut mine = self.configs.known()?.iter().filter(|config| config.family() == family);
+        mine.find_map(ServerConfig::gap)
+    }
+
+    /// The process that serves a family; of a Kea that is the one that answered for it.
+    #[must_use]
+    pub fn process(&self, family: Family) -> Option<&Running> {
+        if self.vendor != Vendor::Kea {
+            return self.running.known();
+        }
+        self.processes.iter().find(|(of, _)| *of == family).map(|(_, process)| process)
     }
 
     /// What the configuration of a family is; `None` where the server was not asked for what it runs.

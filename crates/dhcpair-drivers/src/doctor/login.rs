@@ -1,14 +1,15 @@
 //! Whether a running server takes who asks.
 
 use failover_model::{Family, Knowledge, Vendor};
-use kea_control::ControlErrorKind;
+use kea_control::{ControlErrorKind, KeaClient};
+use kea_ha::command::{ConfigGet, RunningConfiguration};
 use omapi::Connection;
 
 use super::{Check, Code, Scene, What};
 use crate::causes::in_full;
-use crate::kea::live as kea;
+use crate::kea::live::{self as kea, in_half};
 use crate::server::dhcpd::{WayError, answers, reach, takes_nobody};
-use crate::server::kea_channel::{AskError, Vain, state};
+use crate::server::kea_channel::{AskError, Vain, other_family, state};
 use crate::target::{Access, Ask, KeaWay, OmapiWay};
 
 /// What came of asking the server itself.
@@ -24,7 +25,7 @@ pub(super) struct Login {
     /// Those whose server takes connections here, and does not answer.
     pub(super) hangs: Vec<Family>,
     /// What Keas said of themselves.
-    pub(super) keas: Vec<kea::Look>,
+    pub(super) keas: Vec<(Family, kea::Look)>,
 }
 
 /// Signs in wherever the inventory says how.
@@ -32,8 +33,10 @@ pub(super) async fn checks(scene: &Scene) -> Login {
     match &scene.target().ask {
         Ask::Omapi(way) => dhcpd(scene, way).await,
         Ask::Kea { v4, v6 } => {
-            let [v4, v6] = [(v4.as_ref(), Family::V4), (v6.as_ref(), Family::V6)];
+            let ways = [v4.as_ref(), v6.as_ref()];
+            let [v4, v6] = [(ways[0], Family::V4), (ways[1], Family::V6)];
             let (v4, v6) = tokio::join!(a_kea(scene, v4), a_kea(scene, v6));
+            let (v4, v6) = as_families(scene, ways, (v4, v6)).await;
             let is_far = matches!(scene.target().access, Access::Ssh { .. });
             let mut login = Login::default();
             for (family, (check, found)) in [(Family::V4, v4), (Family::V6, v6)]
@@ -42,7 +45,7 @@ pub(super) async fn checks(scene: &Scene) -> Login {
             {
                 login.checks.push(check);
                 match found {
-                    Ok(look) => login.keas.push(*look),
+                    Ok(kea) => login.keas.push((family, kea.1)),
                     Err(Vain::Nobody) => login.silent.push(family),
                     Err(Vain::Refuses) => login.refuses.push(family),
                     // Over SSH it may be the way that hangs.
@@ -119,11 +122,48 @@ enum Refusal {
 /// What to do about a Kea that takes too long.
 const IS_BUSY: &str = "look what the server is busy with: its log says so";
 
-/// What a Kea said of itself, or why nothing.
-type Found = Result<Box<kea::Look>, Vain>;
+/// What a Kea said of itself, with the way to it, or why nothing.
+type Found = Result<Box<(KeaClient, kea::Look)>, Vain>;
+
+/// What came of asking a Kea.
+type Asked = (Check, Found);
+
+/// Finds the one of two channels that leads to the server of the other family: then both lead to one process.
+async fn as_families(
+    scene: &Scene,
+    ways: [Option<&KeaWay>; 2],
+    found: (Option<Asked>, Option<Asked>),
+) -> (Option<Asked>, Option<Asked>) {
+    let (Some((_, Ok(one))), Some((_, Ok(other)))) = &found else { return found };
+    // In containers of their own two processes may have one number.
+    if one.1.status.pid != other.1.status.pid {
+        return found;
+    }
+    let of = async |client: &KeaClient| {
+        let asked = in_half::<ConfigGet>(scene.deadline, client.ask(&ConfigGet)).await;
+        asked.known().map(RunningConfiguration::family)
+    };
+    let astray = if of(&other.0).await == Some(kea_config::Family::V4) {
+        Family::V6
+    } else if of(&one.0).await == Some(kea_config::Family::V6) {
+        Family::V4
+    } else {
+        return found;
+    };
+    let [v4, v6] = ways;
+    let way = if astray == Family::V4 { v4 } else { v6 };
+    let Some(error) = way.map(|way| other_family(way, astray)) else { return found };
+    let fix = "name the channel of the other program in the inventory";
+    let check = Check::failed(What::Login, in_full(&error), fix).coded(Some(Code::KeaInventory));
+    let astray_one = Some((check, Err(error.vain())));
+    match astray {
+        Family::V4 => (astray_one, found.1),
+        Family::V6 => (found.0, astray_one),
+    }
+}
 
 /// A Kea's control channel, where the inventory names one.
-async fn a_kea(scene: &Scene, (way, family): (Option<&KeaWay>, Family)) -> Option<(Check, Found)> {
+async fn a_kea(scene: &Scene, (way, family): (Option<&KeaWay>, Family)) -> Option<Asked> {
     let (way, look) = (way?, scene.server.look);
     let what = What::Login;
     let place = match way {
@@ -134,7 +174,7 @@ async fn a_kea(scene: &Scene, (way, family): (Option<&KeaWay>, Family)) -> Optio
     // The rest of the time is for what else is looked at.
     let until = scene.deadline.checked_sub(look.within() / 3).unwrap_or(scene.deadline);
     Some(match state(way, far, (family, look, until)).await {
-        Ok((_, seen)) => (taken(&place, &seen), Ok(Box::new(seen))),
+        Ok((client, seen)) => (taken(&place, &seen), Ok(Box::new((client, seen)))),
         Err(error) => {
             let (fix, code) = match &error {
                 AskError::Control(error) => (error.help(), Code::Kea(error.kind())),

@@ -62,7 +62,7 @@ pub(super) async fn checks(scene: &Scene, observation: &Observation, listens: bo
 
 /// Whether the server has a listener for its partner, as far as is known: Keas may have none, and partners are alike.
 pub(super) async fn listens(scene: &Scene, sighting: &Sighting, login: &Login) -> bool {
-    let version = login.keas.iter().find_map(|look| look.version.known());
+    let version = login.keas.iter().find_map(|(_, look)| look.version.known());
     let read = match version {
         Some(version) => reread::as_of(scene.target(), version, sighting.clone()).await,
         None => sighting.clone(),

@@ -34,7 +34,7 @@ pub(super) async fn look(
     account: Result<&String, &Away>,
 ) -> Runs {
     let stopped = stopped(scene, login, account).await;
-    let mut told = login.keas.first().map(crate::kea::live::Look::running);
+    let mut told = login.keas.first().map(|(_, look)| look.running());
     if let (Some(told), Some(changed)) = (&mut told, seen.changed) {
         told.changed = Knowledge::Known(changed);
     }
@@ -63,7 +63,7 @@ pub(super) async fn look(
         }
         (None, None) => return apart(scene, login, account, stopped),
     };
-    let mut checks = processes(&stopped, login, || started(&running, login));
+    let mut checks = processes(scene, &stopped, login, || started(&running, login));
     let is_newer = running.file_newer_by().is_some_and(|by| by > within);
     checks.push(match by_comparison(scene, seen, login, is_newer).await {
         Some(check) => check,
@@ -114,15 +114,48 @@ fn hangs(family: Family) -> Check {
 }
 
 /// What is said of each program that does not run, and of those that do.
-fn processes(stopped: &[Stopped], login: &Login, others: impl FnOnce() -> Check) -> Vec<Check> {
+fn processes(
+    scene: &Scene,
+    stopped: &[Stopped],
+    login: &Login,
+    others: impl FnOnce() -> Check,
+) -> Vec<Check> {
+    let families = [Family::V4, Family::V6];
+    if scene.target().vendor == Vendor::Kea
+        && families.iter().all(|family| scene.target().ask.asks(*family))
+    {
+        return families.iter().map(|family| of_two(*family, stopped, login)).collect();
+    }
     let mut checks: Vec<Check> = stopped.iter().map(ended).collect();
-    let mutes = login.keas.iter().filter_map(mute);
+    let mutes = login.keas.iter().filter_map(|(_, look)| mute(look));
     let mutes: Vec<Check> = mutes.chain(login.hangs.iter().copied().map(hangs)).collect();
     if mutes.is_empty() && (checks.is_empty() || login.answered) {
         checks.push(others());
     }
     checks.extend(mutes);
     checks
+}
+
+/// What is said of one of two programs.
+fn of_two(family: Family, stopped: &[Stopped], login: &Login) -> Check {
+    let what = What::Process;
+    let program = Program::of(Vendor::Kea, family);
+    if let Some(stopped) = stopped.iter().find(|one| one.family == family) {
+        return ended(stopped);
+    }
+    if login.hangs.contains(&family) {
+        return hangs(family);
+    }
+    if login.refuses.contains(&family) {
+        return Check::ok(what, format!("`{program}` answers, and does not take who asks"));
+    }
+    let Some((_, look)) = login.keas.iter().find(|(of, _)| *of == family) else {
+        return Check::unknown(what, format!("`{program}` did not answer"));
+    };
+    mute(look).unwrap_or_else(|| match look.running().started {
+        Knowledge::Known(at) => Check::ok(what, format!("`{program}` runs since {}", time(at))),
+        Knowledge::Unknown(_) => Check::ok(what, format!("`{program}` answers")),
+    })
 }
 
 /// What is known without a shell and without a word of the server on itself.
@@ -140,7 +173,7 @@ fn apart(
         Ok(_) => Check::unknown(what, "it was not told in time"),
     };
     let mut checks =
-        processes(&stopped, login, || lives(login).unwrap_or_else(|| away(What::Process)));
+        processes(scene, &stopped, login, || lives(login).unwrap_or_else(|| away(What::Process)));
     checks.extend([away(What::Loaded), away(What::Clock)]);
     Runs { checks, clock: Knowledge::unknown("it was not asked"), stopped }
 }

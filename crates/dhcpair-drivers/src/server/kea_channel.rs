@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use config_text::{Diagnostic, Sources};
 use dhcpair_exec::Host;
 use failover_model::{Basis, Family, Knowledge, ServerConfig, Stopped, Unseen};
 use kea_control::{
@@ -15,12 +14,12 @@ use kea_control::{
 use kea_ha::command::{ConfigGet, Failure, RunningConfiguration};
 use tokio::time::Instant;
 
-use super::kea_running::{as_version, hold};
+use super::kea_running::{as_version, by_what_it_runs, hold, leave_open, nobody_told};
 use super::{Look, Server, live, process, secrets};
 use crate::causes::in_full;
 use crate::kea::live as kea;
 use crate::kea::usage::{self, Statistics};
-use crate::target::{Access, KeaWay, Target};
+use crate::target::{Access, KeaWay};
 use crate::{ReadError, Sighting};
 
 /// Why a server could not be asked.
@@ -46,6 +45,9 @@ pub(crate) enum AskError {
         "its file is large, and it answers nobody while it writes down what it runs: `drift` asks for it"
     )]
     Large,
+    /// The inventory names the channel of the other program.
+    #[error("`{key}` answers as DHCP{family}")]
+    OtherFamily { key: &'static str, family: &'static str },
     /// Its configuration makes no sense in part.
     #[error("{0}")]
     Incomplete(String),
@@ -106,29 +108,29 @@ impl AskError {
 const LARGE: usize = 2 << 20;
 
 /// What a running server said, and what it runs.
-struct Answer {
-    told: Told,
-    running: Result<RunningConfiguration, AskError>,
-    place: String,
+pub(super) struct Answer {
+    pub(super) told: Told,
+    pub(super) running: Result<RunningConfiguration, AskError>,
+    pub(super) place: String,
 }
 
 /// What a running server said of itself.
-struct Told {
-    look: kea::Look,
+pub(super) struct Told {
+    pub(super) look: kea::Look,
     statistics: Knowledge<Statistics>,
 }
 
 impl Told {
     /// Puts what the server says into a configuration of it.
-    fn tell(&self, config: &mut ServerConfig) {
+    pub(super) fn tell(&self, config: &mut ServerConfig) {
         self.look.tell(config);
         let usage = usage::of(config, &self.statistics);
         config.set_usage(usage);
     }
 }
 
-/// Asks the servers of both families at once and puts what they say into the sighting of their files. A
-/// server whose files were not read is seen by what it runs.
+/// Asks the servers of both families at once and puts what each says into the sighting of their files as soon as it
+/// has said it: neither waits for the other one. A server whose files were not read is seen by what it runs.
 pub(super) async fn ask(
     server: &Server,
     ways: [Option<&KeaWay>; 2],
@@ -145,53 +147,76 @@ pub(super) async fn ask(
         let far = far.cloned();
         let mine = configs.map(|all| all.iter().filter(move |config| config.family() == family));
         let subnets = mine.map(|mine| mine.map(|config| config.scopes().len()).sum());
-        async move { Some(one(&way?, far, (family, server.look, until), (whole, subnets)).await) }
+        let look = server.look;
+        async move { Some(one(&way?, far, (family, look, until), (whole, subnets)).await) }
     };
     let [v4, v6] = ways;
-    let answers = tokio::join!(one(v4, Family::V4), one(v6, Family::V6));
-    let answers = [(Family::V4, answers.0), (Family::V6, answers.1)];
-    let answers = answers.into_iter().filter_map(|(family, answer)| Some((family, answer?)));
-    let answers: Vec<_> = answers.collect();
-    let stopped = stopped(&server.target, host.map(|host| &**host), &answers).await;
-    if let Knowledge::Unknown(unread) = &sighting.observation.configs {
-        let unread = unread.clone();
-        if let Err((family, error)) = from_answers(server, &unread, answers, sighting) {
-            *sighting = server.unread(&said(&stopped, family, &error));
-        }
-        sighting.observation.stopped = stopped;
-        return;
+    let (mut v4, mut v6) = (Box::pin(one(v4, Family::V4)), Box::pin(one(v6, Family::V6)));
+    let unread = sighting.observation.configs.unseen().cloned();
+    let (first, (family, other)) = tokio::select! {
+        answer = &mut v4 => ((Family::V4, answer), (Family::V6, v6)),
+        answer = &mut v6 => ((Family::V6, answer), (Family::V4, v4)),
+    };
+    let host = host.map(|host| &**host);
+    take(server, host, (unread.as_ref(), changed), first, sighting).await;
+    take(server, host, (unread.as_ref(), changed), (family, other.await), sighting).await;
+    if unread.is_some() {
+        nobody_told(server, sighting);
+    } else {
+        all_loaded(sighting);
     }
-    let mut told =
-        answers.iter().filter_map(|(_, answer)| answer.as_ref().ok()?.told.look.version.known());
-    // What the server says itself is newer than what the inventory says.
-    if let Some(version) = told.next().filter(|told| Some(*told) != server.target.version.as_ref())
-    {
-        as_version(server, version, sighting).await;
-    }
-    for (family, answer) in answers {
-        tell(server, sighting, family, (answer, &stopped)).await;
-    }
-    all_loaded(sighting);
-    sighting.observation.stopped = stopped;
-    if let (Knowledge::Known(running), Some(changed)) = (&mut sighting.observation.running, changed)
-    {
-        running.changed = Knowledge::Known(changed);
-    }
+    sighting.observation.bases.sort_by_key(|(family, _)| *family);
+    sighting.observation.stopped.sort_by_key(|one| one.family);
 }
 
-/// The programs that do not run, of those whose channel takes nobody.
-async fn stopped(
-    target: &Target,
+/// Puts what was said for a family into the sighting, or why nothing was.
+async fn take(
+    server: &Server,
     host: Option<&dyn Host>,
-    answers: &[(Family, Result<Answer, AskError>)],
-) -> Vec<Stopped> {
-    let mut found = Vec::new();
-    for (family, answer) in answers {
-        if answer.as_ref().is_err_and(AskError::takes_nobody) {
-            found.extend(process::stopped(target, host, *family).await);
-        }
+    (unread, changed): (Option<&Unseen>, Option<DateTime<Utc>>),
+    (family, answer): (Family, Option<Result<Answer, AskError>>),
+    sighting: &mut Sighting,
+) {
+    let Some(answer) = answer else { return };
+    if answer.as_ref().is_err_and(AskError::takes_nobody) {
+        // The programs that do not run, of those whose channel takes nobody.
+        let stopped = process::stopped(&server.target, host, family).await;
+        sighting.observation.stopped.extend(stopped);
     }
-    found
+    let told = match (answer, unread) {
+        (Ok(answer), Some(unread)) => by_what_it_runs(server, unread, (family, answer), sighting),
+        (Ok(answer), None) => {
+            let version = answer.told.look.version.known();
+            // What the server says itself is newer than what the inventory says; what one has told is not read again.
+            let is_first = sighting.observation.processes.is_empty();
+            let version = version.filter(|told| Some(*told) != server.target.version.as_ref());
+            if let Some(version) = version.filter(|_| is_first) {
+                as_version(server, version, sighting).await;
+            }
+            tell(server, sighting, family, answer).await;
+            Ok(())
+        }
+        (Err(error), _) => Err(error),
+    };
+    if let Err(error) = told {
+        let reason = said(&sighting.observation.stopped, family, &error);
+        of_family(sighting, family).for_each(|config| silent(config, &reason));
+        if unread.is_some() {
+            leave_open(sighting, family, &reason);
+        } else {
+            live(sighting, (server.look.clock)());
+        }
+        let basis = Basis::File(Unseen { reason });
+        sighting.observation.bases.push((family, basis));
+    }
+    let Some(changed) = changed.filter(|_| unread.is_none()) else { return };
+    let observation = &mut sighting.observation;
+    let processes = observation.processes.iter_mut().map(|(_, process)| process);
+    let running = match &mut observation.running {
+        Knowledge::Known(running) => Some(running),
+        Knowledge::Unknown(_) => None,
+    };
+    processes.chain(running).for_each(|running| running.changed = Knowledge::Known(changed));
 }
 
 /// Why nothing is known of a family's server.
@@ -218,6 +243,9 @@ async fn one(
     };
     let running = match whole {
         true => match tokio::time::timeout_at(until, client.ask(&ConfigGet)).await {
+            Ok(Ok(running)) if running.family() != of_kea(family) => {
+                return Err(other_family(way, family));
+            }
             Ok(answer) => answer.map_err(AskError::from),
             Err(_) => Err(AskError::Late),
         },
@@ -229,6 +257,17 @@ async fn one(
     };
     let told = Told { look: seen, statistics };
     Ok(Answer { told, running, place: client.place().to_owned() })
+}
+
+/// The way to a server of this family leads to that of the other one.
+pub(crate) const fn other_family(way: &KeaWay, family: Family) -> AskError {
+    let (key, family) = match (way, family) {
+        (KeaWay::Socket(_), Family::V4) => ("socket", "v6"),
+        (KeaWay::Socket(_), Family::V6) => ("socket6", "v4"),
+        (KeaWay::Http { .. }, Family::V4) => ("url", "v6"),
+        (KeaWay::Http { .. }, Family::V6) => ("url6", "v4"),
+    };
+    AskError::OtherFamily { key, family }
 }
 
 /// What a server says of itself until then, or a little later.
@@ -270,39 +309,27 @@ pub(crate) const fn of_kea(family: Family) -> kea_config::Family {
     }
 }
 
-/// Puts what a server said into what its files say. A server that could not be asked leaves the states of
-/// its relationships unknown, with the reason.
+/// Puts what a server said into what its files say.
 async fn tell(
     server: &Server,
     sighting: &mut Sighting,
     family: Family,
-    (answer, stopped): (Result<Answer, AskError>, &[Stopped]),
+    Answer { told, running, place }: Answer,
 ) {
-    match answer {
-        Ok(Answer { told, running, place }) => {
-            match running {
-                Ok(running) => {
-                    let version = told.look.version.known().cloned();
-                    let version = version.or_else(|| server.target.version.clone());
-                    hold(server, family, (running, place), version, sighting).await;
-                }
-                Err(error) => stand_in(sighting, family, &error),
-            }
-            of_family(sighting, family).for_each(|config| told.tell(config));
-            let mine = sighting.observation.configs.known().into_iter().flatten();
-            let found = mine.filter(|config| config.family() == family);
-            let found: Vec<_> = found.flat_map(|config| told.look.check(config)).collect();
-            sighting.running.get_or_insert_default().extend(found);
-            note(sighting, &told.look);
+    match running {
+        Ok(running) => {
+            let version = told.look.version.known().cloned();
+            let version = version.or_else(|| server.target.version.clone());
+            hold(server, family, (running, place), version, sighting).await;
         }
-        Err(error) => {
-            let reason = said(stopped, family, &error);
-            of_family(sighting, family).for_each(|config| silent(config, &reason));
-            let basis = Basis::File(Unseen { reason });
-            sighting.observation.bases.push((family, basis));
-            live(sighting, (server.look.clock)());
-        }
+        Err(error) => stand_in(sighting, family, &error),
     }
+    of_family(sighting, family).for_each(|config| told.tell(config));
+    let mine = sighting.observation.configs.known().into_iter().flatten();
+    let found = mine.filter(|config| config.family() == family);
+    let found: Vec<_> = found.flat_map(|config| told.look.check(config)).collect();
+    sighting.running.get_or_insert_default().extend(found);
+    note(sighting, family, &told.look);
 }
 
 /// What is found in the files of a server is wrong with what it runs, where that is what all of them say.
@@ -338,51 +365,16 @@ fn silent(config: &mut ServerConfig, reason: &str) {
 }
 
 /// The process and the version of a server that was asked.
-fn note(sighting: &mut Sighting, look: &kea::Look) {
+pub(super) fn note(sighting: &mut Sighting, family: Family, look: &kea::Look) {
     live(sighting, look.at);
     let observation = &mut sighting.observation;
     if let Knowledge::Known(version) = &look.version {
         observation.version = Some(version.clone());
     }
-    if observation.running.known().is_none() {
+    if family == Family::V4 || observation.running.known().is_none() {
         observation.running = Knowledge::Known(look.running());
     }
-}
-
-/// A server by what it runs; what was found in its files, which are no configuration, stays.
-fn from_answers(
-    server: &Server,
-    unread: &Unseen,
-    answers: Vec<(Family, Result<Answer, AskError>)>,
-    sighting: &mut Sighting,
-) -> Result<(), (Family, AskError)> {
-    let (mut sources, mut configs) = (Sources::clone(&sighting.sources), Vec::new());
-    let (mut running, mut looks) = (Vec::<Diagnostic>::new(), Vec::new());
-    let mut bases = Vec::new();
-    let without_file = if server.has_files() { Basis::Unread } else { Basis::Running };
-    for (family, answer) in answers {
-        let of = |error| (family, error);
-        let Answer { told, running: text, place } = answer.map_err(of)?;
-        let version = told.look.version.known().map(String::as_str);
-        let reading = kea::read_running(&mut sources, &text.map_err(of)?, &place, version);
-        let reading = reading.map_err(|error| of(error.into()))?;
-        if let Some(reason) = reading.incomplete {
-            return Err(of(AskError::Incomplete(reason)));
-        }
-        let mut config = reading.config;
-        told.tell(&mut config);
-        running.extend(reading.diagnostics);
-        running.extend(told.look.check(&config));
-        configs.push(config);
-        bases.push((family, without_file(unread.clone())));
-        looks.push(told.look);
-    }
-    sighting.sources = Arc::new(sources);
-    sighting.running = Some(running);
-    sighting.observation.configs = Knowledge::Known(configs);
-    sighting.observation.bases = bases;
-    looks.iter().for_each(|look| note(sighting, look));
-    Ok(())
+    observation.processes.push((family, look.running()));
 }
 
 /// The way as the client knows it; files with secrets are read now. A socket is on the machine far away, where

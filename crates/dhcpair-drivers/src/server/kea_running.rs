@@ -1,4 +1,4 @@
-//! What a Kea runs, held against its file.
+//! What a Kea runs: held against its file, or in its place.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use failover_model::{Basis, Family, Knowledge, Observation, ServerConfig, Unseen
 use kea_ha::command::RunningConfiguration;
 
 use super::Server;
+use super::kea_channel::{Answer, AskError, note};
 use crate::causes::in_full;
 use crate::kea::live;
 use crate::{ReadError, Reading, Sighting, reread};
@@ -51,6 +52,7 @@ pub(super) async fn hold(
             }
             if let Some(sources) = sources {
                 sighting.sources = Arc::new(sources);
+                sighting.assign(Some(family));
             }
             basis
         }
@@ -95,4 +97,71 @@ fn compare(
     let (config, basis) = Basis::of(seen, file, config);
     let sources = matches!(basis, Basis::Otherwise(_)).then_some(both);
     Ok(Compared { config, basis, sources, taken })
+}
+
+/// A server by what it runs for a family; what was found in its files, which are no configuration, stays. Of the other family
+/// nothing is known before it answers.
+pub(super) fn by_what_it_runs(
+    server: &Server,
+    unread: &Unseen,
+    (family, answer): (Family, Answer),
+    sighting: &mut Sighting,
+) -> Result<(), AskError> {
+    let Answer { told, running: text, place } = answer;
+    let mut sources = Sources::clone(&sighting.sources);
+    let version = told.look.version.known().map(String::as_str);
+    let reading = live::read_running(&mut sources, &text?, &place, version)?;
+    if let Some(reason) = reading.incomplete {
+        return Err(AskError::Incomplete(reason));
+    }
+    let mut config = reading.config;
+    told.tell(&mut config);
+    let running = sighting.running.get_or_insert_default();
+    running.extend(reading.diagnostics);
+    running.extend(told.look.check(&config));
+    sighting.sources = Arc::new(sources);
+    sighting.assign(Some(family));
+    let known = sighting.observation.configs.known().cloned().unwrap_or_default();
+    let others = known.into_iter().filter(|config| config.family() != family);
+    sighting.observation.configs = Knowledge::Known(others.chain([config]).collect());
+    let without_file = if server.has_files() { Basis::Unread } else { Basis::Running };
+    sighting.observation.bases.push((family, without_file(unread.clone())));
+    note(sighting, family, &told.look);
+    for other in [Family::V4, Family::V6].into_iter().filter(|other| *other != family) {
+        let why = match sighting.observation.basis(other) {
+            Some(Basis::File(unseen)) => unseen.reason.clone(),
+            Some(_) => continue,
+            None => "it has not answered".to_owned(),
+        };
+        if server.target.ask.asks(other) {
+            leave_open(sighting, other, &why);
+        }
+    }
+    Ok(())
+}
+
+/// Says of a server that is known by what it runs that it may have anything for a family that told nothing.
+pub(super) fn leave_open(sighting: &mut Sighting, family: Family, reason: &str) {
+    let Knowledge::Known(configs) = &mut sighting.observation.configs else { return };
+    if configs.iter().all(|config| config.family() != family) {
+        configs.push(ServerConfig::new(family));
+    }
+    let mine = configs.iter_mut().filter(|config| config.family() == family);
+    mine.for_each(|config| config.set_gap(reason));
+    configs.sort_by_key(ServerConfig::family);
+}
+
+/// A server of which neither files nor what it runs were seen is not known; why is what the first one said.
+pub(super) fn nobody_told(server: &Server, sighting: &mut Sighting) {
+    let seen = &sighting.observation;
+    let Knowledge::Unknown(_) = &seen.configs else { return };
+    let reason = [Family::V4, Family::V6].into_iter().find_map(|family| match seen.basis(family) {
+        Some(Basis::File(unseen)) => Some(unseen.reason.clone()),
+        _ => None,
+    });
+    let stopped = seen.stopped.clone();
+    if let Some(reason) = reason {
+        *sighting = server.unread(&reason);
+        sighting.observation.stopped = stopped;
+    }
 }

@@ -171,11 +171,12 @@ impl Live {
             configs: Knowledge::unknown(reason),
             bases: Vec::new(),
             running: Knowledge::unknown(reason),
+            processes: Vec::new(),
             stopped: Vec::new(),
             open_secrets: Knowledge::unknown("a Windows server has no configuration file"),
         };
         let (sources, diagnostics) = (Arc::new(Sources::new()), Vec::new());
-        Sighting { observation, sources, diagnostics, running: None }
+        Sighting { observation, sources, families: Vec::new(), diagnostics, running: None }
     }
 }
 
@@ -233,6 +234,7 @@ fn sight(
             changed: Knowledge::unknown("a Windows server has no configuration file"),
             addresses: Knowledge::unknown("it was not asked for them"),
         }),
+        processes: Vec::new(),
         stopped: Vec::new(),
         open_secrets: Knowledge::unknown("a Windows server has no configuration file"),
     };
@@ -247,7 +249,7 @@ fn sight(
         };
     }
     let (sources, diagnostics) = (Arc::new(sources), Vec::new());
-    Ok(Sighting { observation, sources, diagnostics, running })
+    Ok(Sighting { observation, sources, families: Vec::new(), diagnostics, running })
 }
 
 /// The best that is known of the server's clock so far.

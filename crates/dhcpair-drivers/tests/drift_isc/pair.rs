@@ -114,6 +114,7 @@ impl Site {
             configs: Knowledge::Known(vec![reading.config]),
             bases: Vec::new(),
             running: Knowledge::unknown("files"),
+            processes: Vec::new(),
             stopped: Vec::new(),
             open_secrets: Knowledge::unknown("its files were not looked at"),
         })

@@ -49,6 +49,7 @@ pub(crate) fn observe(text: &[u8], side: usize) -> Result<Seen, String> {
         configs: Knowledge::Known(vec![reading.config]),
         bases: Vec::new(),
         running: Knowledge::unknown("files"),
+        processes: Vec::new(),
         stopped: Vec::new(),
         open_secrets: Knowledge::unknown("its files were not looked at"),
     };

@@ -27,6 +27,7 @@ fn recorded(at: usize) -> Observation {
         configs: Knowledge::Known(vec![read.reading.config]),
         bases: Vec::new(),
         running: Knowledge::unknown("a file"),
+        processes: Vec::new(),
         stopped: Vec::new(),
         open_secrets: Knowledge::unknown("its files were not looked at"),
     }

@@ -248,6 +248,7 @@ impl Half {
             configs: Knowledge::Known(vec![self.config.clone()?]),
             bases: Vec::new(),
             running: Knowledge::unknown("a file was read"),
+            processes: Vec::new(),
             stopped: Vec::new(),
             open_secrets: Knowledge::unknown("only its files were read"),
         })

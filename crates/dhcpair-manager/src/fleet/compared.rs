@@ -63,7 +63,7 @@ impl ComparedRecord {
 }
 
 fn record(seen: &Observation, config: &ServerConfig) -> ComparedRecord {
-    let unheard = unheard(seen);
+    let unheard = unheard(seen, Some(config.family()));
     let (source, loaded, reason) = match seen.basis(config.family()) {
         Some(Basis::File(unseen)) => (FILE, None, Some(unseen.reason.clone())),
         Some(Basis::Running(unseen) | Basis::Unread(unseen)) => {

@@ -102,7 +102,8 @@ impl Fleet {
         view.counts = member.server().and_then(|server| headroom.counts_of(server));
         let found = |rule: &str| {
             let texts = self.texts.get(at.observation);
-            texts.is_some_and(|texts| texts.found.iter().any(|one| one.diagnostic.rule.id == rule))
+            let mut found = texts.into_iter().flat_map(|texts| texts.found_for(one.family));
+            found.any(|found| found.rule.id == rule)
         };
         (view.half_loaded, view.no_listener) =
             (found("kea-ha-half-loaded"), found("kea-ha-threads-off"));

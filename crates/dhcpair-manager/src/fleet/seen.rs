@@ -19,6 +19,7 @@ impl Fleet {
         let position = member.server().and_then(|server| self.position(server));
         let observation = position.and_then(|at| self.observations.get(at));
         let running = observation.and_then(|seen| seen.running.known());
+        let process = observation.and_then(|seen| seen.process(one.family));
         let clock = running.and_then(|running| running.clock.known());
         let state = self.state_of(one, member);
         let partner = state.and_then(|state| state.partner.as_ref());
@@ -34,7 +35,7 @@ impl Fleet {
             heard_seconds: state.and_then(|state| state.heard).map(|heard| heard.num_seconds()),
             clock_ahead_milliseconds: clock.map(|clock| clock.ahead.num_milliseconds()),
             clock_within_milliseconds: clock.map(|clock| clock.within.num_milliseconds()),
-            started: running.and_then(|running| running.started.known()).copied().map(Time::from),
+            started: process.and_then(|process| process.started.known()).copied().map(Time::from),
             looked_at: looked.map(Time::from),
             age_seconds: looked.map(|looked| self.ago(looked)),
         }

@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use config_text::{Severity, escape_control, shell_line};
 use dhcpair_drivers::Access;
-use failover_model::ServerName;
 use failover_model::authority::{Authority, ScopeRow};
 use failover_model::drift::{Difference, Place, Side};
 use failover_model::explain::{Situation, explain};
 use failover_model::pairing::{Member, Relationship};
+use failover_model::{Family, ServerName};
 use ipnet::IpNet;
 
 use super::explain::health;
@@ -199,17 +199,17 @@ impl Fleet {
         }
     }
 
-    /// Why a server would refuse its file.
-    fn refusal(&self, server: &ServerName) -> Option<&str> {
-        self.texts.get(self.position(server)?)?.first_error.as_deref()
+    /// Why the server of a family would refuse its file.
+    fn refusal(&self, server: &ServerName, family: Family) -> Option<&str> {
+        self.texts.get(self.position(server)?)?.refusal(Some(family))
     }
 
     /// A side whose own server would refuse its file: one that runs, and others.
     fn refused(&self, one: &Relationship, runs: bool) -> Option<Trouble> {
         let mut servers = one.members().filter_map(Member::server);
         servers.find_map(|server| {
-            let first = self.refusal(server)?;
-            if self.is_heard(server) != runs {
+            let first = self.refusal(server, one.family)?;
+            if self.is_heard(server, one.family) != runs {
                 return None;
             }
             let server = escape_control(server.as_str());
@@ -229,7 +229,7 @@ impl Fleet {
     fn finding(&self, one: &Relationship) -> Option<Trouble> {
         one.members().filter_map(Member::server).find_map(|server| {
             let texts = self.texts.get(self.position(server)?)?;
-            let mut all = texts.found.iter().map(|found| &found.diagnostic);
+            let mut all = texts.found_for(one.family);
             let found = all.find(|found| found.severity == Severity::Error)?;
             let server = escape_control(server.as_str());
             let message = escape_control(&found.message);
@@ -269,7 +269,7 @@ impl Fleet {
         let member = one.members().find(|member| match member {
             // One that says its state, and whose file it would refuse, is known: `refused` has the reason.
             Member::Unread { server, .. } => {
-                self.state_of(one, member).is_none() || self.refusal(server).is_none()
+                self.state_of(one, member).is_none() || self.refusal(server, one.family).is_none()
             }
             Member::Foreign { .. } | Member::Ambiguous { .. } => true,
             Member::Observed { .. } | Member::Silent { .. } => false,
@@ -315,7 +315,7 @@ impl Fleet {
     fn open(&self, one: &Relationship) -> Option<Trouble> {
         one.members().filter_map(Member::server).find_map(|server| {
             let seen = self.observations.get(self.position(server)?)?;
-            let gap = escape_control(&seen.gap()?.reason);
+            let gap = escape_control(&seen.gap_of(one.family)?.reason);
             let server = escape_control(server.as_str());
             Some(Trouble {
                 health: Health::Unknown,

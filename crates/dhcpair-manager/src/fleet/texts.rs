@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
-use config_text::{Diagnostic, Phase, Severity, Sources, escape_control};
+use config_text::{Diagnostic, FileId, Phase, Severity, Sources, escape_control};
 use dhcpair_drivers::Sighting;
 use dhcpair_drivers::kea::live;
-use failover_model::{Freshness, Observation, Vendor};
+use failover_model::{Family, Freshness, Observation, Vendor};
 
 use super::at;
 use crate::check::{Allowances, Format, is_unread};
@@ -18,9 +18,10 @@ pub(super) struct Texts {
     pub(super) sources: Arc<Sources>,
     /// What was found in them, without what a comment allows; errors first.
     pub(super) found: Vec<Found>,
-    /// The first reason why the server would refuse its file or not start, with `file:line`. What
+    families: Vec<(FileId, Option<Family>)>,
+    /// For each family the first reason why its server would refuse its file or not start, with `file:line`. What
     /// could not be read is no such reason: the server itself may have it.
-    pub(super) first_error: Option<String>,
+    refusals: Vec<(Family, String)>,
     /// The comments that allow something.
     pub(super) allowances: Allowances,
 }
@@ -71,12 +72,27 @@ impl Texts {
             !(is_load_error(&found.diagnostic)
                 && is_of_running(&sighting.sources, &found.diagnostic))
         });
-        let first_error = first_error(sighting, &all);
+        let refusals = [Family::V4, Family::V6].into_iter();
+        let refusals = refusals.filter_map(|one| Some((one, first_error(sighting, one, &all)?)));
+        let refusals = refusals.collect();
         all.retain(|found| allowances.keeps(&sighting.sources, &found.diagnostic));
-        let mut texts =
-            Self { sources: Arc::clone(&sighting.sources), found: all, first_error, allowances };
+        let (sources, families) = (Arc::clone(&sighting.sources), sighting.families.clone());
+        let mut texts = Self { sources, found: all, families, refusals, allowances };
         texts.sort();
         texts
+    }
+
+    /// Why the server of a family would refuse its file or not start; without a family, that of either.
+    pub(super) fn refusal(&self, family: Option<Family>) -> Option<&str> {
+        let mut all = self.refusals.iter();
+        let found = all.find(|(of, _)| family.is_none_or(|family| *of == family));
+        found.map(|(_, reason)| reason.as_str())
+    }
+
+    /// What was found in what is for a family, as far as it is known what that is for.
+    pub(super) fn found_for(&self, family: Family) -> impl Iterator<Item = &Diagnostic> {
+        let all = self.found.iter().map(|found| &found.diagnostic);
+        all.filter(move |found| is_for(&self.families, found, family))
     }
 
     /// Adds something that was found.
@@ -119,17 +135,25 @@ fn found(sighting: &Sighting) -> Vec<Found> {
     in_files.chain(alone).collect()
 }
 
-/// Why the server would refuse its file or not start.
-fn first_error(sighting: &Sighting, found: &[Found]) -> Option<String> {
+/// Whether something was found in what is for a family, or may be.
+fn is_for(files: &[(FileId, Option<Family>)], found: &Diagnostic, family: Family) -> bool {
+    let Some(span) = found.span() else { return true };
+    let of = files.iter().find(|(file, _)| *file == span.file).and_then(|(_, family)| *family);
+    of.is_none_or(|of| of == family)
+}
+
+/// Why the server of a family would refuse its file or not start.
+fn first_error(sighting: &Sighting, family: Family, found: &[Found]) -> Option<String> {
     let sources = &sighting.sources;
     let was_read = |path: &Path| sources.iter().any(|(_, file)| file.path() == path);
     // A recording is no file that a server starts from.
     if sighting.observation.vendor == Vendor::Windows {
         return None;
     }
-    let mut errors = found.iter().map(|found| &found.diagnostic).filter(|one| is_load_error(one));
+    let all = found.iter().map(|found| &found.diagnostic).filter(|one| is_load_error(one));
+    let mut errors = all.filter(|one| is_for(&sighting.families, one, family));
     // What makes no sense may do so with what was not read: a peer, a class, an option that is declared there.
-    let is_whole = sighting.observation.gap().is_none()
+    let is_whole = sighting.observation.gap_of(family).is_none()
         && !errors.clone().any(|one| is_unread(sources, one, was_read));
     let refused = errors.find(|_| is_whole)?;
     let place = refused.span().map(|span| at(sources, span));

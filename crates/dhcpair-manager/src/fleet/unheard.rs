@@ -10,22 +10,24 @@ use super::Fleet;
 use super::texts::Of;
 
 impl Fleet {
-    /// Why a server that was to be asked told nothing.
-    pub(super) fn unheard(&self, server: &ServerName) -> Option<String> {
+    /// Why a server that was to be asked told nothing, for a family or at all.
+    pub(super) fn unheard(&self, server: &ServerName, family: Option<Family>) -> Option<String> {
         let seen = self.observations.get(self.position(server)?)?;
-        unheard(seen)
+        unheard(seen, family)
     }
 
-    /// Whether a server is known to run: it was asked and told so, or its process was seen.
-    pub(super) fn is_heard(&self, server: &ServerName) -> bool {
+    /// Whether the server of a family is known to run: it was asked and told so, or its process was seen.
+    pub(super) fn is_heard(&self, server: &ServerName, family: Family) -> bool {
         let seen = self.position(server).and_then(|at| self.observations.get(at));
         let Some(seen) = seen else { return false };
+        let process = seen.process(family);
         if seen.configs.known().is_none() {
-            let running = seen.running.known();
-            let started = running.is_some_and(|running| running.started.known().is_some());
+            let started = process.is_some_and(|process| process.started.known().is_some());
             return started || self.says_itself(server);
         }
-        matches!(seen.freshness, Freshness::Live(_)) && unheard(seen).is_none()
+        let told = seen.vendor != Vendor::Kea || process.is_some();
+        let live = matches!(seen.freshness, Freshness::Live(_));
+        live && told && unheard(seen, Some(family)).is_none()
     }
 
     /// Why a state is one that was written down, where the server was to tell it, and how old that is.
@@ -47,7 +49,8 @@ pub(super) fn used(seen: &Observation) -> Option<&'static str> {
         (Freshness::Recorded(_), _) => Of::Recording,
         (Freshness::Files, _) => Of::File,
         (Freshness::Live(_), Vendor::Windows) => Of::Running,
-        (Freshness::Live(_), _) if unheard(seen).is_some() => Of::File,
+        (Freshness::Live(_), Vendor::Kea) if seen.processes.is_empty() => Of::File,
+        (Freshness::Live(_), Vendor::Isc) if unheard(seen, None).is_some() => Of::File,
         // It tells its states alone, and they may be those of its lease file.
         (Freshness::Live(_), Vendor::Isc) => {
             let told =
@@ -69,24 +72,28 @@ fn is_silent(seen: &Observation, family: Family) -> bool {
     let mut configs = seen.configs.known().into_iter().flatten();
     let sides = configs.find(|config| config.family() == family);
     let mut sides = sides.into_iter().flat_map(ServerConfig::relationships);
-    seen.running.known().is_none()
+    seen.process(family).is_none()
         || seen.stopped(family).is_some()
         || sides.any(|side| side.state.known().is_none())
 }
 
-/// Why a server that was to be asked told nothing: what is known of it is what its files say.
-pub(super) fn unheard(seen: &Observation) -> Option<String> {
+/// Why a server that was to be asked told nothing, for a family or at all: what is known of it is what its files say.
+pub(super) fn unheard(seen: &Observation, family: Option<Family>) -> Option<String> {
+    let is_meant = |of: Family| family.is_none_or(|family| family == of);
     if !matches!(seen.freshness, Freshness::Live(_)) {
         return None;
     }
     let reason = match seen.vendor {
         Vendor::Kea => seen.bases.iter().find_map(|(family, basis)| match basis {
-            Basis::File(unseen) if is_silent(seen, *family) => Some(unseen.reason.as_str()),
+            Basis::File(unseen) if is_meant(*family) && is_silent(seen, *family) => {
+                Some(unseen.reason.as_str())
+            }
             _ => None,
         }),
         Vendor::Isc => {
             let configs = seen.configs.known().into_iter().flatten();
-            let mut sides = configs.flat_map(ServerConfig::relationships);
+            let mine = configs.filter(|config| is_meant(config.family()));
+            let mut sides = mine.flat_map(ServerConfig::relationships);
             sides.find_map(|side| Some(side.state.unseen()?.reason.as_str()))
         }
         Vendor::Windows => None,

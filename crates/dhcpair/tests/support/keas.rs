@@ -34,6 +34,15 @@ pub(crate) fn half(me: &str, hosts: &[Host; 2], folder: &Path) -> String {
     )
 }
 
+/// The same for DHCPv6.
+pub(crate) fn half_v6(me: &str, hosts: &[Host; 2], folder: &Path) -> String {
+    let id = r#""server-id": { "type": "EN", "enterprise-id": 2495, "identifier": "01SELF", "persist": false },"#;
+    let v4 = half(me, hosts, folder).replace("subnet4", "subnet6");
+    let id = id.replace("SELF", if me == "kea-1" { "23" } else { "45" });
+    let v6 = v4.replacen(r#""Dhcp4": {"#, &format!(r#""Dhcp6": {{ {id}"#), 1);
+    v6.replace("10.20.1.0/24", "2001:db8:1::/64").replace("10.20.1.", "2001:db8:1::")
+}
+
 /// The configuration of one half: of the server with this name, on these hosts, in this folder.
 pub(crate) type Half = fn(&str, &[Host; 2], &Path) -> String;
 

@@ -37,7 +37,7 @@ pub(super) fn clocks(relationship: &Relationship, halves: [&Half<'_>; 2]) -> Opt
 
 /// Files that were changed after the running server loaded them.
 pub(super) fn newer_files(relationship: &Relationship, half: &Half<'_>) -> Option<Joint> {
-    let late = half.seen.running.known()?.file_newer_by()?;
+    let late = half.seen.process(half.config.family())?.file_newer_by()?;
     // Whoever touches a file does not change it.
     if matches!(half.seen.basis(half.config.family()), Some(Basis::Loaded)) {
         return None;

@@ -136,10 +136,12 @@ fn by_name(seen: &Seen<'_>, name: &str, observations: &[Observation]) -> Member 
             && other.server != seen.observation.server
             && other.server.as_str() == name
     });
-    match named.and_then(|one| Some((one, one.configs.unseen()?))) {
-        Some((one, unseen)) => {
-            Member::Unread { server: one.server.clone(), reason: unseen.reason.clone() }
-        }
+    let unseen = |one: &Observation| {
+        let gap = one.gap_of(seen.family);
+        one.configs.unseen().or(gap).cloned()
+    };
+    match named.and_then(|one| Some((one, unseen(one)?))) {
+        Some((one, unseen)) => Member::Unread { server: one.server.clone(), reason: unseen.reason },
         None => Member::Foreign { known_as: name.to_owned() },
     }
 }
@@ -157,7 +159,7 @@ fn by_address(seen: &Seen<'_>, names: &[&str], observations: &[Observation]) -> 
             Some(unseen) => {
                 Member::Unread { server: one.server.clone(), reason: unseen.reason.clone() }
             }
-            None => match one.gap() {
+            None => match one.gap_of(seen.family) {
                 // It may say so where it was not read.
                 Some(gap) => {
                     Member::Unread { server: one.server.clone(), reason: gap.reason.clone() }

@@ -124,7 +124,8 @@ impl Fleet {
             let side = member.observed().and_then(|at| self.side(at));
             let live = side.and_then(|side| side.state.known()).cloned();
             let called = side.and_then(|side| side.name.as_deref()).map(str::to_owned);
-            let unheard = member.server().and_then(|server| self.unheard(server));
+            let unheard =
+                member.server().and_then(|server| self.unheard(server, Some(found.family)));
             Ok(Source { name, way, live, called, unheard })
         };
         let both = [source(Some(&found.primary)), source(partner)];

@@ -15,7 +15,7 @@ use ipnet::IpNet;
 use tokio::task::JoinSet;
 
 use super::{Clock, Way, row, unread};
-use crate::contract::{ExitCode, FoundLease, LeaseFindDocument, LeaseRow, UnreadRecord};
+use crate::contract::{ExitCode, FoundLease, LeaseFindDocument, LeaseRow};
 use crate::fleet::Fleet;
 
 /// How many servers are read at the same time.
@@ -86,6 +86,11 @@ fn octets(text: &str) -> Option<Vec<u8>> {
     pairs.map(|pair| octet(pair?)).collect()
 }
 
+/// The family that a lease is of.
+fn family(key: &LeaseKey) -> Family {
+    if key.net().addr().is_ipv6() { Family::V6 } else { Family::V4 }
+}
+
 /// One lease file of one server.
 struct Source {
     /// Its place in the inventory.
@@ -93,6 +98,13 @@ struct Source {
     name: String,
     family: Family,
     way: Way,
+}
+
+/// The servers, by their places in the inventory, whose leases of a family were read, and those of which they were not.
+#[derive(Default)]
+struct Answers {
+    read: Vec<(usize, Family)>,
+    unread: Vec<(usize, Family)>,
 }
 
 /// What came of reading one of them.
@@ -119,18 +131,19 @@ impl Fleet {
             What::Octets(_) | What::Name(_) => keys(&sources, Arc::new(what), now).await,
         };
         // The partners of who has it are asked for the same addresses, whoever they think has them.
-        let (mut rows, mut read) =
-            (BTreeMap::<LeaseKey, Vec<(usize, LeaseRow)>>::new(), Vec::new());
+        let mut rows = BTreeMap::<LeaseKey, Vec<(usize, LeaseRow)>>::new();
+        let mut answers = Answers::default();
         let keys = Arc::new(keys);
         each(&sources, &Wanted::Only(Arc::clone(&keys)), now, |source, reading| match reading {
             Ok(reading) => {
-                read.push(source.at);
+                answers.read.push((source.at, source.family));
                 for lease in reading.leases.iter() {
                     let row = row(&source.name, Some(&lease.record()), reading.taken);
                     rows.entry(lease.key()).or_default().push((source.at, row));
                 }
             }
             Err(error) => {
+                answers.unread.push((source.at, source.family));
                 document.unread.push(unread(&source.name, &error.to_string(), None, true));
             }
         })
@@ -139,7 +152,7 @@ impl Fleet {
         document.unread.dedup_by(|one, other| one.server == other.server);
         document.complete = document.unread.is_empty() || !rows.is_empty();
         for (key, rows) in rows {
-            let (found, partners_read) = self.found(key, rows, &read, &document.unread);
+            let (found, partners_read) = self.found(key, rows, &answers);
             document.complete &= partners_read;
             document.leases.push(found);
         }
@@ -178,8 +191,7 @@ impl Fleet {
         &self,
         key: LeaseKey,
         mut rows: Vec<(usize, LeaseRow)>,
-        read: &[usize],
-        unread: &[UnreadRecord],
+        answers: &Answers,
     ) -> (FoundLease, bool) {
         let name = |at: usize| self.inventory.servers.get(at).map(|server| &server.target.name);
         let has = |relationship: &&Relationship| {
@@ -196,11 +208,12 @@ impl Fleet {
             if rows.iter().any(|(known, _)| *known == at) {
                 continue;
             }
-            if read.contains(&at) {
+            // What its other family said says nothing of this one.
+            let its = (at, family(&key));
+            if answers.read.contains(&its) {
                 rows.push((at, row(server.as_str(), None, Moment::NEVER)));
             }
-            let escaped = escape_control(server.as_str());
-            partners_read &= !unread.iter().any(|one| one.server == escaped);
+            partners_read &= !answers.unread.contains(&its);
         }
         rows.sort_by_key(|(at, _)| *at);
         let found = FoundLease {
