@@ -122,6 +122,7 @@ fn what_is_known_of_a_family_says_nothing_of_the_other_one() {
     }
     let doctor = said(&with_files, &["doctor", "kea-1"]);
     has(&doctor, &["ok process `kea-dhcp4` runs since", "ok process `kea-dhcp6` runs since"]);
+    prefixes_are_found(&with_files);
     one_channel_for_both(&both, &with_files);
 
     let told = command(&both.v6.keas[0], r#"{ "command": "status-get" }"#);
@@ -165,6 +166,25 @@ fn what_is_known_of_a_family_says_nothing_of_the_other_one() {
     assert!(v4[0].is_string() && v4[1].is_string() && v6[1].is_string(), "{v4:?} {v6:?}");
     assert_eq!(v6[0], Value::Null);
     a_refused_file(&both, &with_files);
+}
+
+/// A delegated prefix is found by what is in it, and clients by what people paste.
+fn prefixes_are_found(inventory: &str) {
+    for (wanted, address) in [
+        ("2001:db8:8000:0:5::9", "2001:db8:8000::/64"),
+        ("2001:db8:8000::", "2001:db8:8000::/64"),
+        ("[2001:db8:1::20]", "2001:db8:1::20"),
+        ("2001:db8:1::20%eth0", "2001:db8:1::20"),
+        ("00030001000c01020304", "2001:db8:1::20"),
+    ] {
+        let found = run(inventory, &["lease", "find", wanted, "-o", "json"]).json();
+        let first = &found["leases"][0];
+        assert_eq!(first["address"], address, "{found:#}");
+        assert_eq!(first["servers"].as_array().map(Vec::len), Some(2), "{found:#}");
+        for row in first["servers"].as_array().unwrap() {
+            assert_eq!(row["state"], "active", "{found:#}");
+        }
+    }
 }
 
 /// A channel that leads to the server of the other family is no channel of this one.

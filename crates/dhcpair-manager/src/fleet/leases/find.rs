@@ -11,7 +11,7 @@ use failover_model::audit::Coverage;
 use failover_model::lease::{LeaseKey, LeaseRecord, Moment};
 use failover_model::pairing::{Member, Relationship};
 use failover_model::{Family, ServerConfig};
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv6Net};
 use tokio::task::JoinSet;
 
 use super::{Clock, Way, row, unread};
@@ -24,31 +24,33 @@ const AT_ONCE: usize = 4;
 /// What is looked for.
 enum What {
     Key(LeaseKey),
-    /// A link-layer address or a client identifier.
-    Octets(Vec<u8>),
+    /// A link-layer address or a client identifier; written without separators it may be a name as well.
+    Octets(Vec<u8>, Option<String>),
     /// A name, in small letters.
     Name(String),
 }
 
 impl What {
     fn of(text: &str) -> Self {
-        if let Ok(address) = text.parse::<IpAddr>() {
+        if let Ok(address) = bare(text).parse::<IpAddr>() {
             return Self::Key(LeaseKey::address(address));
         }
         if let Ok(net) = text.parse::<IpNet>() {
             return Self::Key(LeaseKey::prefix(net));
         }
-        match octets(text) {
-            Some(octets) => Self::Octets(octets),
-            None => Self::Name(text.trim_end_matches('.').to_ascii_lowercase()),
+        let name = text.trim_end_matches('.').to_ascii_lowercase();
+        match (octets(text), digits(text)) {
+            (Some(octets), _) => Self::Octets(octets, None),
+            (None, Some(octets)) => Self::Octets(octets, Some(name)),
+            (None, None) => Self::Name(name),
         }
     }
 
     const fn kind(&self) -> &'static str {
         match self {
             Self::Key(_) => "address",
-            Self::Octets(octets) if octets.len() == 6 => "hardware",
-            Self::Octets(_) => "client",
+            Self::Octets(octets, _) if octets.len() == 6 => "hardware",
+            Self::Octets(..) => "client",
             Self::Name(_) => "name",
         }
     }
@@ -56,18 +58,61 @@ impl What {
     fn fits(&self, record: &LeaseRecord<'_>) -> bool {
         match self {
             Self::Key(key) => record.key == *key,
-            Self::Octets(octets) => {
+            Self::Octets(octets, name) => {
                 // A client identifier made of an Ethernet address has a 1 before it (RFC 2132, section 9.14).
                 let plain = record.client.strip_prefix(&[1]);
-                record.hardware == octets || record.client == octets || plain == Some(octets)
+                record.hardware == octets
+                    || record.client == octets
+                    || plain == Some(octets)
+                    || name.as_ref().is_some_and(|name| is_named(record, name))
             }
-            Self::Name(name) => {
-                let full = String::from_utf8_lossy(record.name).to_ascii_lowercase();
-                let full = full.trim_end_matches('.');
-                full == name || full.split('.').next().is_some_and(|label| label == name)
-            }
+            Self::Name(name) => is_named(record, name),
         }
     }
+}
+
+/// Whether a client has a name, in full or as its first label.
+fn is_named(record: &LeaseRecord<'_>, name: &str) -> bool {
+    let full = String::from_utf8_lossy(record.name).to_ascii_lowercase();
+    let full = full.trim_end_matches('.');
+    full == name || full.split('.').next().is_some_and(|label| label == name)
+}
+
+/// An address without the brackets of a URL, and without the zone of an interface: `[2001:db8::1]`, `2001:db8::1%eth0`.
+fn bare(text: &str) -> &str {
+    let inner = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    inner.split_once('%').map_or(inner, |(address, _)| address)
+}
+
+/// An address, and the prefixes that it may be in which are leased as a whole.
+fn with_prefixes(key: LeaseKey) -> BTreeSet<LeaseKey> {
+    let mut keys = BTreeSet::from([key]);
+    if let IpNet::V6(net) = key.net()
+        && key == LeaseKey::address(net.addr().into())
+    {
+        let nets =
+            (1..=net.max_prefix_len()).filter_map(|length| Ipv6Net::new(net.addr(), length).ok());
+        keys.extend(nets.map(|net| LeaseKey::prefix(net.into())));
+    }
+    keys
+}
+
+/// The family that a lease is of.
+fn family(key: &LeaseKey) -> Family {
+    if key.net().addr().is_ipv6() { Family::V6 } else { Family::V4 }
+}
+
+/// The fewest octets that are taken for such, and not for a name alone, where nothing separates them.
+const FEWEST: usize = 6;
+
+/// `0001000123456789aabbccddeeff`
+fn digits(text: &str) -> Option<Vec<u8>> {
+    let is_hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if !is_hex || !text.len().is_multiple_of(2) || text.len() < 2 * FEWEST {
+        return None;
+    }
+    let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
+    pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect()
 }
 
 /// `02:00:5e:10:00:01`, `02-00-5e-10-00-01` or `0200.5e10.0001`.
@@ -84,11 +129,6 @@ fn octets(text: &str) -> Option<Vec<u8>> {
     }
     let pairs = joined.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
     pairs.map(|pair| octet(pair?)).collect()
-}
-
-/// The family that a lease is of.
-fn family(key: &LeaseKey) -> Family {
-    if key.net().addr().is_ipv6() { Family::V6 } else { Family::V4 }
 }
 
 /// One lease file of one server.
@@ -127,8 +167,8 @@ impl Fleet {
             unread: Vec::new(),
         };
         let keys = match what {
-            What::Key(key) => BTreeSet::from([key]),
-            What::Octets(_) | What::Name(_) => keys(&sources, Arc::new(what), now).await,
+            What::Key(key) => with_prefixes(key),
+            What::Octets(..) | What::Name(_) => keys(&sources, Arc::new(what), now).await,
         };
         // The partners of who has it are asked for the same addresses, whoever they think has them.
         let mut rows = BTreeMap::<LeaseKey, Vec<(usize, LeaseRow)>>::new();
@@ -169,17 +209,17 @@ impl Fleet {
             let configs = seen.and_then(|seen| seen.configs.known());
             let served: Vec<Family> =
                 configs.into_iter().flatten().map(ServerConfig::family).collect();
-            for family in [Family::V4, Family::V6] {
-                let file = target.leases.iter().any(|file| file.v6 == (family == Family::V6));
+            for of in [Family::V4, Family::V6] {
+                let file = target.leases.iter().any(|file| file.v6 == (of == Family::V6));
                 let asked = match what {
-                    What::Key(key) => key.net().addr().is_ipv6() == (family == Family::V6),
-                    What::Octets(_) | What::Name(_) => true,
+                    What::Key(key) => family(key) == of,
+                    What::Octets(..) | What::Name(_) => true,
                 };
                 // Nobody knows what a server serves that was not read: a way to it is enough.
-                let unread = configs.is_none() && target.ask.kea(family).is_some();
-                if asked && (file || unread || served.contains(&family)) {
+                let unread = configs.is_none() && target.ask.kea(of).is_some();
+                if asked && (file || unread || served.contains(&of)) {
                     let Some(way) = self.way_to_leases(&target.name) else { continue };
-                    sources.push(Source { at, name: target.name.to_string(), family, way });
+                    sources.push(Source { at, name: target.name.to_string(), family: of, way });
                 }
             }
         }
@@ -293,9 +333,29 @@ mod tests {
             octets,
             [Some(vec![2, 0, 0x5e, 0x10, 0, 1]), Some(vec![2, 0, 0x5e, 0x10, 0, 1])]
         );
-        let kinds = ["00:01:02", "printer", "lab-7", "a.b.c", "dead-beef"]
+        let kinds = ["00:01:02", "printer", "lab-7", "a.b.c", "dead-beef", "cafe"]
             .map(|text| What::of(text).kind());
-        assert_eq!(kinds, ["client", "name", "name", "name", "name"]);
+        assert_eq!(kinds, ["client", "name", "name", "name", "name", "name"]);
+        let kinds = ["[2001:db8::9]", "2001:db8::9%eth0", "02005e100001", "000300010200000007ab"]
+            .map(|text| What::of(text).kind());
+        assert_eq!(kinds, ["address", "address", "hardware", "client"]);
+    }
+
+    #[test]
+    fn an_address_is_in_every_prefix_that_may_be_leased() {
+        let keys = |text: &str| match What::of(text) {
+            What::Key(key) => with_prefixes(key),
+            _ => BTreeSet::new(),
+        };
+        let prefix = |text: &str| LeaseKey::prefix(text.parse().unwrap());
+        let inside = keys("2001:db8:8000:0:5::9");
+        for net in ["2001:db8:8000::/64", "2001:db8:8000::/56", "2001:db8:8000:0:5::/80"] {
+            assert!(inside.contains(&prefix(net)), "{net}");
+        }
+        assert!(!inside.contains(&prefix("2001:db8:8000:1::/64")));
+        assert!(keys("2001:db8:8000::").contains(&prefix("2001:db8:8000::/64")));
+        assert_eq!(keys("2001:db8:8000::/64").len(), 1, "a prefix is itself");
+        assert_eq!(keys("10.1.0.9").len(), 1);
     }
 
     #[test]
@@ -311,5 +371,8 @@ mod tests {
         for text in ["02:00:00:00:00:08", "printer", "example.org", "10.1.0.8"] {
             assert!(!What::of(text).fits(&record), "{text}");
         }
+        assert!(What::of("020000000007").fits(&record));
+        record.name = b"020000000008.example.org";
+        assert!(What::of("020000000008").fits(&record), "a name of digits is a name, too");
     }
 }
