@@ -299,6 +299,8 @@ mod tests {
         let text =
             r#"{ "Dhcp4": { "lease-database": { "type": "mysql", "password": "x9y8z7" } } }"#;
         std::fs::write(&path, text).unwrap();
+        let open_folder = || dhcpair_testbed::set_mode(folder.path(), 0o755).unwrap();
+        open_folder();
         let seen = async |mode: u32, access: Access| {
             dhcpair_testbed::set_mode(&path, mode).unwrap();
             let target = Target {
@@ -321,6 +323,9 @@ mod tests {
         };
         let local = || Access::Local { cwd: None };
         assert_eq!(seen(0o604, local()).await, Some(1));
+        dhcpair_testbed::set_mode(folder.path(), 0o750).unwrap();
+        assert_eq!(seen(0o604, local()).await, Some(0), "nobody comes to it");
+        open_folder();
         assert_eq!(seen(0o660, local()).await, Some(0));
         assert_eq!(seen(0o604, Access::Files { root: "/".into(), cwd: None }).await, None);
     }

@@ -21,6 +21,7 @@ fn program(folder: &Path, name: &str, script: &str) {
 /// A folder with an inventory of one dhcpd on this machine, with a `sudo` that says this and notes its arguments.
 fn scene(sudo: &str) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
+    chmod("755", folder.path());
     let bin = folder.path().join("bin");
     fs::create_dir(&bin).unwrap();
     let log = folder.path().join("ran");
@@ -91,6 +92,26 @@ fn open_secrets_and_missing_files_are_said_with_what_closes_them() {
     assert_eq!(secrets["verdict"], "failed", "{document:#}");
     let fix = format!("chmod o-rwx {}", conf.display());
     assert!(secrets["fix"].as_str().unwrap().contains(&fix), "{secrets}");
+
+    // Nobody comes to it in a folder that is closed, and by a link the folders behind it count.
+    let link = folder.path().join("link");
+    let linked = Command::new("ln").arg("-s").args([&conf, &link]).status().unwrap();
+    assert!(linked.success());
+    let inventory = folder.path().join("dhcpair.toml");
+    let direct = fs::read_to_string(&inventory).unwrap();
+    let linked = direct.replace("dhcpd.conf", "link");
+    for (mode, text, verdict) in [
+        ("755", &linked, "failed"),
+        ("751", &direct, "failed"),
+        ("750", &direct, "ok"),
+        ("750", &linked, "ok"),
+    ] {
+        chmod(mode, folder.path());
+        fs::write(&inventory, text).unwrap();
+        let (_, document) = doctor(folder.path());
+        assert_eq!(check(&document, "secrets")["verdict"], verdict, "{mode}: {document:#}");
+    }
+    fs::write(&inventory, direct).unwrap();
 
     fs::write(&conf, "include \"/nowhere/keys.conf\";\n").unwrap();
     let (_, document) = doctor(folder.path());

@@ -272,6 +272,7 @@ fn the_doctor_says_what_works_and_what_to_grant() {
     let before = pair.dhcpds.each_ref().map(|dhcpd| std::fs::read(dhcpd.conf()).unwrap());
     let marks = pair.dhcpds.each_mut().map(|dhcpd| dhcpd.daemon().mark());
     dhcpair_testbed::set_mode(pair.dhcpds[0].conf(), 0o644).unwrap();
+    dhcpair_testbed::set_mode(pair.dhcpds[0].conf().parent().unwrap(), 0o755).unwrap();
     let told = pair.call(&inventory, &["doctor", "-o", "json"]);
     let document = told.json();
     for server in [0, 1] {

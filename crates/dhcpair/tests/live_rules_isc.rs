@@ -105,6 +105,7 @@ fn a_file_with_a_secret_that_everybody_can_read_is_found() {
     let mode =
         |at: usize, mode: u32| dhcpair_testbed::set_mode(pair.dhcpds[at].conf(), mode).unwrap();
     mode(1, 0o640);
+    dhcpair_testbed::set_mode(pair.dhcpds[0].conf().parent().unwrap(), 0o755).unwrap();
     let ssh = pair.hosts[0].inside("start an SSH server", OpenSsh::start).unwrap();
     let far = ssh.as_ref().map(over_ssh);
     for way in [Some(LOCAL), far.as_deref()].into_iter().flatten() {

@@ -34,19 +34,35 @@ pub(crate) async fn open(host: &dyn Host, paths: &[String]) -> Result<Open, Stri
     if paths.is_empty() {
         return Ok(Open { seen: 0, paths: Vec::new() });
     }
-    let words = ["-L", "-c", "%a %n", "--"].into_iter().chain(paths.iter().map(String::as_str));
-    let output = host.run(&Command::new("stat").arguments(words)).await;
+    let words = ["-c", MODES, "sh"].into_iter().chain(paths.iter().map(String::as_str));
+    let output = host.run(&Command::new("sh").arguments(words)).await;
     let output = output.map_err(|error| in_full(&error))?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let modes: Vec<(u32, &str)> = text
+    let seen: Vec<(&str, bool)> = text
         .lines()
         .filter_map(|line| {
-            let (mode, path) = line.split_once(' ')?;
-            Some((u32::from_str_radix(mode, 8).ok()?, path))
+            let (modes, path) = line.split_once(' ')?;
+            Some((path, is_open(modes)?))
         })
         .collect();
-    let open = modes.iter().filter(|(mode, _)| mode & 0o004 != 0);
-    Ok(Open { seen: modes.len(), paths: open.map(|(_, path)| (*path).to_owned()).collect() })
+    let open = seen.iter().filter(|(_, open)| *open);
+    Ok(Open { seen: seen.len(), paths: open.map(|(path, _)| (*path).to_owned()).collect() })
+}
+
+/// Prints the mode of each file, as `600 FILE`, and with it those of the folders above one that everybody may read, as
+/// `644,755,750 FILE`: of the path as it is written, and as it is after links.
+const MODES: &str = r#"above() { d=$1; while :; do case $d in */*) d=${d%/*};; *) return;; esac
+[ -n "$d" ] || return; s=$(stat -L -c %a -- "$d" 2>/dev/null) && m=$m,$s; done; }
+for f; do m=$(stat -L -c %a -- "$f" 2>/dev/null) || continue
+case $m in *[4567]) above "$f"; r=$(readlink -f -- "$f") && [ "$r" != "$f" ] && above "$r";; esac
+printf '%s %s\n' "$m" "$f"; done"#;
+
+/// Whether everybody comes to a file and can read it: by its mode, and those of the folders above it.
+fn is_open(modes: &str) -> Option<bool> {
+    let mut modes = modes.split(',').map(|mode| u32::from_str_radix(mode, 8).ok());
+    let file = modes.next()??;
+    let folders: Option<Vec<u32>> = modes.collect();
+    Some(file & 0o004 != 0 && folders?.iter().all(|mode| mode & 0o001 != 0))
 }
 
 /// The first secret in each of the open files of a configuration.
