@@ -20,6 +20,7 @@ fn seen(pair: &Pair, inventory: &str) -> [Value; 2] {
     let json = status.json();
     let row = &json["relationships"][0];
     let show = pair.run(inventory, &["relationship", "show", "campus"]);
+    let screen = pair.run(inventory, &["status"]);
     for side in ["primary", "secondary"]
         .map(|side| &row[side])
         .iter()
@@ -29,6 +30,8 @@ fn seen(pair: &Pair, inventory: &str) -> [Value; 2] {
         for part in [&source, "state written"] {
             assert!(show.stdout.contains(part), "{part}: {}", show.all());
         }
+        let source = format!("from its {}, written ", side["source"].as_str().unwrap());
+        assert!(screen.stdout.contains(&source), "{source}: {}", screen.all());
     }
     ["primary", "secondary"].map(|side| row[side].clone())
 }

@@ -41,7 +41,7 @@ pub struct SideRecord {
     /// Where this comes from: `omapi`, `lease file`, `log`, `control channel`, `cmdlet`, `recorded`, `file`,
     /// `no state`, `not running` (its machine said so), `not read`, `not in the inventory`, `silent`, `ambiguous`.
     pub source: String,
-    /// Why it is not known, or not from where it should be, or the only thing that is known.
+    /// Why it is not known, or that it is what the server wrote down and why, or the only thing that is known.
     pub reason: Option<String>,
 }
 

@@ -30,14 +30,18 @@ impl Fleet {
         live && told && unheard(seen, Some(family)).is_none()
     }
 
-    /// Why a state is one that was written down, where the server was to tell it, and how old that is.
+    /// That a state is one that was written down, how old that is, and why, where the server was to tell it.
     pub(super) fn instead(&self, state: &SideState) -> Option<String> {
-        let (why, source) = (state.instead.as_ref()?, state.source.as_str());
+        if !state.source.is_written() {
+            return None;
+        }
+        let source = state.source.as_str();
+        let why = state.instead.as_ref().map_or_else(String::new, |why| format!(": {why}"));
         let age = match state.as_of {
             Some(written) => format!("written {} ago", short(self.since_then(written))),
             None => "of unknown age".to_owned(),
         };
-        Some(escape_control(&format!("from its {source}, {age}: {why}")))
+        Some(escape_control(&format!("from its {source}, {age}{why}")))
     }
 }
 

@@ -81,6 +81,7 @@ pub(super) fn screen(status: &StatusDocument, quiet: bool) -> String {
         if let Some(detail) = &row.detail {
             table.remark(detail);
         }
+        second_hand(row).iter().for_each(|text| table.remark(text));
         if let Some(next) = row.next.as_ref().filter(|_| !quiet) {
             table.remark(&format!("next: {next}"));
         }
@@ -88,6 +89,18 @@ pub(super) fn screen(status: &StatusDocument, quiet: bool) -> String {
     out.push_str(&table.render());
     out.push_str(&foot(status, quiet));
     out
+}
+
+/// Sides whose state is what they wrote down, with how old that is, unless it is said already.
+fn second_hand(row: &StatusRow) -> Vec<String> {
+    let sides = [Some(&row.primary), row.secondary.as_ref()].into_iter().flatten();
+    let known = sides.filter(|side| side.state.is_some());
+    let said = |reason: &str| row.detail.as_ref().is_some_and(|detail| detail.contains(reason));
+    let told = known.filter_map(|side| {
+        let reason = side.reason.as_ref().filter(|reason| !said(reason))?;
+        Some(format!("{}: {reason}", side.server))
+    });
+    told.collect()
 }
 
 /// Name, size and time; then the counts, the worst first.
