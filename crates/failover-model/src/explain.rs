@@ -157,6 +157,8 @@ pub enum Situation {
     KeaReady,
     /// Kea: the two are out of touch, and neither has taken over.
     KeaInterrupted,
+    /// The primary of a hot standby has lost touch with its partner, and serves all as before.
+    KeaGoesOn,
     /// Kea: out of touch, and updates are kept for later.
     KeaCommunicationRecovery,
     /// Kea: one side serves everybody.
@@ -205,6 +207,7 @@ impl Situation {
             | Self::KeaReady
             | Self::KeaPartnerDown
             | Self::KeaMaintenance
+            | Self::KeaGoesOn
             | Self::KeaCommunicationRecovery
             | Self::KeaScopesSet
             | Self::WindowsPartnerDown

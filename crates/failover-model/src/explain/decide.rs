@@ -2,7 +2,7 @@
 
 use super::{PairView, SideView, Situation, scopes, serving};
 use crate::identity::Vendor;
-use crate::relationship::Mode;
+use crate::relationship::{Mode, Role};
 use crate::state::{Serves, SideState, facts};
 
 /// Names what a pair is in, from what its sides say. What a side says of itself counts before what its
@@ -45,7 +45,7 @@ pub fn situation(pair: &PairView) -> Situation {
     }
     let found = match pair.vendor {
         Vendor::Isc => isc(&told),
-        Vendor::Kea => kea(&told, pair.mode).or_else(|| {
+        Vendor::Kea => kea(&told, pair).or_else(|| {
             let is_set = pair.sides.iter().any(|side| scopes::is_set(pair, side));
             is_set.then_some(Situation::KeaScopesSet)
         }),
@@ -151,7 +151,7 @@ fn isc(told: &Told<'_>) -> Option<Situation> {
     })
 }
 
-fn kea(told: &Told<'_>, mode: Option<Mode>) -> Option<Situation> {
+fn kea(told: &Told<'_>, pair: &PairView) -> Option<Situation> {
     let parked = ["in-maintenance", "partner-in-maintenance"];
     if told.is(Situation::KeaTerminated) {
         return Some(Situation::KeaTerminated);
@@ -168,10 +168,22 @@ fn kea(told: &Told<'_>, mode: Option<Mode>) -> Option<Situation> {
     ];
     let named = named.into_iter().find(|one| told.is(*one));
     // The primary of passive backups has no partner to be in touch with.
-    let alone = mode == Some(Mode::PassiveBackup);
+    let alone = pair.mode == Some(Mode::PassiveBackup);
     let gone = told.any(&["unavailable"]) || told.partner(&["unavailable"]);
     let interrupted = !alone && (told.out_of_touch() || gone);
-    named.or_else(|| interrupted.then_some(Situation::KeaInterrupted))
+    let lost = match pair.sides.iter().any(|side| goes_on(pair, side)) {
+        true => Situation::KeaGoesOn,
+        false => Situation::KeaInterrupted,
+    };
+    named.or_else(|| interrupted.then_some(lost))
+}
+
+/// Whether a side is the primary of a hot standby that serves: it answers every client, whether it reaches its partner or
+/// not.
+pub(super) fn goes_on(pair: &PairView, side: &SideView) -> bool {
+    pair.mode == Some(Mode::HotStandby)
+        && side.role == Some(Role::Primary)
+        && side.state.known().is_some_and(|state| word(state) == "hot-standby")
 }
 
 fn windows(told: &Told<'_>) -> Option<Situation> {

@@ -6,6 +6,7 @@ mod scopes;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::*;
+use crate::relationship::{Mode, Role};
 use crate::state::{FailoverState, Mute, Reported, StateSource, Unanswered, all};
 use crate::{Family, Program, Stopped};
 
@@ -383,6 +384,38 @@ fn kea_says_how_many_clients_it_waits_for_and_how_far_clocks_are_apart() {
     (sides[0].clock, sides[1].clock) = (clock(0), clock(75));
     let told = explain(&pair(Vendor::Kea, sides), now());
     assert_eq!(told.headline, "both serve uncoordinated; clocks 74 s apart");
+}
+
+#[test]
+fn the_primary_of_a_hot_standby_serves_whether_it_reaches_the_standby_or_not() {
+    let of = |primary: Option<&str>, standby: Option<&str>| {
+        let view = |server: &str, role, state: Option<&str>| match state {
+            Some(word) => {
+                let mut seen = side(server, word, Some("unavailable"));
+                if let Knowledge::Known(state) = &mut seen.state {
+                    state.in_touch = Some(false);
+                    state.source = StateSource::ControlChannel;
+                }
+                SideView { role: Some(role), ..seen }
+            }
+            None => SideView {
+                role: Some(role),
+                ..SideView::new(server, Knowledge::unknown("no answer"))
+            },
+        };
+        let sides = [view("one", Role::Primary, primary), view("two", Role::Secondary, standby)];
+        let pair = PairView { mode: Some(Mode::HotStandby), ..pair(Vendor::Kea, sides) };
+        let told = explain(&pair, now());
+        (told.situation, told.headline)
+    };
+    let (hot, goes_on) = (Some("hot-standby"), Situation::KeaGoesOn);
+    let said = "one has lost touch with two, and serves all as before";
+    assert_eq!(of(hot, None), (goes_on, said.to_owned()));
+    assert_eq!(goes_on.standing(), Some(Standing::Passing));
+    let cut = "one and two both run, and do not reach each other: one serves all";
+    assert_eq!(of(hot, hot), (goes_on, cut.to_owned()));
+    // Nobody knows of the primary: the standby serves nobody yet.
+    assert_eq!(of(None, hot).0, Situation::KeaInterrupted);
 }
 
 #[test]

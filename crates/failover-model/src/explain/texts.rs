@@ -51,6 +51,7 @@ pub(super) const fn of(situation: Situation) -> &'static Text {
         Situation::KeaSyncing => &kea::SYNCING,
         Situation::KeaReady => &kea::READY,
         Situation::KeaInterrupted => &kea::INTERRUPTED,
+        Situation::KeaGoesOn => &kea::GOES_ON,
         Situation::KeaCommunicationRecovery => &kea::COMMUNICATION_RECOVERY,
         Situation::KeaPartnerDown => &kea::PARTNER_DOWN,
         Situation::KeaBothServe => &kea::BOTH_SERVE,

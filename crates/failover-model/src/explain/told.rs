@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use config_text::shell_line;
 
-use super::decide::words;
+use super::decide::{goes_on, words};
 use super::serving::{both_interrupted, both_say, is_cut, meanwhile, mute, serves, uncoordinated};
 use super::{Explanation, PairView, SideView, Situation, last, scopes, short, texts};
 use crate::identity::Vendor;
@@ -61,7 +61,7 @@ fn text(pair: &PairView, situation: Situation) -> &'static texts::Text {
             &texts::CUT
         }
         Situation::KeaPartnerDown if both_seen && says(&["waiting"]) => &texts::IS_BACK,
-        Situation::KeaPartnerDown if is_cut(pair) => &texts::CUT_WAITS,
+        Situation::KeaPartnerDown | Situation::KeaGoesOn if is_cut(pair) => &texts::CUT_WAITS,
         _ => texts::of(situation),
     }
 }
@@ -71,6 +71,7 @@ fn unreached(pair: &PairView, situation: Situation) -> Option<String> {
     let apart = [
         Situation::KeaWaiting,
         Situation::KeaInterrupted,
+        Situation::KeaGoesOn,
         Situation::KeaCommunicationRecovery,
         Situation::KeaPartnerDown,
         Situation::KeaBothServe,
@@ -222,7 +223,10 @@ impl Values {
         // The side that the situation is named after, whatever its partner is in.
         let named = |side: &SideView| {
             let state = side.state.known();
-            state.is_some_and(|state| words(situation).contains(&&*state.own.state.0))
+            match situation {
+                Situation::KeaGoesOn => goes_on(pair, side),
+                _ => state.is_some_and(|state| words(situation).contains(&&*state.own.state.0)),
+            }
         };
         let ill = pair.sides.iter().min_by_key(|side| (!named(side), rank(pair.vendor, side)));
         let other = pair.sides.iter().find(|side| ill.is_some_and(|ill| ill.server != side.server));

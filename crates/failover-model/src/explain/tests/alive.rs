@@ -40,11 +40,7 @@ fn two_that_run_and_do_not_reach_each_other_are_not_said_to_be_dead() {
             [("load-balancing", CUT), ("load-balancing", CUT)],
             "kea-1 and kea-2 both run, and do not reach each other",
         ),
-        (
-            HS,
-            [("hot-standby", CUT), ("hot-standby", CUT)],
-            "kea-1 and kea-2 both run, and do not reach each other",
-        ),
+        (HS, [("hot-standby", CUT), ("hot-standby", CUT)], serves_all),
         // As a real pair is 20 s after its link was cut.
         (HS, [("partner-down", CUT), ("hot-standby", CUT)], serves_all),
     ] {

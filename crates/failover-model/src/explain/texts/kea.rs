@@ -100,6 +100,20 @@ pub(super) const INTERRUPTED: Text = Text {
     guards: &["G1", "G3", "G8"],
 };
 
+pub(super) const GOES_ON: Text = Text {
+    id: "kea-goes-on",
+    headline: "{ill} has lost touch with {other}, and serves all as before",
+    unattended: &[
+        "{ill} goes to partner-down by itself once `max-response-delay` is over, and keeps count of what {other} does not know",
+        "there is nobody to take over if {ill} fails, too",
+    ],
+    next: &[
+        "find out what is gone: the process, the link or the clock of {other} (`dhcpair doctor {other}`)",
+    ],
+    avoid: &["do not restart {ill}: it is the one that serves"],
+    guards: &["G1", "G8"],
+};
+
 pub(super) const COMMUNICATION_RECOVERY: Text = Text {
     id: "kea-communication-recovery",
     headline: "{ill} keeps its updates for {other}, which does not answer",
